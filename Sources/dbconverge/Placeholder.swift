@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+@main
+struct Root: ParsableCommand {
+    func run() {}
+}
