@@ -1,0 +1,108 @@
+public import Fleet
+
+/// What is done with an instance now, and why.
+public enum Action: Hashable, Sendable {
+    /// Nothing: it runs the declared version.
+    case none
+    /// It is upgraded; it will land on this version.
+    case upgrade(to: KernelVersion)
+    /// Nothing yet: something is in flight or about to be known.
+    case wait(Reason)
+    /// Nothing, until somebody changes something.
+    case hold(Reason)
+
+    /// The action's name, as plans spell it.
+    public var name: String {
+        switch self {
+        case .none: "none"
+        case .upgrade: "upgrade"
+        case .wait: "wait"
+        case .hold: "hold"
+        }
+    }
+
+    /// Why it waits or is held; nil for the other actions.
+    public var reason: Reason? {
+        switch self {
+        case .wait(let reason), .hold(let reason): reason
+        case .none, .upgrade: nil
+        }
+    }
+}
+
+/// Why an instance waits or is held: a stable code for programs and a sentence for people.
+public struct Reason: Hashable, Sendable, Codable {
+    /// The stable code.
+    public var code: Code
+    /// The reason in plain words, with what to do about it where somebody must do something.
+    public var message: String
+
+    /// A reason.
+    public init(_ code: Code, _ message: String) { (self.code, self.message) = (code, message) }
+
+    /// The codes, as JSON plans spell them.
+    public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+        // Waits.
+        /// An upgrade of it runs.
+        case upgrading
+        /// A delayed upgrade of it is scheduled.
+        case scheduled
+        /// An upgrade was asked for; neither a job nor a new version shows yet.
+        case submitted
+        /// Something else is being done to it.
+        case busy
+        /// What is offered has not been read, or not lately.
+        case offerNotRead
+        /// Two readings of its current version differ.
+        case moving
+
+        // Holds.
+        /// What is offered lies beyond what is declared.
+        case superseded
+        /// What is offered lies short of what is declared and is no declared stop.
+        case undeclaredStop
+        /// Nothing is offered.
+        case notOffered
+        /// What is offered could not be read.
+        case offerUnreadable
+        /// It runs a version beyond the declared one.
+        case ahead
+        /// It is declared but not in the cloud.
+        case missing
+        /// The cloud knows it by another name.
+        case nameMismatch
+        /// The cloud's text for its version is none.
+        case versionUnreadable
+        /// Its status does not allow an upgrade.
+        case unfit
+        /// It, its fleet or its rollout is suspended.
+        case suspended
+        /// Its next upgrade needs a confirmation in the console.
+        case needsConfirmation
+        /// An upgrade of it failed in this run.
+        case failed
+        /// The cloud refused to upgrade it in this run.
+        case refused
+        /// It landed on a version that nobody declared.
+        case landedElsewhere
+        /// The rollout stopped because another instance landed on a version that nobody declared.
+        case rolloutStopped
+        /// The rollout stopped because too many upgrades failed.
+        case budgetSpent
+        /// The wave lets nothing be upgraded until somebody raises its `maxUnavailable`.
+        case manualGate
+        /// As many instances as may be are already unavailable, and none of them by an upgrade that will end.
+        case noSlot
+    }
+
+    /// Whether a run stays to see how it ends: work in flight, but not windows, soaks or people.
+    public var endsByItself: Bool {
+        switch code {
+        case .upgrading, .submitted, .busy, .offerNotRead, .moving: true
+        default: false
+        }
+    }
+
+    /// Whether an instance held for this reason counts against convergence.
+    public var blocksConvergence: Bool { code != .suspended }
+}

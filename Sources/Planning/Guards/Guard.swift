@@ -1,0 +1,48 @@
+public import Fleet
+
+/// One safety rule: it looks at one instance and either decides its action or leaves it to the rules after it.
+///
+/// Rules are values, so that a test can swap one for a broken one and see that the others or the simulation notice.
+public struct Guard: Sendable {
+    /// The rule's name.
+    public let name: String
+    /// The rule: nil leaves the decision to the next one.
+    public let decide: @Sendable (Subject, Situation) -> Action?
+
+    /// A rule.
+    public init(_ name: String, _ decide: @escaping @Sendable (Subject, Situation) -> Action?) {
+        (self.name, self.decide) = (name, decide)
+    }
+
+    /// The instance that a rule looks at: what is declared of it and what was seen.
+    public struct Subject: Sendable {
+        /// What is declared.
+        public let desired: DesiredInstance
+        /// What the last look showed; nil where the cloud does not list it.
+        public let observed: ObservedInstance?
+    }
+}
+
+extension Guard {
+    /// The whole table of `DESIGN.md` §2 in its order; the first rule that decides wins, and only an instance that
+    /// none of them stops is upgraded.
+    public static let all: [Guard] = [
+        .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .health, .offer,
+    ]
+}
+
+extension [Guard] {
+    /// The action for one declared instance.
+    ///
+    /// The last word is not a rule that can be swapped: without a reading of the offer there is nothing to upgrade to.
+    public func action(for desired: DesiredInstance, in situation: Situation) -> Action {
+        let subject = Guard.Subject(desired: desired, observed: situation.observation.instances[desired.id])
+        for rule in self {
+            if let action = rule.decide(subject, situation) { return action }
+        }
+        guard let target = situation.offers[desired.id]?.offered else {
+            return .hold(Reason(.notOffered, "nothing is offered"))
+        }
+        return .upgrade(to: target)
+    }
+}

@@ -1,0 +1,30 @@
+public import FoundationEssentials
+public import Fleet
+
+/// What the cloud said of one location in one look at it.
+public struct Observation: Hashable, Sendable {
+    /// When the first call of the look was sent; what happened later may not show.
+    public var startedAt: Date
+    /// Every instance of the location.
+    public var instances: [InstanceID: ObservedInstance]
+    /// Upgrades that run or are scheduled, one an instance; empty where nobody needed to know.
+    public var inFlight: [InstanceID: UpgradeJob]
+    /// Upgrades that failed lately.
+    public var failed: [UpgradeJob]
+
+    /// A look at a location. Of several jobs of one instance the one that runs wins over one that is scheduled.
+    public init(
+        startedAt: Date, instances: [ObservedInstance], inFlight: [UpgradeJob] = [], failed: [UpgradeJob] = []
+    ) {
+        self.startedAt = startedAt
+        self.instances = Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.inFlight = Dictionary(
+            inFlight.map { ($0.instance, $0) }, uniquingKeysWith: { $0.phase == .running ? $0 : $1 })
+        self.failed = failed
+    }
+
+    /// Whether some instance of the fleet does not run its declared version, so that jobs and offers matter.
+    public static func isOutOfSync(_ fleet: DesiredFleet, in instances: [InstanceID: ObservedInstance]) -> Bool {
+        fleet.instances.contains { instances[$0.id]?.current != $0.version }
+    }
+}

@@ -1,0 +1,120 @@
+public import FoundationEssentials
+public import Fleet
+
+/// What a reconcile would do, for every instance, and why. The same inputs give the same plan, byte for byte.
+public struct Plan: Hashable, Sendable, Codable {
+    /// The version of this document's shape; it changes when a key changes its meaning or goes away.
+    public static let currentSchemaVersion = 1
+
+    /// The shape that this plan has.
+    public var schemaVersion = Plan.currentSchemaVersion
+    /// The commit whose manifests these are, as `ref@oid`.
+    public var revision: String
+    /// A plan for each fleet, by name.
+    public var fleets: [FleetPlan]
+    /// Instances in the cloud that no fleet declares, by location and id.
+    public var unmanaged: [UnmanagedInstance]
+
+    /// A plan.
+    public init(revision: String, fleets: [FleetPlan], unmanaged: [UnmanagedInstance] = []) {
+        self.revision = revision
+        self.fleets = fleets.sorted { $0.fleet < $1.fleet }
+        self.unmanaged = unmanaged
+    }
+
+    /// Whether a reconcile would ask for an upgrade.
+    public var hasChanges: Bool { fleets.contains { $0.count(of: "upgrade") > 0 } }
+}
+
+/// What would be done with one fleet.
+public struct FleetPlan: Hashable, Sendable, Codable {
+    /// The fleet's name.
+    public var fleet: String
+    /// Its region.
+    public var region: String
+    /// Its project's id.
+    public var project: ProjectID
+    /// The name of its rollout; nil: the built-in default.
+    public var rollout: String?
+    /// How many instances may be unavailable at once.
+    public var maxUnavailable: Int
+    /// When the cloud was looked at.
+    public var observedAt: Date
+    /// Every declared instance, by id.
+    public var instances: [PlannedInstance]
+    /// The upgrade calls that would be made, in order, as far as slots free up as they are needed.
+    public var batches: [PlannedBatch]
+
+    /// How many instances have this action.
+    public func count(of action: String) -> Int { instances.count { $0.action.name == action } }
+
+    /// Whether every instance that counts runs its declared version.
+    public var hasConverged: Bool {
+        instances.allSatisfy { $0.action == .none || $0.action.reason?.blocksConvergence == false }
+    }
+}
+
+/// What would be done with one instance.
+public struct PlannedInstance: Hashable, Sendable {
+    /// Its id.
+    public var id: InstanceID
+    /// Its name in the cloud, else the declared one; nil where neither is known.
+    public var name: String?
+    /// The version that it runs, in the cloud's own text; nil where the cloud does not list it.
+    public var current: String?
+    /// The version that is declared.
+    public var declared: KernelVersion
+    /// What is offered; nil where nothing is, or where nobody needed to know.
+    public var offered: KernelVersion?
+    /// What would be done.
+    public var action: Action
+    /// The number of its batch, from 1; nil unless it is upgraded.
+    public var batch: Int?
+
+    /// A line of a plan.
+    public init(
+        id: InstanceID, name: String?, current: String?, declared: KernelVersion, offered: KernelVersion?,
+        action: Action, batch: Int? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.current = current
+        self.declared = declared
+        self.offered = offered
+        self.action = action
+        self.batch = batch
+    }
+}
+
+/// One upgrade call of a plan.
+public struct PlannedBatch: Hashable, Sendable, Codable {
+    /// Its number, from 1.
+    public var number: Int
+    /// The version that all its instances run now.
+    public var from: KernelVersion
+    /// The instances, by id.
+    public var instances: [InstanceID]
+}
+
+/// An instance in the cloud that no fleet declares.
+public struct UnmanagedInstance: Hashable, Sendable, Codable {
+    /// Where it is.
+    public var region: String
+    /// Its project's id.
+    public var project: ProjectID
+    /// Its id.
+    public var id: InstanceID
+    /// Its name.
+    public var name: String
+    /// The cloud's text for the version that it runs.
+    public var current: String
+
+    /// An unmanaged instance.
+    public init(region: String, project: ProjectID, _ observed: ObservedInstance) {
+        self.region = region
+        self.project = project
+        self.id = observed.id
+        self.name = observed.name
+        self.current = observed.currentText
+    }
+}

@@ -1,0 +1,47 @@
+import Fleet
+
+/// The action lies flat beside the versions, so that a plan can be read with `jq` without knowing Swift's enums.
+extension PlannedInstance: Codable {
+    private enum Key: String, CodingKey {
+        case id, name, current, declared, offered, action, target, reason, message, batch
+    }
+
+    /// Decodes a line of a plan; an unknown action or reason is a `DecodingError`.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        id = try values.decode(InstanceID.self, forKey: .id)
+        name = try values.decodeIfPresent(String.self, forKey: .name)
+        current = try values.decodeIfPresent(String.self, forKey: .current)
+        declared = try values.decode(KernelVersion.self, forKey: .declared)
+        offered = try values.decodeIfPresent(KernelVersion.self, forKey: .offered)
+        batch = try values.decodeIfPresent(Int.self, forKey: .batch)
+        func reason() throws -> Reason {
+            Reason(
+                try values.decode(Reason.Code.self, forKey: .reason), try values.decode(String.self, forKey: .message))
+        }
+        switch try values.decode(String.self, forKey: .action) {
+        case "none": action = .none
+        case "upgrade": action = .upgrade(to: try values.decode(KernelVersion.self, forKey: .target))
+        case "wait": action = .wait(try reason())
+        case "hold": action = .hold(try reason())
+        case let other:
+            throw DecodingError.dataCorruptedError(
+                forKey: .action, in: values, debugDescription: "'\(other)' is no action: none, upgrade, wait or hold")
+        }
+    }
+
+    /// Encodes the action's name, with the target of an upgrade or the reason of a wait or hold.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(id, forKey: .id)
+        try values.encodeIfPresent(name, forKey: .name)
+        try values.encodeIfPresent(current, forKey: .current)
+        try values.encode(declared, forKey: .declared)
+        try values.encodeIfPresent(offered, forKey: .offered)
+        try values.encode(action.name, forKey: .action)
+        if case .upgrade(let target) = action { try values.encode(target, forKey: .target) }
+        try values.encodeIfPresent(action.reason?.code, forKey: .reason)
+        try values.encodeIfPresent(action.reason?.message, forKey: .message)
+        try values.encodeIfPresent(batch, forKey: .batch)
+    }
+}

@@ -1,0 +1,101 @@
+public import Fleet
+
+/// Turns a situation into the actions of all its instances; a plan and a run ask the same rules here.
+public struct Planner: Sendable {
+    /// The rules.
+    public var guards: [Guard]
+
+    /// A planner; tests hand in other rules.
+    public init(guards: [Guard] = Guard.all) { self.guards = guards }
+
+    /// The action of every declared instance, by id, with the rules that look at one instance and those that count.
+    public func actions(in situation: Situation) -> [InstanceAction] {
+        let capacity = Capacity(situation)
+        let blocked: Reason? =
+            if capacity.limit == 0 {
+                Reason(.manualGate, "the wave's maxUnavailable is 0: raise it to let the rollout go on")
+            } else if capacity.free == 0, !hasWorkThatEnds(situation) {
+                Reason(
+                    .noSlot,
+                    "\(capacity.unavailable) instances are unavailable already, and maxUnavailable allows \(capacity.limit)"
+                )
+            } else {
+                nil
+            }
+        return situation.fleet.instances.map { desired in
+            var action = InstanceAction(desired: desired, action: guards.action(for: desired, in: situation))
+            if let blocked, action.isUpgrade || action.needsOffer { action.action = .hold(blocked) }
+            return action
+        }
+    }
+
+    /// The instances whose offer decides about them and has not been read.
+    public func offersNeeded(in situation: Situation) -> [InstanceID] {
+        situation.fleet.instances
+            .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation)) }
+            .filter(\.needsOffer)
+            .map(\.desired.id)
+    }
+
+    /// The plan of a fleet.
+    public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
+        let actions = actions(in: situation)
+        let capacity = Capacity(situation)
+        let batches = batches(actions, in: situation, size: max(1, capacity.limit))
+        var number: [InstanceID: Int] = [:]
+        for batch in batches { for id in batch.instances { number[id] = batch.number } }
+        return FleetPlan(
+            fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
+            rollout: situation.fleet.rollout.name, maxUnavailable: capacity.limit,
+            observedAt: situation.observation.startedAt,
+            instances: actions.map { item in
+                let observed = situation.observation.instances[item.desired.id]
+                return PlannedInstance(
+                    id: item.desired.id, name: observed?.name ?? item.desired.name, current: observed?.currentText,
+                    declared: item.desired.version,
+                    offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
+                    action: item.action, batch: number[item.desired.id])
+            },
+            batches: batches)
+    }
+
+    private func hasWorkThatEnds(_ situation: Situation) -> Bool {
+        !situation.memory.submissions.isEmpty
+            || situation.fleet.instances.contains { desired in
+                situation.observation.inFlight[desired.id]?.phase == .running
+                    || situation.observation.instances[desired.id]?.status.fitness == .busy
+            }
+    }
+
+    private func batches(_ actions: [InstanceAction], in situation: Situation, size: Int) -> [PlannedBatch] {
+        let size = min(size, situation.fleet.rollout.batchSize, UpgradeRequest.maximumInstances)
+        var groups: [KernelVersion: [InstanceID]] = [:]
+        for item in actions {
+            guard item.isUpgrade, let current = situation.observation.instances[item.desired.id]?.current else {
+                continue
+            }
+            groups[current, default: []].append(item.desired.id)
+        }
+        var batches: [PlannedBatch] = []
+        for (from, ids) in groups.sorted(by: { $0.key < $1.key }) {
+            for start in stride(from: 0, to: ids.count, by: size) {
+                let members = Array(ids[start..<min(start + size, ids.count)])
+                batches.append(PlannedBatch(number: batches.count + 1, from: from, instances: members))
+            }
+        }
+        return batches
+    }
+}
+
+/// A declared instance and what is done with it.
+public struct InstanceAction: Hashable, Sendable {
+    /// What is declared.
+    public var desired: DesiredInstance
+    /// What is done.
+    public var action: Action
+
+    var isUpgrade: Bool { if case .upgrade = action { true } else { false } }
+    /// Whether nothing is to be done with it, or it is not to count.
+    var isSettled: Bool { action == .none || action.reason?.blocksConvergence == false }
+    var needsOffer: Bool { action.reason?.code == .offerNotRead }
+}

@@ -1,0 +1,23 @@
+public import Client
+public import Fleet
+public import FoundationEssentials
+
+/// One project in one region, as a run needs it. `CloudClient` is the real one.
+///
+/// Every function throws `CloudError`.
+public protocol Cloud: Sendable {
+    /// Every instance of the project: one call for each hundred.
+    func instances() async throws -> [ObservedInstance]
+    /// Where an upgrade of this instance would land now.
+    func offer(for instance: InstanceID) async throws -> Offer
+    /// Asks for an upgrade. Returning means only that the request was accepted.
+    func submit(_ request: UpgradeRequest) async throws
+    /// Upgrades that run or are about to.
+    func runningUpgrades() async throws -> [UpgradeJob]
+    /// Delayed upgrades that wait for a maintenance window.
+    func scheduledUpgrades() async throws -> [UpgradeJob]
+    /// Upgrades that were made since then and failed.
+    func failedUpgrades(since: Date) async throws -> [UpgradeJob]
+}
+
+extension CloudClient: Cloud {}

@@ -1,0 +1,87 @@
+import Client
+import Fleet
+import FoundationEssentials
+import Planning
+
+/// Performs the effects of one fleet's rollout and feeds back what comes of them.
+///
+/// Cancelling the task stops the run: no further submission leaves, and one that is under way gets its answer.
+struct FleetRun: Sendable {
+    let place: Place
+    let settings: Rollout.Settings
+    let clock: any WallClock
+    let tell: @Sendable (Progress) -> Void
+
+    /// Runs to an ending.
+    func run(_ fleet: DesiredFleet) async -> FleetReport {
+        var rollout = Rollout(fleet: fleet, settings: settings)
+        var lastAnswer = clock.now
+        var effects = rollout.step(.began, now: clock.now)
+        while true {
+            var event = Event.interrupted
+            for effect in effects {
+                switch effect {
+                case .tell(let notice):
+                    tell(.notice(fleet: fleet.name, notice))
+                case .look(let date, let withJobs):
+                    let notBefore = max(lastAnswer, date - settings.pollInterval / 2)
+                    event = await look(fleet, at: date, notBefore: notBefore, withJobs: withJobs)
+                case .readOffers(let ids):
+                    event = await read(ids)
+                case .submit(let request):
+                    event = .answered(request, await submit(request))
+                    lastAnswer = clock.now
+                case .finish(let ending):
+                    let now = clock.now
+                    return FleetReport(
+                        fleet: fleet, ending: ending, upgrades: rollout.memory.landings,
+                        plan: rollout.situation(now: now).map { Planner().plan($0, project: place.project) })
+                }
+            }
+            // Told before the answer is taken in, so that the answer leads to no further submission.
+            if Task.isCancelled, case .answered = event { _ = rollout.step(.interrupted, now: clock.now) }
+            effects = rollout.step(event, now: clock.now)
+            if let situation = rollout.situation(now: clock.now) {
+                tell(.standing(fleet: fleet.name, Standing(situation)))
+            }
+        }
+    }
+
+    private func look(_ fleet: DesiredFleet, at date: Date, notBefore: Date, withJobs: Bool) async -> Event {
+        do {
+            try await clock.sleep(until: date)
+            let seen = try await place.observer.look(for: fleet, notBefore: notBefore, withJobs: withJobs)
+            return Task.isCancelled ? .interrupted : .observed(seen)
+        } catch let error as CloudError where !Task.isCancelled {
+            let isFinal = error.disposition == .fail || error.disposition == .hold
+            return .lookFailed(message: error.description, isFinal: isFinal)
+        } catch {
+            return .interrupted
+        }
+    }
+
+    private func read(_ ids: [InstanceID]) async -> Event {
+        do throws(CloudError) {
+            let readings = try await OfferReader(cloud: place.cloud).read(ids)
+            return Task.isCancelled ? .interrupted : .offersRead(readings)
+        } catch {
+            return Task.isCancelled ? .interrupted : .failed(message: error.description)
+        }
+    }
+
+    /// A task of its own, which a cancelled run does not cancel: an answer that is under way is waited for.
+    private func submit(_ request: UpgradeRequest) async -> Answer {
+        await Task { [cloud = place.cloud] in
+            do {
+                try await cloud.submit(request)
+                return Answer.accepted
+            } catch let error as CloudError {
+                if error.outcomeUnknown { return .unknown(message: error.description) }
+                return error.code == .unauthorized
+                    ? .failed(message: error.description) : .refused(message: error.description)
+            } catch {
+                return .unknown(message: "the request was interrupted")
+            }
+        }.value
+    }
+}

@@ -1,0 +1,21 @@
+public import GitSource
+public import Manifest
+
+/// The manifests of one commit: the commit's files, what they declare, and what is wrong with them.
+public struct ManifestSource: Sendable {
+    /// The commit and its files.
+    public let snapshot: Snapshot
+    /// What they declare.
+    public let manifests: LoadedManifests
+
+    /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`.
+    /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
+    public static func read(
+        repository: String?, workingDirectory: String, ref: String, path: String
+    ) async throws(GitSourceError) -> ManifestSource {
+        let snapshot = try await GitReader.read(
+            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
+        let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
+        return ManifestSource(snapshot: snapshot, manifests: ManifestLoader.load(files))
+    }
+}

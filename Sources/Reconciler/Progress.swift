@@ -1,0 +1,44 @@
+public import Fleet
+public import FoundationEssentials
+public import Planning
+
+/// What a run tells whoever watches it.
+public enum Progress: Sendable {
+    /// Something happened in a fleet.
+    case notice(fleet: String, Notice)
+    /// How a fleet stands now.
+    case standing(fleet: String, Standing)
+}
+
+/// How many instances of a fleet are where.
+public struct Standing: Hashable, Sendable {
+    /// How many run their declared version.
+    public var inSync = 0
+    /// How many are being upgraded or were asked to be.
+    public var upgrading = 0
+    /// How many are still to be upgraded.
+    public var toUpgrade = 0
+    /// How many wait for something else.
+    public var waiting = 0
+    /// How many are held, suspended ones included.
+    public var held = 0
+    /// All of them.
+    public var total = 0
+
+    init(_ situation: Situation) {
+        for item in Planner().actions(in: situation) {
+            total += 1
+            switch item.action {
+            case .none: inSync += 1
+            case .upgrade: toUpgrade += 1
+            case .wait(let reason):
+                switch reason.code {
+                case .upgrading, .submitted: upgrading += 1
+                case .offerNotRead: toUpgrade += 1
+                default: waiting += 1
+                }
+            case .hold: held += 1
+            }
+        }
+    }
+}

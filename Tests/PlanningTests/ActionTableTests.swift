@@ -1,0 +1,126 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// The table of actions: a row a case, the first that matches wins.
+@Suite struct ActionTableTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        var name: String
+        var current: KernelVersion? = World.old
+        var offered: KernelVersion? = World.declared
+        var isOfferRead = true
+        var status = "normal"
+        var via: Set<KernelVersion> = []
+        var job: UpgradeJob.Phase?
+        var suspend = false
+        var declaredName: String?
+        var offerCurrent: KernelVersion? = World.old
+        var expected: String
+        var testDescription: String { name }
+    }
+
+    static let rows: [Row] = [
+        Row(name: "in sync", current: World.declared, offered: World.beyond, expected: "none"),
+        Row(name: "in sync though busy", current: World.declared, status: "MODIFYING", expected: "none"),
+        Row(name: "in sync though suspended", current: World.declared, suspend: true, expected: "none"),
+        Row(name: "a job runs", job: .running, expected: "wait upgrading"),
+        Row(name: "a job runs on a suspended one", job: .running, suspend: true, expected: "wait upgrading"),
+        Row(name: "a delayed job", job: .scheduled, expected: "wait scheduled"),
+        Row(name: "offered what is declared", expected: "upgrade 2.0.75.260400"),
+        Row(name: "offered a declared stop", offered: World.stop, via: [World.stop], expected: "upgrade 2.0.72.260100"),
+        Row(name: "offered beyond", offered: World.beyond, expected: "hold superseded"),
+        Row(
+            name: "offered beyond, though in via", offered: World.beyond, via: [World.beyond],
+            expected: "hold superseded"),
+        Row(name: "offered an undeclared stop", offered: World.stop, expected: "hold undeclaredStop"),
+        Row(name: "offered nothing", offered: nil, expected: "hold notOffered"),
+        Row(name: "offered what it runs", offered: World.old, expected: "hold notOffered"),
+        Row(name: "ahead", current: World.beyond, offered: nil, offerCurrent: World.beyond, expected: "hold ahead"),
+        Row(
+            name: "ahead and offered the declared", current: World.beyond, offerCurrent: World.beyond,
+            expected: "hold ahead"),
+        Row(name: "missing", current: nil, expected: "hold missing"),
+        Row(name: "missing and suspended", current: nil, suspend: true, expected: "hold missing"),
+        Row(name: "suspended", suspend: true, expected: "hold suspended"),
+        Row(name: "abnormal", status: "abnormal", expected: "hold unfit"),
+        Row(name: "unknown status", status: "who knows", expected: "wait busy"),
+        Row(name: "other name", declaredName: "payments", expected: "hold nameMismatch"),
+        Row(name: "same name", declaredName: "orders-1", expected: "upgrade 2.0.75.260400"),
+        Row(name: "offer not read", isOfferRead: false, expected: "wait offerNotRead"),
+        Row(name: "query sees another version than the list", offerCurrent: World.stop, expected: "wait moving"),
+        Row(
+            name: "the confirmation band", current: KernelVersion(2, 0, 51, 240305),
+            offerCurrent: KernelVersion(2, 0, 51, 240305), expected: "hold needsConfirmation"),
+    ]
+
+    @Test(arguments: rows) func table(_ row: Row) throws {
+        let fleet = try World.fleet(1, rollout: .allAtOnce) {
+            $0.via = row.via
+            $0.suspend = row.suspend
+            $0.name = row.declaredName
+        }
+        let id = try World.id(1)
+        let seen = try row.current.map { try World.observed(1, current: $0, status: row.status) } ?? []
+        let jobs = row.job.map { [UpgradeJob(id: "job", instance: id, phase: $0)] } ?? []
+        let situation = Situation(
+            fleet: fleet, observation: Observation(startedAt: World.start, instances: seen, inFlight: jobs),
+            offers: row.isOfferRead
+                ? [id: Offer(current: row.offerCurrent, offered: row.offered, readAt: World.start)] : [:],
+            now: World.start)
+        #expect(try #require(Planner().actions(in: situation).first).action.summary == row.expected)
+    }
+
+    @Test func suspendingFleetOrRolloutHoldsEverything() throws {
+        for fleet in [try World.fleet(2, suspend: true), try World.fleet(2, rollout: RolloutPolicy(suspend: true))] {
+            let situation = Situation(
+                fleet: fleet, observation: Observation(startedAt: World.start, instances: try World.observed(2)),
+                now: World.start)
+            #expect(Planner().actions(in: situation).map(\.action.summary) == ["hold suspended", "hold suspended"])
+            #expect(Planner().offersNeeded(in: situation).isEmpty)
+        }
+    }
+
+    @Test func anUnreadableVersionIsHeldWithTheCloudsText() throws {
+        let id = try World.id(1)
+        let odd = ObservedInstance(id: id, name: "odd", status: "normal", kernelVersion: "2.0.075.1")
+        let situation = Situation(
+            fleet: try World.fleet(1), observation: Observation(startedAt: World.start, instances: [odd]),
+            offers: [id: World.offer(World.declared)], now: World.start)
+        let action = try #require(Planner().actions(in: situation).first).action
+        #expect(action.summary == "hold versionUnreadable")
+        #expect(action.reason?.message.contains("2.0.075.1") == true)
+    }
+
+    @Test func anOldReadingPermitsNothingInARunButShowsInAPlan() throws {
+        let id = try World.id(1)
+        var situation = Situation(
+            fleet: try World.fleet(1, rollout: .allAtOnce),
+            observation: Observation(startedAt: World.start, instances: try World.observed(1)),
+            offers: [id: World.offer(World.declared)], now: World.start + 60, maximumOfferAge: .seconds(60))
+        #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"])
+        situation.now = World.start + 59.9
+        #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
+        situation.now = World.start + 3600
+        situation.maximumOfferAge = nil
+        #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
+    }
+
+    /// Without any rule at all there is still nothing to upgrade to unless an offer was read.
+    @Test func noRulesAtAllStillNeedAnOffer() throws {
+        let situation = Situation(
+            fleet: try World.fleet(1, rollout: .allAtOnce),
+            observation: Observation(startedAt: World.start, instances: try World.observed(1)), now: World.start)
+        #expect(Planner(guards: []).actions(in: situation).map(\.action.summary) == ["hold notOffered"])
+    }
+}
+
+extension Action {
+    var summary: String {
+        switch self {
+        case .none: "none"
+        case .upgrade(let target): "upgrade \(target)"
+        case .wait(let reason), .hold(let reason): "\(name) \(reason.code.rawValue)"
+        }
+    }
+}
