@@ -24,7 +24,7 @@ struct FleetRun: Sendable {
                 case .tell(let notice):
                     tell(.notice(fleet: fleet.name, notice))
                 case .look(let date, let withJobs):
-                    let notBefore = max(lastAnswer, date - settings.pollInterval / 2)
+                    let notBefore = max(lastAnswer, date.addingTimeInterval(settings.pollInterval / .seconds(-2)))
                     event = await look(fleet, at: date, notBefore: notBefore, withJobs: withJobs)
                 case .readOffers(let ids):
                     event = await read(ids)

@@ -15,20 +15,17 @@ struct Place: Sendable {
         observer = LocationObserver(cloud: access.cloud, clock: clock)
     }
 
-    /// The plan of a fleet, and what the cloud lists at its location.
+    /// The plan of a fleet and what the cloud lists at its location, or what went wrong.
     func plan(
-        _ fleet: DesiredFleet, notBefore: Date, now: @Sendable () -> Date
-    ) async -> Result<(FleetPlan, Observation), CloudError> {
+        _ fleet: DesiredFleet, notBefore: Date, clock: any WallClock
+    ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
         do {
             let seen = try await observer.look(for: fleet, notBefore: notBefore, withJobs: false)
-            let needed = Planner().offersNeeded(in: Situation(fleet: fleet, observation: seen, now: now()))
-            var situation = Situation(fleet: fleet, observation: seen, now: now())
-            situation.take(try await OfferReader(cloud: cloud).read(needed))
+            var situation = Situation(fleet: fleet, observation: seen, now: clock.now)
+            situation.take(try await OfferReader(cloud: cloud).read(Planner().offersNeeded(in: situation)))
             return .success((Planner().plan(situation, project: project), seen))
-        } catch let error as CloudError {
-            return .failure(error)
         } catch {
-            return .failure(.cancelled)
+            return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
         }
     }
 }

@@ -1,5 +1,4 @@
-public import Client
-public import Fleet
+import Fleet
 public import Planning
 
 /// A plan, and the fleets that could not be planned.
@@ -7,29 +6,30 @@ public struct PlanReport: Sendable {
     /// The plan of every fleet that could be planned.
     public let plan: Plan
     /// The others, with what went wrong, in the order of their names.
-    public let failures: [(fleet: String, error: CloudError)]
+    public let failures: [Failure]
 
-    struct Part: Sendable {
-        let fleet: DesiredFleet
-        let result: Result<(FleetPlan, Observation), CloudError>
-
-        init(fleet: DesiredFleet, _ result: Result<(FleetPlan, Observation), CloudError>) {
-            (self.fleet, self.result) = (fleet, result)
-        }
+    /// Why a fleet could not be planned.
+    public struct Failure: Error, Hashable, Sendable, Codable {
+        /// The fleet's name.
+        public var fleet: String
+        /// What went wrong, with the call and what to do.
+        public var message: String
     }
+
+    typealias Part = Result<(FleetPlan, Observation), Failure>
 
     init(_ parts: [Part], revision: String, declared: Set<InstanceID>) {
         var plans: [FleetPlan] = []
-        var failures: [(fleet: String, error: CloudError)] = []
+        var failures: [Failure] = []
         var unmanaged: Set<UnmanagedInstance> = []
         for part in parts {
-            switch part.result {
-            case .success((let plan, let seen)):
+            switch part {
+            case .success(let (plan, seen)):
                 plans.append(plan)
                 unmanaged.formUnion(
                     UnmanagedInstance.find(in: seen, declared: declared, region: plan.region, project: plan.project))
             case .failure(let error):
-                failures.append((part.fleet.name, error))
+                failures.append(error)
             }
         }
         plan = Plan(

@@ -1,5 +1,5 @@
-public import Fleet
-public import FoundationEssentials
+import Fleet
+import FoundationEssentials
 public import Planning
 
 /// What a run tells whoever watches it.

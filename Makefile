@@ -1,0 +1,49 @@
+# The everyday commands. Each installs what it needs first, and says so; each is quick when nothing has changed.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# Without it, SwiftPM passes the traits of a package in random order, and builds that package again each time.
+export SWIFT_DETERMINISTIC_HASHING = 1
+
+SOURCES := Package.swift Sources Tests
+JUDGE := .build/judge
+BINARY := .build/release/dbconverge
+
+.PHONY: help setup build release test judge check lint format e2e demo
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## install what building needs
+	@scripts/setup
+
+build: setup ## build for debugging
+	swift build --build-tests
+
+release: setup ## build the program as it is used
+	swift build -c release --product dbconverge
+
+judge: $(JUDGE)/installed ## install the vendor's SDK, which judges the signatures and the simulator
+
+$(JUDGE)/installed: scripts/requirements-judge.txt | setup
+	python3 -m venv $(JUDGE)
+	$(JUDGE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+test: setup judge ## run every test but those of the release binary
+	swift test --skip EndToEndTests
+
+lint: setup ## check the format
+	swift format lint --strict --recursive --parallel $(SOURCES)
+
+format: setup ## mend the format
+	swift format --in-place --recursive --parallel $(SOURCES)
+
+check: lint build test ## what every commit passes: format, warnings as errors, tests
+
+e2e: release ## run the release binary against the simulator's process
+	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests
+
+demo: release ## see it work: a commit becomes a converged fleet
+	@scripts/demo $(BINARY)

@@ -1,0 +1,40 @@
+internal import Fleet
+internal import FoundationEssentials
+
+/// One call of the API: what it is for, where it goes and what it carries.
+struct Call: Sendable {
+    /// For people: `list the instances`.
+    let purpose: String
+    let method: WireRequest.Method
+    /// The path with names in place of ids: `/v3.1/{project}/instances`.
+    let template: String
+    var path: String
+    var query: [WireRequest.QueryItem]
+    var body: Data
+    /// Whether it changes something in the cloud, so that it matters whether it has arrived.
+    let acts: Bool
+
+    init(
+        _ purpose: String, _ method: WireRequest.Method, _ template: String, project: ProjectID? = nil,
+        instance: InstanceID? = nil, query: [WireRequest.QueryItem] = [], body: Data = Data(), acts: Bool = false
+    ) {
+        self.purpose = purpose
+        self.method = method
+        self.template = template
+        self.path = template
+        if let project { path.replace("{project}", with: project.description) }
+        if let instance { path.replace("{instance}", with: instance.description) }
+        self.query = query
+        self.body = body
+        self.acts = acts
+    }
+
+    /// What an error says was being done.
+    var operation: String { "\(purpose) (\(method.rawValue) \(template))" }
+
+    /// The request, without what proves who is calling.
+    func request(to endpoint: Endpoint) -> WireRequest {
+        WireRequest(
+            method, endpoint, path: path, query: query, headers: ["content-type": "application/json"], body: body)
+    }
+}

@@ -1,0 +1,82 @@
+public import Fleet
+public import FoundationEssentials
+internal import Logging
+
+extension CloudClient {
+    /// The immediate upgrades that are pending or running, or in a state that nobody knows (`API.md` §1, Jobs).
+    public func runningUpgrades() async throws -> [UpgradeJob] {
+        // In this order: a job that moves on between the two queries is seen twice and not overlooked.
+        let pending = try await immediateUpgrades(status: "Pending")
+        let running = try await immediateUpgrades(status: "Running")
+        return unique(pending + running).filter { $0.phase == .running }
+    }
+
+    /// The immediate upgrades since a time that have ended without doing their work.
+    public func failedUpgrades(since start: Date) async throws -> [UpgradeJob] {
+        try await immediateUpgrades(status: "Failed", since: start).filter { $0.phase == .failed }
+    }
+
+    /// The immediate upgrades since a time that have ended well.
+    public func completedUpgrades(since start: Date) async throws -> [UpgradeJob] {
+        try await immediateUpgrades(status: "Completed", since: start).filter { $0.phase == .completed }
+    }
+
+    /// The delayed upgrades that have not ended: waiting for their maintenance windows, or running in them.
+    public func scheduledUpgrades() async throws -> [UpgradeJob] {
+        // Without a status, so that one which nobody knows is seen too; what has ended is left out here.
+        let call = Call(
+            "list the scheduled upgrades", .get, "/v3/{project}/scheduled-jobs", project: project,
+            query: [.init("job_name", "VERSION_UPGRADE")])
+        return try await jobs(call, limit: 100, as: ScheduledJobPage.self)
+            .filter { $0.phase == .scheduled || $0.phase == .running }
+    }
+
+    private func immediateUpgrades(status: String, since start: Date? = nil) async throws -> [UpgradeJob] {
+        var query: [WireRequest.QueryItem] = [
+            .init("job_name", "UpgradeGaussDBforMySQLDatabaseVersion"), .init("status", status),
+        ]
+        if let start { query.append(.init("start_time", CloudTime.format(start))) }
+        let call = Call(
+            "list the upgrades that are \(status.lowercased())", .get, "/v3/{project}/immediate-jobs",
+            project: project, query: query)
+        return try await jobs(call, limit: 50, as: ImmediateJobPage.self)
+    }
+
+    private func jobs(_ call: Call, limit: Int, as type: (some JobPage).Type) async throws -> [UpgradeJob] {
+        var jobs: [UpgradeJob] = []
+        for _ in 1...3 {
+            let (listed, hasMoved) = try await readJobs(call, limit: limit, as: type)
+            jobs += listed
+            guard hasMoved else { break }
+        }
+        return unique(jobs)
+    }
+
+    private func readJobs(
+        _ call: Call, limit: Int, as type: (some JobPage).Type
+    ) async throws -> (jobs: [UpgradeJob], hasMoved: Bool) {
+        var jobs: [UpgradeJob] = []
+        var reading = JobReading()
+        while let offset = reading.nextOffset {
+            guard reading.pageCount < 1000 else {
+                throw CloudError(.tooLarge, call, message: "the list of jobs does not end")
+            }
+            var page = call
+            page.query += [.init("offset", "\(offset)"), .init("limit", "\(limit)")]
+            let answer = try await answer(page, as: type).answer
+            reading.add(ids: answer.listed.map(\.id), total: answer.total)
+            jobs += answer.listed.compactMap(\.upgrade)
+        }
+        if reading.isIncomplete {
+            logger.warning("the cloud counts more jobs than it lists", metadata: ["call": "\(call.operation)"])
+        }
+        return (jobs, reading.hasMoved)
+    }
+
+    /// Each job once, as it was read last, in the order in which they came.
+    private func unique(_ jobs: [UpgradeJob]) -> [UpgradeJob] {
+        let last = Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
+        var seen: Set<String> = []
+        return jobs.compactMap { seen.insert($0.id).inserted ? last[$0.id] : nil }
+    }
+}

@@ -1,0 +1,57 @@
+public import Fleet
+
+extension CloudClient {
+    /// Where an upgrade of the instance asked for now would land (`API.md` §1, Version query).
+    public func offer(for instance: InstanceID) async throws -> Offer {
+        let call = Call(
+            "read the offer for \(instance)", .get, "/v3/{project}/instances/{instance}/database-version",
+            project: project, instance: instance)
+        let (answer, sentAt) = try await answer(call, as: VersionAnswer.self)
+        return Offer(current: answer.current, offered: answer.offered, readAt: sentAt)
+    }
+
+    /// The offers for many instances, read concurrently; one that fails does not fail the others.
+    ///
+    /// Throws only `CancellationError`.
+    public func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] {
+        try await withThrowingTaskGroup(of: (InstanceID, Result<Offer, CloudError>).self) { group in
+            for instance in Set(instances) {
+                group.addTask {
+                    do {
+                        return (instance, .success(try await offer(for: instance)))
+                    } catch let error as CloudError {
+                        return (instance, .failure(error))
+                    }
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+}
+
+/// The version query's answer.
+private struct VersionAnswer: Decodable, Sendable {
+    let current: KernelVersion?
+    let offered: KernelVersion?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let datastore = try container.decode(Datastore.self, forKey: .datastore)
+        let isOffered = try container.decode(LenientFlag.self, forKey: .isOffered).isTrue
+        current = datastore.current?.text.flatMap { KernelVersion($0) }
+        offered = isOffered ? datastore.latest?.text.flatMap { KernelVersion($0) } : nil
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case isOffered = "upgrade_flag"
+        case datastore
+    }
+
+    private struct Datastore: Decodable {
+        let current, latest: LenientText?
+        enum CodingKeys: String, CodingKey {
+            case current = "current_kernel_version"
+            case latest = "latest_kernel_version"
+        }
+    }
+}

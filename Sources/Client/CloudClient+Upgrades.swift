@@ -1,0 +1,54 @@
+public import Fleet
+internal import FoundationEssentials
+
+extension CloudClient {
+    /// Asks for one batch of upgrades (`API.md` §1, Batch upgrade). Returns when the cloud says `success`.
+    ///
+    /// That is no evidence that anything has begun: versions and jobs are (`API.md` §0). When the error's
+    /// `outcomeUnknown` is true, the cloud may have acted all the same. A request for no instance, or for more than
+    /// 100, is refused without a call.
+    public func submit(_ request: UpgradeRequest) async throws {
+        var call = Call(
+            "submit the upgrade of \(request.instances.count) instances from \(request.from)", .post,
+            "/v3/{project}/instances/database-version/upgrade", project: project, acts: true)
+        guard (1...UpgradeRequest.maximumInstances).contains(request.instances.count) else {
+            throw CloudError(
+                .invalidRequest, call, message: "a request names 1 to \(UpgradeRequest.maximumInstances) instances")
+        }
+        call.body = try JSONEncoder().encode(UpgradeBody(request))
+        let answer = try await answer(call, as: UpgradeAnswer.self).answer
+        guard answer.resp.text == "success" else {
+            let words = Excerpt.of(answer.resp.text ?? "nothing", limit: 80, hiding: [])
+            throw CloudError(
+                .unexpectedAnswer, call, status: 200, message: "the answer is not success but: \(words)",
+                outcomeUnknown: true)
+        }
+    }
+}
+
+private struct UpgradeBody: Encodable {
+    let instances: [Instance]
+    let delay: Bool
+
+    init(_ request: UpgradeRequest) {
+        let version = request.from.description
+        instances = request.instances.map { Instance(version: version, id: $0.description) }
+        delay = request.delay
+    }
+
+    struct Instance: Encodable {
+        let version: String
+        let id: String
+        enum CodingKeys: String, CodingKey {
+            case version = "current_version"
+            case id = "instance_id"
+        }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case instances = "databases_instance_infos"
+        case delay
+    }
+}
+
+private struct UpgradeAnswer: Decodable, Sendable { let resp: LenientText }

@@ -1,0 +1,76 @@
+internal import FoundationEssentials
+
+extension CloudError {
+    /// The table of `API.md` §3: what a code of the cloud means.
+    private static let codesByMeaning: [Code: [String]] = [
+        .busy: [
+            "DBS.200011", "DBS.200019", "DBS.200047", "DBS.201014", "DBS.201015", "DBS.201202", "DBS.201205",
+            "DBS.212006", "DBS.212033", "DBS.05000084", "DBS.280406",
+        ],
+        .needsAPerson: ["DBS.200316", "DBS.280449"],
+        .notFound: [
+            "DBS.200002", "DBS.200010", "DBS.200044", "DBS.200045", "DBS.201003", "DBS.280015", "DBS.280404",
+        ],
+        .refused: ["DBS.200001", "DBS.280001", "DBS.200041", "DBS.200504", "DBS.280439"],
+        .alreadyLatest: ["DBS.05000008"],
+        .offPeak: ["DBS.05000009"],
+        .throttled: ["APIGW.0308"],
+        .unauthorized: ["APIGW.0301", "APIGW.0303"],
+        .notPublished: ["APIGW.0101"],
+        .timedOut: ["APIGW.0201"],
+        .server: ["DBS.108000", "DBS.200005", "DBS.213002", "DBS.05000000"],
+    ]
+
+    private static let meanings: [String: Code] = {
+        var table: [String: Code] = [:]
+        for (meaning, codes) in codesByMeaning {
+            for code in codes { table[code] = meaning }
+        }
+        return table
+    }()
+
+    /// What a status means where the code says nothing; nil for success.
+    private static func meaning(of status: Int) -> Code? {
+        switch status {
+        case 200...299: nil
+        case 401: .unauthorized
+        case 403: .forbidden
+        case 404: .notFound
+        case 408, 504: .timedOut
+        case 409, 423: .busy
+        case 429: .throttled
+        case 400...499: .refused
+        case 500...: .server
+        default: .unexpectedAnswer
+        }
+    }
+
+    /// Classifies an answer by its code first and its status second; nil where the status says success.
+    init?(of response: WireResponse, to request: WireRequest, _ call: Call) {
+        guard let byStatus = Self.meaning(of: response.status) else { return nil }
+        let failure = (try? JSONDecoder().decode(FailureAnswer.self, from: response.body)) ?? FailureAnswer()
+        let rawCode = failure.code.map { Excerpt.of($0, limit: 40, hiding: request.secrets) }
+        let redirect = (300...399).contains(response.status) ? "a redirect, which is not followed; " : ""
+        let words =
+            failure.message.map { Excerpt.of($0, limit: 500, hiding: request.secrets) }
+            ?? redirect + Excerpt.of(response, hiding: request.secrets)
+        let code = rawCode.flatMap { Self.meanings[$0] } ?? byStatus
+        let isUnsettled = response.status >= 500 || response.status == 408 || rawCode == "APIGW.0201"
+        self.init(
+            code, call, rawCode: rawCode, status: response.status, message: words,
+            outcomeUnknown: call.acts && isUnsettled)
+    }
+
+    /// Classifies a failure to get any whole answer.
+    init(_ error: TransportError, _ call: Call) {
+        let code: Code =
+            switch error.kind {
+            case .unreachable: .unreachable
+            case .tls: .tls
+            case .timedOut: .timedOut
+            case .interrupted: .interrupted
+            case .tooLarge: .tooLarge
+            }
+        self.init(code, call, message: error.detail, outcomeUnknown: call.acts && error.mayHaveArrived)
+    }
+}

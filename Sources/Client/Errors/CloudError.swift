@@ -1,0 +1,63 @@
+/// What went wrong with one call, sorted by what there is to do about it (`API.md` §3). Holds no secret.
+public struct CloudError: Error, Hashable, Sendable {
+    /// What kind of failure it is.
+    public let code: Code
+    /// What was being done, and the call: `list the instances (GET /v3.1/{project}/instances)`.
+    public let operation: String
+    /// The cloud's own code, such as `DBS.200011`, where there is one.
+    public let rawCode: String?
+    /// The HTTP status, where an answer came.
+    public let status: Int?
+    /// The cloud's own words, or what came instead; bounded in length and without control characters.
+    public let message: String
+    /// Whether the call was one that acts and may have been acted on. It must not be sent again blindly: read versions
+    /// and jobs first.
+    public let outcomeUnknown: Bool
+
+    /// What to do about it, in plain words.
+    public var hint: String { code.hint }
+
+    /// What a program does about it.
+    public var disposition: Disposition { outcomeUnknown ? .wait : code.disposition }
+
+    /// What kind of failure it is.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// The code's name.
+        public let description: String
+        let disposition: Disposition
+        let hint: String
+    }
+
+    init(
+        _ code: Code, _ call: Call, rawCode: String? = nil, status: Int? = nil, message: String,
+        outcomeUnknown: Bool = false
+    ) {
+        self.code = code
+        self.operation = call.operation
+        self.rawCode = rawCode
+        self.status = status
+        self.message = message
+        self.outcomeUnknown = outcomeUnknown
+    }
+}
+
+/// What a program does about a failure.
+public enum Disposition: String, Hashable, Sendable {
+    /// The same call may be sent again.
+    case retry
+    /// Something else has to happen first: look again later.
+    case wait
+    /// It needs a person or another declaration; other instances go on.
+    case hold
+    /// The run cannot go on with this.
+    case fail
+}
+
+extension CloudError: CustomStringConvertible {
+    /// One line: what was being done, what the cloud said, and what to do.
+    public var description: String {
+        let reason = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
+        let unknown = outcomeUnknown ? " (whether the cloud has acted on it is not known)" : ""
+        return "could not \(operation): \(reason.isEmpty ? "" : reason + ": ")\(message)\(unknown); \(hint)"
+    }
+}

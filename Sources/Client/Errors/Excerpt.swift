@@ -1,0 +1,42 @@
+internal import FoundationEssentials
+
+/// What may be shown of a text that somebody else wrote: short, on one line, and without any secret of ours.
+enum Excerpt {
+    /// What came, by its content type and its first characters.
+    static func of(_ response: WireResponse, hiding secrets: [String]) -> String {
+        guard !response.body.isEmpty else { return "the answer is empty" }
+        let type = response.headers["content-type"].map { of($0, limit: 60, hiding: secrets) } ?? "without content type"
+        // Far longer than what is shown, so that a secret is recognised whole.
+        let text = String(decoding: response.body.prefix(64 << 10), as: UTF8.self)
+        return "the answer (\(type)) begins with: \(of(text, limit: 80, hiding: secrets))"
+    }
+
+    /// The first `limit` characters, with control characters and runs of white space as single spaces.
+    static func of(_ text: String, limit: Int, hiding secrets: [String]) -> String {
+        var text = text
+        for secret in secrets where !secret.isEmpty { text.replace(secret, with: "[redacted]") }
+        var shown = ""
+        var count = 0
+        var isGap = false
+        for character in text {
+            guard !character.isWhitespace, !character.unicodeScalars.contains(where: isControl) else {
+                isGap = !shown.isEmpty
+                continue
+            }
+            guard count < limit else { return shown + "…" }
+            if isGap { shown += " " }
+            isGap = false
+            shown.append(character)
+            count += 1
+        }
+        return shown
+    }
+
+    /// Control characters, and the invisible ones that turn the direction of text.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: true
+        default: false
+        }
+    }
+}

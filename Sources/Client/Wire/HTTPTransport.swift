@@ -1,0 +1,93 @@
+internal import AsyncHTTPClient
+internal import FoundationEssentials
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Carries requests with AsyncHTTPClient over HTTP/1.1: no redirects, no proxies, no cookies, no retries.
+///
+/// Connections are kept and used again; whoever makes one calls `shutdown()` when done with it.
+public final class HTTPTransport: Transport {
+    /// The largest body that is read unless another limit is given: 32 MiB.
+    public static let maximumBodyBytes = 32 << 20
+
+    private let client: HTTPClient
+    private let maximumBodyBytes: Int
+
+    /// A transport.
+    ///
+    /// - Parameters:
+    ///   - connectTimeout: how long a connection, TLS included, may take to come about.
+    ///   - maximumBodyBytes: a longer body is refused while it is being read.
+    public init(connectTimeout: Duration = .seconds(10), maximumBodyBytes: Int = HTTPTransport.maximumBodyBytes) {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout.connect = TimeAmount(connectTimeout)
+        configuration.httpVersion = .http1Only
+        configuration.decompression = .disabled
+        // How many calls run at once is the caller's to bound; a request that queues in here could time out unsent.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
+        configuration.connectionPool.idleTimeout = .seconds(15)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.maximumBodyBytes = maximumBodyBytes
+    }
+
+    /// Closes all connections. Calls that run fail; nothing can be sent afterwards.
+    public func shutdown() async {
+        // Shutting down twice is the only way for this to fail, and it leaves what was asked for.
+        try? await client.shutdown()
+    }
+
+    /// Sends a request and reads the whole answer.
+    public func send(_ request: WireRequest, timeout: Duration) async throws -> WireResponse {
+        try await withThrowingTaskGroup(of: WireResponse?.self) { group in
+            group.addTask { try await self.exchange(request, timeout: timeout) }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let response = first else {
+                throw TransportError(
+                    .timedOut, "\(request.endpoint.hostAndPort): no whole answer within \(timeout)",
+                    mayHaveArrived: true)
+            }
+            return response
+        }
+    }
+
+    private func exchange(_ request: WireRequest, timeout: Duration) async throws -> WireResponse {
+        do {
+            var message = HTTPClientRequest(url: request.url)
+            message.method = HTTPMethod(rawValue: request.method.rawValue)
+            message.headers = HTTPHeaders(request.headers.map { ($0.key, $0.value) })
+            message.headers.replaceOrAdd(name: "host", value: request.endpoint.authority)
+            if !request.body.isEmpty { message.body = .bytes(request.body) }
+            let response = try await client.execute(message, deadline: .now() + TimeAmount(timeout))
+            return WireResponse(
+                status: Int(response.status.code),
+                headers: Dictionary(
+                    response.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }),
+                body: try await body(of: response, from: request.endpoint))
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw TransportError(error, to: request.endpoint)
+        }
+    }
+
+    private func body(of response: HTTPClientResponse, from endpoint: Endpoint) async throws -> Data {
+        var body = Data()
+        for try await chunk in response.body {
+            guard body.count + chunk.readableBytes <= maximumBodyBytes else {
+                throw TransportError(
+                    .tooLarge, "\(endpoint.hostAndPort): the answer is longer than \(maximumBodyBytes) bytes",
+                    mayHaveArrived: true)
+            }
+            body.append(contentsOf: chunk.readableBytesView)
+        }
+        // A canceled body can end early without an error.
+        try Task.checkCancellation()
+        return body
+    }
+}

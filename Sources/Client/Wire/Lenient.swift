@@ -1,0 +1,52 @@
+internal import FoundationEssentials
+
+/// A JSON string, number or boolean as text; nil for anything else. The API's types wobble (`API.md` §1).
+struct LenientText: Decodable, Sendable {
+    let text: String?
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let text = try? container.decode(String.self) {
+            self.text = text
+        } else if let number = try? container.decode(Int64.self) {
+            text = "\(number)"
+        } else if let number = try? container.decode(Double.self) {
+            text = "\(number)"
+        } else if let flag = try? container.decode(Bool.self) {
+            text = flag ? "true" : "false"
+        } else {
+            text = nil
+        }
+    }
+
+    /// The text as a point in time; nil where it is none.
+    var time: Date? { text.flatMap { CloudTime.parse($0) } }
+}
+
+/// A whole number, given as a number or as a string of digits.
+struct LenientCount: Decodable, Sendable {
+    let count: Int
+
+    init(from decoder: any Decoder) throws {
+        guard let text = try LenientText(from: decoder).text, let count = Int(text) else {
+            throw DecodingError.typeMismatch(
+                Int.self, .init(codingPath: decoder.codingPath, debugDescription: "not a whole number"))
+        }
+        self.count = count
+    }
+}
+
+/// `true` or `false`, given as a boolean or as a string.
+struct LenientFlag: Decodable, Sendable {
+    let isTrue: Bool
+
+    init(from decoder: any Decoder) throws {
+        switch try LenientText(from: decoder).text?.lowercased() {
+        case "true": isTrue = true
+        case "false": isTrue = false
+        default:
+            throw DecodingError.typeMismatch(
+                Bool.self, .init(codingPath: decoder.codingPath, debugDescription: "neither true nor false"))
+        }
+    }
+}

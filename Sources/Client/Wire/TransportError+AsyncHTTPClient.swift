@@ -1,0 +1,57 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#elseif canImport(Darwin)
+    internal import Darwin
+#endif
+
+extension TransportError {
+    /// Sorts what AsyncHTTPClient and NIO throw. Whatever is not known to come before the request counts as after it.
+    init(_ error: any Error, to endpoint: Endpoint) {
+        let place = endpoint.hostAndPort
+        switch error {
+        case let error as TransportError:
+            self = error
+        case let error as NIOConnectionError where error.connectionErrors.isEmpty:
+            self.init(.unreachable, "\(place): the name does not resolve", mayHaveArrived: false)
+        case let error as NIOConnectionError:
+            let reason = error.connectionErrors.first.map { Self.reason($0.error) } ?? "no connection"
+            self.init(.unreachable, "\(place): \(reason)", mayHaveArrived: false)
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            self.init(.unreachable, "\(place): \(Self.reason(error))", mayHaveArrived: false)
+        case ChannelError.connectTimeout:
+            self.init(.unreachable, "\(place): no connection in time", mayHaveArrived: false)
+        case let error as HTTPClientError where [.connectTimeout, .getConnectionFromPoolTimeout].contains(error):
+            self.init(.unreachable, "\(place): no connection in time", mayHaveArrived: false)
+        case let error as HTTPClientError where error == .tlsHandshakeTimeout:
+            self.init(.tls, "\(place): the TLS handshake was not finished in time", mayHaveArrived: false)
+        case NIOSSLError.handshakeFailed(let cause):
+            self.init(.tls, "\(place): the TLS handshake failed (\(cause))", mayHaveArrived: false)
+        case let error as NIOSSLExtraError:
+            self.init(.tls, "\(place): \(error)", mayHaveArrived: false)
+        case let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
+            self.init(.timedOut, "\(place): no whole answer in time", mayHaveArrived: true)
+        case is HTTPParserError:
+            self.init(.interrupted, "\(place): what came is broken off or is not HTTP", mayHaveArrived: true)
+        case let error as IOError:
+            self.init(.interrupted, "\(place): \(Self.reason(error))", mayHaveArrived: true)
+        case let error as HTTPClientError:
+            // Only the short form: the long one repeats headers that cannot be sent.
+            self.init(.interrupted, "\(place): \(error.shortDescription)", mayHaveArrived: true)
+        default:
+            self.init(.interrupted, "\(place): \(type(of: error))", mayHaveArrived: true)
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? IOError else { return "\(type(of: error))" }
+        return String(cString: strerror(error.errnoCode))
+    }
+}

@@ -1,0 +1,43 @@
+extension CommitTree {
+    func refused(links: [String]) -> GitSourceError {
+        let first = links.sorted().firstFewQuoted
+        return GitSourceError(
+            .symbolicLink,
+            "\(first) \(links.count == 1 ? "is a symbolic link" : "are symbolic links") in \(revision); they are not followed",
+            hint: "commit the files themselves in its place, or choose a --path without symbolic links")
+    }
+
+    func refused(submodules: [String]) -> GitSourceError {
+        let first = submodules.sorted().firstFewQuoted
+        return GitSourceError(
+            .submodule,
+            "\(first) \(submodules.count == 1 ? "is a submodule" : "are submodules") in \(revision); they are not read",
+            hint: "choose a --path without submodules, or give the submodule's own repository with --repo")
+    }
+
+    func refused(notUTF8 paths: [String]) -> GitSourceError {
+        GitSourceError(
+            .nameNotUTF8, "these names in \(revision) are not UTF-8: \(paths.sorted().firstFewQuoted)",
+            hint: "rename them with `git mv`, and commit")
+    }
+
+    func tooLarge(_ what: String) -> GitSourceError {
+        GitSourceError(
+            .tooLarge, "\(what) (\(revision))", hint: "choose a narrower --path, or split the files into smaller ones")
+    }
+
+    func noManifests(
+        at path: RepositoryPath, _ entry: TreeEntry, suffixes: [String], uncommitted: [String]
+    ) -> GitSourceError {
+        let endings = suffixes.quotedChoice()
+        let message =
+            entry.kind == .file
+            ? "\(path.quoted) is not a manifest: its name does not end in \(endings)"
+            : "no file at or below \(path.quoted) ends in \(endings) in \(revision)"
+        let hint =
+            uncommitted.isEmpty
+            ? "choose another --path or --ref; see `git ls-tree -r --name-only \(revision.shortOID)`"
+            : "only what is committed counts, and \(uncommitted.firstFewQuoted) in the work tree is not"
+        return GitSourceError(.noManifests, message, hint: hint)
+    }
+}

@@ -1,0 +1,81 @@
+internal import Dispatch
+
+/// Reads the manifests of one commit of a local repository. Nothing is ever written or created.
+public enum GitReader {
+    /// What a reader accepts; beyond it, `tooLarge`.
+    struct Limits {
+        var fileBytes = 16 << 20
+        var totalBytes = 512 << 20
+        var entries = 1_000_000
+        var pathBytes = 4096
+    }
+
+    /// Reads the files whose names end in one of the suffixes (letter for letter) at or below a path, from a commit's
+    /// tree and never from the work tree.
+    ///
+    /// Directories are read through to the bottom, hidden ones too; left out are, as in Flux, the CI files in
+    /// `IgnoredNames`, unless the path leads to them. Symbolic links and submodules below the path are refused. When the
+    /// commit is the one checked out and manifests below the path differ from it, a warning says so. A file may have
+    /// 16 MiB, all of them 512 MiB, a path 4,096 bytes, and there may be 1,000,000 entries below the path.
+    ///
+    /// - Parameters:
+    ///   - repository: A directory in a work tree, a `.git` or a bare repository; relative to the working directory.
+    ///     Nil: the repository around the working directory.
+    ///   - workingDirectory: The absolute path of the directory where the user stands.
+    ///   - ref: `HEAD`, a branch (`origin/main` too), a tag, `refs/…` or an object id, full or abbreviated to four digits
+    ///     or more, and any of them with `~N` and `^N` behind it. A name wins over an abbreviated id.
+    ///   - path: A directory or a file, from the repository's root wherever the user stands; empty for everything.
+    ///   - suffixes: The endings that make a file a manifest.
+    /// - Throws: `GitSourceError`; also when there is no manifest, so that a mistyped path never reads as "nothing".
+    public static func read(
+        repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
+        suffixes: [String] = [".yaml", ".yml"]
+    ) throws(GitSourceError) -> Snapshot {
+        try read(
+            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes,
+            limits: Limits())
+    }
+
+    /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
+    public static func read(
+        repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
+        suffixes: [String] = [".yaml", ".yml"]
+    ) async throws(GitSourceError) -> Snapshot {
+        let result: Result<Snapshot, GitSourceError> = await withCheckedContinuation { continuation in
+            queue.async {
+                let result = Result { () throws(GitSourceError) -> Snapshot in
+                    try read(
+                        repository: repository, workingDirectory: workingDirectory, ref: ref, path: path,
+                        suffixes: suffixes, limits: Limits())
+                }
+                continuation.resume(returning: result)
+            }
+        }
+        return try result.get()
+    }
+
+    private static let queue = DispatchQueue(label: "dbconverge.git")
+
+    static func read(
+        repository: String?, workingDirectory: String, ref: String, path: String, suffixes: [String], limits: Limits
+    ) throws(GitSourceError) -> Snapshot {
+        let path = try RepositoryPath(path)
+        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let (revision, commit) = try opened.resolve(ref)
+        let tree = try CommitTree(commit, of: opened, revision: revision, limits: limits)
+        let entry: TreeEntry
+        do {
+            entry = try tree.entry(at: path)
+        } catch {
+            throw opened.explain(error, path: path, tree: tree, workingDirectory: workingDirectory)
+        }
+        let manifests = try tree.manifests(at: path, entry, suffixes: suffixes)
+        let differing = opened.isCheckedOut(revision) ? opened.differences(under: path, suffixes: suffixes) : .none
+        guard !manifests.isEmpty else {
+            throw tree.noManifests(at: path, entry, suffixes: suffixes, uncommitted: differing.paths)
+        }
+        return Snapshot(
+            repository: opened.root, revision: revision, commit: commit.summary(),
+            files: try tree.read(manifests), warnings: differing.warnings(revision))
+    }
+}

@@ -1,0 +1,68 @@
+/// Why a repository, a revision or its files could not be read. Reading again without a change does not help.
+public struct GitSourceError: Error, Hashable, Sendable {
+    /// What kind of error it is; compare it with the constants.
+    public struct Code: Hashable, Sendable {
+        private let name: String
+
+        private init(_ name: String) { self.name = name }
+
+        /// There is no repository at, or around, the given directory.
+        public static let notARepository = Code("not a repository")
+        /// The repository is given as a URL.
+        public static let remoteRepository = Code("remote repository")
+        /// The repository's owner is another user, and `safe.directory` does not list it.
+        public static let ownedBySomebodyElse = Code("owned by somebody else")
+        /// The repository has no commits yet.
+        public static let emptyRepository = Code("empty repository")
+        /// The ref is in a form that is not accepted, such as a range.
+        public static let invalidRef = Code("invalid ref")
+        /// No branch, tag or object is called that.
+        public static let unknownRef = Code("unknown ref")
+        /// The ref names several things, or the abbreviated object id several objects.
+        public static let ambiguousRef = Code("ambiguous ref")
+        /// The ref names a tree or a blob.
+        public static let notACommit = Code("not a commit")
+        /// The path is absolute or leaves the repository.
+        public static let invalidPath = Code("invalid path")
+        /// The commit has nothing at the path.
+        public static let pathNotFound = Code("path not found")
+        /// The commit has the path, but no manifest there.
+        public static let noManifests = Code("no manifests")
+        /// A symbolic link is at the path, on the way to it or below it.
+        public static let symbolicLink = Code("symbolic link")
+        /// A submodule is at the path, on the way to it or below it.
+        public static let submodule = Code("submodule")
+        /// A name at or below the path is not UTF-8.
+        public static let nameNotUTF8 = Code("name not UTF-8")
+        /// A file, or what is below the path, exceeds a limit.
+        public static let tooLarge = Code("too large")
+        /// The repository is damaged, or in a format that libgit2 cannot read.
+        public static let unreadable = Code("unreadable")
+    }
+
+    /// What kind of error it is.
+    public let code: Code
+    /// What is wrong, and where.
+    public let message: String
+    /// What to do about it.
+    public let hint: String
+    /// libgit2's own code, when it is libgit2 that failed.
+    public let underlying: Int32?
+
+    init(_ code: Code, _ message: String, hint: String, underlying: Int32? = nil) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.underlying = underlying
+    }
+}
+
+extension GitSourceError.Code: CustomStringConvertible {
+    /// The code in words.
+    public var description: String { name }
+}
+
+extension GitSourceError: CustomStringConvertible {
+    /// The message and the hint, a line each.
+    public var description: String { "\(message)\nhint: \(hint)" }
+}

@@ -1,0 +1,59 @@
+internal import CLibGit2
+
+/// The library as a whole: started once, never stopped.
+enum LibGit2 {
+    static let started: Bool = git_libgit2_init() > 0
+
+    /// Runs a call and turns a negative code into its failure, while `git_error_last` still belongs to it.
+    static func check(_ call: () -> Int32) throws(LibGit2Failure) {
+        let code = call()
+        if code < 0 { throw LibGit2Failure(code) }
+    }
+}
+
+/// Runs libgit2 calls whose failure means that the repository cannot be read; `what` says what was being done.
+func reading<Result>(
+    _ what: @autoclosure () -> String, _ body: () throws(LibGit2Failure) -> Result
+) throws(GitSourceError) -> Result {
+    do { return try body() } catch { throw error.unreadable(what()) }
+}
+
+/// What libgit2 says about a call that failed.
+struct LibGit2Failure: Error {
+    let code: Int32
+    let category: UInt32
+    let message: String
+
+    /// Reads the error that the thread's last call left behind.
+    init(_ code: Int32) {
+        self.code = code
+        let last = git_error_last()
+        category = UInt32(last?.pointee.klass ?? 0)
+        message = last?.pointee.message.map { String(cString: $0) } ?? "libgit2 failed with code \(code)"
+    }
+
+    func matches(_ expected: git_error_code) -> Bool { code == expected.rawValue }
+
+    /// The error for a failure that nothing more precise is known about.
+    func unreadable(_ what: String) -> GitSourceError {
+        let unsupported = message.contains("unsupported extension") || message.contains("repository version")
+        return GitSourceError(
+            .unreadable, "\(what): \(message)",
+            hint: unsupported
+                ? "the repository's format is newer than libgit2 reads (partial clone, SHA-256, reftable); "
+                    + "make an ordinary clone with `git clone` and give its path"
+                : "check the repository with `git fsck` and its files' permissions",
+            underlying: code)
+    }
+}
+
+extension git_oid {
+    /// Lower-case hexadecimal, all 40 digits.
+    var hexadecimal: String {
+        withUnsafeBytes(of: id) { bytes in
+            String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+        }
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+}

@@ -1,0 +1,81 @@
+internal import CLibGit2
+internal import FoundationEssentials
+
+/// An open repository.
+final class Repository {
+    let handle: Handle
+    /// The work tree's root without a trailing `/`; nil when the repository is bare.
+    let workTree: String?
+    /// The work tree's root, or the bare repository itself.
+    let root: String
+
+    private init(_ handle: Handle) {
+        self.handle = handle
+        let workTree = handle.use { git_repository_workdir($0).map { String(cString: $0) } }
+        self.workTree = workTree.map(\.withoutTrailingSlash)
+        root = (workTree ?? handle.use { String(cString: git_repository_path($0)) }).withoutTrailingSlash
+    }
+
+    /// Opens the repository at or around the given directory, or around the working directory.
+    static func open(_ given: String?, workingDirectory: String) throws(GitSourceError) -> Repository {
+        let start = try startingPoint(given, workingDirectory: workingDirectory)
+        guard LibGit2.started else { throw LibGit2Failure(-1).unreadable("libgit2 did not start") }
+        do {
+            // Not git_repository_open_bare: that one doesn't look at who owns the repository.
+            let handle = try Handle(freedBy: git_repository_free) { git_repository_open_ext(&$0, start, 0, nil) }
+            return Repository(handle)
+        } catch {
+            if let owned = Ownership.error(for: error, start: start) { throw owned }
+            guard error.matches(GIT_ENOTFOUND) else {
+                throw error.unreadable("cannot open the repository at `\(start)`")
+            }
+            throw GitSourceError(
+                .notARepository,
+                given == nil
+                    ? "neither `\(start)` nor a directory above it is a git repository"
+                    : "`\(start)` is not a git repository, nor inside one",
+                hint: "give the path of a clone with --repo, or run the command inside one",
+                underlying: error.code)
+        }
+    }
+
+    private static func startingPoint(_ given: String?, workingDirectory: String) throws(GitSourceError) -> String {
+        guard let given else { return workingDirectory }
+        if given.isEmpty || given.utf8.contains(0) {
+            throw GitSourceError(
+                .notARepository, "the repository's path is empty or has a NUL character in it",
+                hint: "leave --repo out for the repository around the working directory")
+        }
+        let directory = workingDirectory == "/" ? "/" : "\(workingDirectory.withoutTrailingSlash)/"
+        let path = given.utf8.first == UInt8(ascii: "/") ? given : directory + given
+        if FileManager.default.fileExists(atPath: path) { return RealPath.resolve(path) }
+        if given.looksRemote {
+            throw GitSourceError(
+                .remoteRepository, "remote repositories are not supported yet: `\(given.withoutPassword)`",
+                hint: "clone it with `git clone` and give the clone's path")
+        }
+        throw GitSourceError(
+            .notARepository, "there is no directory `\(path)`",
+            hint: "give the path of a clone with --repo, or leave it out for the one around the working directory")
+    }
+}
+
+extension String {
+    var withoutTrailingSlash: String {
+        utf8.count > 1 && utf8.last == UInt8(ascii: "/") ? String(dropLast()) : self
+    }
+
+    /// A URL, or ssh's `host:path`: a colon before any slash.
+    fileprivate var looksRemote: Bool {
+        guard let colon = utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
+        return !self[..<colon].utf8.contains(UInt8(ascii: "/"))
+    }
+
+    /// A URL may carry a token before the host.
+    fileprivate var withoutPassword: String {
+        guard let scheme = firstRange(of: "://")?.upperBound else { return self }
+        let authority = self[scheme...].prefix { $0 != "/" }
+        guard let at = authority.lastIndex(of: "@") else { return self }
+        return String(self[..<scheme] + self[index(after: at)...])
+    }
+}

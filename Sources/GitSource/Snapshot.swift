@@ -1,0 +1,54 @@
+public import FoundationEssentials
+
+/// One file as it is in a commit.
+public struct RevisionFile: Hashable, Sendable {
+    /// The path from the repository's root, separated by `/`.
+    public let path: String
+    /// The content, to the byte as committed: no filter, line-ending or encoding conversion.
+    public let bytes: [UInt8]
+
+    /// A file from its path and content.
+    public init(path: String, bytes: [UInt8]) {
+        (self.path, self.bytes) = (path, bytes)
+    }
+}
+
+/// Who made a commit, when and what for.
+public struct CommitSummary: Hashable, Sendable {
+    /// The author's name.
+    public let author: String
+    /// When it was committed, to the second.
+    public let committedAt: Date
+    /// The message's first paragraph, on one line.
+    public let subject: String
+
+    /// A summary from its parts.
+    public init(author: String, committedAt: Date, subject: String) {
+        (self.author, self.committedAt, self.subject) = (author, committedAt, subject)
+    }
+}
+
+/// The manifests of one commit; the work tree had no part in it.
+public struct Snapshot: Sendable {
+    /// The path of the work tree's root, or of the repository itself when it is bare; no trailing `/`.
+    public let repository: String
+    /// The commit that was read.
+    public let revision: Revision
+    /// The commit's author, time and subject.
+    public let commit: CommitSummary
+    /// At least one file, sorted by the bytes of their paths.
+    public let files: [RevisionFile]
+    /// What a person should know although nothing is wrong: for example that the work tree differs.
+    public let warnings: [String]
+
+    /// A snapshot from its parts.
+    public init(
+        repository: String, revision: Revision, commit: CommitSummary, files: [RevisionFile], warnings: [String]
+    ) {
+        self.repository = repository
+        self.revision = revision
+        self.commit = commit
+        self.files = files
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,81 @@
+internal import Fleet
+
+/// Checks what only all documents together can tell, and puts the fleets together.
+struct Linker {
+    var fleets: [FleetDeclaration]
+    var rollouts: [RolloutDeclaration]
+    var log: IssueLog
+
+    /// The fleets with their rollouts, in the order of their names; without those that are wrong.
+    func link() -> [Declared<DesiredFleet>] {
+        checkNames(fleets.compactMap(\.name), of: .fleet)
+        checkNames(rollouts.compactMap(\.name), of: .rollout)
+        checkInstances()
+        let byName = Dictionary(
+            rollouts.compactMap { rollout in rollout.name.map { ($0.content, rollout) } },
+            uniquingKeysWith: { first, _ in first })
+        let names = byName.keys.sorted()
+        return fleets.compactMap { fleet in
+            guard let policy = policy(of: fleet, byName, names) else { return nil }
+            checkWaves(fleet, policy)
+            guard let name = fleet.name, let location = fleet.location else { return nil }
+            let desired = DesiredFleet(
+                name: name.content, labels: fleet.labels, location: location, rollout: policy, suspend: fleet.suspend,
+                instances: fleet.instances.map(\.content))
+            return Declared(desired, name.place)
+        }.sorted { $0.content.name < $1.content.name }
+    }
+
+    private func checkNames(_ names: [Declared<String>], of kind: Header.Kind) {
+        var first: [String: Place] = [:]
+        for name in names {
+            guard let earlier = first[name.content] else {
+                first[name.content] = name.place
+                continue
+            }
+            log.report(
+                .duplicateName, at: name.place, "there is another \(kind.rawValue) named '\(name.content)'",
+                hint: "give each a name of its own", related: [("it is declared here first", earlier)])
+        }
+    }
+
+    private func checkInstances() {
+        var first: [InstanceID: Place] = [:]
+        first.reserveCapacity(fleets.reduce(0) { $0 + $1.ids.count })
+        for id in fleets.lazy.flatMap(\.ids) {
+            guard let earlier = first[id.content] else {
+                first[id.content] = id.place
+                continue
+            }
+            log.report(
+                .duplicateInstance, at: id.place, "the instance \(id.content) is declared twice",
+                hint: "keep it in one place", related: [("it is declared here first", earlier)])
+        }
+    }
+
+    /// The rollout that a fleet names; nil where it is not there or could not be read.
+    private func policy(
+        of fleet: FleetDeclaration, _ byName: [String: RolloutDeclaration], _ names: [String]
+    ) -> RolloutPolicy? {
+        guard let rollout = fleet.rollout else { return .builtIn }
+        if let declaration = byName[rollout.content] { return declaration.policy }
+        // It may stand in a document that could not be read; that is reported already.
+        guard !log.isIncomplete else { return nil }
+        log.report(
+            .danglingRollout, at: rollout.place, "there is no Rollout named '\(rollout.content)'",
+            hint: nearest(to: rollout.content, among: names).map { "did you mean '\($0)'?" }
+                ?? "declare it in any of the files, or remove the key for the built-in default")
+        return nil
+    }
+
+    private func checkWaves(_ fleet: FleetDeclaration, _ policy: RolloutPolicy) {
+        let selectors = policy.waves.compactMap(\.selector)
+        guard selectors.count == policy.waves.count else { return }
+        for instance in fleet.instances where !selectors.contains(where: { $0.matches(instance.content.labels) }) {
+            log.report(
+                .unmatchedInstance, at: instance.place,
+                "no wave of the rollout '\(policy.name ?? "")' takes this instance",
+                hint: "end the waves with one that has no selector, or give the instance a label that one asks for")
+        }
+    }
+}

@@ -1,0 +1,22 @@
+public import Fleet
+
+/// What a set of files declares, or why it can't be used.
+public struct LoadedManifests: Sendable {
+    /// The declared fleets in the order of their names. Empty whenever there is an error: no part of a set of manifests
+    /// is ever applied without the rest.
+    public var fleets: [DesiredFleet]
+    /// Everything that was found, in the order of path, line and column.
+    public var diagnostics: [Diagnostic]
+    /// Where each of `fleets` gives its name, by that name.
+    public var fleetPlaces: [String: Diagnostic.Location]
+
+    /// A result.
+    public init(
+        fleets: [DesiredFleet], diagnostics: [Diagnostic], fleetPlaces: [String: Diagnostic.Location] = [:]
+    ) {
+        (self.fleets, self.diagnostics, self.fleetPlaces) = (fleets, diagnostics, fleetPlaces)
+    }
+
+    /// Whether any diagnostic is an error, so that nothing may be applied.
+    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
+}

@@ -1,0 +1,40 @@
+/// A mapping whose keys the schema knows, each at most once.
+struct Fields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
+    /// The mapping itself.
+    let value: Value
+    private var fields: [(key: Key, value: Value)] = []
+
+    /// Reports unknown and doubled keys; nil, and reported, where the value is no mapping.
+    init?(_ value: Value, of what: String = "a mapping") {
+        guard let entries = value.entries(of: what) else { return nil }
+        self.value = value
+        for (name, field) in entries {
+            guard let key = Key(rawValue: name) else {
+                value.document.log.report(
+                    .unknownKey, at: field.keyPlace, "unknown key \(quoted(name))",
+                    hint: hint(for: name, among: Key.allCases.map(\.rawValue), listing: "the keys that can stand here"))
+                continue
+            }
+            if let first = self[key] {
+                value.document.log.report(
+                    .duplicateKey, at: field.keyPlace, "the key '\(name)' is here twice",
+                    hint: "remove one of them", related: [("it is here first", first.keyPlace)])
+                continue
+            }
+            fields.append((key, field))
+        }
+    }
+
+    /// A key's value; nil where it is not there.
+    subscript(key: Key) -> Value? {
+        for field in fields where field.key == key { return field.value }
+        return nil
+    }
+
+    /// A key's value, which must be there.
+    func required(_ key: Key) -> Value? {
+        if let field = self[key] { return field }
+        value.report(.missingKey, "the key '\(key.rawValue)' is missing here")
+        return nil
+    }
+}

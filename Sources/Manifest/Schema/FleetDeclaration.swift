@@ -1,0 +1,72 @@
+internal import Fleet
+
+/// A Fleet document: what it declares, and where.
+struct FleetDeclaration {
+    var name: Declared<String>?
+    var labels: [String: String]
+    var location: Location?
+    var rollout: Declared<String>?
+    var suspend: Bool
+    /// Every id that could be read, also of instances that are wrong otherwise.
+    var ids: [Declared<InstanceID>] = []
+    var instances: [Declared<DesiredInstance>] = []
+
+    private enum Key: String, CaseIterable {
+        case region, projectID, credentials, kernelVersion, via, rollout, suspend, instances
+    }
+
+    init?(_ header: Header) {
+        guard let spec = header.spec, let fields = Fields<Key>(spec, of: "the spec of a Fleet") else { return nil }
+        name = header.name
+        labels = header.labels
+        // The region becomes part of a host's name: anything but a label could send tokens elsewhere.
+        let region = fields.required(.region)?.label("the name of a region such as cn-north-4")
+        let project = fields.required(.projectID)?.project()
+        let credentials = fields[.credentials]?.label("the name of a credentials profile")
+        if let region, let project { location = Location(region: region, project: project, credentials: credentials) }
+        rollout = fields[.rollout].flatMap { value in
+            value.label("the name of a Rollout").map { Declared($0, value) }
+        }
+        suspend = fields[.suspend]?.boolean() ?? false
+
+        let stops = fields[.via]?.stops() ?? []
+        let inherited = InstanceDeclaration.Inherited(
+            isVersionGiven: fields[.kernelVersion] != nil, version: fields[.kernelVersion]?.kernelVersion(),
+            stops: Set(stops.map(\.version)))
+        readInstances(fields[.instances], of: spec, inherited)
+        checkStops(stops)
+    }
+
+    private mutating func readInstances(
+        _ list: Value?, of spec: Value, _ inherited: InstanceDeclaration.Inherited
+    ) {
+        let hint = "list at least one, or remove the Fleet"
+        guard let list else {
+            spec.report(.noInstances, "this Fleet has no instances", hint: hint)
+            return
+        }
+        guard let items = list.items(of: "instances") else { return }
+        if items.isEmpty { list.report(.noInstances, "this Fleet has no instances", hint: hint) }
+        ids.reserveCapacity(items.count)
+        instances.reserveCapacity(items.count)
+        for item in items {
+            guard let declaration = InstanceDeclaration(item, inherited) else { continue }
+            if let id = declaration.id { ids.append(id) }
+            if let instance = declaration.instance, let id = declaration.id {
+                var declared = Declared(instance, item)
+                declared.place = id.place
+                instances.append(declared)
+            }
+        }
+    }
+
+    /// A fleet's stop serves the instances whose version lies above it; one that serves none is a mistake.
+    private func checkStops(_ stops: [(version: KernelVersion, value: Value)]) {
+        guard ids.count == instances.count, let highest = instances.map(\.content.version).max() else { return }
+        for stop in stops where stop.version >= highest {
+            stop.value.report(
+                .badVia, "the stop \(stop.version) lies below the declared version of none of this Fleet's instances",
+                hint: "the highest is \(highest); a stop is a version on the way to it")
+        }
+    }
+}

@@ -1,0 +1,87 @@
+internal import Fleet
+
+/// A Rollout document.
+struct RolloutDeclaration {
+    var name: Declared<String>?
+    /// Nil where the waves could not be read, so that nobody can say what they take.
+    var policy: RolloutPolicy?
+
+    private enum Key: String, CaseIterable {
+        case waves, batchSize, timing, acceptMovingTarget, windows, freezes, failureBudget, maxChanges
+        case upgradeTimeout, precheck, suspend
+    }
+
+    init(_ header: Header) {
+        name = header.name
+        guard let spec = header.spec, let fields = Fields<Key>(spec, of: "the spec of a Rollout") else { return }
+        var policy = RolloutPolicy(name: header.name?.content)
+        policy.batchSize =
+            fields[.batchSize]?.integer(
+                1...UpgradeRequest.maximumInstances, "a whole number from 1 to \(UpgradeRequest.maximumInstances)")
+            ?? policy.batchSize
+        policy.timing = fields[.timing]?.word(of: RolloutPolicy.Timing.self) ?? policy.timing
+        _ = fields[.acceptMovingTarget]?.boolean()
+        policy.windows = fields[.windows]?.items(of: "windows")?.compactMap(RolloutPolicy.Window.init) ?? []
+        policy.freezes = fields[.freezes]?.items(of: "freezes")?.compactMap(RolloutPolicy.Freeze.init) ?? []
+        policy.failureBudget = fields[.failureBudget]?.limit() ?? policy.failureBudget
+        policy.maxChanges = fields[.maxChanges]?.limit() ?? policy.maxChanges
+        policy.upgradeTimeout = fields[.upgradeTimeout]?.duration(atLeast: .seconds(1)) ?? policy.upgradeTimeout
+        policy.precheck = fields[.precheck]?.word(of: RolloutPolicy.Precheck.self) ?? policy.precheck
+        policy.suspend = fields[.suspend]?.boolean() ?? policy.suspend
+        if let list = fields[.waves] {
+            guard let waves = WaveList.read(list) else { return }
+            policy.waves = waves
+        }
+        self.policy = policy
+    }
+}
+
+extension RolloutPolicy.Window {
+    private enum Key: String, CaseIterable { case days, start, duration, timeZone, closesBefore }
+
+    fileprivate init?(_ value: Value) {
+        guard let fields = Fields<Key>(value, of: "a window, which is a mapping") else { return nil }
+        let days = fields[.days].map(RolloutPolicy.Window.days) ?? []
+        let start = fields.required(.start)?.timeOfDay()
+        let duration = fields.required(.duration)?.duration(atLeast: .seconds(60))
+        let timeZone = fields.required(.timeZone)?.timeZone()
+        let closesBefore = fields[.closesBefore]?.duration() ?? .zero
+        guard let start, let duration, let timeZone else { return nil }
+        if closesBefore >= duration {
+            fields[.closesBefore]?.report(
+                .badDuration, "the window closes before it opens", hint: "closesBefore must be shorter than duration")
+        }
+        self.init(days: days, start: start, duration: duration, timeZone: timeZone, closesBefore: closesBefore)
+    }
+
+    private static func days(_ list: Value) -> Set<RolloutPolicy.Weekday> {
+        guard let items = list.items(of: "days such as Sat") else { return [] }
+        if items.isEmpty {
+            list.report(.emptyList, "no day is listed", hint: "list the days, or remove the key for every day")
+        }
+        var days: Set<RolloutPolicy.Weekday> = []
+        for item in items {
+            guard let day = item.word(of: RolloutPolicy.Weekday.self) else { continue }
+            if !days.insert(day).inserted {
+                item.report(.duplicateValue, "\(day.rawValue) is in this list twice", hint: "remove one of them")
+            }
+        }
+        return days
+    }
+}
+
+extension RolloutPolicy.Freeze {
+    private enum Key: String, CaseIterable { case from, to, reason }
+
+    fileprivate init?(_ value: Value) {
+        guard let fields = Fields<Key>(value, of: "a freeze, which is a mapping") else { return nil }
+        let from = fields.required(.from)?.day()
+        let to = fields.required(.to)?.day()
+        let reason = fields[.reason]?.string()
+        guard let from, let to else { return nil }
+        if to < from {
+            fields[.to]?.report(.badDate, "the freeze ends before it begins", hint: "swap the two days")
+        }
+        self.init(from: from, to: to, reason: reason)
+    }
+}

@@ -1,0 +1,138 @@
+internal import Fleet
+
+/// The readers of scalars. Numbers keep their spelling: for text of a given shape, `052e1` is as good as `"052e1"`.
+extension Value {
+    /// Text of any content but control characters; an unquoted number or boolean is refused, since its author may have
+    /// meant the number.
+    func string(_ what: String = "text") -> String? {
+        guard isScalar, type == .text else {
+            let isNumber = kind == .plain && type != .null
+            reportType(expected: what, hint: isNumber ? "put it in quotes: \"\(rawText)\"" : nil)
+            return nil
+        }
+        return checked(rawText, what)
+    }
+
+    /// Text whose shape the caller checks, so that it doesn't matter whether YAML takes it for a number.
+    func word(_ what: String) -> String? {
+        guard isScalar, type != .null else {
+            reportType(expected: what)
+            return nil
+        }
+        return checked(rawText, what)
+    }
+
+    private func checked(_ text: String, _ what: String) -> String? {
+        guard !text.isEmpty else {
+            report(.wrongType, "\(name) must be \(what), but is empty")
+            return nil
+        }
+        let isBad = text.unicodeScalars.contains {
+            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
+        }
+        guard !isBad else {
+            report(.badCharacter, "\(quoted(text)) has a control character in it", hint: "remove it")
+            return nil
+        }
+        return text
+    }
+
+    /// `true` or `false`.
+    func boolean() -> Bool? {
+        if kind == .plain, type == .boolean { return rawText.lowercased() == "true" }
+        let advice: String? =
+            switch isScalar ? rawText.lowercased() : "" {
+            case "yes", "on", "y": "write true"
+            case "no", "off", "n": "write false"
+            case "true", "false": "without quotes: \(rawText.lowercased())"
+            default: nil
+            }
+        reportType(expected: "true or false", hint: advice)
+        return nil
+    }
+
+    /// One of the words that a type is made of.
+    func word<Word: RawRepresentable & CaseIterable>(of: Word.Type) -> Word? where Word.RawValue == String {
+        let words = Word.allCases.map(\.rawValue)
+        guard let text = word("one of \(words.joined(separator: ", "))") else { return nil }
+        if let word = Word(rawValue: text) { return word }
+        report(
+            .badValue, "\(name) can't be \(quoted(text))",
+            hint: Manifest.hint(for: text, among: words, listing: "it can be one of"))
+        return nil
+    }
+
+    /// A whole number in decimal digits.
+    func integer(_ range: ClosedRange<Int>, _ what: String) -> Int? {
+        guard kind == .plain, type == .integer else {
+            let isQuoted = kind == .text && document.bytes(node).allSatisfy(isDigit) && !rawText.isEmpty
+            reportType(expected: what, hint: isQuoted ? "without quotes: \(rawText)" : nil)
+            return nil
+        }
+        guard let number = decimal(document.bytes(node)), range.contains(number) else {
+            report(.badNumber, "\(name) must be \(what), but is \(quoted(rawText))")
+            return nil
+        }
+        return number
+    }
+
+    /// A count such as `3` or a percentage such as `10%`.
+    func limit() -> Limit? {
+        let what = "a count such as 3 or a percentage such as 10%"
+        if kind == .plain, type == .integer {
+            return integer(0...1_000_000, "\(what), from 0 to 1000000").map(Limit.count)
+        }
+        guard isScalar, type == .text else {
+            reportType(expected: what)
+            return nil
+        }
+        let bytes = document.bytes(node)
+        guard bytes.last == UInt8(ascii: "%"), let number = decimal(bytes.dropLast()), number <= 100 else {
+            let isQuoted = kind == .text && decimal(bytes) != nil
+            let advice = isQuoted ? "without quotes: \(rawText)" : "percentages are whole numbers from 0% to 100%"
+            report(.badLimit, "\(name) must be \(what), but is \(quoted(rawText))", hint: advice)
+            return nil
+        }
+        return .percent(number)
+    }
+
+    /// A label such as Kubernetes wants for names: lower case letters, digits and `-`, at most 63 of them.
+    func label(_ what: String) -> String? {
+        guard let text = word(what) else { return nil }
+        let bytes = Array(text.utf8)
+        let isLabel =
+            bytes.count <= 63 && bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
+            && bytes.allSatisfy { isDigit($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") }
+        guard isLabel else {
+            let hint =
+                bytes.count > 63
+                ? "it has \(bytes.count) characters; at most 63 are allowed"
+                : "use lower case letters, digits and '-', and start and end with a letter or digit"
+            report(.badName, "\(quoted(text)) is not \(what)", hint: hint)
+            return nil
+        }
+        return text
+    }
+
+    /// A mapping of labels: text to text.
+    func labels() -> [String: String]? {
+        guard let entries = entries(of: "a mapping of labels") else { return nil }
+        var labels: [String: String] = [:]
+        var first: [String: Value] = [:]
+        for (key, value) in entries {
+            if let earlier = first.updateValue(value, forKey: key) {
+                document.log.report(
+                    .duplicateKey, at: value.keyPlace, "the key \(quoted(key)) is here twice",
+                    hint: "remove one of them", related: [("it is here first", earlier.keyPlace)])
+            }
+            labels[key] = value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string()
+        }
+        return labels
+    }
+}
+
+/// Decimal digits as a number; nil where there is anything else, or more than nine of them.
+func decimal(_ bytes: some Collection<UInt8>) -> Int? {
+    guard !bytes.isEmpty, bytes.count <= 9, bytes.allSatisfy(isDigit) else { return nil }
+    return bytes.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+}

@@ -1,0 +1,92 @@
+internal import Fleet
+
+extension Value {
+    /// A duration such as `90s`, `15m`, `24h` or `2d`, at most ten years.
+    func duration(atLeast least: Duration = .zero) -> Duration? {
+        let what = "a duration such as 90s, 15m, 24h or 2d"
+        guard isScalar, type != .null else {
+            reportType(expected: what)
+            return nil
+        }
+        let bytes = document.bytes(node)
+        let seconds: [UInt8: Int] = [
+            UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3600, UInt8(ascii: "d"): 86400,
+        ]
+        guard let unit = bytes.last.flatMap({ seconds[$0] }), let count = decimal(bytes.dropLast()) else {
+            let isBare = bytes.allSatisfy(isDigit)
+            report(
+                .badDuration, "\(name) must be \(what), but is \(quoted(rawText))",
+                hint: isBare ? "add a unit: \(rawText)s, \(rawText)m or \(rawText)h" : "one whole number and one unit")
+            return nil
+        }
+        let duration = Duration.seconds(count * unit)
+        guard duration >= least, duration <= .seconds(3650 * 86400) else {
+            let bound = duration < least ? "is too short" : "is longer than ten years"
+            report(.badDuration, "\(name) \(bound): \(quoted(rawText))")
+            return nil
+        }
+        return duration
+    }
+
+    /// A day such as `2026-12-24` that the Gregorian calendar has.
+    func day() -> RolloutPolicy.Day? {
+        let what = "a day such as 2026-12-24"
+        guard let text = word(what) else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2], let year = decimal(parts[0]), let month = decimal(parts[1]),
+            let day = decimal(parts[2])
+        else {
+            report(.badDate, "\(name) must be \(what), but is \(quoted(text))", hint: "write year-month-day")
+            return nil
+        }
+        guard (1...12).contains(month), (1...daysIn(month: month, of: year)).contains(day) else {
+            let fault =
+                (1...12).contains(month)
+                ? "that month has \(daysIn(month: month, of: year)) days" : "there is no month \(month)"
+            report(.badDate, "the calendar has no day \(quoted(text))", hint: fault)
+            return nil
+        }
+        return RolloutPolicy.Day(year: year, month: month, day: day)
+    }
+
+    private func daysIn(month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    /// A time of day such as `02:00`, in minutes after midnight.
+    func timeOfDay() -> Int? {
+        let what = "a time of day such as \"02:00\""
+        guard let text = word(what) else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [2, 2], let hour = decimal(parts[0]), let minute = decimal(parts[1]),
+            hour < 24, minute < 60
+        else {
+            report(
+                .badTime, "\(name) must be \(what), but is \(quoted(text))",
+                hint: "two digits each, from 00:00 to 23:59")
+            return nil
+        }
+        return hour * 60 + minute
+    }
+
+    /// The IANA name of a time zone; only its shape is checked, because zones need a database.
+    func timeZone() -> String? {
+        let what = "the name of a time zone such as Asia/Shanghai"
+        guard let text = word(what) else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let isName = parts.allSatisfy { part in
+            !part.isEmpty && part.allSatisfy { isDigit($0) || isLetter($0) || "_+-".utf8.contains($0) }
+        }
+        guard isName, text.utf8.first.map(isLetter) ?? false else {
+            report(.badTime, "\(name) must be \(what), but is \(quoted(text))", hint: "offsets have no summer time")
+            return nil
+        }
+        return text
+    }
+}
+
+private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }

@@ -1,0 +1,128 @@
+/// A node of a document as the schema looks at it: with the key that it is the value of. Every reader reports what is
+/// wrong where it stands and returns nil, so that the schema's files need say only what belongs where.
+struct Value {
+    let document: YAMLDocument
+    /// The node, with an alias followed: what is wrong in it is shown where it is written.
+    let node: Int
+    /// The key's node; nil for the entries of a list and for a document.
+    let key: Int?
+
+    init(_ document: YAMLDocument, node: Int = 0, key: Int? = nil) {
+        self.document = document
+        self.node = document.resolved(node)
+        self.key = key
+    }
+
+    var kind: YAMLDocument.Kind { document.nodes[node].kind }
+    /// The scalar's text, whatever its type.
+    var rawText: String { String(decoding: document.bytes(node), as: UTF8.self) }
+    var type: ScalarType { kind == .plain ? ScalarType(plain: document.bytes(node)) : .text }
+    var isScalar: Bool { kind == .plain || kind == .text }
+
+    /// Where the value stands, or its key where the value is left out.
+    var place: Place {
+        if kind == .plain, document.nodes[node].length == 0, let key { return document.nodes[key].place }
+        return document.nodes[node].place
+    }
+
+    /// Where its key stands, or itself where it has none.
+    var keyPlace: Place { key.map { document.nodes[$0].place } ?? document.nodes[node].place }
+
+    /// What a message calls it.
+    var name: String {
+        guard let key, document.nodes[key].kind == .plain || document.nodes[key].kind == .text else { return "this" }
+        return quoted(String(decoding: document.bytes(key), as: UTF8.self))
+    }
+
+    func report(
+        _ code: Diagnostic.Code, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil,
+        related: [(message: String, place: Place)] = []
+    ) {
+        document.log.report(code, at: place, message(), hint: hint(), related: related)
+    }
+
+    /// Reports that something else was expected here; nothing, where the node itself was reported already.
+    func reportType(expected: @autoclosure () -> String, hint: @autoclosure () -> String? = nil) {
+        guard kind != .invalid else { return }
+        report(.wrongType, "\(name) must be \(expected()), but is \(described)", hint: hint())
+    }
+
+    /// What the value is, in words.
+    var described: String {
+        switch kind {
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        case .alias, .invalid: "unreadable"
+        case .text: "the text \(quoted(rawText))"
+        case .plain:
+            switch type {
+            case .null: document.nodes[node].length == 0 ? "empty" : "null"
+            case .boolean: "the boolean \(rawText)"
+            case .integer, .float: "the number \(quoted(rawText))"
+            case .text: "the text \(quoted(rawText))"
+            }
+        }
+    }
+}
+
+extension Value {
+    /// The entries of a list; nil, and reported, where it is none.
+    func items(of what: String) -> [Value]? {
+        guard kind == .sequence else {
+            reportType(expected: "a list of \(what)", hint: isScalar && type != .null ? "write [\(rawText)]" : nil)
+            return nil
+        }
+        return children.map { Value(document, node: $0) }
+    }
+
+    /// The entries of a mapping whose keys are text. Other keys are reported and left out, and so are merge keys.
+    func entries(of what: String) -> [(key: String, value: Value)]? {
+        guard kind == .mapping else {
+            reportType(expected: what)
+            return nil
+        }
+        let children = children
+        var entries: [(key: String, value: Value)] = []
+        entries.reserveCapacity(children.count / 2)
+        for index in stride(from: 0, to: children.count - 1, by: 2) {
+            let key = Value(document, node: children[index])
+            let value = Value(document, node: children[index + 1], key: key.node)
+            if key.kind == .plain, key.rawText == "<<" {
+                key.report(
+                    .mergeKey, "merge keys ('<<') are not part of YAML 1.2 and are not supported",
+                    hint: "write the keys out, or use an alias for the whole mapping")
+            } else if key.isScalar, key.type == .text {
+                entries.append((key.rawText, value))
+            } else if key.kind != .invalid {
+                key.report(.wrongType, "a key must be text, but this is \(key.described)", hint: "put it in quotes")
+            }
+        }
+        return entries
+    }
+
+    /// The value of a key, without a look at the rest of the mapping; nil where there is none.
+    func child(_ name: String) -> Value? {
+        guard kind == .mapping else { return nil }
+        let children = children
+        for index in stride(from: 0, to: children.count - 1, by: 2) {
+            let key = document.resolved(children[index])
+            let kind = document.nodes[key].kind
+            if kind == .plain || kind == .text, document.bytes(key).elementsEqual(name.utf8) {
+                return Value(document, node: children[index + 1], key: key)
+            }
+        }
+        return nil
+    }
+
+    /// The nodes directly below this one.
+    var children: [Int] {
+        var children: [Int] = []
+        var child = node + 1
+        let end = Int(document.nodes[node].end)
+        while child < end {
+            children.append(child)
+            child = Int(document.nodes[child].end)
+        }
+        return children
+    }
+}

@@ -1,0 +1,61 @@
+internal import Fleet
+
+/// The waves of a Rollout, in their order.
+enum WaveList {
+    private enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak }
+
+    /// The waves; nil, and reported, where one of them can't be used.
+    static func read(_ list: Value) -> [RolloutPolicy.Wave]? {
+        guard let items = list.items(of: "waves") else { return nil }
+        if items.isEmpty {
+            list.report(.emptyList, "no wave is listed", hint: "list at least one, or remove the key for the default")
+            return nil
+        }
+        guard items.count <= 100 else {
+            list.report(.badNumber, "a Rollout has at most 100 waves, and these are \(items.count)")
+            return nil
+        }
+        let waves = items.map { ($0, wave($0)) }
+        checkOrder(waves)
+        let read = waves.compactMap(\.1?.content)
+        return read.count == items.count ? read : nil
+    }
+
+    private static func wave(_ value: Value) -> Declared<RolloutPolicy.Wave>? {
+        guard let fields = Fields<Key>(value, of: "a wave, which is a mapping with a name") else { return nil }
+        let name = fields.required(.name)
+        let label = name?.label("the name of a wave")
+        let selector = fields[.selector].map { Selector($0) }
+        let maxUnavailable = fields[.maxUnavailable]?.limit()
+        let soak = fields[.soak]?.duration() ?? .zero
+        // Of a selector that can't be read nobody knows what it takes.
+        if let selector, selector == nil { return nil }
+        guard let label, let name else { return nil }
+        let wave = RolloutPolicy.Wave(
+            name: label, selector: selector ?? nil, maxUnavailable: maxUnavailable ?? .percent(10), soak: soak)
+        return Declared(wave, name)
+    }
+
+    private static func checkOrder(_ waves: [(Value, Declared<RolloutPolicy.Wave>?)]) {
+        var first: [String: Place] = [:]
+        var last: Declared<RolloutPolicy.Wave>?
+        for (value, wave) in waves {
+            let place = wave?.place ?? value.place
+            if let last {
+                value.document.log.report(
+                    .unreachableWave, at: place, "no instance is left for this wave",
+                    hint: "move the wave without a selector to the end",
+                    related: [("'\(last.content.name)' takes all that is left", last.place)])
+            }
+            guard let wave else { continue }
+            if let earlier = first[wave.content.name] {
+                value.document.log.report(
+                    .duplicateWave, at: place, "a wave named '\(wave.content.name)' is here already",
+                    hint: "give each wave a name of its own", related: [("it is here first", earlier)])
+            } else {
+                first[wave.content.name] = place
+            }
+            if last == nil, wave.content.selector?.requirements.isEmpty ?? true { last = wave }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+internal import CLibYAML
+
+/// Turns the events of one document into its nodes and keeps the limits of nesting and aliases.
+struct DocumentBuilder {
+    /// How many nodes the aliases so far stand for, in the whole file.
+    private(set) var aliasedNodes: Int
+    private let file: Int32
+    private let log: IssueLog
+    private var nodes: [YAMLDocument.Node] = []
+    private var text: [UInt8] = []
+    private var open: [Open] = []
+    private var anchors: [String: Int] = [:]
+    private var measures: [Int: Measure] = [:]
+
+    /// How large a node is with all its aliases expanded.
+    private struct Measure {
+        var size = 1
+        var depth = 0
+    }
+
+    private struct Open {
+        var node: Int
+        var isAnchored: Bool
+        var measure = Measure()
+    }
+
+    init(file: Int32, log: IssueLog, aliasedNodes: Int) {
+        (self.file, self.log, self.aliasedNodes) = (file, log, aliasedNodes)
+    }
+
+    var document: YAMLDocument { YAMLDocument(nodes: nodes, text: text, log: log) }
+
+    /// Takes one event; false where the document has to be given up, which has been reported.
+    mutating func add(_ event: yaml_event_t) -> Bool {
+        let place = place(of: event)
+        switch event.type {
+        case YAML_SCALAR_EVENT: addScalar(event, at: place)
+        case YAML_ALIAS_EVENT: return addAlias(name(event.data.alias.anchor), at: place)
+        case YAML_SEQUENCE_START_EVENT:
+            let start = event.data.sequence_start
+            return begin(.sequence, at: place, anchor: start.anchor, tag: start.tag)
+        case YAML_MAPPING_START_EVENT:
+            let start = event.data.mapping_start
+            return begin(.mapping, at: place, anchor: start.anchor, tag: start.tag)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: end()
+        default: break
+        }
+        return true
+    }
+
+    private func place(of event: yaml_event_t) -> Place {
+        let (start, end) = (event.start_mark, event.end_mark)
+        let width = start.line == end.line ? end.column - start.column : YAMLLimit.fileSize
+        return Place(
+            file: file, line: Int32(start.line + 1), column: Int32(start.column + 1), width: Int32(max(1, width)))
+    }
+
+    private mutating func addScalar(_ event: yaml_event_t, at place: Place) {
+        let scalar = event.data.scalar
+        let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
+        var node = YAMLDocument.Node(
+            kind: scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .text, place: place, end: Int32(nodes.count + 1),
+            start: Int32(text.count), length: Int32(scalar.length))
+        text.append(contentsOf: bytes)
+        if let tag = scalar.tag { node.kind = kind(tagged: String(cString: tag), bytes, node.kind, at: place) }
+        if let anchor = scalar.anchor {
+            anchors[name(anchor)] = nodes.count
+            measures[nodes.count] = Measure()
+        }
+        nodes.append(node)
+        grow(by: Measure())
+    }
+
+    private mutating func addAlias(_ name: String, at place: Place) -> Bool {
+        guard let target = anchors[name] else {
+            log.report(
+                .badAlias, at: place, "nothing before this line has the anchor '&\(name)'",
+                hint: nearest(to: name, among: anchors.count <= 100 ? anchors.keys.sorted() : []).map {
+                    "did you mean '*\($0)'?"
+                }
+                    ?? "an alias can only stand for something above it in the same document")
+            nodes.append(.init(kind: .invalid, place: place, end: Int32(nodes.count + 1)))
+            return true
+        }
+        guard let measure = measures[target] else {
+            log.report(
+                .badAlias, at: place, "'*\(name)' stands for something that it is itself a part of",
+                related: [("the anchor is here", nodes[target].place)])
+            return false
+        }
+        aliasedNodes += measure.size
+        guard aliasedNodes <= YAMLLimit.aliasedNodes else {
+            log.report(
+                .tooManyAliases, at: place,
+                "the aliases in this file stand for more than \(YAMLLimit.aliasedNodes) nodes",
+                hint: "write out less with aliases, or split the file")
+            return false
+        }
+        guard open.count + measure.depth <= YAMLLimit.nesting else { return tooDeep(place) }
+        nodes.append(.init(kind: .alias, place: place, end: Int32(nodes.count + 1), start: Int32(target)))
+        grow(by: measure)
+        return true
+    }
+
+    private mutating func begin(
+        _ kind: YAMLDocument.Kind, at place: Place, anchor: UnsafePointer<UInt8>?, tag: UnsafePointer<UInt8>?
+    ) -> Bool {
+        guard open.count < YAMLLimit.nesting else { return tooDeep(place) }
+        if let tag {
+            let tag = String(cString: tag)
+            if tag != "!", tag != (kind == .sequence ? "tag:yaml.org,2002:seq" : "tag:yaml.org,2002:map") {
+                reportTag(tag, at: place)
+            }
+        }
+        if let anchor { anchors[name(anchor)] = nodes.count }
+        open.append(Open(node: nodes.count, isAnchored: anchor != nil))
+        var start = place
+        start.width = 1
+        nodes.append(.init(kind: kind, place: start, end: 0))
+        return true
+    }
+
+    private mutating func end() {
+        guard let closed = open.popLast() else { return }
+        nodes[closed.node].end = Int32(nodes.count)
+        var measure = closed.measure
+        measure.depth += 1
+        if closed.isAnchored { measures[closed.node] = measure }
+        grow(by: measure)
+    }
+
+    private mutating func grow(by measure: Measure) {
+        guard !open.isEmpty else { return }
+        open[open.count - 1].measure.size += measure.size
+        open[open.count - 1].measure.depth = max(open[open.count - 1].measure.depth, measure.depth)
+    }
+
+    private func tooDeep(_ place: Place) -> Bool {
+        log.report(.tooDeep, at: place, "lists and mappings are more than \(YAMLLimit.nesting) deep here")
+        return false
+    }
+
+    private func kind(
+        tagged tag: String, _ bytes: UnsafeBufferPointer<UInt8>, _ kind: YAMLDocument.Kind, at place: Place
+    ) -> YAMLDocument.Kind {
+        let type = ScalarType(plain: Array(bytes)[...])
+        switch (tag, type) {
+        case ("!", _), ("tag:yaml.org,2002:str", _): return .text
+        case ("tag:yaml.org,2002:int", .integer), ("tag:yaml.org,2002:bool", .boolean),
+            ("tag:yaml.org,2002:null", .null),
+            ("tag:yaml.org,2002:float", .float), ("tag:yaml.org,2002:float", .integer):
+            return .plain
+        default:
+            reportTag(tag, at: place)
+            return .invalid
+        }
+    }
+
+    private func reportTag(_ tag: String, at place: Place) {
+        let standard = "tag:yaml.org,2002:"
+        let name = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
+        let message =
+            ["!!str", "!!int", "!!bool", "!!null", "!!float", "!!seq", "!!map"].contains(name)
+            ? "the value does not fit its tag \(quoted(name))" : "the tag \(quoted(name)) has no meaning in a manifest"
+        log.report(.badTag, at: place, message, hint: "remove the tag")
+    }
+
+    private func name(_ bytes: UnsafePointer<UInt8>) -> String { String(cString: bytes) }
+}

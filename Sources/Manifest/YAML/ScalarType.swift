@@ -1,0 +1,61 @@
+/// What a plain scalar is by YAML 1.2's core schema.
+enum ScalarType: Hashable {
+    case null, boolean, integer, float, text
+
+    init(plain bytes: ArraySlice<UInt8>) {
+        guard let first = bytes.first else {
+            self = .null
+            return
+        }
+        switch first {
+        case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
+            self = ["~", "null", "Null", "NULL"].contains { bytes.elementsEqual($0.utf8) } ? .null : .text
+        case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
+            let words = ["true", "True", "TRUE", "false", "False", "FALSE"]
+            self = words.contains { bytes.elementsEqual($0.utf8) } ? .boolean : .text
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            self = ScalarType.number(bytes)
+        default: self = .text
+        }
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> ScalarType {
+        if bytes.starts(with: "0x".utf8) { return isAll(bytes.dropFirst(2), isHexDigit) ? .integer : .text }
+        if bytes.starts(with: "0o".utf8) {
+            return isAll(bytes.dropFirst(2)) { (0x30...0x37).contains($0) } ? .integer : .text
+        }
+
+        var rest = bytes
+        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        let special = [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"]
+        if special.contains(where: { rest.elementsEqual($0.utf8) }) { return .float }
+
+        let whole = rest.prefix(while: isDigit)
+        rest = rest.dropFirst(whole.count)
+        if rest.isEmpty { return whole.isEmpty ? .text : .integer }
+        if rest.first == UInt8(ascii: ".") {
+            rest = rest.dropFirst()
+            let fraction = rest.prefix(while: isDigit)
+            if whole.isEmpty, fraction.isEmpty { return .text }
+            rest = rest.dropFirst(fraction.count)
+        } else if whole.isEmpty {
+            return .text
+        }
+        guard let mark = rest.first else { return .float }
+        guard mark == UInt8(ascii: "e") || mark == UInt8(ascii: "E") else { return .text }
+        rest = rest.dropFirst()
+        if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
+        return isAll(rest, isDigit) ? .float : .text
+    }
+
+    private static func isAll(_ bytes: ArraySlice<UInt8>, _ holds: (UInt8) -> Bool) -> Bool {
+        !bytes.isEmpty && bytes.allSatisfy(holds)
+    }
+}
+
+/// Whether a byte is an ASCII digit.
+func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+private func isHexDigit(_ byte: UInt8) -> Bool {
+    isDigit(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+}

@@ -1,0 +1,89 @@
+/// Looks at a file's bytes before libyaml does, since libyaml's own complaints about characters have no useful place.
+///
+/// Refused are: what is not UTF-8, what YAML forbids, and U+0085, U+2028 and U+2029, which libyaml takes for ends of
+/// lines though nobody who reviews the file can see them: text after one in a comment would count.
+enum TextCheck {
+    /// Reports the first bad byte; false where there is one.
+    static func passes(_ file: SourceFile, number: Int32, log: IssueLog) -> Bool {
+        guard let problem = firstProblem(file.bytes) else { return true }
+        let place = SourceText(file.bytes).place(atByte: problem.offset, file: number)
+        log.report(problem.code, at: place, problem.message, hint: problem.hint)
+        return false
+    }
+
+    private struct Problem {
+        var offset: Int
+        var code: Diagnostic.Code
+        var message: String
+        var hint: String?
+    }
+
+    private static func firstProblem(_ bytes: [UInt8]) -> Problem? {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || (bytes.prefix(2).contains(0)) {
+            return Problem(
+                offset: 0, code: .notUTF8, message: "this file is not UTF-8 text; it looks like UTF-16",
+                hint: "save it as UTF-8")
+        }
+        do {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            let offset = error.byteOffsets.lowerBound
+            let byte = String(bytes[offset], radix: 16, uppercase: true)
+            return Problem(
+                offset: offset, code: .notUTF8,
+                message: "this file is not UTF-8 text: byte 0x\(byte) has no meaning here",
+                hint: "save it as UTF-8")
+        }
+        return bytes.withUnsafeBufferPointer(firstBadCharacter)
+    }
+
+    private static func firstBadCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> Problem? {
+        var index = SourceText.textStart(of: Array(bytes.prefix(3)))
+        var isLineStart = true
+        var directives = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if isLineStart, byte == UInt8(ascii: "%") {
+                directives += 1
+                if directives > YAMLLimit.directives {
+                    return Problem(
+                        offset: index, code: .syntax, message: "more than \(YAMLLimit.directives) directives",
+                        hint: "remove the lines that start with '%'; manifests need none of them")
+                }
+            }
+            isLineStart = byte == 0x0A || byte == 0x0D
+            if byte >= 0x80 || (byte < 0x20 && !isLineStart && byte != 0x09) || byte == 0x7F,
+                let problem = badCharacter(bytes, at: index)
+            {
+                return problem
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The bytes are known to be UTF-8, so that these patterns are enough; trailing bytes match none of them.
+    private static func badCharacter(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Problem? {
+        let second = index + 1 < bytes.count ? bytes[index + 1] : 0
+        let third = index + 2 < bytes.count ? bytes[index + 2] : 0
+        let value: UInt32
+        switch (bytes[index], second, third) {
+        case (0..<0x20, _, _), (0x7F, _, _): value = UInt32(bytes[index])
+        case (0xC2, 0x80..<0xA0, _): value = UInt32(second)
+        case (0xE2, 0x80, 0xA8...0xA9): value = 0x2028 + UInt32(third - 0xA8)
+        case (0xEF, 0xBB, 0xBF): value = 0xFEFF
+        case (0xEF, 0xBF, 0xBE...0xBF): value = 0xFFFE + UInt32(third - 0xBE)
+        default: return nil
+        }
+        let digits = String(value, radix: 16, uppercase: true)
+        let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        let (name, hint): (String, String) =
+            switch value {
+            case 0: ("a NUL byte", "a manifest is text; was a binary file given a YAML name?")
+            case 0x85, 0x2028, 0x2029: ("an invisible end of line (\(code))", "end the line with a plain newline")
+            case 0xFEFF: ("a byte order mark (\(code)) inside the file", "remove it; two files may have been joined")
+            default: ("the control character \(code)", "remove it, or write it as an escape in double quotes")
+            }
+        return Problem(offset: index, code: .badCharacter, message: "\(name) can't stand in YAML", hint: hint)
+    }
+}

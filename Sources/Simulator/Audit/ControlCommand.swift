@@ -1,0 +1,31 @@
+public import Fleet
+public import FoundationEssentials
+
+/// What `POST /_control` does, without authentication: things that happen to a cloud from outside its API.
+///
+/// The body is one of
+///
+///     {"confirm": {"instance": "…in07"}}
+///     {"setOffers": {"instance": "…in07", "offers": ["2.0.78.260700"]}}
+///     {"setStatus": {"instance": "…in07", "status": "frozen"}}
+///
+/// and the answer `{"resp": "success"}`, or an error in the cloud's shape.
+public enum ControlCommand: Codable, Hashable, Sendable {
+    /// The console's click that lets a pre-upgrade go on (`API.md` §0, fact 3).
+    case confirm(instance: String)
+    /// Replaces the versions that an instance will be offered, one after the other.
+    case setOffers(instance: String, offers: [KernelVersion])
+    /// Gives an instance another status.
+    case setStatus(instance: String, status: String)
+}
+
+extension CloudModel {
+    /// Does what a command says; throws `DBS.200010` for an unknown instance, and what the command itself throws.
+    public mutating func perform(_ command: ControlCommand, at now: Date) throws(CloudError) {
+        switch command {
+        case .confirm(let instance): try confirm(instance, at: now)
+        case .setOffers(let instance, let offers): try setOffers(of: instance, to: offers, at: now)
+        case .setStatus(let instance, let status): try setStatus(of: instance, to: status, at: now)
+        }
+    }
+}

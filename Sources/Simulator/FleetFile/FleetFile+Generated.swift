@@ -1,0 +1,54 @@
+public import Fleet
+
+extension FleetFile {
+    /// The kernel versions of a generated fleet, the oldest first (`API.md` §0, fact 1).
+    public static let generatedVersions = [
+        KernelVersion(2, 0, 69, 251000), KernelVersion(2, 0, 72, 260100), KernelVersion(2, 0, 75, 260400),
+        KernelVersion(2, 0, 78, 260700),
+    ]
+
+    /// A repeatable fleet: the same numbers and seed give the same ids, names, versions and tags.
+    ///
+    /// Each instance runs `target` or lags behind it; those that lag are offered `target` next, the others nothing.
+    ///
+    /// - Parameters:
+    ///   - count: How many instances.
+    ///   - seed: What everything random comes from.
+    ///   - target: Where the cloud's offer stands.
+    ///   - behind: How many lag, chosen at random; nil: about three in four, by any number of versions.
+    ///   - version: What those that lag run; nil: one drawn for each from the older of ``generatedVersions``, or the
+    ///     one just before `target` where `behind` is given.
+    ///   - settings: How the cloud behaves.
+    public static func generated(
+        instances count: Int, seed: UInt64, target: KernelVersion = KernelVersion(2, 0, 78, 260700),
+        behind: Int? = nil, at version: KernelVersion? = nil, settings: CloudSettings = CloudSettings()
+    ) -> FleetFile {
+        var random = SeededGenerator(seed: seed)
+        let older = generatedVersions.filter { $0 < target }
+        let number = behind.map { min(max(0, $0), count) } ?? count * older.count / generatedVersions.count
+        let lagging = Set((0..<max(0, count)).shuffled(using: &random).prefix(number))
+        let digits = max(4, String(count).count)
+        var instances: [CloudInstance] = []
+        instances.reserveCapacity(max(0, count))
+        for place in 0..<max(0, count) {
+            guard let id = InstanceID(random.hexDigits(32) + "in07") else { continue }
+            let service = services[place % services.count]
+            let drawn = older.randomElement(using: &random)
+            let old = version ?? (behind == nil ? drawn : older.last)
+            let numeral = String(place / services.count + 1)
+            var instance = CloudInstance(
+                id: id,
+                name: service + "-" + String(repeating: "0", count: digits - numeral.count) + numeral,
+                version: target)
+            if lagging.contains(place), let old { (instance.version, instance.offers) = (old, [target]) }
+            instance.tags = [
+                "service": service, "env": place % 4 == 3 ? "staging" : "prod",
+                "tier": place < services.count ? "canary" : "main",
+            ]
+            instances.append(instance)
+        }
+        return FleetFile(seed: seed, settings: settings, instances: instances)
+    }
+
+    private static let services = ["orders", "payments", "users", "inventory", "search"]
+}

@@ -1,0 +1,75 @@
+import Fleet
+import FoundationEssentials
+
+/// The outcome of a pre-check over some instances.
+struct Precheck: Sendable {
+    struct Item: Sendable {
+        let name, description, object: String
+        let passed: Bool
+    }
+
+    let finished: Date
+    let items: [Item]
+
+    var passed: Bool { items.allSatisfy(\.passed) }
+}
+
+extension CloudModel {
+    /// Starts a pre-check and returns a job for each instance (`API.md` §1, Pre-check).
+    mutating func precheck(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> [String] {
+        advance(to: now)
+        let places = try precheckPlaces(of: members)
+        let finished = self.now.addingTimeInterval(settings.precheckDuration.inSeconds)
+        prechecks[Set(members.map(\.instanceID))] = Precheck(
+            finished: finished,
+            items: zip(places, members).flatMap { items(for: states[$0].instance, sent: $1.currentVersion) })
+        return places.map { place in
+            add(
+                UpgradeTask(
+                    id: random.identifier(), kind: .precheck, instance: place, created: self.now,
+                    visibleFrom: self.now.addingTimeInterval(settings.jobVisibilityDelay.inSeconds),
+                    duration: settings.precheckDuration.inSeconds, fails: false, startsAt: self.now,
+                    endsAt: finished))
+        }
+    }
+
+    /// The last finished pre-check of exactly these instances. **INF** without one it is 404 `DBS.280404`.
+    mutating func precheckResult(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> Precheck {
+        advance(to: now)
+        _ = try precheckPlaces(of: members)
+        guard let result = prechecks[Set(members.map(\.instanceID))], result.finished <= self.now else {
+            throw CloudError(status: 404, code: "DBS.280404", message: "No pre-check result of these DB instances.")
+        }
+        return result
+    }
+
+    private func precheckPlaces(of members: [UpgradeMember]) throws(CloudError) -> [Int] {
+        guard settings.precheckPublished else { throw .notPublished }
+        guard !members.isEmpty, members.count <= Self.maximumBatch else {
+            throw .badParameter("databases_instance_infos must name 1 to \(Self.maximumBatch) instances")
+        }
+        guard Set(members.map(\.currentVersion)).count == 1 else {
+            throw .badParameter("the instances of a pre-check must all have one current_version")
+        }
+        var places: [Int] = []
+        for member in members { places.append(try index(of: member.instanceID, status: 400)) }
+        return places
+    }
+
+    private func items(for instance: CloudInstance, sent version: String?) -> [Precheck.Item] {
+        let id = instance.id.description
+        let right = version == instance.version.description && instance.offered != nil
+        return [
+            Precheck.Item(
+                name: "upgrade permission", description: "The instance may be upgraded.", object: id, passed: true),
+            Precheck.Item(
+                name: "instance version", description: "The version can be upgraded.", object: id, passed: right),
+            Precheck.Item(
+                name: "resource", description: "The instance is healthy and has two nodes or more.", object: id,
+                passed: instance.status == "normal" && instance.nodes > 1),
+            Precheck.Item(
+                name: "feature compatibility", description: "The features in use are compatible.", object: id,
+                passed: !instance.failsPrecheck),
+        ]
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Fleet
+import Planning
+import Reconciler
+
+struct PlanCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Show what reconcile would do; changes nothing.")
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var cloud: CloudOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Exit with 0 for no changes, 1 for an error, 2 for changes.")
+    var detailedExitcode = Environment.flag("detailed-exitcode")
+
+    func run() async throws {
+        try await Self.run(source, cloud, output, detailedExitcode: detailedExitcode)
+    }
+
+    /// Also what `reconcile --dry-run` does.
+    static func run(
+        _ source: SourceOptions, _ cloud: CloudOptions, _ output: OutputOptions, detailedExitcode: Bool
+    ) async throws {
+        let manifests = try await Manifests(source, output)
+        let access = try CloudAccess(cloud, logger: output.logger())
+        let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
+        let report = await reconciliation.plan(revision: manifests.revision, declared: manifests.declared)
+        await access.close()
+        switch output.output {
+        case .json: Console.answer(JSONText.render(PlanDocument(report: report)))
+        case .markdown: Console.answer(PlanMarkdown.render(report.plan))
+        case .text: if !report.plan.fleets.isEmpty { Console.answer(PlanText(style: output.style).render(report.plan)) }
+        }
+        for failure in report.failures {
+            Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+        }
+        if !report.failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
+        if detailedExitcode, report.plan.hasChanges { throw ExitCode(ExitStatus.changes.rawValue) }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import FoundationEssentials
+import Planning
+import Reconciler
+
+struct ReconcileCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reconcile",
+        abstract: "Upgrade what the manifests declare, until the fleets have converged or the time is up.",
+        discussion: """
+            Exits with 0 when every fleet has converged, 1 on an error, 3 when it stopped before converging,
+            130 or 143 on a signal. The first signal lets a request that is under way get its answer; upgrades
+            that run go on by themselves. The second signal leaves at once.
+            """)
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var cloud: CloudOptions
+    @OptionGroup var times: RunOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Show the plan and change nothing, as `plan` does.")
+    var dryRun = Environment.flag("dry-run")
+
+    @Flag(help: "With --dry-run: exit with 0 for no changes, 1 for an error, 2 for changes.")
+    var detailedExitcode = Environment.flag("detailed-exitcode")
+
+    func run() async throws {
+        if dryRun {
+            return try await PlanCommand.run(source, cloud, output, detailedExitcode: detailedExitcode)
+        }
+        let manifests = try await Manifests(source, output)
+        let access = try CloudAccess(cloud, logger: output.logger())
+        let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
+        let progress = ProgressPrinter(style: output.errorStyle)
+        let (reports, signal) = await Signals.cancelling {
+            await reconciliation.run(settings: times.settings(from: Date()), tell: progress.show)
+        }
+        progress.finish()
+        await access.close()
+        switch output.output {
+        case .json: Console.answer(JSONText.render(ReportDocument(reports, revision: manifests.revision)))
+        case .markdown: Console.answer(ReportMarkdown.render(reports, revision: manifests.revision))
+        case .text: Console.answer(ReportText(style: output.style).render(reports, revision: manifests.revision))
+        }
+        for report in reports {
+            guard case .failed(let message) = report.ending else { continue }
+            Console.error(output.errorStyle.paint("error: ", .red) + "\(report.fleet): \(message)")
+        }
+        let status = ExitStatus.worst(of: reports.map { ExitStatus($0.ending, signal: signal ?? .interrupted) })
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import Simulator
+
+struct SimulatorCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulator",
+        abstract: "Serve a local cloud that speaks the same API, for trying things out and for rehearsals.",
+        discussion: """
+            It listens on 127.0.0.1 only. GET /_audit tells every call that was made and the true state of the fleet.
+            --write-manifest makes the manifest to go with it, which declares the newest version for every instance.
+            """)
+
+    @Option(help: "A JSON file that describes the instances, what they are offered and how long upgrades take.")
+    var fleet: String?
+
+    @Option(help: "Instead of a file: how many instances to make up.")
+    var instances: Int?
+
+    @Option(help: "What made-up fleets, durations and failures are drawn from; the same seed gives the same ones.")
+    var seed: UInt64?
+
+    @Option(help: "The port on 127.0.0.1; 0 for any that is free.")
+    var port: Int = Environment.value("port", else: 8080)
+
+    @Option(help: "How many seconds pass in the cloud for each of ours.")
+    var speed: Double = Environment.value("speed", else: 1)
+
+    @Option(help: "Write a manifest that declares this cloud's instances to a new file, then go on.")
+    var writeManifest: String?
+
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        if fleet == nil, instances == nil {
+            fleet = Environment.optional("fleet")
+            instances = Environment.optional("instances")
+        }
+        seed = seed ?? Environment.optional("seed")
+        writeManifest = writeManifest ?? Environment.optional("write-manifest")
+        try Environment.check()
+        guard (fleet == nil) != (instances == nil) else {
+            throw ValidationError("give either --fleet FILE or --instances N")
+        }
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
+        guard (0...200_000).contains(instances ?? 0) else {
+            throw ValidationError("--instances must be from 0 to 200000")
+        }
+        guard speed > 0, speed <= 100_000 else { throw ValidationError("--speed must be above 0, at most 100000") }
+    }
+
+    func run() async throws {
+        let file = try described()
+        if let writeManifest { try Self.write(GeneratedManifest.render(file), to: writeManifest) }
+        let server = SimulatorServer(file, port: port, speed: speed)
+        let (outcome, _) = await Signals.cancelling { () -> String? in
+            do {
+                try await server.run { url in Self.announce(url, file) }
+                return nil
+            } catch {
+                return Task.isCancelled ? nil : "\(error)"
+            }
+        }
+        if let outcome {
+            throw Failure(
+                message: "the simulator could not serve on 127.0.0.1:\(port): \(outcome)",
+                hint: "is the port taken? --port 0 takes any that is free")
+        }
+    }
+
+    private func described() throws -> FleetFile {
+        guard let fleet else { return FleetFile.generated(instances: instances ?? 0, seed: seed ?? 1) }
+        do {
+            var file = try FleetFile(json: try Data(contentsOf: URL(filePath: fleet)))
+            if let seed { file.seed = seed }
+            return file
+        } catch let error as FleetFileError {
+            throw Failure(message: "\(fleet): \(error)")
+        } catch {
+            throw Failure(message: "\(fleet) could not be read", hint: "is the path right, and may you read it?")
+        }
+    }
+
+    private static func write(_ text: String, to path: String) throws {
+        do {
+            try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
+        } catch {
+            throw Failure(
+                message: "\(path) could not be written", hint: "it must not exist yet, and its folder must")
+        }
+    }
+
+    private static func announce(_ url: String, _ file: FleetFile) {
+        Console.answer(
+            """
+            The simulated cloud has \(file.instances.count.of("instance")) and listens on \(url). To use it:
+              export DBCONVERGE_ENDPOINT=\(url) DBCONVERGE_IAM_ENDPOINT=\(url)
+              export HUAWEICLOUD_SDK_AK=\(file.credentials.accessKey) HUAWEICLOUD_SDK_SK=\(file.credentials.secretKey)
+            """)
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Fleet
+import GitSource
+import Manifest
+import Reconciler
+
+struct ValidateCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Check the manifests of a commit, without the cloud.")
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let read = try await Manifests.read(source, output)
+        let manifests = read.manifests
+        switch output.output {
+        case .json: Console.answer(JSONText.render(ValidationDocument(read)))
+        case .text, .markdown:
+            guard !manifests.hasErrors else { break }
+            let instances = manifests.fleets.reduce(0) { $0 + $1.instances.count }
+            let what = "\(manifests.fleets.count.of("fleet")), \(instances.of("instance"))"
+            let files = read.snapshot.files.count.of("file")
+            Console.answer(output.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)")
+        }
+        guard manifests.hasErrors else { return }
+        let errors = manifests.diagnostics.count { $0.severity == .error }
+        Console.error("\(errors.of("error")) at \(read.snapshot.revision)")
+        throw ExitCode(ExitStatus.error.rawValue)
+    }
+}

@@ -1,0 +1,28 @@
+import ArgumentParser
+import FoundationEssentials
+import Planning
+
+/// The times that a run keeps to.
+struct RunOptions: ParsableArguments {
+    @Option(help: "How long to leave the cloud alone between two looks.")
+    var pollInterval = Environment.value("poll-interval", else: DurationArgument(seconds: 30))
+
+    @Option(help: "How long an accepted upgrade may take to show in the jobs or versions.")
+    var settleTime = Environment.value("settle-time", else: DurationArgument(seconds: 300))
+
+    @Option(help: "When to stop, converged or not. Upgrades that run by then go on by themselves.")
+    var timeout = Environment.value("timeout", else: DurationArgument(seconds: 7200))
+
+    func validate() throws {
+        if pollInterval.duration < .milliseconds(10) {
+            throw ValidationError("--poll-interval must be at least 10ms; the cloud's limits are better served by 30s")
+        }
+    }
+
+    /// The settings of a run that begins at `start`.
+    func settings(from start: Date) -> Rollout.Settings {
+        Rollout.Settings(
+            pollInterval: pollInterval.duration, settleTime: settleTime.duration,
+            deadline: start.addingTimeInterval(timeout.duration / .seconds(1)))
+    }
+}

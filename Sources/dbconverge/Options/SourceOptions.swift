@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// Which commit's manifests a command is about.
+struct SourceOptions: ParsableArguments {
+    @Option(help: "The git repository's path. (default: the one around the working directory)")
+    var repo: String?
+
+    @Option(help: "A branch, a tag or an object id. What is committed counts, never the work tree.")
+    var ref: String = Environment.value("ref", else: "HEAD")
+
+    @Option(help: "A folder or file in the repository, from its root. (default: all of it)")
+    var path: String = Environment.value("path", else: "")
+
+    @Option(name: .customLong("fleet"), help: "Only the fleet of this name; can be given several times.")
+    var fleets: [String] = Environment.list("fleet")
+
+    mutating func validate() throws { repo = repo ?? Environment.optional("repo") }
+}

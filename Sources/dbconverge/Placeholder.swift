@@ -1,6 +1,0 @@
-internal import ArgumentParser
-
-@main
-struct Root: ParsableCommand {
-    func run() {}
-}

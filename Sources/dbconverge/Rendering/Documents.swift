@@ -1,0 +1,66 @@
+import Fleet
+import GitSource
+import Manifest
+import Planning
+import Reconciler
+
+/// The JSON answer of `plan`: the plan, and the fleets that could not be planned.
+struct PlanDocument: Encodable {
+    var report: PlanReport
+
+    private enum Key: CodingKey { case failures }
+
+    func encode(to encoder: any Encoder) throws {
+        try report.plan.encode(to: encoder)
+        var values = encoder.container(keyedBy: Key.self)
+        try values.encode(report.failures, forKey: .failures)
+    }
+}
+
+/// The JSON answer of `reconcile`.
+struct ReportDocument: Encodable {
+    var schemaVersion = 1
+    var revision: String
+    var fleets: [Fleet]
+
+    struct Fleet: Encodable {
+        var fleet: String
+        var ending: String
+        var message: String
+        var upgrades: Int
+        var plan: FleetPlan?
+    }
+
+    init(_ reports: [FleetReport], revision: String) {
+        self.revision = revision
+        fleets = reports.map {
+            Fleet(
+                fleet: $0.fleet, ending: $0.ending.word, message: $0.ending.sentence, upgrades: $0.upgrades,
+                plan: $0.plan)
+        }
+    }
+}
+
+/// The JSON answer of `validate`, and of any command whose manifests have errors.
+struct ValidationDocument: Encodable {
+    var schemaVersion = 1
+    var revision: String
+    var valid: Bool
+    var fleets: [Fleet]
+    var diagnostics: [Diagnostic]
+
+    struct Fleet: Encodable {
+        var fleet: String
+        var region: String
+        var instances: Int
+    }
+
+    init(_ source: ManifestSource) {
+        revision = source.snapshot.revision.fullDescription
+        valid = !source.manifests.hasErrors
+        fleets = source.manifests.fleets.map {
+            Fleet(fleet: $0.name, region: $0.location.region, instances: $0.instances.count)
+        }
+        diagnostics = source.manifests.diagnostics
+    }
+}

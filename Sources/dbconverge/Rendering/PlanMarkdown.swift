@@ -1,0 +1,40 @@
+import Planning
+
+/// A plan for a pull request's comment.
+enum PlanMarkdown {
+    static func render(_ plan: Plan) -> String {
+        var lines = ["### dbconverge plan for `\(plan.revision)`"]
+        for fleet in plan.fleets {
+            lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
+            lines += rows(of: fleet)
+        }
+        if !plan.unmanaged.isEmpty {
+            lines += ["", "\(plan.unmanaged.count.of("instance")) in the cloud, but in no fleet:", ""]
+            lines += plan.unmanaged.map { "- \(escape($0.name)) `\($0.id)` \(escape($0.current))" }
+        }
+        if !plan.hasChanges { lines += ["", "Nothing to upgrade."] }
+        return lines.joined(separator: "\n")
+    }
+
+    /// A table of the instances of a fleet that need something; nothing where none does.
+    static func rows(of fleet: FleetPlan) -> [String] {
+        let notable = fleet.notable
+        guard !notable.isEmpty else { return [] }
+        let header = PlannedInstance.header.map(\.capitalized)
+        return ["", row(header), row(header.map { _ in "---" })] + notable.map { row($0.cells.map(escape)) }
+    }
+
+    private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+    /// What a name or the cloud's words contain must not become markup.
+    static func escape(_ text: String) -> String {
+        text.reduce(into: "") { result, character in
+            if #"\`*_{}[]<>|#~"#.contains(character) { result.append("\\") }
+            result.append(character.isNewline ? " " : character)
+        }
+    }
+}
+
+extension String {
+    fileprivate var capitalized: String { prefix(1) + dropFirst().lowercased() }
+}

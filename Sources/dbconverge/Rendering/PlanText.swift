@@ -1,0 +1,54 @@
+import Planning
+
+/// A plan for people at a terminal.
+struct PlanText {
+    var style: Style
+
+    func render(_ plan: Plan) -> String {
+        var lines = ["Revision \(plan.revision)"]
+        for fleet in plan.fleets {
+            lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
+            lines += rows(of: fleet)
+        }
+        if !plan.unmanaged.isEmpty {
+            lines += ["", style.paint("In the cloud, but in no fleet", .bold)]
+            let shown = plan.unmanaged.prefix(20)
+            lines += shown.map { "  \($0.name)  \($0.id)  \($0.current)  (\($0.region))" }
+            if plan.unmanaged.count > shown.count { lines.append("  and \(plan.unmanaged.count - shown.count) more") }
+        }
+        lines += ["", summary(of: plan)]
+        return lines.joined(separator: "\n")
+    }
+
+    /// The instances of a fleet that need something; nothing where none does.
+    func rows(of fleet: FleetPlan) -> [String] {
+        let notable = fleet.notable
+        guard !notable.isEmpty else { return [] }
+        let table = TextTable(header: PlannedInstance.header, rows: notable.map(\.cells))
+        return [""]
+            + table.render { row, column, text in
+                guard let row else { return style.paint(text, .faint) }
+                return column == 0 ? style.paint(text, color(of: notable[row].action)) : text
+            }
+    }
+
+    private func summary(of plan: Plan) -> String {
+        guard plan.hasChanges else {
+            let idle = plan.fleets.allSatisfy(\.hasConverged)
+            return style.paint(
+                idle ? "Nothing to do: every instance runs its declared version." : "Nothing can be upgraded now.",
+                idle ? .green : .yellow)
+        }
+        return plan.fleets.compactMap { fleet in fleet.spread.map { "Plan for \(fleet.fleet): \($0)." } }
+            .joined(separator: "\n")
+    }
+
+    private func color(of action: Action) -> Style.Color? {
+        switch action {
+        case .none: nil
+        case .upgrade: .green
+        case .wait: .cyan
+        case .hold: .yellow
+        }
+    }
+}

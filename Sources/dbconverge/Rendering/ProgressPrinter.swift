@@ -1,0 +1,101 @@
+import Fleet
+import Planning
+import Reconciler
+import Synchronization
+
+/// Shows a run on stderr: a line that is redrawn on a terminal, plain lines elsewhere.
+final class ProgressPrinter: Sendable {
+    private struct State {
+        var standings: [String: Standing] = [:]
+        var landed: [String: [(InstanceID, KernelVersion)]] = [:]
+        var isLineDrawn = false
+    }
+
+    private let state = Mutex(State())
+    private let style: Style
+    private let isLive: Bool
+
+    init(style: Style, isLive: Bool = Console.errorIsTerminal) {
+        (self.style, self.isLive) = (style, isLive)
+    }
+
+    /// Takes in what a run tells.
+    func show(_ progress: Progress) {
+        state.withLock { state in
+            switch progress {
+            case .notice(let fleet, .landed(let id, let version)):
+                state.landed[fleet, default: []].append((id, version))
+            case .notice(let fleet, let notice):
+                flush(fleet, &state)
+                say("\(fleet): \(words(notice))", &state)
+            case .standing(let fleet, let standing):
+                flush(fleet, &state)
+                guard state.standings[fleet] != standing else { return }
+                state.standings[fleet] = standing
+                if !isLive { say("\(fleet): \(standing.words)", &state) }
+            }
+            if isLive { draw(&state) }
+        }
+    }
+
+    /// Takes the line away, so that the answer stands alone.
+    func finish() {
+        state.withLock { state in
+            if state.isLineDrawn { Console.draw("\r\u{1B}[K") }
+            state.isLineDrawn = false
+        }
+    }
+
+    /// Says how many upgrades landed where: one line for many.
+    private func flush(_ fleet: String, _ state: inout State) {
+        guard let landed = state.landed.removeValue(forKey: fleet) else { return }
+        for (version, group) in Dictionary(grouping: landed, by: \.1).sorted(by: { $0.key < $1.key }) {
+            say("\(fleet): \(style.paint("upgraded to \(version)", .green)): \(list(group.map(\.0)))", &state)
+        }
+    }
+
+    private func say(_ line: String, _ state: inout State) {
+        if state.isLineDrawn { Console.draw("\r\u{1B}[K") }
+        state.isLineDrawn = false
+        Console.error(line)
+    }
+
+    private func draw(_ state: inout State) {
+        let line = state.standings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
+            .joined(separator: " | ")
+        Console.draw("\r\u{1B}[K" + line.prefix(max(20, Console.width - 1)))
+        state.isLineDrawn = true
+    }
+
+    private func words(_ notice: Notice) -> String {
+        switch notice {
+        case .submitting(let request, let target):
+            "asking for \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances))"
+        case .refused(let request, let message):
+            style.paint("refused", .red) + ": \(list(request.instances)): \(message)"
+        case .outcomeUnknown(let request, let message):
+            style.paint("outcome unknown", .yellow) + ": \(list(request.instances)): \(message)"
+        case .landed(let id, let version): "upgraded to \(version): \(id)"
+        case .failed(let id, let reason): style.paint("failed", .red) + ": \(id): \(reason.message)"
+        case .strayed(let id, let version):
+            style.paint("landed elsewhere", .red) + ": \(id) runs \(version), which nobody declared; the rollout stops"
+        case .lookFailed(let message): style.paint("could not look", .yellow) + ", trying again: \(message)"
+        }
+    }
+
+    private func list(_ ids: [InstanceID]) -> String {
+        let shown = ids.prefix(3).map(\.description).joined(separator: ", ")
+        return ids.count > 3 ? "\(ids.count.of("instance")) (\(shown), …)" : shown
+    }
+}
+
+extension Standing {
+    /// Where the instances are, in one phrase.
+    var words: String {
+        let parts = [
+            (upgrading, "upgrading"), (toUpgrade, "to go"), (waiting, "waiting"), (held, "held"),
+        ]
+        return (["\(inSync) of \(total) in sync"] + parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" })
+            .joined(separator: ", ")
+    }
+}

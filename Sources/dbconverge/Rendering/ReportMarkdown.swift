@@ -1,0 +1,17 @@
+import Planning
+import Reconciler
+
+/// How a run ended, for a pull request's comment.
+enum ReportMarkdown {
+    static func render(_ reports: [FleetReport], revision: String) -> String {
+        var lines = ["### dbconverge reconcile of `\(revision)`"]
+        for report in reports {
+            lines += ["", "**\(report.fleet)**: \(PlanMarkdown.escape(report.ending.sentence))"]
+            if let plan = report.plan {
+                lines +=
+                    ["", "\(plan.tally); \(report.upgrades.of("upgrade")) in this run"] + PlanMarkdown.rows(of: plan)
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}

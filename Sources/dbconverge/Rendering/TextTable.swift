@@ -1,0 +1,27 @@
+/// Columns that line up; the last one may be as long as it likes.
+struct TextTable {
+    var header: [String]
+    var rows: [[String]] = []
+
+    /// The lines, each with `indent` before it. `paint` colours a row's cell after it was measured.
+    func render(indent: String = "  ", paint: (_ row: Int?, _ column: Int, _ text: String) -> String) -> [String] {
+        let all = [header] + rows
+        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        return all.enumerated().map { index, cells in
+            let row = index == 0 ? nil : index - 1
+            let line = cells.enumerated().map { column, text in
+                let pad = column == cells.count - 1 ? 0 : widths[column] - text.count
+                return paint(row, column, text) + String(repeating: " ", count: pad)
+            }
+            return (indent + line.joined(separator: "  ")).trimmedAtEnd
+        }
+    }
+}
+
+extension String {
+    fileprivate var trimmedAtEnd: String {
+        var rest = Substring(self)
+        while rest.last == " " { rest.removeLast() }
+        return String(rest)
+    }
+}

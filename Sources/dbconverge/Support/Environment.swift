@@ -1,0 +1,66 @@
+import ArgumentParser
+import Configuration
+import Synchronization
+
+/// Options as environment variables: `--poll-interval` is `DBCONVERGE_POLL_INTERVAL`. A flag wins over its variable.
+enum Environment {
+    private static let reader = ConfigReader(provider: EnvironmentVariablesProvider()).scoped(to: "dbconverge")
+    private static let problems = Mutex<[String]>([])
+
+    /// The variable's value, or `fallback` where it is not set. One that cannot be read is reported by `check`.
+    static func value<Value: ExpressibleByArgument>(_ name: String, else fallback: Value) -> Value {
+        optional(name, as: Value.self) ?? fallback
+    }
+
+    /// The variable's value; nil where it is not set.
+    static func optional<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) -> Value? {
+        guard let text = text(name) else { return nil }
+        guard let value = Value(argument: text) else {
+            let choices =
+                Value.allValueStrings.isEmpty ? "" : "; it can be \(Value.allValueStrings.joined(separator: ", "))"
+            problems.withLock { $0.append("\(variable(name)) is '\(text)', which cannot be used here\(choices)") }
+            return nil
+        }
+        return value
+    }
+
+    /// The variable's values, separated by commas.
+    static func list(_ name: String) -> [String] {
+        text(name)?.split(separator: ",").map { $0.trimmed } ?? []
+    }
+
+    /// Whether the variable says yes: `1`, `true` or `yes`; `0`, `false`, `no` and nothing mean no.
+    static func flag(_ name: String) -> Bool {
+        switch text(name)?.lowercased() {
+        case nil, "", "0", "false", "no": return false
+        case "1", "true", "yes": return true
+        case let other?:
+            problems.withLock { $0.append("\(variable(name)) is '\(other)'; it can be true or false") }
+            return false
+        }
+    }
+
+    /// Throws a usage error that names every variable that could not be read.
+    static func check() throws {
+        let found = Array(Set(problems.withLock { $0 })).sorted()
+        guard found.isEmpty else { throw ValidationError(found.joined(separator: "\n")) }
+    }
+
+    private static func text(_ name: String) -> String? {
+        reader.string(forKey: ConfigKey(name.split(separator: "-").map(String.init))).flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    private static func variable(_ name: String) -> String {
+        "DBCONVERGE_" + name.uppercased().split(separator: "-").joined(separator: "_")
+    }
+}
+
+extension StringProtocol {
+    /// Without white space at either end.
+    var trimmed: String {
+        var rest = Substring(self)
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}

@@ -1,0 +1,27 @@
+/// Why a command cannot do what it was asked to, as it is told to whoever called it.
+struct Failure: Error {
+    /// What is wrong, and where.
+    var message: String
+    /// What to do about it.
+    var hint: String?
+    /// The exit status that it ends with.
+    var status = ExitStatus.error
+
+    /// Tells it on stderr, and as one JSON document on stdout where the caller wants JSON.
+    func report(_ format: OutputFormat) {
+        Console.error("error: \(message)")
+        if let hint { Console.error("hint: \(hint)") }
+        if format == .json {
+            Console.answer(JSONText.render(ErrorDocument(error: .init(message: message, hint: hint))))
+        }
+    }
+
+    private struct ErrorDocument: Encodable {
+        struct Problem: Encodable {
+            var message: String
+            var hint: String?
+        }
+        var schemaVersion = 1
+        var error: Problem
+    }
+}

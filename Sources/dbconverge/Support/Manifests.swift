@@ -1,0 +1,56 @@
+import ArgumentParser
+import Fleet
+import FoundationEssentials
+import GitSource
+import Manifest
+import Reconciler
+
+/// Reads what a command is about and stops it where that is not sound.
+struct Manifests {
+    /// The commit.
+    let source: ManifestSource
+    /// The fleets that were asked for, by name.
+    let fleets: [DesiredFleet]
+
+    /// Every instance that any fleet declares, asked for or not.
+    var declared: Set<InstanceID> { Set(source.manifests.fleets.flatMap { $0.instances.map(\.id) }) }
+
+    /// The commit as `ref@oid`.
+    var revision: String { source.snapshot.revision.fullDescription }
+
+    /// Reads a commit; shows its warnings and diagnostics on stderr. Throws `Failure`.
+    static func read(_ options: SourceOptions, _ output: OutputOptions) async throws -> ManifestSource {
+        do throws(GitSourceError) {
+            let source = try await ManifestSource.read(
+                repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
+                path: options.path)
+            for warning in source.snapshot.warnings {
+                Console.error(output.errorStyle.paint("warning: ", .yellow) + warning)
+            }
+            for diagnostic in source.manifests.diagnostics {
+                Console.error(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
+            }
+            return source
+        } catch {
+            throw Failure(message: error.message, hint: error.hint)
+        }
+    }
+
+    /// Reads a commit whose manifests must be sound. Throws `Failure` where they are not, or a fleet is not in them.
+    init(_ options: SourceOptions, _ output: OutputOptions) async throws {
+        source = try await Self.read(options, output)
+        guard !source.manifests.hasErrors else {
+            if output.output == .json { Console.answer(JSONText.render(ValidationDocument(source))) }
+            Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
+            throw ExitCode(ExitStatus.error.rawValue)
+        }
+        let all = source.manifests.fleets
+        let known = Set(all.map(\.name))
+        if let unknown = options.fleets.first(where: { !known.contains($0) }) {
+            throw Failure(
+                message: "no fleet is called '\(unknown)' at \(source.snapshot.revision)",
+                hint: "its fleets are \(known.sorted().joined(separator: ", "))")
+        }
+        fleets = options.fleets.isEmpty ? all : all.filter { options.fleets.contains($0.name) }
+    }
+}

@@ -1,0 +1,42 @@
+import Glibc
+import Synchronization
+import UnixSignals
+
+/// SIGINT and SIGTERM: the first asks the work to stop, the second leaves at once.
+enum Signals {
+    /// Runs the work in a task that the first signal cancels. Returns what it returned, and the exit status of the
+    /// signal if one came.
+    static func cancelling<Value: Sendable>(
+        _ body: @escaping @Sendable () async -> Value
+    ) async -> (Value, ExitStatus?) {
+        // Trapped before the work begins, so that no moment of it is without protection.
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let received = Received()
+        let work = Task { await body() }
+        let watch = Task {
+            for await signal in signals {
+                let status = signal == .sigterm ? ExitStatus.terminated : .interrupted
+                guard received.isFirst(status) else { _exit(status.rawValue) }
+                Console.error("\nstopping: nothing more is asked for; once more to leave at once")
+                work.cancel()
+            }
+        }
+        let value = await work.value
+        watch.cancel()
+        return (value, received.status)
+    }
+
+    private final class Received: Sendable {
+        private let first = Mutex<ExitStatus?>(nil)
+
+        var status: ExitStatus? { first.withLock { $0 } }
+
+        func isFirst(_ status: ExitStatus) -> Bool {
+            first.withLock { known in
+                guard known == nil else { return false }
+                known = status
+                return true
+            }
+        }
+    }
+}
