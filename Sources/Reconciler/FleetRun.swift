@@ -17,39 +17,45 @@ struct FleetRun: Sendable {
         var rollout = Rollout(fleet: fleet, settings: settings)
         var lastAnswer = clock.now
         var effects = rollout.step(.began, now: clock.now)
+        var isNamed = false
         while true {
             var event = Event.interrupted
             for effect in effects {
                 switch effect {
-                case .tell(let notice):
-                    tell(.notice(fleet: fleet.name, notice))
+                case .tell: continue
                 case .look(let date, let withJobs):
-                    let notBefore = max(lastAnswer, date.addingTimeInterval(settings.pollInterval / .seconds(-2)))
-                    event = await look(fleet, at: date, notBefore: notBefore, withJobs: withJobs)
+                    event = await look(fleet, at: date, after: lastAnswer, withJobs: withJobs)
                 case .readOffers(let ids):
                     event = await read(ids)
                 case .submit(let request):
                     event = .answered(request, await submit(request))
                     lastAnswer = clock.now
                 case .finish(let ending):
-                    let now = clock.now
-                    return FleetReport(
-                        fleet: fleet, ending: ending, upgrades: rollout.memory.landings,
-                        plan: rollout.situation(now: now).map { Planner().plan($0, project: place.project) })
+                    return report(fleet, rollout, ending)
                 }
             }
             // Told before the answer is taken in, so that the answer leads to no further submission.
             if Task.isCancelled, case .answered = event { _ = rollout.step(.interrupted, now: clock.now) }
             effects = rollout.step(event, now: clock.now)
-            if let situation = rollout.situation(now: clock.now) {
-                tell(.standing(fleet: fleet.name, Standing(situation)))
-            }
+            guard let situation = rollout.situation(now: clock.now) else { continue }
+            if !isNamed { tell(.names(fleet: fleet.name, situation.observation.instances.mapValues(\.name))) }
+            isNamed = true
+            for case .tell(let notice) in effects { tell(.notice(fleet: fleet.name, notice)) }
+            tell(.standing(fleet: fleet.name, Standing(situation)))
         }
     }
 
-    private func look(_ fleet: DesiredFleet, at date: Date, notBefore: Date, withJobs: Bool) async -> Event {
+    private func report(_ fleet: DesiredFleet, _ rollout: Rollout, _ ending: Ending) -> FleetReport {
+        FleetReport(
+            fleet: fleet, ending: ending, upgrades: rollout.memory.landings,
+            plan: rollout.situation(now: clock.now).map { Planner().plan($0, project: place.project) })
+    }
+
+    /// A look that another fleet of the location began is good enough when it saw what the last answer led to.
+    private func look(_ fleet: DesiredFleet, at date: Date, after lastAnswer: Date, withJobs: Bool) async -> Event {
         do {
             try await clock.sleep(until: date)
+            let notBefore = max(lastAnswer, date.addingTimeInterval(settings.pollInterval / .seconds(-2)))
             let seen = try await place.observer.look(for: fleet, notBefore: notBefore, withJobs: withJobs)
             return Task.isCancelled ? .interrupted : .observed(seen)
         } catch let error as CloudError where !Task.isCancelled {

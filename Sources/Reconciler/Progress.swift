@@ -4,6 +4,8 @@ public import Planning
 
 /// What a run tells whoever watches it.
 public enum Progress: Sendable {
+    /// What the cloud calls the instances of a fleet; told before anything else is told of it.
+    case names(fleet: String, [InstanceID: String])
     /// Something happened in a fleet.
     case notice(fleet: String, Notice)
     /// How a fleet stands now.

@@ -34,10 +34,12 @@ struct PlanText {
 
     private func summary(of plan: Plan) -> String {
         guard plan.hasChanges else {
-            let idle = plan.fleets.allSatisfy(\.hasConverged)
-            return style.paint(
-                idle ? "Nothing to do: every instance runs its declared version." : "Nothing can be upgraded now.",
-                idle ? .green : .yellow)
+            guard plan.fleets.allSatisfy(\.hasConverged) else {
+                return style.paint("Nothing can be upgraded now.", .yellow)
+            }
+            let suspended = plan.fleets.reduce(0) { $0 + $1.count(of: "hold") }
+            let but = suspended == 0 ? "" : " (\(suspended) suspended)"
+            return style.paint("Nothing to do: every instance runs its declared version\(but).", .green)
         }
         return plan.fleets.compactMap { fleet in fleet.spread.map { "Plan for \(fleet.fleet): \($0)." } }
             .joined(separator: "\n")

@@ -6,6 +6,7 @@ import Synchronization
 /// Shows a run on stderr: a line that is redrawn on a terminal, plain lines elsewhere.
 final class ProgressPrinter: Sendable {
     private struct State {
+        var names: [String: [InstanceID: String]] = [:]
         var standings: [String: Standing] = [:]
         var landed: [String: [(InstanceID, KernelVersion)]] = [:]
         var isLineDrawn = false
@@ -23,11 +24,13 @@ final class ProgressPrinter: Sendable {
     func show(_ progress: Progress) {
         state.withLock { state in
             switch progress {
+            case .names(let fleet, let names):
+                state.names[fleet] = names
             case .notice(let fleet, .landed(let id, let version)):
                 state.landed[fleet, default: []].append((id, version))
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
-                say("\(fleet): \(words(notice))", &state)
+                say("\(fleet): \(words(notice, state.names[fleet] ?? [:]))", &state)
             case .standing(let fleet, let standing):
                 flush(fleet, &state)
                 guard state.standings[fleet] != standing else { return }
@@ -50,7 +53,9 @@ final class ProgressPrinter: Sendable {
     private func flush(_ fleet: String, _ state: inout State) {
         guard let landed = state.landed.removeValue(forKey: fleet) else { return }
         for (version, group) in Dictionary(grouping: landed, by: \.1).sorted(by: { $0.key < $1.key }) {
-            say("\(fleet): \(style.paint("upgraded to \(version)", .green)): \(list(group.map(\.0)))", &state)
+            say(
+                "\(fleet): \(style.paint("upgraded to \(version)", .green)): \(list(group.map(\.0), state.names[fleet] ?? [:]))",
+                &state)
         }
     }
 
@@ -67,25 +72,27 @@ final class ProgressPrinter: Sendable {
         state.isLineDrawn = true
     }
 
-    private func words(_ notice: Notice) -> String {
+    private func words(_ notice: Notice, _ names: [InstanceID: String]) -> String {
         switch notice {
         case .submitting(let request, let target):
-            "asking for \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances))"
+            "asking for \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
         case .refused(let request, let message):
-            style.paint("refused", .red) + ": \(list(request.instances)): \(message)"
+            style.paint("refused", .red) + ": \(list(request.instances, names)): \(message)"
         case .outcomeUnknown(let request, let message):
-            style.paint("outcome unknown", .yellow) + ": \(list(request.instances)): \(message)"
-        case .landed(let id, let version): "upgraded to \(version): \(id)"
-        case .failed(let id, let reason): style.paint("failed", .red) + ": \(id): \(reason.message)"
+            style.paint("outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
+        case .landed(let id, let version): "upgraded to \(version): \(list([id], names))"
+        case .failed(let id, let reason): style.paint("failed", .red) + ": \(list([id], names)): \(reason.message)"
         case .strayed(let id, let version):
-            style.paint("landed elsewhere", .red) + ": \(id) runs \(version), which nobody declared; the rollout stops"
+            style.paint("landed elsewhere", .red)
+                + ": \(list([id], names)) runs \(version), which nobody declared; the rollout stops"
         case .lookFailed(let message): style.paint("could not look", .yellow) + ", trying again: \(message)"
         }
     }
 
-    private func list(_ ids: [InstanceID]) -> String {
-        let shown = ids.prefix(3).map(\.description).joined(separator: ", ")
-        return ids.count > 3 ? "\(ids.count.of("instance")) (\(shown), …)" : shown
+    private func list(_ ids: [InstanceID], _ names: [InstanceID: String]) -> String {
+        let shown = ids.prefix(ids.count > 6 ? 3 : 6).map { names[$0]?.printable ?? $0.description }.joined(
+            separator: ", ")
+        return ids.count > 6 ? "\(ids.count) instances: \(shown), …" : shown
     }
 }
 

@@ -5,7 +5,7 @@ struct TextTable {
 
     /// The lines, each with `indent` before it. `paint` colours a row's cell after it was measured.
     func render(indent: String = "  ", paint: (_ row: Int?, _ column: Int, _ text: String) -> String) -> [String] {
-        let all = [header] + rows
+        let all = [header] + rows.map { $0.map(\.printable) }
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         return all.enumerated().map { index, cells in
             let row = index == 0 ? nil : index - 1
@@ -19,9 +19,25 @@ struct TextTable {
 }
 
 extension String {
+    /// Without what could play tricks on a terminal: names and reasons come from the cloud.
+    var printable: String {
+        String(
+            String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory.isPrintable ? $0 : "\u{FFFD}" })
+        )
+    }
+
     fileprivate var trimmedAtEnd: String {
         var rest = Substring(self)
         while rest.last == " " { rest.removeLast() }
         return String(rest)
+    }
+}
+
+extension Unicode.GeneralCategory {
+    fileprivate var isPrintable: Bool {
+        switch self {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        default: true
+        }
     }
 }
