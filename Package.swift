@@ -14,6 +14,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
@@ -28,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -50,7 +52,7 @@ let package = Package(
             name: "Reconciler",
             dependencies: ["Fleet", "Manifest", "GitSource", "Planning", "Client", logging],
             swiftSettings: strict),
-        .target(name: "Simulator", dependencies: ["Fleet", crypto, hummingbird, logging], swiftSettings: strict),
+        .target(name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore], swiftSettings: strict),
         .executableTarget(
             name: "dbconverge",
             dependencies: [
@@ -70,7 +72,7 @@ let package = Package(
             name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
-            dependencies: ["Fleet", "Manifest", "Planning", "Client", "Reconciler", "Simulator", "TestSupport"],
+            dependencies: ["Fleet", "Planning", "Client", "Reconciler", "Simulator", logging],
             swiftSettings: strict),
         .testTarget(name: "CommandTests", dependencies: ["dbconverge", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),

@@ -8,8 +8,9 @@ extension CloudClient {
     /// `outcomeUnknown` is true, the cloud may have acted all the same. A request for no instance, or for more than
     /// 100, is refused without a call.
     public func submit(_ request: UpgradeRequest) async throws {
+        let members = request.instances.count == 1 ? "1 instance" : "\(request.instances.count) instances"
         var call = Call(
-            "submit the upgrade of \(request.instances.count) instances from \(request.from)", .post,
+            "submit the upgrade of \(members) from \(request.from)", .post,
             "/v3/{project}/instances/database-version/upgrade", project: project, acts: true)
         guard (1...UpgradeRequest.maximumInstances).contains(request.instances.count) else {
             throw CloudError(

@@ -10,12 +10,12 @@ struct FleetRun: Sendable {
     let place: Place
     let settings: Rollout.Settings
     let clock: any WallClock
-    let tell: @Sendable (Progress) -> Void
+    let tell: @Sendable (RunProgress) -> Void
 
     /// Runs to an ending.
     func run(_ fleet: DesiredFleet) async -> FleetReport {
         var rollout = Rollout(fleet: fleet, settings: settings)
-        var lastAnswer = clock.now
+        var lastAnswer = Date.distantPast
         var effects = rollout.step(.began, now: clock.now)
         var isNamed = false
         while true {

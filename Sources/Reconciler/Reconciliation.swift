@@ -26,7 +26,7 @@ public struct Reconciliation: Sendable {
 
     /// Runs every fleet to its ending and reports in the order of their names. Cancelling the task stops all of them.
     public func run(
-        settings: Rollout.Settings, tell: @escaping @Sendable (Progress) -> Void = { _ in }
+        settings: Rollout.Settings, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         await forEach { fleet, place in
             await FleetRun(place: place, settings: settings, clock: clock, tell: tell).run(fleet)

@@ -28,16 +28,26 @@ public struct CloudError: Error, Hashable, Sendable {
         let hint: String
     }
 
-    init(
-        _ code: Code, _ call: Call, rawCode: String? = nil, status: Int? = nil, message: String,
+    /// A failure; the calls of `CloudClient` make their own.
+    public init(
+        _ code: Code, operation: String, rawCode: String? = nil, status: Int? = nil, message: String,
         outcomeUnknown: Bool = false
     ) {
         self.code = code
-        self.operation = call.operation
+        self.operation = operation
         self.rawCode = rawCode
         self.status = status
         self.message = message
         self.outcomeUnknown = outcomeUnknown
+    }
+
+    init(
+        _ code: Code, _ call: Call, rawCode: String? = nil, status: Int? = nil, message: String,
+        outcomeUnknown: Bool = false
+    ) {
+        self.init(
+            code, operation: call.operation, rawCode: rawCode, status: status, message: message,
+            outcomeUnknown: outcomeUnknown)
     }
 }
 

@@ -33,7 +33,7 @@ extension TransportError {
         case let error as HTTPClientError where error == .tlsHandshakeTimeout:
             self.init(.tls, "\(place): the TLS handshake was not finished in time", mayHaveArrived: false)
         case NIOSSLError.handshakeFailed(let cause):
-            self.init(.tls, "\(place): the TLS handshake failed (\(cause))", mayHaveArrived: false)
+            self.init(.tls, "\(place): the TLS handshake failed (\(Self.reason(cause)))", mayHaveArrived: false)
         case let error as NIOSSLExtraError:
             self.init(.tls, "\(place): \(error)", mayHaveArrived: false)
         case let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
@@ -48,6 +48,13 @@ extension TransportError {
         default:
             self.init(.interrupted, "\(place): \(type(of: error))", mayHaveArrived: true)
         }
+    }
+
+    /// BoringSSL's own word for it, without the place in its sources: `certificate verify failed`.
+    private static func reason(_ error: BoringSSLError) -> String {
+        let text = "\(error)"
+        guard let marker = text.firstRange(of: "OPENSSL_internal:") else { return "the other side closed it" }
+        return text[marker.upperBound...].prefix { $0 == "_" || $0.isLetter }.lowercased().replacing("_", with: " ")
     }
 
     private static func reason(_ error: any Error) -> String {

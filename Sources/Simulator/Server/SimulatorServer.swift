@@ -28,7 +28,7 @@ public final class SimulatorServer: Sendable {
         service = CloudService(fleet, clock: CloudClock(clock, speed: speed))
     }
 
-    /// Serves until the task is cancelled. Throws when the port can't be bound.
+    /// Serves until the task is cancelled, then returns. Throws ``SimulatorServerError`` when the port can't be bound.
     ///
     /// - Parameter whenListening: Called once with the base URL, such as `http://127.0.0.1:8080`.
     public func run(whenListening: @escaping @Sendable (_ baseURL: String) async -> Void = { _ in }) async throws {
@@ -41,7 +41,14 @@ public final class SimulatorServer: Sendable {
                 await whenListening("http://\(Self.host):\(channel.localAddress?.port ?? 0)")
             },
             logger: logger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            if Task.isCancelled { return }
+            throw SimulatorServerError(
+                description: "The simulator can't serve on \(Self.host):\(port): \(error). "
+                    + "Choose another port, or 0 for any that is free.")
+        }
     }
 
     /// The audit as it stands, without a call.
@@ -84,6 +91,12 @@ public final class SimulatorServer: Sendable {
             throw CancellationError()
         }
     }
+}
+
+/// Why the simulator can't serve, and what to do.
+public struct SimulatorServerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// In words.
+    public let description: String
 }
 
 /// The thin shell: hummingbird's messages in and out.

@@ -21,7 +21,7 @@ final class ProgressPrinter: Sendable {
     }
 
     /// Takes in what a run tells.
-    func show(_ progress: Progress) {
+    func show(_ progress: RunProgress) {
         state.withLock { state in
             switch progress {
             case .names(let fleet, let names):

@@ -1,9 +1,9 @@
-import Fleet
+public import Fleet
 import FoundationEssentials
 public import Planning
 
 /// What a run tells whoever watches it.
-public enum Progress: Sendable {
+public enum RunProgress: Sendable {
     /// What the cloud calls the instances of a fleet; told before anything else is told of it.
     case names(fleet: String, [InstanceID: String])
     /// Something happened in a fleet.

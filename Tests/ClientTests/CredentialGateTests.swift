@@ -1,0 +1,219 @@
+import Foundation
+import Logging
+import Synchronization
+import Testing
+
+@testable import Client
+@testable import Fleet
+
+@Suite(.timeLimit(.minutes(1))) struct CredentialGateTests {
+    static let refusal = WireResponse.json(
+        #"{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}"#, status: 401)
+
+    @Test(
+        "a bad key fails once: all concurrent and later calls get the same error without a call", arguments: [401, 403])
+    func badKey(status: Int) async throws {
+        let transport = ScriptedTransport { _ in
+            try await Task.sleep(for: .milliseconds(30))
+            return WireResponse(status: status, headers: Self.refusal.headers, body: Self.refusal.body)
+        }
+        let authenticator = AccessKeyAuthenticator(Sample.key)
+        let clients = (0..<2).map { _ in Sample.client(transport, authenticator: authenticator) }
+        let errors = await withTaskGroup(of: CloudError?.self) { group in
+            for number in 0..<32 {
+                group.addTask {
+                    await cloudError { try await clients[number % 2].offer(for: Sample.instance(number)) }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        let later = await cloudError { try await clients[0].submit(.sample) }
+        #expect(transport.requests.count == 1)
+        #expect(Set(errors + [later]).count == 1)
+        #expect(later?.code == .unauthorized)
+        #expect(later?.disposition == .fail)
+        #expect(later?.outcomeUnknown == false)
+    }
+
+    @Test("a good key's first call runs alone, then the others run side by side")
+    func firstAlone() async throws {
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let transport = ScriptedTransport(company: 4) { _ in
+            // Only the first call has to wait: afterwards the stream has ended.
+            for await _ in released {}
+            return .json(OfferAndUpgradeTests.answer("false", latest: "null"))
+        }
+        let client = Sample.client(transport, maximumConnections: 4)
+        let offers = Task { try await client.offers(for: (0..<9).map { Sample.instance($0) }) }
+        while transport.requests.isEmpty { await Task.yield() }
+        for _ in 0..<1000 { await Task.yield() }
+        #expect(transport.requests.count == 1)
+        release.finish()
+        #expect(try await offers.value.count == 9)
+        #expect(transport.mostAtOnce == 4)
+    }
+
+    @Test("after a failure that says nothing of the key, the next call tries it alone again")
+    func unprovenFailure() async throws {
+        let count = Mutex(0)
+        let transport = ScriptedTransport { _ in
+            try await Task.sleep(for: .milliseconds(5))
+            let number = count.withLock { value in
+                value += 1
+                return value
+            }
+            if number < 3 { throw TransportError(.unreachable, "h:443: refused", mayHaveArrived: false) }
+            return number == 3 ? Self.refusal : .json("{}")
+        }
+        let offers = try await Sample.client(transport).offers(for: (0..<10).map { Sample.instance($0) })
+        #expect(transport.requests.count == 3)
+        #expect(transport.mostAtOnce == 1)
+        let codes = offers.values.compactMap { result -> CloudError.Code? in
+            if case .failure(let error) = result { error.code } else { nil }
+        }
+        #expect(codes.count { $0 == .unreachable } == 2)
+        #expect(codes.count { $0 == .unauthorized } == 8)
+    }
+
+    @Test("a proven key that is refused later is not sent again either")
+    func refusedLater() async throws {
+        let count = Mutex(0)
+        let transport = ScriptedTransport { _ in
+            let number = count.withLock { value in
+                value += 1
+                return value
+            }
+            return number == 1 ? .json(#"{"instances": [], "total_count": 0}"#) : Self.refusal
+        }
+        let client = Sample.client(transport)
+        _ = try await client.instances()
+        for _ in 0..<5 {
+            #expect(await cloudError { try await client.instances() }?.code == .unauthorized)
+        }
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test("a canceled wait ends at once, and the first call goes on")
+    func canceledWait() async throws {
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let transport = ScriptedTransport { _ in
+            for await _ in released { break }
+            return .json(#"{"instances": [], "total_count": 0}"#)
+        }
+        let client = Sample.client(transport)
+        let first = Task { try await client.instances() }
+        while transport.requests.isEmpty { await Task.yield() }
+        let waiting = Task { try await client.instances() }
+        for _ in 0..<1000 { await Task.yield() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        release.yield()
+        #expect(try await first.value.isEmpty)
+        #expect(transport.requests.count == 1)
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct TokenAuthenticatorTests {
+    static func login(issued: String = "2026-11-24T00:00:00.000000Z", expires: String) -> WireResponse {
+        .json(
+            #"{"token": {"issued_at": "\#(issued)", "expires_at": "\#(expires)"}}"#, status: 201,
+            headers: ["x-subject-token": Sample.token])
+    }
+
+    static func authenticator(
+        _ transport: any Transport, clock: StepClock = StepClock(), log: RecordedLog = RecordedLog()
+    ) -> TokenAuthenticator {
+        TokenAuthenticator(
+            login: Sample.login, project: Sample.project, endpoint: Endpoint(https: "iam.example.com"),
+            transport: transport, now: { clock.now }, logger: log.logger)
+    }
+
+    @Test("concurrent callers share one login, which is scoped to the project")
+    func sharedLogin() async throws {
+        let transport = ScriptedTransport { request in
+            try await Task.sleep(for: .milliseconds(20))
+            return request.path == "/v3/auth/tokens"
+                ? Self.login(expires: "2026-11-25T00:00:00.000000Z")
+                : .json(OfferAndUpgradeTests.answer("false", latest: "null"))
+        }
+        let authenticator = Self.authenticator(transport)
+        try await withThrowingTaskGroup(of: String?.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    var request = WireRequest(.get, Sample.endpoint, path: "/")
+                    try await authenticator.authenticate(&request)
+                    return request.headers["x-auth-token"]
+                }
+            }
+            for try await token in group { #expect(token == Sample.token) }
+        }
+        #expect(transport.requests.count == 1)
+        let login = try #require(transport.requests.first)
+        #expect(login.method == .post)
+        #expect(login.headers["authorization"] == nil)
+        let body = try JSONSerialization.jsonObject(with: login.body) as? NSDictionary
+        let expected: NSDictionary = [
+            "auth": [
+                "identity": [
+                    "methods": ["password"],
+                    "password": [
+                        "user": ["name": "anna", "password": Sample.password, "domain": ["name": "acme"]]
+                    ],
+                ],
+                "scope": ["project": ["id": Sample.project.description]],
+            ]
+        ]
+        #expect(body == expected)
+    }
+
+    @Test("a token is kept until shortly before its end, by its own lifetime and whatever our clock says")
+    func renewal() async throws {
+        let clock = StepClock()
+        let transport = ScriptedTransport { _ in Self.login(expires: "2026-11-24T01:00:00.000000Z") }
+        let authenticator = Self.authenticator(transport, clock: clock)
+        func logins(after seconds: Double) async throws -> Int {
+            clock.advance(seconds)
+            var request = WireRequest(.get, Sample.endpoint, path: "/")
+            try await authenticator.authenticate(&request)
+            return transport.requests.count
+        }
+        #expect(try await logins(after: 0) == 1)
+        #expect(try await logins(after: 3000) == 1)
+        #expect(try await logins(after: 300) == 2)
+        #expect(try await logins(after: 3000) == 2)
+    }
+
+    @Test("a refused login is made once, whoever calls")
+    func refusedLogin() async throws {
+        let transport = ScriptedTransport { _ in
+            .json(#"{"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}"#, status: 401)
+        }
+        let client = Sample.client(transport, authenticator: Self.authenticator(transport))
+        _ = try await client.offers(for: (0..<20).map { Sample.instance($0) })
+        let error = try #require(await cloudError { try await client.instances() })
+        #expect(transport.requests.count == 1)
+        #expect(error.code == .unauthorized)
+        #expect(error.message == "wrong password")
+        #expect(error.operation == "log in at iam.example.com (POST /v3/auth/tokens)")
+    }
+
+    @Test("a refused token stops everything")
+    func refusedToken() async throws {
+        let transport = ScriptedTransport { request in
+            request.path == "/v3/auth/tokens"
+                ? Self.login(expires: "2026-11-25T00:00:00Z") : CredentialGateTests.refusal
+        }
+        let client = Sample.client(transport, authenticator: Self.authenticator(transport))
+        for _ in 0..<3 { #expect(await cloudError { try await client.instances() }?.code == .unauthorized) }
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test("a login that brings no token is an unexpected answer")
+    func noToken() async throws {
+        let transport = ScriptedTransport { _ in .json("{}", status: 201) }
+        let client = Sample.client(transport, authenticator: Self.authenticator(transport))
+        let error = try #require(await cloudError { try await client.submit(.sample) })
+        #expect(error.code == .unexpectedAnswer)
+        #expect(!error.outcomeUnknown)
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import Client
+@testable import Fleet
+
+@Suite(.timeLimit(.minutes(1))) struct OfferAndUpgradeTests {
+    static func answer(_ flag: String, current: String = "\"2.0.72.260100\"", latest: String) -> String {
+        """
+        {"upgrade_flag": \(flag), "datastore": {"current_version": "8.0.22", "current_kernel_version": \(current),
+         "latest_version": "8.0.22", "latest_kernel_version": \(latest)}}
+        """
+    }
+
+    @Test(
+        "an offer is what the version query says",
+        arguments: [
+            ("true", "\"2.0.75.260400\"", "2.0.75.260400"), ("\"true\"", "\"2.0.75.260400\"", "2.0.75.260400"),
+            ("false", "\"2.0.75.260400\"", nil), ("true", "null", nil), ("true", "\"soon\"", nil),
+        ])
+    func offer(flag: String, latest: String, offered: String?) async throws {
+        let transport = ScriptedTransport { _ in .json(Self.answer(flag, latest: latest)) }
+        let offer = try await Sample.client(transport).offer(for: Sample.instance(7))
+        #expect(offer.current == KernelVersion(2, 0, 72, 260100))
+        #expect(offer.offered?.description == offered)
+        #expect(
+            transport.requests.first?.path
+                == "/v3/\(Sample.project)/instances/\(Sample.instance(7))/database-version")
+    }
+
+    @Test(
+        "an answer that lacks its flag or its versions is no offer",
+        arguments: [
+            #"{"datastore": {}}"#, #"{"upgrade_flag": true}"#, #"{"upgrade_flag": "perhaps", "datastore": {}}"#,
+            #"{"upgrade_flag": null, "datastore": {}}"#,
+        ])
+    func strangeOffer(body: String) async throws {
+        let transport = ScriptedTransport { _ in .json(body) }
+        let error = try #require(await cloudError { try await Sample.client(transport).offer(for: Sample.instance(7)) })
+        #expect(error.code == .unexpectedAnswer)
+        #expect(error.operation.contains("\(Sample.instance(7))"))
+    }
+
+    @Test("an offer is dated before its request was sent, and after the wait for its turn")
+    func readAt() async throws {
+        let clock = StepClock()
+        let transport = ScriptedTransport { _ in
+            clock.advance(10)
+            return .json(Self.answer("true", latest: "\"2.0.75.260400\""))
+        }
+        let client = CloudClient(
+            endpoint: Sample.endpoint, project: Sample.project, authenticator: AccessKeyAuthenticator(Sample.key),
+            transport: transport, maximumConnections: 1, now: { clock.now }, logger: .init(label: "test"))
+        let offers = try await client.offers(for: [Sample.instance(1), Sample.instance(2), Sample.instance(3)])
+        let dates = try offers.values.map { try $0.get().readAt.timeIntervalSince1970 }.sorted()
+        #expect(dates == [0, 10, 20])
+    }
+
+    @Test("offers are read side by side, bounded, and one that fails leaves the others alone")
+    func offers() async throws {
+        let transport = ScriptedTransport(company: 5) { request in
+            if request.path.contains("\(Sample.instance(13))") {
+                return .json(#"{"error_code": "DBS.200011", "error_msg": "busy"}"#, status: 400)
+            }
+            return .json(Self.answer("true", latest: "\"2.0.75.260400\""))
+        }
+        let instances = (0..<50).map { Sample.instance($0) }
+        let offers = try await Sample.client(transport, maximumConnections: 5).offers(for: instances + instances)
+        #expect(offers.count == 50)
+        #expect(transport.requests.count == 50)
+        #expect(transport.mostAtOnce == 5)
+        for (instance, offer) in offers {
+            switch offer {
+            case .success: #expect(instance != Sample.instance(13))
+            case .failure(let error): #expect(instance == Sample.instance(13) && error.code == .busy)
+            }
+        }
+    }
+
+    @Test("a submission is one POST with the members, their version and a boolean delay", arguments: [true, false])
+    func submission(delay: Bool) async throws {
+        let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
+        let request = UpgradeRequest(
+            instances: [Sample.instance(1), Sample.instance(2)], from: KernelVersion(2, 0, 48, 231200), delay: delay)
+        try await Sample.client(transport).submit(request)
+        let sent = try #require(transport.requests.first)
+        #expect(transport.requests.count == 1)
+        #expect(sent.method == .post)
+        #expect(sent.path == "/v3/\(Sample.project)/instances/database-version/upgrade")
+        let body = try JSONSerialization.jsonObject(with: sent.body) as? [String: Any]
+        #expect(body?["delay"] as? Bool == delay)
+        #expect(
+            body?["databases_instance_infos"] as? [[String: String]] == [
+                ["current_version": "2.0.48.231200", "instance_id": "\(Sample.instance(1))"],
+                ["current_version": "2.0.48.231200", "instance_id": "\(Sample.instance(2))"],
+            ])
+    }
+
+    @Test("a submission of none, or of more than 100, is refused without a call", arguments: [0, 101])
+    func sizes(count: Int) async throws {
+        let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
+        let request = UpgradeRequest(
+            instances: (0..<count).map { Sample.instance($0) }, from: KernelVersion(2, 0, 48, 231200))
+        let error = try #require(await cloudError { try await Sample.client(transport).submit(request) })
+        #expect(error.code == .invalidRequest)
+        #expect(!error.outcomeUnknown)
+        #expect(transport.requests.isEmpty)
+    }
+}

@@ -1,0 +1,162 @@
+import Client
+import Fleet
+import Foundation
+import Planning
+import Reconciler
+import Simulator
+import Testing
+
+@Suite struct HoldTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        var version = LocalCloud.old
+        var offers: [KernelVersion] = [LocalCloud.declared]
+        var status = "normal"
+        var declaredName: String?
+        var reason: Reason.Code
+        var testDescription: String { name }
+    }
+
+    static let cases: [Case] = [
+        Case(name: "overshoots", offers: [LocalCloud.beyond], reason: .superseded),
+        Case(name: "offers nothing", offers: [], reason: .notOffered),
+        Case(
+            name: "needs an undeclared stop", version: KernelVersion(2, 0, 69, 251000),
+            offers: [LocalCloud.old, LocalCloud.declared], reason: .undeclaredStop),
+        Case(name: "is ahead", version: LocalCloud.beyond, offers: [], reason: .ahead),
+        Case(name: "is abnormal", status: "abnormal", reason: .unfit),
+        Case(name: "has another name", declaredName: "payments", reason: .nameMismatch),
+        Case(
+            name: "needs the console", version: KernelVersion(2, 0, 51, 240305), offers: [LocalCloud.declared],
+            reason: .needsConfirmation),
+    ]
+
+    /// One such instance beside one that can be upgraded: the one is held, the other converges.
+    @Test(arguments: cases) func heldAndNeverAskedFor(_ item: Case) async throws {
+        var instances = try LocalCloud.instances(2)
+        instances[0].version = item.version
+        instances[0].offers = item.offers
+        instances[0].status = item.status
+        let held = instances[0].id
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(instances) { if $0.id == held { $0.name = item.declaredName } }
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        let report = try #require(reports.first)
+        #expect(report.ending == .held)
+        #expect(report.plan?.instances.map(\.action.reason?.code) == [item.reason, nil])
+        #expect(audit.instances.map(\.requests) == [0, 1])
+        #expect(audit.instances[1].version == LocalCloud.declared)
+        ConvergenceTests.expectSound(audit, [fleet])
+    }
+
+    @Test func aMissingInstanceIsHeld() async throws {
+        let instances = try LocalCloud.instances(2)
+        let file = FleetFile(settings: LocalCloud.quick, instances: [instances[1]])
+        let (reports, _) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(instances)])
+        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.missing, nil])
+    }
+
+    @Test func aSuspendedInstanceIsLeftAloneAndDoesNotCount() async throws {
+        let instances = try LocalCloud.instances(2)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(instances) { $0.suspend = $0.id == instances[0].id }
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.first?.ending == .converged)
+        #expect(audit.instances.map(\.requests) == [0, 1])
+        #expect(audit.instances.map(\.offersAsked) == [0, 1])
+    }
+
+    /// The offer moves while the run is under way: what was declared is no longer what an upgrade would do.
+    @Test func anOfferThatMovesDuringTheRunStopsTheRest() async throws {
+        let instances = try LocalCloud.instances(4)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet]) { progress, server in
+            guard case .notice(_, .submitting) = progress else { return }
+            server.withModel { model, now in
+                for instance in instances.dropFirst() {
+                    _ = try? model.perform(
+                        .setOffers(instance: instance.id.description, offers: [LocalCloud.beyond]), at: now)
+                }
+            }
+        }
+        #expect(reports.first?.ending == .held)
+        #expect(
+            reports.first?.plan?.instances.map(\.action.reason?.code) == [nil, .superseded, .superseded, .superseded])
+        #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
+        ConvergenceTests.expectSound(audit, [fleet])
+    }
+
+    @Test func aFailedUpgradeStopsTheRollout() async throws {
+        var settings = LocalCloud.quick
+        settings.failureRate = 1
+        let instances = try LocalCloud.instances(3)
+        let file = FleetFile(settings: settings, instances: instances)
+        let fleet = try LocalCloud.fleet(
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.failed, .budgetSpent, .budgetSpent])
+        #expect(audit.instances.map(\.requests) == [1, 0, 0])
+    }
+
+    @Test func aRefusedBatchDoesNotStopTheOthers() async throws {
+        var instances = try LocalCloud.instances(4)
+        instances[0].nodes = 1
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 2))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.refused, .refused, nil, nil])
+        #expect(audit.instances.map(\.requests) == [1, 1, 1, 1])
+        ConvergenceTests.expectSound(audit, [fleet])
+    }
+
+    @Test func aWrongKeyFailsOnceAndSaysSo() async throws {
+        let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(300))
+        let key = AccessKey(id: file.credentials.accessKey, secret: Secret("wrong"))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(file.instances)], key: key)
+        guard case .failed(let message) = reports.first?.ending else {
+            Issue.record("the run did not fail: \(reports)")
+            return
+        }
+        #expect(message.contains("list the instances"))
+        #expect(!message.contains("wrong"))
+        #expect(audit.unauthorised == 1)
+    }
+
+    @Test func theTimeIsUpWhileAnUpgradeRuns() async throws {
+        let slow = CloudSettings(upgradeDuration: .seconds(60) ... .seconds(60), jobVisibilityDelay: .milliseconds(50))
+        let file = FleetFile(settings: slow, instances: try LocalCloud.instances(1))
+        let (reports, audit) = try await LocalCloud.reconcile(
+            file, [try LocalCloud.fleet(file.instances)], settings: LocalCloud.settings(timeout: 1))
+        #expect(reports.first?.ending == .timedOut)
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.upgrading])
+        #expect(audit.instances.map(\.requests) == [1])
+    }
+
+    /// A run that is stopped asks for nothing more, and the next one finds the upgrade and does not ask again.
+    @Test func anInterruptedRunAndTheNextOne() async throws {
+        let instances = try LocalCloud.instances(3)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
+        let (started, start) = AsyncStream.makeStream(of: Void.self)
+        let run = Task {
+            try await LocalCloud.reconcile(file, [fleet]) { progress, _ in
+                if case .notice(_, .submitting) = progress { start.yield() }
+            }
+        }
+        for await _ in started { break }
+        run.cancel()
+        // Its server ends with it, so what is left to see is how it ended.
+        let result = await run.result
+        if case .success(let (reports, audit)) = result {
+            #expect(reports.map(\.ending) == [.interrupted])
+            #expect(audit.upgrades.count <= 1)
+        }
+    }
+}

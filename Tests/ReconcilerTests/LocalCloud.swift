@@ -1,0 +1,90 @@
+import Client
+import Fleet
+import Foundation
+import Logging
+import Planning
+import Reconciler
+import Simulator
+import Testing
+
+/// A simulated cloud in this process, spoken to over HTTP by the real client.
+enum LocalCloud {
+    static let old = KernelVersion(2, 0, 72, 260100)
+    static let declared = KernelVersion(2, 0, 75, 260400)
+    static let beyond = KernelVersion(2, 0, 78, 260700)
+
+    /// Upgrades that take a moment, and jobs that show a little late.
+    static let quick = CloudSettings(
+        upgradeDuration: .milliseconds(200) ... .milliseconds(600), jobVisibilityDelay: .milliseconds(100))
+
+    /// Settings for runs against it.
+    static func settings(timeout: Double = 120, settle: Duration = .seconds(5)) -> Rollout.Settings {
+        Rollout.Settings(
+            pollInterval: .milliseconds(150), settleTime: settle, deadline: Date().addingTimeInterval(timeout))
+    }
+
+    /// What runs a reconciliation against the simulator at `url`, and what the simulator saw of it.
+    static func reconcile(
+        _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
+        key: AccessKey? = nil, tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
+    ) async throws -> (reports: [FleetReport], audit: AuditReport) {
+        try await SimulatorServer.withServer(file) { url, server in
+            let reports = try await with(url, file, fleets, key: key) { reconciliation in
+                await reconciliation.run(settings: settings) { tell($0, server) }
+            }
+            return (reports, server.audit())
+        }
+    }
+
+    static func plan(_ file: FleetFile, _ fleets: [DesiredFleet]) async throws -> (report: PlanReport, audit: AuditReport) {
+        try await SimulatorServer.withServer(file) { url, server in
+            let declared = Set(fleets.flatMap { $0.instances.map(\.id) })
+            let report = try await with(url, file, fleets) { await $0.plan(revision: "main@1", declared: declared) }
+            return (report, server.audit())
+        }
+    }
+
+    private static func with<Value: Sendable>(
+        _ url: String, _ file: FleetFile, _ fleets: [DesiredFleet], key: AccessKey? = nil,
+        _ body: (Reconciliation) async -> Value
+    ) async throws -> Value {
+        let transport = HTTPTransport()
+        let key = key ?? AccessKey(id: file.credentials.accessKey, secret: Secret(file.credentials.secretKey))
+        let project = try #require(ProjectID(file.projectID))
+        let client = CloudClient(
+            endpoint: try Endpoint(parsing: url), project: project, authenticator: AccessKeyAuthenticator(key),
+            transport: transport, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let value = await body(Reconciliation(of: fleets) { _ in (project, client) })
+        await transport.shutdown()
+        return value
+    }
+
+    /// A fleet that declares a version for the instances of a file.
+    static func fleet(
+        named name: String = "orders", _ instances: [CloudInstance], rollout: RolloutPolicy = allAtOnce,
+        change: (inout DesiredInstance) -> Void = { _ in }
+    ) throws -> DesiredFleet {
+        DesiredFleet(
+            name: name,
+            location: Location(
+                region: "cn-north-4", project: .id(try #require(ProjectID(FleetFile.defaultProjectID)))),
+            rollout: rollout,
+            instances: instances.map {
+                var instance = DesiredInstance(id: $0.id, version: declared)
+                change(&instance)
+                return instance
+            })
+    }
+
+    static let allAtOnce = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .percent(100))])
+
+    static func instances(_ count: Int, version: KernelVersion = old, offers: [KernelVersion] = [declared]) throws
+        -> [CloudInstance]
+    {
+        try (1...count).map { number in
+            CloudInstance(
+                id: try #require(InstanceID(String(format: "%032din07", number))), name: "orders-\(number)",
+                version: version, offers: offers)
+        }
+    }
+}
