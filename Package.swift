@@ -19,6 +19,8 @@ let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hum
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 // The arrows between the modules point downward only; a target can import what it names here and nothing else.
@@ -32,6 +34,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -46,7 +49,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Fleet"], swiftSettings: strict),
         .target(
             name: "Client",
-            dependencies: ["Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1],
+            dependencies: ["Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict),
         .target(
             name: "Reconciler",
@@ -67,7 +70,7 @@ let package = Package(
         .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "PlanningTests", dependencies: ["Fleet", "Planning", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport"], swiftSettings: strict),
+            name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport"], swiftSettings: strict),
         .testTarget(

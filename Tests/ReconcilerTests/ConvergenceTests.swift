@@ -57,7 +57,8 @@ import Testing
         #expect(reports.map(\.upgrades) == [10])
         Self.expectSound(audit, [fleet])
         #expect(audit.mostInFlight <= 2)
-        #expect(audit.instances.allSatisfy { $0.history.map(\.version) == [first, LocalCloud.old, LocalCloud.declared] })
+        #expect(
+            audit.instances.allSatisfy { $0.history.map(\.version) == [first, LocalCloud.old, LocalCloud.declared] })
     }
 
     @Test func neverMoreAtOnceThanMaxUnavailable() async throws {
@@ -86,7 +87,11 @@ import Testing
         let file = FleetFile(
             settings: LocalCloud.quick,
             instances: try LocalCloud.instances(30)
-                + [CloudInstance(id: try #require(InstanceID(String(repeating: "f", count: 32) + "in07")), name: "x", version: LocalCloud.old)])
+                + [
+                    CloudInstance(
+                        id: try #require(InstanceID(String(repeating: "f", count: 32) + "in07")), name: "x",
+                        version: LocalCloud.old)
+                ])
         let fleet = try LocalCloud.fleet(Array(file.instances.dropLast()), rollout: .builtIn)
         let (report, audit) = try await LocalCloud.plan(file, [fleet])
         #expect(report.failures.isEmpty)

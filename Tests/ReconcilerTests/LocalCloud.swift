@@ -36,7 +36,9 @@ enum LocalCloud {
         }
     }
 
-    static func plan(_ file: FleetFile, _ fleets: [DesiredFleet]) async throws -> (report: PlanReport, audit: AuditReport) {
+    static func plan(_ file: FleetFile, _ fleets: [DesiredFleet]) async throws -> (
+        report: PlanReport, audit: AuditReport
+    ) {
         try await SimulatorServer.withServer(file) { url, server in
             let declared = Set(fleets.flatMap { $0.instances.map(\.id) })
             let report = try await with(url, file, fleets) { await $0.plan(revision: "main@1", declared: declared) }

@@ -35,7 +35,7 @@ public actor CredentialGate {
             case .refused(let error): throw error
             case .proven: return false
             case .untried:
-                state = .proven
+                state = .beingTried
                 return true
             case .beingTried: try await wait()
             }

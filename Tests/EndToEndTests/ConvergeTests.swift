@@ -1,0 +1,124 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct ConvergeTests {
+    /// Ten thousand instances, one in ten of them one hop behind.
+    @Test func tenThousandInstancesOfWhichOneThousandLag() async throws {
+        let cloud = try await SimulatorProcess(
+            World.cloud(
+                (1...10_000).map {
+                    $0.isMultiple(of: 10)
+                        ? World.Instance(number: $0)
+                        : World.Instance(number: $0, version: World.declared, offers: [World.beyond])
+                }, settings: ["upgradeSeconds": [1, 4]]))
+        let repository = try World.repository(World.manifest(1...10_000, maxUnavailable: "10%"))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment)
+        #expect(run.status == 0, "\(run.stderr)")
+        #expect(try run.json()["schemaVersion"] as? Int == 1)
+
+        let audit = try await cloud.audit()
+        let lagging = audit.instances.filter { $0.history.first?.version == World.old }
+        #expect(lagging.count == 1000)
+        #expect(lagging.allSatisfy { $0.history.map(\.version) == [World.old, World.declared] })
+        #expect(lagging.allSatisfy { $0.requests == 1 && $0.accepted == 1 && $0.offersAsked == 1 })
+        let others = audit.instances.filter { $0.history.first?.version != World.old }
+        #expect(others.allSatisfy { $0.history.count == 1 && $0.requests == 0 && $0.offersAsked == 0 })
+        #expect(audit.instances.allSatisfy { $0.violations.isEmpty })
+        #expect(audit.largestBatch <= 100)
+        let lists = try #require(audit.calls["list"])
+        #expect(lists.isMultiple(of: 100) && lists >= 200, "ceil(10,000 / 100) list calls for each look")
+        #expect(audit.calls["offer"] == 1000)
+        #expect(audit.unauthorised == 0)
+
+        let plan = try await Program.run(
+            ["plan", "--repo", repository.path, "--detailed-exitcode"], environment: cloud.environment)
+        #expect(plan.status == 0, "nothing is left to do")
+        #expect(plan.stdout.contains("Nothing to do"))
+        let after = try await cloud.audit()
+        #expect(after.calls["list"] == lists + 100, "a run with nothing to do costs one list call a hundred")
+        #expect(after.calls["offer"] == 1000)
+        #expect(after.calls["immediateJobs"] == audit.calls["immediateJobs"])
+    }
+
+    @Test func heldInstancesAreNeverSubmittedAndTheStatusIsThree() async throws {
+        let cloud = try await SimulatorProcess(
+            World.cloud([
+                World.Instance(number: 1, offers: [World.beyond]), World.Instance(number: 2, offers: []),
+                World.Instance(number: 3, version: "2.0.69.251000", offers: [World.old, World.declared]),
+                World.Instance(number: 4),
+            ]))
+        let repository = try World.repository(World.manifest(1...5))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment)
+        #expect(run.status == 3, "\(run.stderr)")
+        let fleet = try #require((try run.json()["fleets"] as? [[String: Any]])?.first)
+        #expect(fleet["ending"] as? String == "held")
+        let plan = try #require(fleet["plan"] as? [String: Any])
+        let reasons = try #require(plan["instances"] as? [[String: Any]]).map { $0["reason"] as? String ?? "-" }
+        #expect(reasons == ["superseded", "notOffered", "undeclaredStop", "-", "missing"])
+        let audit = try await cloud.audit()
+        #expect(audit.instances.map(\.requests) == [0, 0, 0, 1])
+        #expect(audit.instances.map(\.version) == [World.old, World.old, "2.0.69.251000", World.declared])
+    }
+
+    @Test func dryRunAndPlanChangeNothing() async throws {
+        let cloud = try await SimulatorProcess(World.cloud((1...3).map { World.Instance(number: $0) }))
+        let repository = try World.repository(World.manifest(1...3))
+        for command in [["plan"], ["reconcile", "--dry-run"]] {
+            let run = try await Program.run(
+                command + ["--repo", repository.path, "--detailed-exitcode"], environment: cloud.environment)
+            #expect(run.status == 2, "\(run.stderr)")
+            #expect(run.stdout.contains("3 upgrades in 1 batch"))
+        }
+        let plain = try await Program.run(["plan", "--repo", repository.path], environment: cloud.environment)
+        #expect(plain.status == 0)
+        #expect(try await cloud.audit().upgrades.isEmpty)
+    }
+
+    @Test func aLoginByPasswordWorksToo() async throws {
+        let cloud = try await SimulatorProcess(World.cloud((1...3).map { World.Instance(number: $0) }))
+        let repository = try World.repository(World.manifest(1...3))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path] + World.quickly,
+            environment: [
+                "DBCONVERGE_ENDPOINT": cloud.url, "DBCONVERGE_IAM_ENDPOINT": cloud.url,
+                "DBCONVERGE_IAM_USER": "simulator", "DBCONVERGE_IAM_DOMAIN": "simulator-domain",
+                "DBCONVERGE_IAM_PASSWORD": "simulator-password",
+            ])
+        #expect(run.status == 0, "\(run.stderr)")
+        let audit = try await cloud.audit()
+        #expect(audit.calls["login"] == 1)
+        #expect(audit.instances.allSatisfy { $0.version == World.declared })
+    }
+
+    /// The first signal: a run in full swing asks for nothing more, reports, and the next run finishes the work.
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func aSignalStopsARunAndTheNextOneFinishes(_ signal: (Int32, Int32)) async throws {
+        let cloud = try await SimulatorProcess(
+            World.cloud((1...6).map { World.Instance(number: $0) }, settings: ["upgradeSeconds": [1, 2]]))
+        let repository = try World.repository(World.manifest(1...6, maxUnavailable: "2"))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment
+        ) { process in
+            for _ in 0..<500 where try await cloud.audit().upgrades.isEmpty {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            kill(process.processIdentifier, signal.0)
+        }
+        #expect(run.status == signal.1, "\(run.stderr)")
+        #expect(((try run.json()["fleets"] as? [[String: Any]])?.first)?["ending"] as? String == "interrupted")
+        let asked = try await cloud.audit().upgrades.count
+        try await Task.sleep(for: .seconds(1))
+        #expect(try await cloud.audit().upgrades.count == asked)
+
+        let next = try await Program.run(
+            ["reconcile", "--repo", repository.path] + World.quickly, environment: cloud.environment)
+        #expect(next.status == 0, "\(next.stderr)")
+        let audit = try await cloud.audit()
+        #expect(
+            audit.instances.allSatisfy { $0.version == World.declared && $0.accepted == 1 && $0.violations.isEmpty })
+        #expect(audit.mostInFlight <= 2)
+    }
+}
