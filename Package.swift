@@ -55,7 +55,9 @@ let package = Package(
             name: "Reconciler",
             dependencies: ["Fleet", "Manifest", "GitSource", "Planning", "Client", logging],
             swiftSettings: strict),
-        .target(name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore], swiftSettings: strict),
+        .target(
+            name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore],
+            swiftSettings: strict),
         .executableTarget(
             name: "dbconverge",
             dependencies: [
@@ -77,7 +79,12 @@ let package = Package(
             name: "ReconcilerTests",
             dependencies: ["Fleet", "Planning", "Client", "Reconciler", "Simulator", logging],
             swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["dbconverge", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "dbconverge", "Fleet", "Manifest", "Planning", "Reconciler", "GitSource", "Simulator", "TestSupport",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -47,7 +47,7 @@ struct FleetRun: Sendable {
 
     private func report(_ fleet: DesiredFleet, _ rollout: Rollout, _ ending: Ending) -> FleetReport {
         FleetReport(
-            fleet: fleet, ending: ending, upgrades: rollout.memory.landings,
+            fleet: fleet.name, ending: ending, upgrades: rollout.memory.landings,
             plan: rollout.situation(now: clock.now).map { Planner().plan($0, project: place.project) })
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Client
@@ -14,7 +15,7 @@ import Testing
 
     @Test("200 generated requests get, to the byte, the Authorization header of the vendor's SDK")
     func agrees() throws {
-        let requests = try JSONDecoder().decode([Judged].self, from: try Self.runJudge("sign.py", "200"))
+        let requests = try JSONDecoder().decode([Judged].self, from: try Judge.run("sign.py", ["200"]))
         #expect(requests.count == 200)
         for judged in requests {
             var headers = judged.headers
@@ -34,29 +35,4 @@ import Testing
             #expect(request.url == "https://\(judged.host)\(judged.uri)")
         }
     }
-
-    /// What a script of `Tests/Judge` prints, run by a Python that has the vendor's SDK.
-    static func runJudge(_ script: String, _ arguments: String...) throws -> Data {
-        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let python =
-            ProcessInfo.processInfo.environment["DBCONVERGE_JUDGE_PYTHON"]
-            ?? tests.deletingLastPathComponent().appending(path: ".build/judge/bin/python").path
-        guard FileManager.default.isExecutableFile(atPath: python) else {
-            throw JudgeError(description: "there is no \(python): run `make judge`")
-        }
-        let process = Process()
-        process.executableURL = URL(filePath: python)
-        process.arguments = [tests.appending(path: "Judge/\(script)").path] + arguments
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw JudgeError(description: "\(script) failed with \(process.terminationStatus): run `make judge`")
-        }
-        return data
-    }
 }
-
-struct JudgeError: Error, CustomStringConvertible { let description: String }

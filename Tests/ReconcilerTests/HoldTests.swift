@@ -129,10 +129,14 @@ import Testing
     }
 
     @Test func theTimeIsUpWhileAnUpgradeRuns() async throws {
-        let slow = CloudSettings(upgradeDuration: .seconds(60) ... .seconds(60), jobVisibilityDelay: .milliseconds(50))
+        let slow = CloudSettings(upgradeDuration: .seconds(600) ... .seconds(600), jobVisibilityDelay: .zero)
         let file = FleetFile(settings: slow, instances: try LocalCloud.instances(1))
+        let clock = SkippingClock()
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [try LocalCloud.fleet(file.instances)], settings: LocalCloud.settings(timeout: 1))
+            file, [try LocalCloud.fleet(file.instances)], settings: LocalCloud.settings(timeout: 1800), clock: clock
+        ) { progress, _ in
+            if case .notice(_, .submitting) = progress { clock.skip(3600) }
+        }
         #expect(reports.first?.ending == .timedOut)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.upgrading])
         #expect(audit.instances.map(\.requests) == [1])

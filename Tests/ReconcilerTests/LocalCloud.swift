@@ -5,6 +5,7 @@ import Logging
 import Planning
 import Reconciler
 import Simulator
+import Synchronization
 import Testing
 
 /// A simulated cloud in this process, spoken to over HTTP by the real client.
@@ -26,10 +27,11 @@ enum LocalCloud {
     /// What runs a reconciliation against the simulator at `url`, and what the simulator saw of it.
     static func reconcile(
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
-        key: AccessKey? = nil, tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
+        key: AccessKey? = nil, clock: any WallClock = SystemWallClock(),
+        tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
         try await SimulatorServer.withServer(file) { url, server in
-            let reports = try await with(url, file, fleets, key: key) { reconciliation in
+            let reports = try await with(url, file, fleets, key: key, clock: clock) { reconciliation in
                 await reconciliation.run(settings: settings) { tell($0, server) }
             }
             return (reports, server.audit())
@@ -48,7 +50,7 @@ enum LocalCloud {
 
     private static func with<Value: Sendable>(
         _ url: String, _ file: FleetFile, _ fleets: [DesiredFleet], key: AccessKey? = nil,
-        _ body: (Reconciliation) async -> Value
+        clock: any WallClock = SystemWallClock(), _ body: (Reconciliation) async -> Value
     ) async throws -> Value {
         let transport = HTTPTransport()
         let key = key ?? AccessKey(id: file.credentials.accessKey, secret: Secret(file.credentials.secretKey))
@@ -56,7 +58,7 @@ enum LocalCloud {
         let client = CloudClient(
             endpoint: try Endpoint(parsing: url), project: project, authenticator: AccessKeyAuthenticator(key),
             transport: transport, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let value = await body(Reconciliation(of: fleets) { _ in (project, client) })
+        let value = await body(Reconciliation(of: fleets, clock: clock) { _ in (project, client) })
         await transport.shutdown()
         return value
     }
@@ -88,5 +90,18 @@ enum LocalCloud {
                 id: try #require(InstanceID(String(format: "%032din07", number))), name: "orders-\(number)",
                 version: version, offers: offers)
         }
+    }
+}
+
+/// The machine's clock, which a test can set forward.
+final class SkippingClock: WallClock {
+    private let skipped = Mutex(0.0)
+
+    var now: Date { Date().addingTimeInterval(skipped.withLock { $0 }) }
+
+    func skip(_ seconds: Double) { skipped.withLock { $0 += seconds } }
+
+    func sleep(until date: Date) async throws {
+        while now < date { try await Task.sleep(for: .milliseconds(5)) }
     }
 }

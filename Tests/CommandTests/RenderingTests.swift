@@ -1,0 +1,81 @@
+import Fleet
+import Foundation
+import Planning
+import Reconciler
+import TestSupport
+import Testing
+
+@testable import dbconverge
+
+/// What people and programs read.
+@Suite struct RenderingTests {
+    @Test func planAsText() throws {
+        expectGolden(PlanText(style: Style(isColored: false)).render(try SamplePlan.make()), "commands/plan.txt")
+        expectGolden(PlanText(style: Style(isColored: false)).render(try SamplePlan.idle()), "commands/plan-idle.txt")
+    }
+
+    @Test func coloursChangeNothingElse() throws {
+        let plan = try SamplePlan.make()
+        let colored = PlanText(style: Style(isColored: true)).render(plan)
+        #expect(colored.contains("\u{1B}["))
+        #expect(
+            colored.replacing(/\u{1B}\[[0-9;]*m/, with: "")
+                == PlanText(style: Style(isColored: false)).render(plan))
+    }
+
+    @Test func planAsMarkdown() throws {
+        expectGolden(PlanMarkdown.render(try SamplePlan.make()), "commands/plan.md")
+        expectGolden(PlanMarkdown.render(try SamplePlan.idle()), "commands/plan-idle.md")
+    }
+
+    @Test func planAsJSONCanBeReadBack() throws {
+        let plan = try SamplePlan.make()
+        let text = JSONText.render(plan)
+        expectGolden(text, "commands/plan.json")
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        #expect(try decoder.decode(Plan.self, from: Data(text.utf8)) == plan)
+    }
+
+    @Test func reports() throws {
+        let plan = try SamplePlan.make()
+        let reports = [
+            FleetReport(fleet: "orders", ending: .held, upgrades: 3, plan: plan.fleets.first),
+            FleetReport(
+                fleet: "payments", ending: .failed(message: "could not list the instances: 500"), upgrades: 0, plan: nil
+            ),
+        ]
+        expectGolden(
+            ReportText(style: Style(isColored: false)).render(reports, revision: plan.revision), "commands/report.txt")
+        expectGolden(ReportMarkdown.render(reports, revision: plan.revision), "commands/report.md")
+        expectGolden(JSONText.render(ReportDocument(reports, revision: plan.revision)), "commands/report.json")
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("two\nlines", "two\u{FFFD}lines"), ("\u{1B}[31mred", "\u{FFFD}[31mred"),
+        ("bidi\u{202E}", "bidi\u{FFFD}"), ("数据库", "数据库"),
+    ])
+    func namesFromTheCloudPlayNoTricksOnATerminal(_ row: (String, String)) {
+        #expect(row.0.printable == row.1)
+    }
+
+    @Test func theWorstEndingOfSeveralFleetsDecides() {
+        #expect(ExitStatus.worst(of: []) == .success)
+        #expect(ExitStatus.worst(of: [.success, .notConverged]) == .notConverged)
+        #expect(ExitStatus.worst(of: [.notConverged, .error, .success]) == .error)
+        #expect(ExitStatus.worst(of: [.error, .interrupted]) == .interrupted)
+    }
+
+    @Test(arguments: [
+        ("500ms", Duration.milliseconds(500)), ("90s", .seconds(90)), ("15m", .seconds(900)), ("24h", .seconds(86400)),
+        ("2d", .seconds(172_800)), ("0s", .zero),
+    ])
+    func durations(_ row: (String, Duration)) {
+        #expect(DurationArgument(argument: row.0)?.duration == row.1)
+    }
+
+    @Test(arguments: ["", "90", "s", "1.5h", "-1s", "90 s", "1h30m", "99999999999s", "٣s"])
+    func noDurations(_ text: String) {
+        #expect(DurationArgument(argument: text) == nil)
+    }
+}

@@ -1,0 +1,58 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// One plan with every kind of line that people read.
+enum SamplePlan {
+    static func make() throws -> Plan {
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let (old, stop) = (KernelVersion(2, 0, 69, 251000), KernelVersion(2, 0, 72, 260100))
+        let (declared, beyond) = (KernelVersion(2, 0, 75, 260400), KernelVersion(2, 0, 78, 260700))
+        let start = Date(timeIntervalSince1970: 1_800_000_000)
+        let ids = try (1...9).map { try #require(InstanceID(String(format: "%032din07", $0))) }
+        var desired = ids.map { DesiredInstance(id: $0, version: declared, via: [stop]) }
+        desired[7].suspend = true
+        let fleet = DesiredFleet(
+            name: "orders", location: Location(region: "cn-north-4", project: .id(project)),
+            rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))]), instances: desired)
+        let names = ["primary", "replica", "archive", "ledger", "carts", "search", "un|safe *name*", "old", "gone"]
+        let versions = [declared, stop, old, stop, beyond, stop, stop, stop]
+        var seen = zip(zip(ids, names), versions).map {
+            ObservedInstance(id: $0.0.0, name: $0.0.1, status: "normal", kernelVersion: $0.1.description)
+        }
+        seen[5].status = InstanceStatus("abnormal")
+        let stray = try #require(InstanceID(String(repeating: "e", count: 32) + "in07"))
+        seen.append(ObservedInstance(id: stray, name: "stray", status: "normal", kernelVersion: "2.0.60.250100"))
+        let offers: [InstanceID: Offer] = [
+            ids[1]: Offer(current: stop, offered: declared, readAt: start),
+            ids[2]: Offer(current: old, offered: stop, readAt: start),
+            ids[6]: Offer(current: stop, offered: beyond, readAt: start),
+        ]
+        let job = UpgradeJob(id: "job-1", instance: ids[3], phase: .running, progress: "60%")
+        let situation = Situation(
+            fleet: fleet, observation: Observation(startedAt: start, instances: seen, inFlight: [job]), offers: offers,
+            now: start)
+        return Plan(
+            revision: "main@0123456789abcdef0123456789abcdef01234567",
+            fleets: [Planner().plan(situation, project: project)],
+            unmanaged: UnmanagedInstance.find(
+                in: situation.observation, declared: Set(ids), region: "cn-north-4", project: project))
+    }
+
+    /// Everything in sync.
+    static func idle() throws -> Plan {
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let id = try #require(InstanceID(String(format: "%032din07", 1)))
+        let version = KernelVersion(2, 0, 75, 260400)
+        let situation = Situation(
+            fleet: DesiredFleet(
+                name: "orders", location: Location(region: "cn-north-4", project: .id(project)),
+                instances: [DesiredInstance(id: id, version: version)]),
+            observation: Observation(
+                startedAt: Date(timeIntervalSince1970: 1_800_000_000),
+                instances: [ObservedInstance(id: id, name: "a", status: "normal", kernelVersion: version.description)]),
+            now: Date(timeIntervalSince1970: 1_800_000_000))
+        return Plan(revision: "main@0123", fleets: [Planner().plan(situation, project: project)])
+    }
+}

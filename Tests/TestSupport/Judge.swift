@@ -1,0 +1,35 @@
+public import Foundation
+
+/// The vendor's own SDK, which judges our signatures and our simulator: the scripts of `Tests/Judge`.
+public enum Judge {
+    /// Why there is no judgement.
+    public struct Failure: Error, CustomStringConvertible {
+        /// What happened, and what to do.
+        public let description: String
+    }
+
+    /// What a script prints. Throws `Failure` where the SDK is not installed or the script does not end well.
+    ///
+    /// The Python is `.build/judge/bin/python`, which `make judge` makes, unless `DBCONVERGE_JUDGE_PYTHON` names another.
+    public static func run(_ script: String, _ arguments: [String]) throws -> Data {
+        let python =
+            ProcessInfo.processInfo.environment["DBCONVERGE_JUDGE_PYTHON"]
+            ?? testsFolder.deletingLastPathComponent().appending(path: ".build/judge/bin/python").path
+        guard FileManager.default.isExecutableFile(atPath: python) else {
+            throw Failure(description: "there is no \(python): run `make judge`")
+        }
+        let process = Process()
+        process.executableURL = URL(filePath: python)
+        process.arguments = [testsFolder.appending(path: "Judge/\(script)").path] + arguments
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        let data = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            let said = String(decoding: data.suffix(4000), as: UTF8.self)
+            throw Failure(description: "\(script) ended with \(process.terminationStatus):\n\(said)")
+        }
+        return data
+    }
+}
