@@ -134,8 +134,9 @@ import Testing
         let clock = SkippingClock()
         let (reports, audit) = try await LocalCloud.reconcile(
             file, [try LocalCloud.fleet(file.instances)], settings: LocalCloud.settings(timeout: 1800), clock: clock
-        ) { progress, _ in
-            if case .notice(_, .submitting) = progress { clock.skip(3600) }
+        ) { progress, server in
+            // The first look saw nothing of it, the second its job.
+            if case .standing = progress, server.audit().count(of: .list) == 2 { clock.skip(3600) }
         }
         #expect(reports.first?.ending == .timedOut)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.upgrading])
