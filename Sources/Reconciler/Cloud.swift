@@ -4,12 +4,12 @@ public import FoundationEssentials
 
 /// One project in one region, as a run needs it. `CloudClient` is the real one.
 ///
-/// Every function throws `CloudError`.
+/// Every function but `offers` throws `CloudError`.
 public protocol Cloud: Sendable {
     /// Every instance of the project: one call for each hundred.
     func instances() async throws -> [ObservedInstance]
-    /// Where an upgrade of this instance would land now.
-    func offer(for instance: InstanceID) async throws -> Offer
+    /// Where upgrades of these instances would land now, read concurrently. Throws only `CancellationError`.
+    func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>]
     /// Asks for an upgrade. Returning means only that the request was accepted.
     func submit(_ request: UpgradeRequest) async throws
     /// Upgrades that run or are about to.

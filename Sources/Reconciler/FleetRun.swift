@@ -67,11 +67,11 @@ struct FleetRun: Sendable {
     }
 
     private func read(_ ids: [InstanceID]) async -> Event {
-        do throws(CloudError) {
+        do {
             let readings = try await OfferReader(cloud: place.cloud).read(ids)
             return Task.isCancelled ? .interrupted : .offersRead(readings)
         } catch {
-            return Task.isCancelled ? .interrupted : .failed(message: error.description)
+            return Task.isCancelled ? .interrupted : .failed(message: "\(error)")
         }
     }
 

@@ -8,7 +8,7 @@ struct Root: AsyncParsableCommand {
         commandName: "dbconverge",
         abstract: "Keeps the kernel versions of TaurusDB (GaussDB for MySQL) fleets where a git repository says.",
         discussion: """
-            Every option can be given as an environment variable too: --poll-interval as DBCONVERGE_POLL_INTERVAL.
+            Every option can be given as an environment variable too: --poll-interval as DBCONVERGE_POLL_INTERVAL. \
             Credentials come from the environment (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK), never from manifests.
             """,
         version: "dbconverge \(version)",

@@ -8,9 +8,9 @@ struct ReconcileCommand: AnsweringCommand {
         commandName: "reconcile",
         abstract: "Upgrade what the manifests declare, until the fleets have converged or the time is up.",
         discussion: """
-            Exits with 0 when every fleet has converged, 1 on an error, 3 when it stopped before converging,
-            130 or 143 on a signal. The first signal lets a request that is under way get its answer; upgrades
-            that run go on by themselves. The second signal leaves at once.
+            Exits with 0 when every fleet has converged, 1 on an error, 3 when it stopped before converging, 130 or 143 \
+            on a signal. The first signal lets a request that is under way get its answer; upgrades that run go on by \
+            themselves. The second signal leaves at once.
             """)
 
     @OptionGroup var source: SourceOptions

@@ -3,12 +3,12 @@ import Fleet
 import FoundationEssentials
 import Simulator
 
-struct SimulatorCommand: AnsweringCommand {
+struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulator",
         abstract: "Serve a local cloud that speaks the same API, for trying things out and for rehearsals.",
         discussion: """
-            It listens on 127.0.0.1 only. GET /_audit tells every call that was made and the true state of the fleet.
+            It listens on 127.0.0.1 only. GET /_audit tells every call that was made and the true state of the fleet. \
             --write-manifest makes the manifest to go with it, which declares the newest version for every instance.
             """)
 
@@ -29,8 +29,6 @@ struct SimulatorCommand: AnsweringCommand {
 
     @Option(help: "Write a manifest that declares this cloud's instances to a new file, then go on.")
     var writeManifest: String?
-
-    @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
         if fleet == nil, instances == nil {
