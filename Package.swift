@@ -80,6 +80,8 @@ let package = Package(
             dependencies: ["Fleet", "Planning", "Client", "Reconciler", "Simulator", logging],
             swiftSettings: strict),
         .testTarget(
+            name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator"], swiftSettings: strict),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
                 "dbconverge", "Fleet", "Manifest", "Planning", "Reconciler", "GitSource", "Simulator", "TestSupport",

@@ -12,7 +12,8 @@ extension CloudClient {
 
     /// The offers for many instances, read concurrently; one that fails does not fail the others.
     ///
-    /// Throws only `CancellationError`.
+    /// Throws `CancellationError`, and `CloudError` when a failure shows that the others cannot do better, such as one
+    /// of the credentials; the others are then given up.
     public func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] {
         try await withThrowingTaskGroup(of: (InstanceID, Result<Offer, CloudError>).self) { group in
             for instance in Set(instances) {
@@ -24,7 +25,10 @@ extension CloudClient {
                     }
                 }
             }
-            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            return try await group.reduce(into: [:]) { offers, next in
+                if case .failure(let error) = next.1, error.disposition == .fail { throw error }
+                offers[next.0] = next.1
+            }
         }
     }
 }

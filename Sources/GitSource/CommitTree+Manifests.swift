@@ -101,7 +101,7 @@ private struct Finding {
     ) {
         let name = String(cString: cName)
         let isManifest = name.hasSuffix(in: suffixes)
-        if IgnoredNames.all.contains(name) || (entry.kind == .file && !isManifest) { return }
+        if entry.kind == .file, !isManifest { return }
         let path = directory.isEmpty ? name : "\(directory)/\(name)"
         if String(validatingCString: cName) == nil {
             notUTF8.append(path)

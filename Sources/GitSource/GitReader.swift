@@ -13,8 +13,7 @@ public enum GitReader {
     /// Reads the files whose names end in one of the suffixes (letter for letter) at or below a path, from a commit's
     /// tree and never from the work tree.
     ///
-    /// Directories are read through to the bottom, hidden ones too; left out are, as in Flux, the CI files in
-    /// `IgnoredNames`, unless the path leads to them. Symbolic links and submodules below the path are refused. When the
+    /// Directories are read through to the bottom, hidden ones too. Symbolic links and submodules below the path are refused. When the
     /// commit is the one checked out and manifests below the path differ from it, a warning says so. A file may have
     /// 16 MiB, all of them 512 MiB, a path 4,096 bytes, and there may be 1,000,000 entries below the path.
     ///

@@ -15,6 +15,7 @@ public struct Capacity: Hashable, Sendable {
         limit = situation.fleet.rollout.maxUnavailable.of(counted.count)
         unavailable = counted.count { desired in
             situation.observation.inFlight[desired.id] != nil || situation.memory.submissions[desired.id] != nil
+                || situation.memory.overdue[desired.id] != nil
                 || situation.observation.instances[desired.id].map { $0.status.fitness != .healthy } ?? false
         }
     }

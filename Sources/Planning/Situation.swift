@@ -52,6 +52,8 @@ public struct Memory: Hashable, Sendable {
     public var submissions: [InstanceID: Submission] = [:]
     /// Instances whose upgrade failed, with the reason.
     public var failures: [InstanceID: Reason] = [:]
+    /// Failed upgrades that may still be alive: their slots stay taken, and where they land late is still watched.
+    public var overdue: [InstanceID: Submission] = [:]
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
     /// Instances whose offer could not be read: how often in a row, and the last error.
@@ -94,8 +96,18 @@ public struct Submission: Hashable, Sendable {
     public var answeredAt: Date?
     /// When a job of it was seen last; nil: never.
     public var jobSeenAt: Date?
-    /// Whether the request's outcome is unknown, because its answer was lost.
-    public var outcomeUnknown = false
+    /// Failed jobs of the instance that were there before the request, and so are none of its doing.
+    public var earlierFailures: Set<String> = []
+    /// Why nobody knows whether the cloud acts on the request; nil: it was accepted, or its answer is awaited.
+    public var doubt: Doubt?
+
+    /// Why nobody knows whether the cloud acts on a request.
+    public enum Doubt: Hashable, Sendable {
+        /// The answer was lost.
+        case answerLost
+        /// The call as a whole was refused, in these words; the cloud may have acted on a part of it.
+        case refused(String)
+    }
 }
 
 extension Date {

@@ -4,11 +4,12 @@ public import FoundationEssentials
 
 /// One project in one region, as a run needs it. `CloudClient` is the real one.
 ///
-/// Every function but `offers` throws `CloudError`.
+/// Every function throws `CloudError`, and `CancellationError` where it is cancelled.
 public protocol Cloud: Sendable {
     /// Every instance of the project: one call for each hundred.
     func instances() async throws -> [ObservedInstance]
-    /// Where upgrades of these instances would land now, read concurrently. Throws only `CancellationError`.
+    /// Where upgrades of these instances would land now, read concurrently. Throws only where no other reading can do
+    /// better.
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>]
     /// Asks for an upgrade. Returning means only that the request was accepted.
     func submit(_ request: UpgradeRequest) async throws

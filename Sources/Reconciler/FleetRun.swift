@@ -28,7 +28,8 @@ struct FleetRun: Sendable {
                 case .readOffers(let ids):
                     event = await read(ids)
                 case .submit(let request):
-                    event = .answered(request, await submit(request))
+                    let answer = Task.isCancelled ? Answer.deferred(message: "stopped") : await submit(request)
+                    event = .answered(request, answer)
                     lastAnswer = clock.now
                 case .finish(let ending):
                     return report(fleet, rollout, ending)
@@ -82,12 +83,25 @@ struct FleetRun: Sendable {
                 try await cloud.submit(request)
                 return Answer.accepted
             } catch let error as CloudError {
-                if error.outcomeUnknown { return .unknown(message: error.description) }
-                return error.code == .unauthorized
-                    ? .failed(message: error.description) : .refused(message: error.description)
+                return Answer(error)
             } catch {
                 return .unknown(message: "the request was interrupted")
             }
         }.value
+    }
+}
+
+extension Answer {
+    /// What an upgrade call's failure means (`API.md` §3).
+    init(_ error: CloudError) {
+        let message = error.description
+        self =
+            switch error.code {
+            case _ where error.outcomeUnknown: .unknown(message: message)
+            case .unauthorized, .forbidden, .tls, .notPublished, .invalidRequest: .failed(message: message)
+            // Neither reached the service, so asking again after the next look is no second request.
+            case .throttled, .unreachable: .deferred(message: message)
+            default: .refused(message: message)
+            }
     }
 }

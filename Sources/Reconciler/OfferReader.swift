@@ -6,14 +6,12 @@ import Planning
 struct OfferReader: Sendable {
     let cloud: any Cloud
 
-    /// How each reading ended. Throws `CloudError` when one shows that no call can succeed with these credentials.
+    /// How each reading ended. Throws where no call can succeed.
     func read(_ ids: [InstanceID]) async throws -> [InstanceID: OfferReading] {
         try await cloud.offers(for: ids).mapValues { result in
             switch result {
             case .success(let offer):
                 return .read(offer)
-            case .failure(let error) where error.code == .unauthorized || error.code == .forbidden:
-                throw error
             case .failure(let error):
                 let mayPass = error.disposition == .retry || error.disposition == .wait
                 return .failed(message: error.description, mayPass: mayPass)

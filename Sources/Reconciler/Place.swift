@@ -22,7 +22,14 @@ struct Place: Sendable {
         do {
             let seen = try await observer.look(for: fleet, notBefore: notBefore, withJobs: false)
             var situation = Situation(fleet: fleet, observation: seen, now: clock.now)
-            situation.take(try await OfferReader(cloud: cloud).read(Planner().offersNeeded(in: situation)))
+            for _ in 1...UnreadableOffer.maximumAttempts {
+                let needed = Planner().offersNeeded(in: situation)
+                if !needed.isEmpty { situation.take(try await OfferReader(cloud: cloud).read(needed)) }
+            }
+            // A plan with rows that nobody could read would not be one.
+            if let unread = situation.memory.unreadable.values.first(where: \.mayPass) {
+                return .failure(PlanReport.Failure(fleet: fleet.name, message: unread.message))
+            }
             return .success((Planner().plan(situation, project: project), seen))
         } catch {
             return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))

@@ -10,8 +10,8 @@ actor Shared<Value: Sendable> {
         (self.clock, self.read) = (clock, read)
     }
 
-    /// A reading that began at `notBefore` or later, with the time at which it did. Its task is nobody's child, so one
-    /// fleet that stops does not take the reading away from the others.
+    /// A reading that began at `notBefore` or later, with the time at which it did. Fleets are only ever stopped
+    /// together, so whoever is cancelled cancels the reading.
     func value(notBefore: Date) async throws -> (startedAt: Date, value: Value) {
         let reading: (startedAt: Date, task: Task<Value, any Error>)
         if let latest, latest.startedAt >= notBefore {
@@ -20,6 +20,14 @@ actor Shared<Value: Sendable> {
             reading = (clock.now, Task { [read] in try await read() })
             latest = reading
         }
-        return (reading.startedAt, try await reading.task.value)
+        let task = reading.task
+        return (
+            reading.startedAt,
+            try await withTaskCancellationHandler {
+                try await task.value
+            } onCancel: {
+                task.cancel()
+            }
+        )
     }
 }

@@ -65,12 +65,15 @@ import Testing
             if number < 3 { throw TransportError(.unreachable, "h:443: refused", mayHaveArrived: false) }
             return number == 3 ? Self.refusal : .json("{}")
         }
-        let offers = try await Sample.client(transport).offers(for: (0..<10).map { Sample.instance($0) })
+        let client = Sample.client(transport)
+        let codes = await withTaskGroup(of: CloudError.Code?.self) { group in
+            for number in 0..<10 {
+                group.addTask { await cloudError { try await client.offer(for: Sample.instance(number)) }?.code }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
         #expect(transport.requests.count == 3)
         #expect(transport.mostAtOnce == 1)
-        let codes = offers.values.compactMap { result -> CloudError.Code? in
-            if case .failure(let error) = result { error.code } else { nil }
-        }
         #expect(codes.count { $0 == .unreachable } == 2)
         #expect(codes.count { $0 == .unauthorized } == 8)
     }
@@ -189,7 +192,8 @@ import Testing
             .json(#"{"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}"#, status: 401)
         }
         let client = Sample.client(transport, authenticator: Self.authenticator(transport))
-        _ = try await client.offers(for: (0..<20).map { Sample.instance($0) })
+        let refused = await cloudError { try await client.offers(for: (0..<20).map { Sample.instance($0) }) }
+        #expect(refused?.code == .unauthorized)
         let error = try #require(await cloudError { try await client.instances() })
         #expect(transport.requests.count == 1)
         #expect(error.code == .unauthorized)

@@ -73,6 +73,7 @@ import Testing
             (["--repo", repository.path, "--ref", "mian"], "main"),
             (["--repo", repository.path, "--path", "fleet"], "fleets"),
             (["--repo", empty.path], "commit"),
+            (["--repo", repository.path, "--fleet", "nosuch"], "nosuch"),
             (["--repo", "https://example.org/fleets.git"], "not supported yet"),
         ]
         for item in cases {
@@ -102,7 +103,8 @@ import Testing
 
     @Test(arguments: [
         ["plan", "--nonsense"], ["plan", "-o", "yaml"], ["reconcile", "--timeout", "soon"], ["nonsense"],
-        ["simulator"], ["simulator", "--instances", "-1"],
+        ["simulator"], ["simulator", "--instances", "-1"], ["validate", "--path", ""], ["plan", "--fleet", ""],
+        ["reconcile", "--poll-interval", "30s", "--settle-time", "40s"],
     ])
     func usageErrorsAre64(_ arguments: [String]) async throws {
         let run = try await Program.run(arguments)

@@ -27,6 +27,7 @@ import Testing
         Row(name: "a job runs", job: .running, expected: "wait upgrading"),
         Row(name: "a job runs on a suspended one", job: .running, suspend: true, expected: "wait upgrading"),
         Row(name: "a delayed job", job: .scheduled, expected: "wait scheduled"),
+        Row(name: "a delayed job of a suspended one", job: .scheduled, suspend: true, expected: "hold suspended"),
         Row(name: "offered what is declared", expected: "upgrade 2.0.75.260400"),
         Row(name: "offered a declared stop", offered: World.stop, via: [World.stop], expected: "upgrade 2.0.72.260100"),
         Row(name: "offered beyond", offered: World.beyond, expected: "hold superseded"),
@@ -99,6 +100,8 @@ import Testing
             observation: Observation(startedAt: World.start, instances: try World.observed(1)),
             offers: [id: World.offer(World.declared)], now: World.start + 60, maximumOfferAge: .seconds(60))
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"])
+        situation.now = World.start - 1
+        #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"], "a clock set back")
         situation.now = World.start + 59.9
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
         situation.now = World.start + 3600

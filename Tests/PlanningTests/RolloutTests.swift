@@ -166,6 +166,71 @@ import Testing
         #expect(try driver.state(of: 1) == "hold refused")
     }
 
+    /// The cloud may refuse a call as a whole and act on a part of it.
+    @Test func aRefusedBatchOfSeveralKeepsItsSlotsUntilNothingHasShown() throws {
+        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))])
+        var driver = Driver(try World.fleet(3, rollout: rollout))
+        driver.observe(try World.observed(3))
+        driver.offer(World.declared)
+        driver.answer(.refused(message: "DBS.200011 busy"))
+        #expect(driver.reading == nil && driver.nextLook != nil, "both slots are still taken")
+        var seen = try World.observed(3)
+        seen[0] = try World.observed(1, current: World.declared)[0]
+        driver.observe(seen)
+        #expect(driver.effects.contains(.tell(.landed(try World.id(1), World.declared))))
+        #expect(driver.reading == [try World.id(3)], "one has landed, so one slot is free")
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        seen[2] = try World.observed(3, current: World.declared)[2]
+        driver.observe(seen)
+        driver.observe(seen, after: 300)
+        #expect(driver.ending == .held)
+        #expect(try driver.state(of: 2) == "hold refused")
+    }
+
+    @Test func aRequestThatNeverReachedTheServiceIsMadeAgainAfterALook() throws {
+        var driver = Driver(try World.fleet(1))
+        driver.observe(try World.observed(1))
+        driver.offer(World.declared)
+        let request = try #require(driver.submission)
+        driver.answer(.deferred(message: "429 APIGW.0308"))
+        #expect(driver.submission == nil && driver.nextLook == driver.now + 30)
+        driver.observe(try World.observed(1))
+        driver.offer(World.declared)
+        #expect(driver.submission == request)
+    }
+
+    @Test func anOldLookIsRenewedBeforeASubmission() throws {
+        var driver = Driver(try World.fleet(1))
+        driver.observe(try World.observed(1))
+        let ids = try #require(driver.reading)
+        driver.now += 90
+        let offer = Offer(current: World.old, offered: World.declared, readAt: driver.now)
+        driver.feed(.offersRead([ids[0]: .read(offer)]))
+        #expect(driver.effects == [.look(at: driver.now, withJobs: true)])
+        driver.observe(try World.observed(1), running: ids, after: 1)
+        #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
+    }
+
+    @Test func aSubmissionThatWasGivenUpKeepsItsSlotAndIsStillWatched() throws {
+        let rollout = RolloutPolicy(
+            waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 1, failureBudget: .count(2))
+        var driver = Driver(try World.fleet(4, rollout: rollout))
+        driver.observe(try World.observed(4))
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        var seen = try World.observed(4)
+        driver.observe(seen, running: [try World.id(2)], after: 301)
+        #expect(try driver.state(of: 1) == "hold failed")
+        #expect(driver.reading == nil, "its slot is still taken")
+        seen[0] = try World.observed(1, current: World.stop)[0]
+        driver.observe(seen, running: [try World.id(2)])
+        #expect(driver.effects.contains(.tell(.strayed(try World.id(1), World.stop))))
+        #expect(try driver.state(of: 3) == "hold rolloutStopped")
+    }
+
     @Test func aLostAnswerIsNeverAskedForAgain() throws {
         var driver = Driver(try World.fleet(1))
         driver.observe(try World.observed(1))
@@ -223,6 +288,19 @@ import Testing
         driver.answer(.accepted)
         driver.observe(try World.observed(1), failed: [job])
         #expect(driver.ending == nil)
+    }
+
+    /// Found by the simulation: the job of an earlier request failed between the first look and ours.
+    @Test func aFailureBetweenTheFirstLookAndTheRequestIsNotOurs() throws {
+        let job = UpgradeJob(id: "earlier", instance: try World.id(1), phase: .failed)
+        var driver = Driver(try World.fleet(1))
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver.observe(try World.observed(1), failed: [job])
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        driver.observe(try World.observed(1), failed: [job])
+        #expect(driver.ending == nil)
+        #expect(try driver.state(of: 1) == "wait submitted")
     }
 
     @Test func landingWhereNobodyDeclaredStopsTheRollout() throws {

@@ -115,6 +115,23 @@ import Testing
         ConvergenceTests.expectSound(audit, [fleet])
     }
 
+    /// The call is refused as a whole, and the cloud upgrades the others all the same: slots and landings still count.
+    @Test func aBatchThatIsRefusedInPartNeverExceedsMaxUnavailable() async throws {
+        var settings = LocalCloud.quick
+        settings.batchRefusal = .partial
+        var instances = try LocalCloud.instances(12)
+        instances[0].nodes = 1
+        let file = FleetFile(settings: settings, instances: instances)
+        let fleet = try LocalCloud.fleet(
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(4))]))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.upgrades == 11)
+        #expect(audit.mostInFlight <= 4)
+        #expect(audit.instances.allSatisfy { $0.requests == 1 })
+        ConvergenceTests.expectSound(audit, [fleet])
+    }
+
     @Test func aWrongKeyFailsOnceAndSaysSo() async throws {
         let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(300))
         let key = AccessKey(id: file.credentials.accessKey, secret: Secret("wrong"))

@@ -87,11 +87,12 @@ private struct JobFields: Decodable {
     }
 }
 
-/// A word that nobody knows counts as running: something may be happening.
+/// A word that nobody knows counts as running: something may be happening. So does `Unauthorized`, which `API.md` does
+/// not explain: it may be a job that waits for somebody's consent and then runs.
 private func phase(of status: String?) -> UpgradeJob.Phase {
     switch status?.lowercased() {
     case "completed": .completed
-    case "failed", "unauthorized", "canceled", "cancelled": .failed
+    case "failed", "canceled", "cancelled": .failed
     default: .running
     }
 }

@@ -42,6 +42,7 @@ struct JobReading {
         }
     }
 
-    /// When something is still missing at the end, it may be the record before the first.
-    private var end: Int? { isIncomplete ? 0 : nil }
+    /// When something is still missing at the end, or nobody says how much there is, it may be the record before the
+    /// first.
+    private var end: Int? { total == nil || isIncomplete ? 0 : nil }
 }

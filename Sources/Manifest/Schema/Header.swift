@@ -39,7 +39,10 @@ struct Header {
     private static func checkVersion(_ root: Value) -> Bool {
         guard let value = root.child("apiVersion") else {
             root.report(
-                .missingKey, "the key 'apiVersion' is missing here", hint: "start with 'apiVersion: \(apiVersion)'")
+                .missingKey, "the key 'apiVersion' is missing here",
+                hint:
+                    "start with 'apiVersion: \(apiVersion)'; if this is no manifest, let --path name the folder that holds them"
+            )
             return false
         }
         guard let text = value.word("'\(apiVersion)'") else { return false }
@@ -47,7 +50,10 @@ struct Header {
             let meant = nearest(to: text, among: [apiVersion]) != nil
             value.report(
                 .unknownAPIVersion, "unknown apiVersion \(quoted(text))",
-                hint: meant ? "did you mean '\(apiVersion)'?" : "this version reads only '\(apiVersion)'")
+                hint: meant
+                    ? "did you mean '\(apiVersion)'?"
+                    : "only '\(apiVersion)' is read; if this is no manifest, let --path name the folder that holds them"
+            )
             return false
         }
         return true

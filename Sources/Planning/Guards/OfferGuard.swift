@@ -31,7 +31,9 @@ extension Guard {
                     .undeclaredStop,
                     "offered \(offered) on the way to \(desired.version); add it to 'via' to allow the stop"))
         }
-        if let limit = situation.maximumOfferAge, situation.now.since(offer.readAt) >= limit {
+        // A negative age means that the clock was set back; nobody knows the reading's age then.
+        let age = situation.now.since(offer.readAt)
+        if let limit = situation.maximumOfferAge, age >= limit || age < .zero {
             return .wait(Reason(.offerNotRead, "what is offered was read too long ago"))
         }
         return nil

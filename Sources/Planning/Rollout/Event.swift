@@ -33,6 +33,8 @@ public enum Answer: Hashable, Sendable {
     case accepted
     /// It was refused, in the cloud's words.
     case refused(message: String)
+    /// It never reached the service, and may be asked for again later.
+    case deferred(message: String)
     /// Nobody knows: the answer was lost or made no sense.
     case unknown(message: String)
     /// It never left, or could not be authenticated: the run is over.
@@ -59,6 +61,8 @@ public enum Notice: Hashable, Sendable {
     case submitting(UpgradeRequest, target: KernelVersion?)
     /// A batch was refused.
     case refused(UpgradeRequest, message: String)
+    /// A batch did not reach the service; it is asked for again later.
+    case deferred(UpgradeRequest, message: String)
     /// Nobody knows whether a batch was accepted.
     case outcomeUnknown(UpgradeRequest, message: String)
     /// An upgrade was seen to have landed where it should.

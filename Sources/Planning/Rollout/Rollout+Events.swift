@@ -5,37 +5,48 @@ import Fleet
 extension Rollout {
     mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
         failedLooks = 0
-        if earlierFailures == nil { earlierFailures = Set(seen.failed.map(\.id)) }
         observation = seen
         // A reading that the look contradicts is out of date on one side or the other: read it again.
         offers = offers.filter { id, offer in
             offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
         }
-        let failures = Dictionary(
-            seen.failed.filter { earlierFailures?.contains($0.id) == false }.map { ($0.instance, $0) },
-            uniquingKeysWith: { first, _ in first })
+        let failures = Dictionary(grouping: seen.failed, by: \.instance)
         for desired in fleet.instances {
             let id = desired.id
+            if let overdue = memory.overdue[id], let end = overdue.lateEnd(in: seen, of: desired) {
+                memory.overdue[id] = nil
+                memory.failures[id] = nil
+                record(end, of: id, overdue, &effects)
+            }
             guard var submission = memory.submissions[id] else { continue }
             let end = submission.end(
-                in: seen, of: desired, failedJob: failures[id], settleTime: settings.settleTime,
+                in: seen, of: desired, failedJobs: failures[id] ?? [], settleTime: settings.settleTime,
                 upgradeTimeout: fleet.rollout.upgradeTimeout, now: now)
             memory.submissions[id] = submission
             guard let end else { continue }
             memory.submissions[id] = nil
-            offers[id] = nil
-            switch end {
-            case .landed(let version):
-                memory.landed[id] = version
-                memory.landings += 1
-                effects.append(.tell(.landed(id, version)))
-            case .strayed(let version):
-                memory.strays[id] = version
-                effects.append(.tell(.strayed(id, version)))
-            case .failed(let reason):
-                memory.failures[id] = reason
-                effects.append(.tell(.failed(id, reason)))
-            }
+            record(end, of: id, submission, &effects)
+        }
+    }
+
+    private mutating func record(
+        _ end: Submission.End, of id: InstanceID, _ submission: Submission, _ effects: inout [Effect]
+    ) {
+        offers[id] = nil
+        switch end {
+        case .landed(let version):
+            memory.landed[id] = version
+            memory.landings += 1
+            effects.append(.tell(.landed(id, version)))
+        case .strayed(let version):
+            memory.strays[id] = version
+            effects.append(.tell(.strayed(id, version)))
+        case .refused(let message):
+            memory.refusals[id] = message
+        case .failed(let reason, let isOver):
+            memory.failures[id] = reason
+            if !isOver { memory.overdue[id] = submission }
+            effects.append(.tell(.failed(id, reason)))
         }
     }
 
@@ -51,24 +62,31 @@ extension Rollout {
     mutating func take(
         _ answer: Answer, to request: UpgradeRequest, now: Date, _ effects: inout [Effect]
     ) -> String? {
+        for id in request.instances { memory.submissions[id]?.answeredAt = now }
         switch answer {
-        case .accepted, .unknown:
-            for id in request.instances { memory.submissions[id]?.answeredAt = now }
-        case .refused, .failed:
-            for id in request.instances { memory.submissions[id] = nil }
-        }
-        switch answer {
-        case .accepted: return nil
+        case .accepted:
+            break
         case .unknown(let message):
-            for id in request.instances { memory.submissions[id]?.outcomeUnknown = true }
+            for id in request.instances { memory.submissions[id]?.doubt = .answerLost }
             effects.append(.tell(.outcomeUnknown(request, message: message)))
-            return nil
         case .refused(let message):
-            for id in request.instances { memory.refusals[id] = message }
+            for id in request.instances {
+                // A call that names several may have been refused for one and acted on for others (API.md §1, INF).
+                if request.instances.count > 1 {
+                    memory.submissions[id]?.doubt = .refused(message)
+                } else {
+                    memory.submissions[id] = nil
+                    memory.refusals[id] = message
+                }
+            }
             effects.append(.tell(.refused(request, message: message)))
-            return nil
+        case .deferred(let message):
+            for id in request.instances { memory.submissions[id] = nil }
+            effects.append(.tell(.deferred(request, message: message)))
         case .failed(let message):
+            for id in request.instances { memory.submissions[id] = nil }
             return message
         }
+        return nil
     }
 }

@@ -16,6 +16,13 @@ extension Rollout {
             phase = .reading
             return [.readOffers(ids)]
         case .submit(let request):
+            // Somebody else's upgrade may have begun since an old look.
+            if situation.now.since(situation.observation.startedAt)
+                > max(settings.pollInterval, settings.maximumOfferAge)
+            {
+                phase = .looking
+                return [.look(at: now, withJobs: true)]
+            }
             return submit(request, in: situation)
         case nil:
             let isWorthWaiting = actions.contains { $0.action.reason?.endsByItself ?? false || $0.isUpgrade }
@@ -76,7 +83,9 @@ extension Rollout {
     private mutating func submit(_ request: UpgradeRequest, in situation: Situation) -> [Effect] {
         for id in request.instances {
             guard let target = situation.offers[id]?.offered else { continue }
-            memory.submissions[id] = Submission(from: request.from, target: target, sentAt: situation.now)
+            memory.submissions[id] = Submission(
+                from: request.from, target: target, sentAt: situation.now,
+                earlierFailures: Set(situation.observation.failed.filter { $0.instance == id }.map(\.id)))
             memory.landed[id] = nil
         }
         let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })

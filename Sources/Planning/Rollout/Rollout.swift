@@ -46,8 +46,6 @@ public struct Rollout: Sendable {
     var phase = Phase.idle
     var observation: Observation?
     var offers: [InstanceID: Offer] = [:]
-    /// Failed jobs that were there before this run did anything, and so are none of its doing.
-    var earlierFailures: Set<String>?
     var failedLooks = 0
     /// How many offers in a row turned out to permit nothing.
     var fruitlessReadings = 0
@@ -91,6 +89,7 @@ public struct Rollout: Sendable {
             if let failure = take(answer, to: request, now: now, &effects) {
                 return effects + finish(.failed(message: failure))
             }
+            if case .deferred = answer { return effects + (isStopping ? finish(.interrupted) : lookLater(now)) }
         case .interrupted:
             isStopping = true
             // A request that is under way is never left without its answer.

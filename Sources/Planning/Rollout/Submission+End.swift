@@ -6,12 +6,15 @@ extension Submission {
     enum End {
         case landed(KernelVersion)
         case strayed(KernelVersion)
-        case failed(Reason)
+        /// It failed; `isOver` says whether it can do nothing any more.
+        case failed(Reason, isOver: Bool)
+        /// The cloud refused it and has done nothing.
+        case refused(String)
     }
 
     /// What a look says of this upgrade; nil while it has not ended. Only a look that began after the answer counts.
     mutating func end(
-        in seen: Observation, of desired: DesiredInstance, failedJob: UpgradeJob?, settleTime: Duration,
+        in seen: Observation, of desired: DesiredInstance, failedJobs: [UpgradeJob], settleTime: Duration,
         upgradeTimeout: Duration, now: Date
     ) -> End? {
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
@@ -20,21 +23,35 @@ extension Submission {
             // Its slot is free only when the job is over, even when the new version shows already.
             guard now.since(sentAt) > upgradeTimeout else { return nil }
             return .failed(
-                Reason(.failed, "stuck: its upgrade has been running for longer than the upgradeTimeout allows"))
+                Reason(.failed, "stuck: its upgrade has been running for longer than the upgradeTimeout allows"),
+                isOver: false)
         }
-        if let current = seen.instances[desired.id]?.current, current != from {
-            let isDeclared = current == target || current == desired.version || desired.via.contains(current)
-            return isDeclared ? .landed(current) : .strayed(current)
-        }
-        if let failedJob {
+        if let end = landing(in: seen, of: desired) { return end }
+        if let failedJob = failedJobs.first(where: { !earlierFailures.contains($0.id) }) {
             let why = failedJob.failReason.map { ": \($0)" } ?? ""
-            return .failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)"))
+            return .failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)"), isOver: true)
         }
         guard now.since(jobSeenAt ?? answeredAt) >= settleTime else { return nil }
         if jobSeenAt != nil {
-            return .failed(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"))
+            return .failed(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"), isOver: false)
         }
-        let accepted = outcomeUnknown ? "the answer to its upgrade request was lost" : "its upgrade was accepted"
-        return .failed(Reason(.failed, "\(accepted), but neither a job nor a new version has shown"))
+        let accepted: String
+        switch doubt {
+        case .refused(let message): return .refused(message)
+        case .answerLost: accepted = "the answer to its upgrade request was lost"
+        case nil: accepted = "its upgrade was accepted"
+        }
+        return .failed(Reason(.failed, "\(accepted), but neither a job nor a new version has shown"), isOver: false)
+    }
+
+    /// What a look says of an upgrade that was given up; nil while it says nothing new.
+    func lateEnd(in seen: Observation, of desired: DesiredInstance) -> End? {
+        seen.inFlight[desired.id] == nil ? landing(in: seen, of: desired) : nil
+    }
+
+    private func landing(in seen: Observation, of desired: DesiredInstance) -> End? {
+        guard let current = seen.instances[desired.id]?.current, current != from else { return nil }
+        let isDeclared = current == target || current == desired.version || desired.via.contains(current)
+        return isDeclared ? .landed(current) : .strayed(current)
     }
 }

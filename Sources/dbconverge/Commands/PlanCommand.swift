@@ -23,10 +23,10 @@ struct PlanCommand: AnsweringCommand {
         _ source: SourceOptions, _ cloud: CloudOptions, _ output: OutputOptions, detailedExitcode: Bool
     ) async throws {
         let manifests = try await Manifests(source, output)
-        let access = try CloudAccess(cloud, logger: output.logger())
-        let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
-        let report = await reconciliation.plan(revision: manifests.revision, declared: manifests.declared)
-        await access.close()
+        let report = try await CloudAccess.with(cloud, logger: output.logger()) { access in
+            try await Reconciliation(of: manifests.fleets, access: access.client)
+                .plan(revision: manifests.revision, declared: manifests.declared)
+        }
         switch output.output {
         case .json: Console.answer(JSONText.render(PlanDocument(report: report)))
         case .markdown: Console.answer(PlanMarkdown.render(report.plan))

@@ -29,14 +29,14 @@ struct ReconcileCommand: AnsweringCommand {
             return try await PlanCommand.run(source, cloud, output, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output)
-        let access = try CloudAccess(cloud, logger: output.logger())
-        let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
         let progress = ProgressPrinter(style: output.errorStyle)
-        let (reports, signal) = await Signals.cancelling {
-            await reconciliation.run(settings: times.settings(from: Date()), tell: progress.show)
+        let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in
+            let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
+            return await Signals.cancelling {
+                await reconciliation.run(settings: times.settings(from: Date()), tell: progress.show)
+            }
         }
         progress.finish()
-        await access.close()
         switch output.output {
         case .json: Console.answer(JSONText.render(ReportDocument(reports, revision: manifests.revision)))
         case .markdown: Console.answer(ReportMarkdown.render(reports, revision: manifests.revision))

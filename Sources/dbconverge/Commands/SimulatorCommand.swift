@@ -32,7 +32,7 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     mutating func validate() throws {
         if fleet == nil, instances == nil {
-            fleet = Environment.optional("fleet")
+            fleet = Environment.optional("simulator-fleet")
             instances = Environment.optional("instances")
         }
         seed = seed ?? Environment.optional("seed")

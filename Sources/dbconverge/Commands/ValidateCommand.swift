@@ -14,6 +14,7 @@ struct ValidateCommand: AnsweringCommand {
     func run() async throws {
         let read = try await Manifests.read(source, output)
         let manifests = read.manifests
+        if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
         switch output.output {
         case .json: Console.answer(JSONText.render(ValidationDocument(read)))
         case .text, .markdown:

@@ -17,6 +17,10 @@ struct RunOptions: ParsableArguments {
         if pollInterval.duration < .milliseconds(10) {
             throw ValidationError("--poll-interval must be at least 10ms; the cloud's limits are better served by 30s")
         }
+        // What does not show must not have shown in two looks.
+        if settleTime.duration < pollInterval.duration * 2 {
+            throw ValidationError("--settle-time must be at least twice the --poll-interval (\(pollInterval))")
+        }
     }
 
     /// The settings of a run that begins at `start`.

@@ -9,10 +9,18 @@ struct SourceOptions: ParsableArguments {
     var ref: String = Environment.value("ref", else: "HEAD")
 
     @Option(help: "A folder or file in the repository, from its root. (default: all of it)")
-    var path: String = Environment.value("path", else: "")
+    var path: String?
 
     @Option(name: .customLong("fleet"), help: "Only the fleet of this name; can be given several times.")
     var fleets: [String] = Environment.list("fleet")
 
-    mutating func validate() throws { repo = repo ?? Environment.optional("repo") }
+    mutating func validate() throws {
+        repo = repo ?? Environment.optional("repo")
+        path = path ?? Environment.optional("path")
+        // What a script's unset variable leaves must not read as "everything".
+        for (option, value) in [("--repo", repo), ("--ref", ref), ("--path", path)] where value?.isEmpty == true {
+            throw ValidationError("\(option) is empty; leave it out for its default")
+        }
+        if fleets.contains("") { throw ValidationError("--fleet is empty; leave it out for every fleet") }
+    }
 }

@@ -78,6 +78,8 @@ final class ProgressPrinter: Sendable {
             "asking for \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
         case .refused(let request, let message):
             style.paint("refused", .red) + ": \(list(request.instances, names)): \(message)"
+        case .deferred(let request, let message):
+            style.paint("not reached", .yellow) + ", trying again: \(list(request.instances, names)): \(message)"
         case .outcomeUnknown(let request, let message):
             style.paint("outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
         case .landed(let id, let version): "upgraded to \(version): \(list([id], names))"

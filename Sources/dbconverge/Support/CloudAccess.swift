@@ -6,15 +6,30 @@ import Reconciler
 
 /// Makes clients for the locations of fleets: endpoints and credentials from flags and the environment.
 struct CloudAccess {
-    private let transport = HTTPTransport()
+    private let transport: HTTPTransport
     private let gate = CredentialGate()
     private let options: CloudOptions
     private let credentials: Credentials
     private let accessKey: AccessKeyAuthenticator?
     private let logger: Logger
 
-    /// Throws `Failure` where the environment has no usable credentials.
-    init(_ options: CloudOptions, logger: Logger) throws {
+    /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` where the environment
+    /// has no usable credentials, and what `body` throws.
+    static func with<Value>(
+        _ options: CloudOptions, logger: Logger, _ body: (CloudAccess) async throws -> Value
+    ) async throws -> Value {
+        let access = try CloudAccess(options, logger: logger)
+        do {
+            let value = try await body(access)
+            await access.transport.shutdown()
+            return value
+        } catch {
+            await access.transport.shutdown()
+            throw error
+        }
+    }
+
+    private init(_ options: CloudOptions, logger: Logger) throws {
         self.options = options
         self.logger = logger
         do throws(CredentialsError) {
@@ -22,6 +37,7 @@ struct CloudAccess {
         } catch {
             throw Failure(message: error.description)
         }
+        transport = HTTPTransport()
         accessKey = if case .accessKey(let key) = credentials { AccessKeyAuthenticator(key) } else { nil }
     }
 
@@ -39,9 +55,6 @@ struct CloudAccess {
                 transport: transport, logger: logger)
         )
     }
-
-    /// Closes the connections.
-    func close() async { await transport.shutdown() }
 
     private func authenticator(for location: Location, _ project: ProjectID) throws -> any Authenticator {
         switch credentials {

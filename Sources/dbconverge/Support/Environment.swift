@@ -26,7 +26,7 @@ enum Environment {
 
     /// The variable's values, separated by commas.
     static func list(_ name: String) -> [String] {
-        text(name)?.split(separator: ",").map { $0.trimmed } ?? []
+        text(name)?.split(separator: ",", omittingEmptySubsequences: false).map { $0.trimmed } ?? []
     }
 
     /// Whether the variable says yes: `1`, `true` or `yes`; `0`, `false`, `no` and nothing mean no.

@@ -23,7 +23,7 @@ struct Manifests {
         do throws(GitSourceError) {
             let source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path)
+                path: options.path ?? "")
             for warning in source.snapshot.warnings {
                 Console.error(output.errorStyle.paint("warning: ", .yellow) + warning)
             }
@@ -44,13 +44,18 @@ struct Manifests {
             Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
             throw ExitCode(ExitStatus.error.rawValue)
         }
+        fleets = try Self.fleets(of: source, named: options.fleets)
+    }
+
+    /// The fleets of these names, all of them where none is named. Throws `Failure` for a name that none has.
+    static func fleets(of source: ManifestSource, named names: [String]) throws -> [DesiredFleet] {
         let all = source.manifests.fleets
         let known = Set(all.map(\.name))
-        if let unknown = options.fleets.first(where: { !known.contains($0) }) {
+        if let unknown = names.first(where: { !known.contains($0) }) {
             throw Failure(
                 message: "no fleet is called '\(unknown)' at \(source.snapshot.revision)",
                 hint: "its fleets are \(known.sorted().joined(separator: ", "))")
         }
-        fleets = options.fleets.isEmpty ? all : all.filter { options.fleets.contains($0.name) }
+        return names.isEmpty ? all : all.filter { names.contains($0.name) }
     }
 }
