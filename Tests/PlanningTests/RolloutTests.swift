@@ -212,6 +212,29 @@ import Testing
         #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
     }
 
+    @Test func aLookThatTakesLongDoesNotKeepARunFromEverSubmitting() throws {
+        var driver = Driver(try World.fleet(1))
+        let begun = driver.now
+        driver.now += 1500
+        driver.feed(.observed(Observation(startedAt: begun, instances: try World.observed(1))))
+        driver.offer(World.declared)
+        #expect(driver.submission != nil)
+    }
+
+    @Test func anOldListIsNoLandingElsewhere() throws {
+        var driver = Driver(try World.fleet(1) { $0.via = [World.stop] })
+        driver.observe(try World.observed(1))
+        driver.offer(World.stop)
+        driver.answer(.accepted)
+        driver.observe(try World.observed(1, current: World.stop))
+        driver.offer(World.declared, current: World.stop)
+        driver.answer(.accepted)
+        driver.observe(try World.observed(1, current: World.old))
+        #expect(driver.ending == nil && driver.rollout.memory.strays.isEmpty)
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.ending == .converged)
+    }
+
     @Test func aSubmissionThatWasGivenUpKeepsItsSlotAndIsStillWatched() throws {
         let rollout = RolloutPolicy(
             waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 1, failureBudget: .count(2))

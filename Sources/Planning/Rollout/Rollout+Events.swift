@@ -6,6 +6,7 @@ extension Rollout {
     mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
         failedLooks = 0
         observation = seen
+        lookDuration = now.since(seen.startedAt)
         // A reading that the look contradicts is out of date on one side or the other: read it again.
         offers = offers.filter { id, offer in
             offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current

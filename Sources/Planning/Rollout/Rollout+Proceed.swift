@@ -16,10 +16,10 @@ extension Rollout {
             phase = .reading
             return [.readOffers(ids)]
         case .submit(let request):
-            // Somebody else's upgrade may have begun since an old look.
-            if situation.now.since(situation.observation.startedAt)
-                > max(settings.pollInterval, settings.maximumOfferAge)
-            {
+            // Somebody else's upgrade may have begun since an old look. One that takes long may be older, or a slow cloud
+            // would be looked at for ever.
+            let allowed = max(settings.pollInterval, settings.maximumOfferAge) + lookDuration * 2
+            if situation.now.since(situation.observation.startedAt) > allowed {
                 phase = .looking
                 return [.look(at: now, withJobs: true)]
             }

@@ -45,6 +45,8 @@ public struct Rollout: Sendable {
     let planner: Planner
     var phase = Phase.idle
     var observation: Observation?
+    /// How long the last look took.
+    var lookDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
     var failedLooks = 0
     /// How many offers in a row turned out to permit nothing.

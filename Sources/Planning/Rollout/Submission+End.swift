@@ -50,7 +50,8 @@ extension Submission {
     }
 
     private func landing(in seen: Observation, of desired: DesiredInstance) -> End? {
-        guard let current = seen.instances[desired.id]?.current, current != from else { return nil }
+        // A version below the one it had is an old list, for there is no way back.
+        guard let current = seen.instances[desired.id]?.current, current > from else { return nil }
         let isDeclared = current == target || current == desired.version || desired.via.contains(current)
         return isDeclared ? .landed(current) : .strayed(current)
     }
