@@ -64,7 +64,8 @@ struct Linker {
         log.report(
             .danglingRollout, at: rollout.place, "there is no Rollout named '\(rollout.content)'",
             hint: nearest(to: rollout.content, among: names).map { "did you mean '\($0)'?" }
-                ?? "declare it in any of the files, or remove the key for the built-in default")
+                ?? "declare it in a file that is read too (is --path too narrow?), or remove the key for the built-in default"
+        )
         return nil
     }
 

@@ -6,15 +6,18 @@ public struct FleetReport: Sendable {
     public var fleet: String
     /// How the run ended.
     public var ending: Ending
+    /// How many upgrades this run asked for, without those that were refused; each hop counts.
+    public var requests: Int
     /// How many upgrades this run saw land; each hop counts.
     public var upgrades: Int
     /// Where every instance stands at the end; nil when the cloud could not be looked at.
     public var plan: FleetPlan?
 
     /// A report.
-    public init(fleet: String, ending: Ending, upgrades: Int, plan: FleetPlan?) {
+    public init(fleet: String, ending: Ending, requests: Int, upgrades: Int, plan: FleetPlan?) {
         self.fleet = fleet
         self.ending = ending
+        self.requests = requests
         self.upgrades = upgrades
         self.plan = plan
     }

@@ -48,7 +48,7 @@ struct FleetRun: Sendable {
 
     private func report(_ fleet: DesiredFleet, _ rollout: Rollout, _ ending: Ending) -> FleetReport {
         FleetReport(
-            fleet: fleet.name, ending: ending, upgrades: rollout.memory.landings,
+            fleet: fleet.name, ending: ending, requests: rollout.memory.requests, upgrades: rollout.memory.landings,
             plan: rollout.situation(now: clock.now).map { Planner().plan($0, project: place.project) })
     }
 
@@ -101,7 +101,7 @@ extension Answer {
             case .unauthorized, .forbidden, .tls, .notPublished, .invalidRequest: .failed(message: message)
             // Neither reached the service, so asking again after the next look is no second request.
             case .throttled, .unreachable: .deferred(message: message)
-            default: .refused(message: message)
+            default: .refused(message: message, isBusy: error.disposition == .wait)
             }
     }
 }

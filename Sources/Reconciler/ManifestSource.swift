@@ -16,6 +16,7 @@ public struct ManifestSource: Sendable {
         let snapshot = try await GitReader.read(
             repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
-        return ManifestSource(snapshot: snapshot, manifests: ManifestLoader.load(files))
+        return ManifestSource(
+            snapshot: snapshot, manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path))
     }
 }

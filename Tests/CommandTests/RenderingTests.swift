@@ -40,9 +40,10 @@ import Testing
     @Test func reports() throws {
         let plan = try SamplePlan.make()
         let reports = [
-            FleetReport(fleet: "orders", ending: .held, upgrades: 3, plan: plan.fleets.first),
+            FleetReport(fleet: "orders", ending: .held, requests: 4, upgrades: 3, plan: plan.fleets.first),
             FleetReport(
-                fleet: "payments", ending: .failed(message: "could not list the instances: 500"), upgrades: 0, plan: nil
+                fleet: "payments", ending: .failed(message: "could not list the instances: 500"), requests: 0,
+                upgrades: 0, plan: nil
             ),
         ]
         expectGolden(

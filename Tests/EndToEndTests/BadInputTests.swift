@@ -129,3 +129,38 @@ import Testing
         #expect(flagged.stdout.hasPrefix("Valid: 1 fleet, 1 instance"), "\(flagged.stdout)")
     }
 }
+
+/// An answer that cannot be written is never a success.
+@Suite struct LostAnswerTests {
+    @Test(arguments: ["text", "json", "markdown"]) func aFullDiskIsAnError(_ format: String) async throws {
+        let repository = try World.repository(World.manifest(1...1))
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let process = try Program.start(["validate", "--repo", repository.path, "-o", format], stdout: full)
+        while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        #expect(process.terminationStatus == 1)
+    }
+
+    @Test func detailedExitcodeWithoutDryRunIsAUsageErrorAndUpgradesNothing() async throws {
+        let cloud = try await SimulatorProcess(World.cloud([World.Instance(number: 1)]))
+        let repository = try World.repository(World.manifest(1...1))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path, "--detailed-exitcode"], environment: cloud.environment)
+        #expect(run.status == 64)
+        #expect(try await cloud.audit().upgrades.isEmpty)
+    }
+
+    /// A call that hangs is dropped at the first signal; only an upgrade's answer is worth waiting for.
+    @Test func aSignalDropsACallThatOnlyReads() async throws {
+        let silent = try CannedServer(answering: "", after: 25)
+        let repository = try World.repository(World.manifest(1...1))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path, "--endpoint", silent.url],
+            environment: ["HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK"]
+        ) { process in
+            try await Task.sleep(for: .seconds(2))
+            kill(process.processIdentifier, SIGTERM)
+        }
+        #expect(run.status == 143, "\(run.stderr)")
+        #expect(!silent.hasAnswered, "it waited for the answer")
+    }
+}

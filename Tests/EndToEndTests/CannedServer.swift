@@ -1,11 +1,20 @@
 import Foundation
+import Synchronization
 
 /// A server that answers every connection with the same bytes and closes it.
 final class CannedServer: Sendable {
     let url: String
     private let descriptor: Int32
+    private let answers: Answers
 
-    init(answering answer: String) throws {
+    /// Whether any request was answered.
+    var hasAnswered: Bool { answers.count.withLock { $0 > 0 } }
+
+    private final class Answers: Sendable {
+        let count = Mutex(0)
+    }
+
+    init(answering answer: String, after seconds: UInt32 = 0) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -20,12 +29,16 @@ final class CannedServer: Sendable {
         descriptor = listener
         url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
         let bytes = Array(answer.utf8)
+        let answers = Answers()
+        self.answers = answers
         Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
                 var request = [UInt8](repeating: 0, count: 65536)
                 _ = recv(client, &request, request.count, 0)
+                sleep(seconds)
+                answers.count.withLock { $0 += 1 }
                 _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 close(client)
             }

@@ -155,7 +155,7 @@ import Testing
         driver.observe(try World.observed(2))
         driver.offer(World.declared)
         #expect(driver.submission?.instances == [try World.id(1)])
-        driver.answer(.refused(message: "DBS.200316 storage full"))
+        driver.answer(.refused(message: "DBS.200316 storage full", isBusy: false))
         driver.offer(World.declared)
         #expect(driver.submission?.instances == [try World.id(2)])
         driver.answer(.accepted)
@@ -172,7 +172,7 @@ import Testing
         var driver = Driver(try World.fleet(3, rollout: rollout))
         driver.observe(try World.observed(3))
         driver.offer(World.declared)
-        driver.answer(.refused(message: "DBS.200011 busy"))
+        driver.answer(.refused(message: "DBS.200011 busy", isBusy: true))
         #expect(driver.reading == nil && driver.nextLook != nil, "both slots are still taken")
         var seen = try World.observed(3)
         seen[0] = try World.observed(1, current: World.declared)[0]
@@ -186,6 +186,22 @@ import Testing
         driver.observe(seen, after: 300)
         #expect(driver.ending == .held)
         #expect(try driver.state(of: 2) == "hold refused")
+    }
+
+    /// What keeps it busy may be an upgrade that an earlier run asked for and that does not show yet.
+    @Test func aBusyInstanceKeepsTheSlot() throws {
+        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))])
+        var driver = Driver(try World.fleet(2, rollout: rollout))
+        driver.observe(try World.observed(2))
+        driver.offer(World.declared)
+        driver.answer(.refused(message: "DBS.200011", isBusy: true))
+        #expect(driver.reading == nil && driver.nextLook != nil)
+        var seen = try World.observed(2)
+        driver.observe(seen, running: [try World.id(1)])
+        #expect(driver.reading == nil)
+        seen[0] = try World.observed(1, current: World.declared)[0]
+        driver.observe(seen)
+        #expect(driver.reading == [try World.id(2)])
     }
 
     @Test func aRequestThatNeverReachedTheServiceIsMadeAgainAfterALook() throws {

@@ -160,7 +160,7 @@ struct Simulation {
         do {
             try model.upgrade(members, delay: request.delay, at: now)
         } catch {
-            return .refused(message: error.code)
+            return .refused(message: error.code, isBusy: error.code == "DBS.200011")
         }
         return happens(scenario.faults.lostAfter) ? .unknown(message: "reset") : .accepted
     }

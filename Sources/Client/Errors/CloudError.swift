@@ -68,6 +68,7 @@ extension CloudError: CustomStringConvertible {
     public var description: String {
         let reason = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
         let unknown = outcomeUnknown ? " (whether the cloud has acted on it is not known)" : ""
-        return "could not \(operation): \(reason.isEmpty ? "" : reason + ": ")\(message)\(unknown); \(hint)"
+        return
+            "could not \(operation): \(reason.isEmpty ? "" : reason + ": ")\(message.hasSuffix(".") ? String(message.dropLast()) : message)\(unknown); \(hint)"
     }
 }

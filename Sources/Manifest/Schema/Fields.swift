@@ -3,6 +3,8 @@ struct Fields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawVal
     /// The mapping itself.
     let value: Value
     private var fields: [(key: Key, value: Value)] = []
+    /// The keys that were probably meant by unknown ones.
+    private var meant: Set<String> = []
 
     /// Reports unknown and doubled keys; nil, and reported, where the value is no mapping.
     init?(_ value: Value, of what: String = "a mapping") {
@@ -13,6 +15,7 @@ struct Fields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawVal
                 value.document.log.report(
                     .unknownKey, at: field.keyPlace, "unknown key \(quoted(name))",
                     hint: hint(for: name, among: Key.allCases.map(\.rawValue), listing: "the keys that can stand here"))
+                if let near = nearest(to: name, among: Key.allCases.map(\.rawValue)) { meant.insert(near) }
                 continue
             }
             if let first = self[key] {
@@ -31,9 +34,13 @@ struct Fields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawVal
         return nil
     }
 
+    /// Whether a key is there, if only misspelt: that is reported once, and not again for whatever it leads to.
+    func has(_ key: Key) -> Bool { self[key] != nil || meant.contains(key.rawValue) }
+
     /// A key's value, which must be there.
     func required(_ key: Key) -> Value? {
         if let field = self[key] { return field }
+        guard !has(key) else { return nil }
         value.report(.missingKey, "the key '\(key.rawValue)' is missing here")
         return nil
     }

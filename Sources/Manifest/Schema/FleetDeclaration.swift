@@ -31,17 +31,18 @@ struct FleetDeclaration {
 
         let stops = fields[.via]?.stops() ?? []
         let inherited = InstanceDeclaration.Inherited(
-            isVersionGiven: fields[.kernelVersion] != nil, version: fields[.kernelVersion]?.kernelVersion(),
+            isVersionGiven: fields.has(.kernelVersion), version: fields[.kernelVersion]?.kernelVersion(),
             stops: Set(stops.map(\.version)))
-        readInstances(fields[.instances], of: spec, inherited)
+        readInstances(fields[.instances], isMisspelt: fields.has(.instances), of: spec, inherited)
         checkStops(stops)
     }
 
     private mutating func readInstances(
-        _ list: Value?, of spec: Value, _ inherited: InstanceDeclaration.Inherited
+        _ list: Value?, isMisspelt: Bool, of spec: Value, _ inherited: InstanceDeclaration.Inherited
     ) {
         let hint = "list at least one, or remove the Fleet"
         guard let list else {
+            if isMisspelt { return }
             spec.report(.noInstances, "this Fleet has no instances", hint: hint)
             return
         }

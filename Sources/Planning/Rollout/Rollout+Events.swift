@@ -66,14 +66,16 @@ extension Rollout {
         for id in request.instances { memory.submissions[id]?.answeredAt = now }
         switch answer {
         case .accepted:
-            break
+            memory.requests += request.instances.count
         case .unknown(let message):
+            memory.requests += request.instances.count
             for id in request.instances { memory.submissions[id]?.doubt = .answerLost }
             effects.append(.tell(.outcomeUnknown(request, message: message)))
-        case .refused(let message):
+        case .refused(let message, let isBusy):
             for id in request.instances {
-                // A call that names several may have been refused for one and acted on for others (API.md §1, INF).
-                if request.instances.count > 1 {
+                // A call that names several may have been refused for one and acted on for others (API.md §1, INF); and
+                // what keeps an instance busy may be an upgrade that does not show yet.
+                if isBusy || request.instances.count > 1 {
                     memory.submissions[id]?.doubt = .refused(message)
                 } else {
                     memory.submissions[id] = nil

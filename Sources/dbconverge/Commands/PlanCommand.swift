@@ -28,9 +28,10 @@ struct PlanCommand: AnsweringCommand {
                 .plan(revision: manifests.revision, declared: manifests.declared)
         }
         switch output.output {
-        case .json: Console.answer(JSONText.render(PlanDocument(report: report)))
-        case .markdown: Console.answer(PlanMarkdown.render(report.plan))
-        case .text: if !report.plan.fleets.isEmpty { Console.answer(PlanText(style: output.style).render(report.plan)) }
+        case .json: try Console.answer(JSONText.render(PlanDocument(report: report)))
+        case .markdown: try Console.answer(PlanMarkdown.render(report.plan))
+        case .text:
+            if !report.plan.fleets.isEmpty { try Console.answer(PlanText(style: output.style).render(report.plan)) }
         }
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")

@@ -24,6 +24,12 @@ struct ReconcileCommand: AnsweringCommand {
     @Flag(help: "With --dry-run: exit with 0 for no changes, 1 for an error, 2 for changes.")
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
+    func validate() throws {
+        if detailedExitcode, !dryRun {
+            throw ValidationError("--detailed-exitcode goes with --dry-run; without it reconcile upgrades")
+        }
+    }
+
     func run() async throws {
         if dryRun {
             return try await PlanCommand.run(source, cloud, output, detailedExitcode: detailedExitcode)
@@ -38,9 +44,9 @@ struct ReconcileCommand: AnsweringCommand {
         }
         progress.finish()
         switch output.output {
-        case .json: Console.answer(JSONText.render(ReportDocument(reports, revision: manifests.revision)))
-        case .markdown: Console.answer(ReportMarkdown.render(reports, revision: manifests.revision))
-        case .text: Console.answer(ReportText(style: output.style).render(reports, revision: manifests.revision))
+        case .json: try Console.answer(JSONText.render(ReportDocument(reports, revision: manifests.revision)))
+        case .markdown: try Console.answer(ReportMarkdown.render(reports, revision: manifests.revision))
+        case .text: try Console.answer(ReportText(style: output.style).render(reports, revision: manifests.revision))
         }
         for report in reports {
             guard case .failed(let message) = report.ending else { continue }

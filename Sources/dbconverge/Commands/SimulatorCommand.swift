@@ -52,7 +52,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         let file = try described()
         if let writeManifest { try Self.write(GeneratedManifest.render(file), to: writeManifest) }
         let server = SimulatorServer(file, port: port, speed: speed)
-        let (outcome, _) = await Signals.cancelling { () -> String? in
+        let (outcome, _) = await Signals.cancelling("stopping") { () -> String? in
             do {
                 try await server.run { url in Self.announce(url, file) }
                 return nil
@@ -62,8 +62,8 @@ struct SimulatorCommand: AsyncParsableCommand {
         }
         if let outcome {
             throw Failure(
-                message: "the simulator could not serve on 127.0.0.1:\(port): \(outcome)",
-                hint: "is the port taken? --port 0 takes any that is free")
+                message: "the simulator could not serve on 127.0.0.1:\(port)",
+                hint: "is the port taken? --port 0 takes any that is free (\(outcome))")
         }
     }
 
@@ -90,7 +90,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     }
 
     private static func announce(_ url: String, _ file: FleetFile) {
-        Console.answer(
+        try? Console.answer(
             """
             The simulated cloud has \(file.instances.count.of("instance")) and listens on \(url). To use it:
               export DBCONVERGE_ENDPOINT=\(url) DBCONVERGE_IAM_ENDPOINT=\(url)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Client
 import Fleet
 import GitSource
 import Manifest
@@ -14,15 +15,21 @@ struct ValidateCommand: AnsweringCommand {
     func run() async throws {
         let read = try await Manifests.read(source, output)
         let manifests = read.manifests
+        for region in Set(manifests.fleets.map(\.location.region)).sorted()
+        where Endpoint.gaussDB(region: region) == nil {
+            Console.error(
+                "warning: no endpoint is known for region '\(region)'; is it spelt right? --endpoint gives one")
+        }
         if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
         switch output.output {
-        case .json: Console.answer(JSONText.render(ValidationDocument(read)))
+        case .json: try Console.answer(JSONText.render(ValidationDocument(read)))
         case .text, .markdown:
             guard !manifests.hasErrors else { break }
             let instances = manifests.fleets.reduce(0) { $0 + $1.instances.count }
             let what = "\(manifests.fleets.count.of("fleet")), \(instances.of("instance"))"
             let files = read.snapshot.files.count.of("file")
-            Console.answer(output.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)")
+            try Console.answer(
+                output.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)")
         }
         guard manifests.hasErrors else { return }
         let errors = manifests.diagnostics.count { $0.severity == .error }

@@ -4,13 +4,13 @@ import Planning
 
 /// The times that a run keeps to.
 struct RunOptions: ParsableArguments {
-    @Option(help: "How long to leave the cloud alone between two looks.")
+    @Option(help: "How long to leave the cloud alone between two looks, such as 30s, 15m or 2h.")
     var pollInterval = Environment.value("poll-interval", else: DurationArgument(seconds: 30))
 
-    @Option(help: "How long an accepted upgrade may take to show in the jobs or versions.")
+    @Option(help: "How long an accepted upgrade may take to show in the jobs or versions, such as 5m.")
     var settleTime = Environment.value("settle-time", else: DurationArgument(seconds: 300))
 
-    @Option(help: "When to stop, converged or not. Upgrades that run by then go on by themselves.")
+    @Option(help: "When to stop, converged or not, such as 2h. Upgrades that run by then go on by themselves.")
     var timeout = Environment.value("timeout", else: DurationArgument(seconds: 7200))
 
     func validate() throws {

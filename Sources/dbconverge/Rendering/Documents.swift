@@ -27,6 +27,7 @@ struct ReportDocument: Encodable {
         var fleet: String
         var ending: String
         var message: String
+        var requests: Int
         var upgrades: Int
         var plan: FleetPlan?
     }
@@ -35,7 +36,8 @@ struct ReportDocument: Encodable {
         self.revision = revision
         fleets = reports.map {
             Fleet(
-                fleet: $0.fleet, ending: $0.ending.word, message: $0.ending.sentence, upgrades: $0.upgrades,
+                fleet: $0.fleet, ending: $0.ending.word, message: $0.ending.sentence, requests: $0.requests,
+                upgrades: $0.upgrades,
                 plan: $0.plan)
         }
     }

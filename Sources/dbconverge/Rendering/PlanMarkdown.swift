@@ -19,9 +19,10 @@ enum PlanMarkdown {
     /// A table of the instances of a fleet that need something; nothing where none does.
     static func rows(of fleet: FleetPlan) -> [String] {
         let notable = fleet.notable
-        guard !notable.isEmpty else { return [] }
+        let queue = fleet.queue.map { ["", $0] } ?? []
+        guard !notable.isEmpty else { return queue }
         let header = PlannedInstance.header.map(\.capitalized)
-        return ["", row(header), row(header.map { _ in "---" })] + notable.map { row($0.cells.map(escape)) }
+        return ["", row(header), row(header.map { _ in "---" })] + notable.map { row($0.cells.map(escape)) } + queue
     }
 
     private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

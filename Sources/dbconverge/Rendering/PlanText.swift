@@ -23,13 +23,14 @@ struct PlanText {
     /// The instances of a fleet that need something; nothing where none does.
     func rows(of fleet: FleetPlan) -> [String] {
         let notable = fleet.notable
-        guard !notable.isEmpty else { return [] }
+        let queue = fleet.queue.map { ["", "  " + $0] } ?? []
+        guard !notable.isEmpty else { return queue }
         let table = TextTable(header: PlannedInstance.header, rows: notable.map(\.cells))
         return [""]
             + table.render { row, column, text in
                 guard let row else { return style.paint(text, .faint) }
                 return column == 0 ? style.paint(text, color(of: notable[row].action)) : text
-            }
+            } + queue
     }
 
     private func summary(of plan: Plan) -> String {

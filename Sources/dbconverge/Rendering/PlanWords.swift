@@ -21,12 +21,34 @@ extension PlannedInstance {
         ]
     }
 
+    /// Whether a run has not got to it.
+    fileprivate var isQueued: Bool { action.reason?.code == .offerNotRead }
+
+    fileprivate var rank: Int {
+        switch action {
+        case .upgrade: batch ?? 0
+        case .none, .wait: Int.max - 1
+        case .hold: Int.max
+        }
+    }
+
     static let header = ["ACTION", "NAME", "INSTANCE", "CURRENT", "DECLARED", "OFFERED", "WHY"]
 }
 
 extension FleetPlan {
-    /// The rows worth showing: all but those that need nothing.
-    var notable: [PlannedInstance] { instances.filter { $0.action != .none } }
+    /// The rows worth showing: upgrades by their batches, then what waits, then what is held. Left out are those that
+    /// need nothing, and those whose turn has not come.
+    var notable: [PlannedInstance] {
+        instances.filter { $0.action != .none && !$0.isQueued }
+            .enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+            .map(\.element)
+    }
+
+    /// How many have not had their turn, in one phrase; nil where none.
+    var queue: String? {
+        let queued = instances.count(where: \.isQueued)
+        return queued == 0 ? nil : "and \(queued) more, whose turn has not come"
+    }
 
     /// How many instances are where, in one phrase.
     var tally: String {

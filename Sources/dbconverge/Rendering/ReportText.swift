@@ -12,9 +12,7 @@ struct ReportText {
                 "", style.paint(report.fleet, .bold) + ": " + style.paint(report.ending.sentence, color(of: report)),
             ]
             if let plan = report.plan {
-                lines.append(
-                    "  \(plan.instances.count.of("instance")): \(plan.tally); \(report.upgrades.of("upgrade")) in this run"
-                )
+                lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
                 lines += PlanText(style: style).rows(of: plan)
             }
         }
@@ -27,6 +25,13 @@ struct ReportText {
         case .held, .timedOut, .interrupted: .yellow
         case .failed: .red
         }
+    }
+}
+
+extension FleetReport {
+    /// What the run did, in one phrase.
+    var deeds: String {
+        requests == 0 ? "nothing was asked for" : "\(requests.of("upgrade")) asked for, \(upgrades) landed"
     }
 }
 
@@ -47,7 +52,8 @@ extension Ending {
         case .converged: "converged"
         case .held: "stopped before converging: what is left waits for somebody or for another version"
         case .timedOut: "stopped before converging: the time was up; upgrades that run go on by themselves"
-        case .interrupted: "interrupted; upgrades that run go on by themselves, and the next run finds them"
+        case .interrupted:
+            "interrupted; upgrades that run go on by themselves. Give them some minutes to show before the next run"
         case .failed(let message): message
         }
     }

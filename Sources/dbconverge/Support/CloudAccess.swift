@@ -83,7 +83,9 @@ struct CloudAccess {
         do throws(EndpointError) {
             return try Endpoint(parsing: given)
         } catch {
-            throw Failure(message: "\(flag): \(error.description)")
+            throw Failure(
+                message: "\(flag) (or its variable) is '\(given.printable)': \(error.description)",
+                hint: "plain http is for loopback only, such as http://127.0.0.1:8080")
         }
     }
 }

@@ -2,8 +2,14 @@ import Glibc
 
 /// The two streams: stdout carries the answer, stderr everything else.
 enum Console {
-    /// Writes the answer to stdout, with a newline at its end.
-    static func answer(_ text: String) { write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO) }
+    /// Writes the answer to stdout, with a newline at its end. Throws `Failure` where it cannot be written; that nobody
+    /// reads it to its end, as with `head`, is no failure.
+    static func answer(_ text: String) throws {
+        let problem = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
+        guard problem == 0 || problem == EPIPE else {
+            throw Failure(message: "the answer could not be written: \(String(cString: strerror(problem)))")
+        }
+    }
 
     /// Writes a line to stderr.
     static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
@@ -22,15 +28,18 @@ enum Console {
         return Int(size.ws_col)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
+    /// Returns 0, or the error's number.
+    @discardableResult
+    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
-                return  // Nobody reads any more.
+                return errno
             }
             rest = rest.dropFirst(count)
         }
+        return 0
     }
 }

@@ -11,8 +11,9 @@ struct Failure: Error {
     func report(_ format: OutputFormat) {
         Console.error("error: \(message)")
         if let hint { Console.error("hint: \(hint)") }
+        // There is nobody left to tell where this cannot be written.
         if format == .json {
-            Console.answer(JSONText.render(ErrorDocument(error: .init(message: message, hint: hint))))
+            try? Console.answer(JSONText.render(ErrorDocument(error: .init(message: message, hint: hint))))
         }
     }
 

@@ -40,7 +40,7 @@ struct Manifests {
     init(_ options: SourceOptions, _ output: OutputOptions) async throws {
         source = try await Self.read(options, output)
         guard !source.manifests.hasErrors else {
-            if output.output == .json { Console.answer(JSONText.render(ValidationDocument(source))) }
+            if output.output == .json { try Console.answer(JSONText.render(ValidationDocument(source))) }
             Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
             throw ExitCode(ExitStatus.error.rawValue)
         }
