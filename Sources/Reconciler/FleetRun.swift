@@ -12,6 +12,10 @@ struct FleetRun: Sendable {
     let clock: any WallClock
     let tell: @Sendable (RunProgress) -> Void
 
+    /// How many seconds a reading that begins shortly before the deadline may take all the same: the last look tells
+    /// whether the fleet has converged after all.
+    static let grace = 5.0
+
     /// Runs to an ending.
     func run(_ fleet: DesiredFleet) async -> FleetReport {
         var rollout = Rollout(fleet: fleet, settings: settings)
@@ -57,8 +61,11 @@ struct FleetRun: Sendable {
         do {
             try await clock.sleep(until: date)
             let notBefore = max(lastAnswer, date.addingTimeInterval(settings.pollInterval / .seconds(-2)))
-            let seen = try await place.observer.look(for: fleet, notBefore: notBefore, withJobs: withJobs)
-            return Task.isCancelled ? .interrupted : .observed(seen)
+            let seen = try await inTime { [place] in
+                try await place.observer.look(for: fleet, notBefore: notBefore, withJobs: withJobs)
+            }
+            guard !Task.isCancelled else { return .interrupted }
+            return seen.map { .observed($0) } ?? .lookFailed(message: "the time was up", isFinal: false)
         } catch let error as CloudError where !Task.isCancelled {
             let isFinal = error.disposition == .fail || error.disposition == .hold
             return .lookFailed(message: error.description, isFinal: isFinal)
@@ -69,10 +76,25 @@ struct FleetRun: Sendable {
 
     private func read(_ ids: [InstanceID]) async -> Event {
         do {
-            let readings = try await OfferReader(cloud: place.cloud).read(ids)
-            return Task.isCancelled ? .interrupted : .offersRead(readings)
+            let readings = try await inTime { [place] in try await OfferReader(cloud: place.cloud).read(ids) }
+            return Task.isCancelled ? .interrupted : .offersRead(readings ?? [:])
         } catch {
             return Task.isCancelled ? .interrupted : .failed(message: "\(error)")
+        }
+    }
+
+    /// What `read` returns; nil when the run's time is up before it has, and the reading is given up.
+    private func inTime<Value: Sendable>(_ read: @escaping @Sendable () async throws -> Value) async throws -> Value? {
+        guard let deadline = settings.deadline else { return try await read() }
+        let limit = max(deadline, clock.now.addingTimeInterval(Self.grace))
+        return try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask { try await read() }
+            group.addTask { [clock] in
+                try await clock.sleep(until: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next().flatMap(\.self)
         }
     }
 

@@ -149,6 +149,16 @@ import Testing
         #expect(try await cloud.audit().upgrades.isEmpty)
     }
 
+    @Test func theTimeoutEndsACallThatHangs() async throws {
+        let silent = try CannedServer(answering: "", after: 25)
+        let repository = try World.repository(World.manifest(1...1))
+        let run = try await Program.run(
+            ["reconcile", "--repo", repository.path, "--endpoint", silent.url, "--timeout", "2s"],
+            environment: ["HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK"])
+        #expect(run.status == 3, "\(run.stderr)")
+        #expect(!silent.hasAnswered, "it waited for the answer")
+    }
+
     /// A call that hangs is dropped at the first signal; only an upgrade's answer is worth waiting for.
     @Test func aSignalDropsACallThatOnlyReads() async throws {
         let silent = try CannedServer(answering: "", after: 25)

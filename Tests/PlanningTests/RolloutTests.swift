@@ -394,6 +394,10 @@ import Testing
         driver.feed(.lookFailed(message: "unreachable", isFinal: false))
         #expect(driver.ending == .failed(message: "unreachable"))
 
+        driver = Driver(try World.fleet(1), settings: Rollout.Settings(deadline: World.start + 5))
+        driver.feed(.lookFailed(message: "the time was up", isFinal: false), after: 5)
+        #expect(driver.ending == .timedOut)
+
         driver = Driver(try World.fleet(1))
         driver.observe(try World.observed(1), running: [try World.id(1)])
         driver.feed(.lookFailed(message: "unauthorized", isFinal: true))

@@ -78,7 +78,9 @@ public struct Rollout: Sendable {
             take(observation, now: now, &effects)
         case .lookFailed(let message, let isFinal):
             failedLooks += 1
-            if isFinal || observation == nil || failedLooks >= Self.maximumFailedLooks {
+            if isFinal { return finish(.failed(message: message)) }
+            if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
+            if observation == nil || failedLooks >= Self.maximumFailedLooks {
                 return finish(.failed(message: message))
             }
             effects.append(.tell(.lookFailed(message: message)))
