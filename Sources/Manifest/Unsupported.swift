@@ -4,8 +4,6 @@ enum Unsupported {
     static let today: [Rule] = [
         Rule(.fleet, "spec.credentials"),
         Rule(.fleet, "spec.projectID", .only("auto"), instead: "write the project's id"),
-        Rule(.rollout, "spec.waves.+", instead: "keep the first wave"),
-        Rule(.rollout, "spec.waves.*.selector"),
         Rule(.rollout, "spec.waves.*.soak"),
         Rule(.rollout, "spec.timing", .only("maintenanceWindow"), instead: "write 'timing: immediate'"),
         Rule(.rollout, "spec.acceptMovingTarget"),

@@ -56,6 +56,11 @@ public struct Reason: Hashable, Sendable, Codable {
         /// Two readings of its current version differ.
         case moving
 
+        /// An earlier wave has converged, and one more look is to show it.
+        case waveSettling
+        /// Its wave has not been reached.
+        case waveNotReached
+
         // Holds.
         /// What is offered lies beyond what is declared.
         case superseded
@@ -98,7 +103,7 @@ public struct Reason: Hashable, Sendable, Codable {
     /// Whether a run stays to see how it ends: work in flight, but not windows, soaks or people.
     public var endsByItself: Bool {
         switch code {
-        case .upgrading, .submitted, .busy, .offerNotRead, .moving: true
+        case .upgrading, .submitted, .busy, .offerNotRead, .moving, .waveSettling: true
         default: false
         }
     }

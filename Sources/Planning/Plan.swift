@@ -36,7 +36,9 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var project: ProjectID
     /// The name of its rollout; nil: the built-in default.
     public var rollout: String?
-    /// How many instances may be unavailable at once.
+    /// The waves, in their order.
+    public var waves: [PlannedWave]
+    /// How many instances of the open wave may be unavailable at once.
     public var maxUnavailable: Int
     /// When the cloud was looked at.
     public var observedAt: Date
@@ -51,6 +53,22 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// Whether every instance that counts runs its declared version.
     public var hasConverged: Bool {
         instances.allSatisfy { $0.action == .none || $0.action.reason?.blocksConvergence == false }
+    }
+}
+
+/// Where a wave stands.
+public struct PlannedWave: Hashable, Sendable, Codable {
+    /// Its name.
+    public var name: String
+    /// How many of its instances count: all but those that are suspended or ahead.
+    public var instances: Int
+    /// How many of them run their declared version.
+    public var inSync: Int
+    /// Whether all of them have converged and are at rest.
+    public var isDone: Bool
+
+    init(_ wave: Waves.Wave) {
+        (name, instances, inSync, isDone) = (wave.policy.name, wave.counted.count, wave.inSync, wave.isDone)
     }
 }
 

@@ -10,29 +10,35 @@ public struct Planner: Sendable {
 
     /// The action of every declared instance, by id, with the rules that look at one instance and those that count.
     public func actions(in situation: Situation) -> [InstanceAction] {
-        let capacity = Capacity(situation)
-        let blocked: Reason? =
-            if capacity.limit == 0 {
-                Reason(.manualGate, "the wave's maxUnavailable is 0: raise it to let the rollout go on")
-            } else if capacity.free == 0, !hasWorkThatEnds(situation) {
-                Reason(
-                    .noSlot,
-                    "\(capacity.unavailable) instances are unavailable already, and maxUnavailable allows \(capacity.limit)"
-                )
-            } else {
-                nil
-            }
+        let waves = Waves(situation)
+        let blocked = waves.all.map { block($0, in: situation) }
         return situation.fleet.instances.map { desired in
-            var action = InstanceAction(desired: desired, action: guards.action(for: desired, in: situation))
-            if let blocked, action.isUpgrade || action.needsOffer { action.action = .hold(blocked) }
-            return action
+            var item = InstanceAction(
+                desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
+            if item.isUpgrade || item.needsOffer, let reason = waves.places[desired.id].flatMap({ blocked[$0] }) {
+                item.action = .hold(reason)
+            }
+            return item
         }
+    }
+
+    /// Why nothing of a wave can be upgraded, and will not be without somebody's help.
+    private func block(_ wave: Waves.Wave, in situation: Situation) -> Reason? {
+        if wave.limit == 0, !wave.counted.isEmpty {
+            return Reason(
+                .manualGate,
+                "the maxUnavailable of the wave '\(wave.policy.name)' is 0: raise it to let the rollout go on")
+        }
+        guard wave.free == 0, !wave.isMoving(in: situation) else { return nil }
+        return Reason(
+            .noSlot, "\(wave.unavailable) instances are unavailable already, and maxUnavailable allows \(wave.limit)")
     }
 
     /// The instances whose offer decides about them and has not been read.
     public func offersNeeded(in situation: Situation) -> [InstanceID] {
-        situation.fleet.instances
-            .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation)) }
+        let waves = Waves(situation)
+        return situation.fleet.instances
+            .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation, waves: waves)) }
             .filter(\.needsOffer)
             .map(\.desired.id)
     }
@@ -40,13 +46,15 @@ public struct Planner: Sendable {
     /// The plan of a fleet.
     public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
         let actions = actions(in: situation)
-        let capacity = Capacity(situation)
-        let batches = batches(actions, in: situation, size: max(1, capacity.limit))
+        let waves = Waves(situation)
+        let limit = waves.open?.limit ?? waves.all.last?.limit ?? 0
+        let batches = batches(actions, in: situation, size: max(1, limit))
         var number: [InstanceID: Int] = [:]
         for batch in batches { for id in batch.instances { number[id] = batch.number } }
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
-            rollout: situation.fleet.rollout.name, maxUnavailable: capacity.limit,
+            rollout: situation.fleet.rollout.name, waves: waves.all.map(PlannedWave.init),
+            maxUnavailable: limit,
             observedAt: situation.observation.startedAt,
             instances: actions.map { item in
                 let observed = situation.observation.instances[item.desired.id]
@@ -57,14 +65,6 @@ public struct Planner: Sendable {
                     action: item.action, batch: number[item.desired.id])
             },
             batches: batches)
-    }
-
-    private func hasWorkThatEnds(_ situation: Situation) -> Bool {
-        !situation.memory.submissions.isEmpty
-            || situation.fleet.instances.contains { desired in
-                situation.observation.inFlight[desired.id]?.phase == .running
-                    || situation.observation.instances[desired.id]?.status.fitness == .busy
-            }
     }
 
     private func batches(_ actions: [InstanceAction], in situation: Situation, size: Int) -> [PlannedBatch] {

@@ -62,6 +62,8 @@ public struct Memory: Hashable, Sendable {
     public var strays: [InstanceID: KernelVersion] = [:]
     /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
     public var landed: [InstanceID: KernelVersion] = [:]
+    /// How many of the first waves two looks have shown to be done; nil: one look is enough (a plan).
+    public var confirmedWaves: Int?
     /// How many upgrades were asked for and not refused; each hop counts.
     public var requests = 0
     /// How many upgrades landed; each hop counts.

@@ -70,6 +70,42 @@ import Testing
         Self.expectSound(audit, [fleet])
     }
 
+    @Test func theCanaryGoesFirstAndTheRestOnlyWhenItHasLanded() async throws {
+        let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(7))
+        let canary = file.instances[4].id
+        let rollout = RolloutPolicy(waves: [
+            .init(name: "canary", selector: Selector([.init(key: "tier", .in(["canary"]))]), maxUnavailable: .count(1)),
+            .init(name: "rest", maxUnavailable: .count(3)),
+        ])
+        let fleet = try LocalCloud.fleet(file.instances, rollout: rollout) {
+            if $0.id == canary { $0.labels = ["tier": "canary"] }
+        }
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.map(\.ending) == [.converged])
+        #expect(audit.upgrades.first?.members.map(\.instance) == [canary.description])
+        let landed = try #require(audit.instances.first { $0.id == canary }?.history.last?.time)
+        #expect(audit.upgrades.dropFirst().allSatisfy { $0.time > landed })
+        #expect(audit.mostInFlight == 3)
+        Self.expectSound(audit, [fleet])
+    }
+
+    @Test func aCanaryThatFailsKeepsTheRestUntouched() async throws {
+        var settings = LocalCloud.quick
+        settings.failureRate = 1
+        let file = FleetFile(settings: settings, instances: try LocalCloud.instances(4))
+        let rollout = RolloutPolicy(
+            waves: [
+                .init(name: "canary", selector: Selector([.init(key: "tier", .exists)]), maxUnavailable: .count(1)),
+                .init(name: "rest", maxUnavailable: .percent(100)),
+            ], failureBudget: .count(3))
+        let fleet = try LocalCloud.fleet(file.instances, rollout: rollout) {
+            if $0.id == file.instances[0].id { $0.labels = ["tier": "canary"] }
+        }
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.map(\.ending) == [.held])
+        #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
+    }
+
     @Test func fleetsOfOneLocationShareTheirLooks() async throws {
         let all = try LocalCloud.instances(120, version: LocalCloud.declared, offers: [])
         let file = FleetFile(settings: LocalCloud.quick, instances: all)

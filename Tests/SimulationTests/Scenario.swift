@@ -68,12 +68,19 @@ struct Scenario {
             let via = Self.chain[..<declared].filter { _ in Bool.random(using: &random) }
             wanted.append(
                 DesiredInstance(
-                    id: id, version: Self.chain[declared], via: Set(via),
+                    id: id, labels: ["tier": ["a", "b", "c"].randomElement(using: &random) ?? "a"],
+                    version: Self.chain[declared], via: Set(via),
                     suspend: Int.random(in: 0..<12, using: &random) == 0))
         }
         let limits: [Limit] = [.count(1), .count(2), .count(3), .percent(10), .percent(34), .percent(100)]
+        func wave(_ name: String, _ random: inout SeededGenerator) -> RolloutPolicy.Wave {
+            RolloutPolicy.Wave(
+                name: name, selector: name == "rest" ? nil : Selector([.init(key: "tier", .in([name]))]),
+                maxUnavailable: limits.randomElement(using: &random) ?? .count(1))
+        }
         let rollout = RolloutPolicy(
-            waves: [.init(name: "all", maxUnavailable: limits.randomElement(using: &random) ?? .count(1))],
+            waves: ([["rest"], ["a", "rest"], ["b", "a", "rest"]].randomElement(using: &random) ?? ["rest"])
+                .map { wave($0, &random) },
             batchSize: Int.random(in: 1...5, using: &random),
             failureBudget: [.count(0), .count(1), .percent(50)].randomElement(using: &random) ?? .count(0))
         let project = ProjectID(FleetFile.defaultProjectID)

@@ -212,28 +212,58 @@ struct Simulation {
                 throw violation("only what is healthy", "\(id) is \(status ?? "")")
             }
         }
-        let limit = scenario.desired.rollout.waves[0].maxUnavailable.of(scenario.desired.instances.count)
-        guard alive.count + size <= limit else {
-            throw violation("never more than maxUnavailable", "\(alive.count) + \(size) > \(limit)")
+        try checkWaves(request)
+    }
+
+    /// Nothing of a wave before the earlier ones are done, and never more of it than may be unavailable.
+    private func checkWaves(_ request: UpgradeRequest) throws {
+        let rollout = scenario.desired.rollout
+        let members = Dictionary(grouping: scenario.desired.instances) { rollout.waveIndex(of: $0) ?? -1 }
+        for (place, wave) in rollout.waves.enumerated() {
+            let all = members[place] ?? []
+            let asked = all.count { request.instances.contains($0.id) }
+            guard asked > 0 else { continue }
+            let limit = wave.maxUnavailable.of(all.count)
+            let busy = all.count { alive[$0.id] != nil }
+            guard busy + asked <= limit else {
+                throw violation("never more than maxUnavailable", "\(busy) + \(asked) > \(limit) in '\(wave.name)'")
+            }
+            let earlier = (0..<place).flatMap { members[$0] ?? [] }
+            if let one = earlier.first(where: {
+                !$0.suspend && (model[$0.id].map(\.version) ?? $0.version) < $0.version
+            }) {
+                throw violation("waves in their order", "'\(wave.name)' while \(one.id) has not got there")
+            }
+            if let one = earlier.first(where: { alive[$0.id] != nil }) {
+                throw violation("waves in their order", "'\(wave.name)' while \(one.id) is not at rest")
+            }
         }
     }
 
     /// With no more misfortunes, whatever can get there is there.
     private func checkConvergence(_ ending: Ending) throws {
-        let reachable = scenario.desired.instances.filter { desired in
-            guard let instance = model[desired.id], !desired.suspend else { return false }
-            guard instance.version != desired.version else { return false }
-            return InstanceStatus(instance.status).fitness == .healthy && !instance.version.needsConsoleConfirmation
-                && instance.version < desired.version
-                && (instance.offered == desired.version || instance.offered.map(desired.via.contains) == true)
-        }
-        let unhealthy = model.instances.count { InstanceStatus($0.status).fitness != .healthy || !isAtRest($0.id) }
-        let limit = scenario.desired.rollout.waves[0].maxUnavailable.of(
-            scenario.desired.instances.count { desired in
-                !desired.suspend && (model[desired.id].map { $0.version <= desired.version } ?? true)
-            })
-        if !reachable.isEmpty, unhealthy < limit {
-            throw violation("what can get there gets there", "\(reachable.map(\.id)) ended as \(ending)")
+        let rollout = scenario.desired.rollout
+        for (place, wave) in rollout.waves.enumerated() {
+            let counted = scenario.desired.instances.filter { desired in
+                rollout.waveIndex(of: desired) == place && !desired.suspend
+                    && (model[desired.id].map { $0.version <= desired.version } ?? true)
+            }
+            let unavailable = counted.count { desired in
+                !isAtRest(desired.id)
+                    || model[desired.id].map { InstanceStatus($0.status).fitness != .healthy } ?? false
+            }
+            let left = counted.filter { model[$0.id]?.version != $0.version }
+            if left.isEmpty, unavailable == 0 { continue }
+            let reachable = left.filter { desired in
+                guard let instance = model[desired.id], let offered = instance.offered else { return false }
+                return InstanceStatus(instance.status).fitness == .healthy && isAtRest(desired.id)
+                    && !instance.version.needsConsoleConfirmation
+                    && (offered == desired.version || desired.via.contains(offered))
+            }
+            if !reachable.isEmpty, unavailable < wave.maxUnavailable.of(counted.count) {
+                throw violation("what can get there gets there", "\(reachable.map(\.id)) ended as \(ending)")
+            }
+            break
         }
         let atRest = scenario.desired.instances.allSatisfy { $0.suspend || model[$0.id]?.version == $0.version }
         if ending == .converged, !atRest { throw violation("converged means converged", "\(ending)") }

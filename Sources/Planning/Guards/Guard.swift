@@ -20,6 +20,8 @@ public struct Guard: Sendable {
         public let desired: DesiredInstance
         /// What the last look showed; nil where the cloud does not list it.
         public let observed: ObservedInstance?
+        /// The waves of its fleet.
+        public let waves: Waves
     }
 }
 
@@ -27,7 +29,7 @@ extension Guard {
     /// The whole table of `DESIGN.md` §2 in its order; the first rule that decides wins, and only an instance that
     /// none of them stops is upgraded.
     public static let all: [Guard] = [
-        .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .health, .offer,
+        .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .wave, .health, .offer,
     ]
 }
 
@@ -35,8 +37,9 @@ extension [Guard] {
     /// The action for one declared instance.
     ///
     /// The last word is not a rule that can be swapped: without a reading of the offer there is nothing to upgrade to.
-    public func action(for desired: DesiredInstance, in situation: Situation) -> Action {
-        let subject = Guard.Subject(desired: desired, observed: situation.observation.instances[desired.id])
+    public func action(for desired: DesiredInstance, in situation: Situation, waves: Waves) -> Action {
+        let subject = Guard.Subject(
+            desired: desired, observed: situation.observation.instances[desired.id], waves: waves)
         for rule in self {
             if let action = rule.decide(subject, situation) { return action }
         }

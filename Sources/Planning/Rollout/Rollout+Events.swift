@@ -28,6 +28,16 @@ extension Rollout {
             memory.submissions[id] = nil
             record(end, of: id, submission, &effects)
         }
+        confirmWaves(now: now)
+    }
+
+    /// A wave counts as done when two looks, a poll apart, have shown it; an instance that joins it reopens it.
+    private mutating func confirmWaves(now: Date) {
+        guard let situation = situation(now: now) else { return }
+        let seenAt = situation.observation.startedAt
+        let done = Waves(situation).doneCount
+        doneSince = doneSince.prefix(done) + Array(repeating: seenAt, count: max(0, done - doneSince.count))
+        memory.confirmedWaves = doneSince.prefix { seenAt.since($0) * 2 >= settings.pollInterval }.count
     }
 
     private mutating func record(

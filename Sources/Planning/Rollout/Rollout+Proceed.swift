@@ -46,8 +46,7 @@ extension Rollout {
     /// The next batch: as many candidates of one current version as there are slots for. Their offers are read first,
     /// so that each is read just before its own submission and never for many more than can be submitted.
     private func nextBatch(of candidates: [InstanceAction], in situation: Situation) -> Next? {
-        let free = Capacity(situation).free
-        guard free > 0 else { return nil }
+        guard let free = Waves(situation).open?.free, free > 0 else { return nil }
         var groups: [KernelVersion: [InstanceAction]] = [:]
         for item in candidates {
             guard let current = situation.observation.instances[item.desired.id]?.current else { continue }

@@ -48,6 +48,8 @@ public struct Rollout: Sendable {
     /// How long the last look took.
     var lookDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
+    /// When each of the first waves was first seen to be done, and has been ever since.
+    var doneSince: [Date] = []
     var failedLooks = 0
     /// How many offers in a row turned out to permit nothing.
     var fruitlessReadings = 0
@@ -61,6 +63,7 @@ public struct Rollout: Sendable {
         self.fleet = fleet
         self.settings = settings
         self.planner = planner
+        memory.confirmedWaves = 0
     }
 
     /// Takes in what happened and says what to do next.

@@ -6,6 +6,7 @@ enum PlanMarkdown {
         var lines = ["### dbconverge plan for `\(plan.revision)`"]
         for fleet in plan.fleets {
             lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
+            if let waves = fleet.waveTally { lines += ["", "Waves: \(escape(waves))"] }
             lines += rows(of: fleet)
         }
         if !plan.unmanaged.isEmpty {
@@ -17,9 +18,9 @@ enum PlanMarkdown {
     }
 
     /// A table of the instances of a fleet that need something; nothing where none does.
-    static func rows(of fleet: FleetPlan) -> [String] {
-        let notable = fleet.notable
-        let queue = fleet.queue.map { ["", $0] } ?? []
+    static func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
+        let notable = fleet.notable(afterRun: afterRun)
+        let queue = fleet.queue(afterRun: afterRun).map { ["", $0] } ?? []
         guard !notable.isEmpty else { return queue }
         let header = PlannedInstance.header.map(\.capitalized)
         return ["", row(header), row(header.map { _ in "---" })] + notable.map { row($0.cells.map(escape)) } + queue

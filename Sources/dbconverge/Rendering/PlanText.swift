@@ -8,6 +8,7 @@ struct PlanText {
         var lines = ["Revision \(plan.revision)"]
         for fleet in plan.fleets {
             lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
+            if let waves = fleet.waveTally { lines.append("  waves: \(waves)") }
             lines += rows(of: fleet)
         }
         if !plan.unmanaged.isEmpty {
@@ -21,9 +22,9 @@ struct PlanText {
     }
 
     /// The instances of a fleet that need something; nothing where none does.
-    func rows(of fleet: FleetPlan) -> [String] {
-        let notable = fleet.notable
-        let queue = fleet.queue.map { ["", "  " + $0] } ?? []
+    func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
+        let notable = fleet.notable(afterRun: afterRun)
+        let queue = fleet.queue(afterRun: afterRun).map { ["", "  " + $0] } ?? []
         guard !notable.isEmpty else { return queue }
         let table = TextTable(header: PlannedInstance.header, rows: notable.map(\.cells))
         return [""]

@@ -22,7 +22,9 @@ extension PlannedInstance {
     }
 
     /// Whether a run has not got to it.
-    fileprivate var isQueued: Bool { action.reason?.code == .offerNotRead }
+    fileprivate var isQueued: Bool {
+        action.reason?.code == .offerNotRead || action.reason?.code == .waveNotReached
+    }
 
     fileprivate var rank: Int {
         switch action {
@@ -37,15 +39,16 @@ extension PlannedInstance {
 
 extension FleetPlan {
     /// The rows worth showing: upgrades by their batches, then what waits, then what is held. Left out are those that
-    /// need nothing, and those whose turn has not come.
-    var notable: [PlannedInstance] {
-        instances.filter { $0.action != .none && !$0.isQueued }
+    /// need nothing and, after a run, those whose turn has not come.
+    func notable(afterRun: Bool) -> [PlannedInstance] {
+        instances.filter { $0.action != .none && !(afterRun && $0.isQueued) }
             .enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
             .map(\.element)
     }
 
     /// How many have not had their turn, in one phrase; nil where none.
-    var queue: String? {
+    func queue(afterRun: Bool) -> String? {
+        guard afterRun else { return nil }
         let queued = instances.count(where: \.isQueued)
         return queued == 0 ? nil : "and \(queued) more, whose turn has not come"
     }
@@ -57,6 +60,18 @@ extension FleetPlan {
             (count(of: "hold"), "held"),
         ]
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    }
+
+    /// Where its waves stand, in one phrase; nil where there is but one.
+    var waveTally: String? {
+        guard waves.count > 1 else { return nil }
+        let open = waves.firstIndex { !$0.isDone }
+        return waves.enumerated().map { place, wave in
+            let state =
+                wave.isDone
+                ? "done" : place == open ? "open, \(wave.inSync) of \(wave.instances) in sync" : "not reached"
+            return "\(wave.name): \(state)"
+        }.joined(separator: "; ")
     }
 
     var title: String { "\(fleet) (\(region), project \(project))" }

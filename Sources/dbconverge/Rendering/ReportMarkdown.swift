@@ -9,7 +9,7 @@ enum ReportMarkdown {
             lines += ["", "**\(report.fleet)**: \(PlanMarkdown.escape(report.ending.sentence))"]
             if let plan = report.plan {
                 lines +=
-                    ["", "\(plan.tally); \(report.deeds)"] + PlanMarkdown.rows(of: plan)
+                    ["", "\(plan.tally); \(report.deeds)"] + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
         return lines.joined(separator: "\n")

@@ -13,7 +13,8 @@ struct ReportText {
             ]
             if let plan = report.plan {
                 lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
-                lines += PlanText(style: style).rows(of: plan)
+                if let waves = plan.waveTally { lines.append("  waves: \(waves)") }
+                lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }
         }
         return lines.joined(separator: "\n")

@@ -1,0 +1,102 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+@Suite struct WaveTests {
+    static let rollout = RolloutPolicy(waves: [
+        .init(name: "canary", selector: Selector([.init(key: "tier", .in(["canary"]))]), maxUnavailable: .count(1)),
+        .init(name: "rest", maxUnavailable: .count(2)),
+    ])
+
+    /// One canary and two others.
+    func fleet() throws -> DesiredFleet {
+        try World.fleet(3, rollout: Self.rollout) {
+            if $0.id.description.hasSuffix("1in07") { $0.labels = ["tier": "canary"] }
+        }
+    }
+
+    func actions(_ seen: [ObservedInstance], _ fleet: DesiredFleet, offers: Set<Int> = [1, 2, 3]) throws -> [String] {
+        let read = try offers.map { (try World.id($0), World.offer(World.declared)) }
+        let situation = Situation(
+            fleet: fleet, observation: Observation(startedAt: World.start, instances: seen),
+            offers: Dictionary(uniqueKeysWithValues: read), now: World.start)
+        return Planner().actions(in: situation).map(\.action.summary)
+    }
+
+    @Test func theRestWaitsForTheCanary() throws {
+        #expect(
+            try actions(World.observed(3), fleet())
+                == ["upgrade 2.0.75.260400", "wait waveNotReached", "wait waveNotReached"])
+    }
+
+    @Test func aPlanGoesOnToTheNextWaveWhenTheFirstIsDone() throws {
+        var seen = try World.observed(3)
+        seen[0] = try World.observed(1, current: World.declared)[0]
+        #expect(try actions(seen, fleet()) == ["none", "upgrade 2.0.75.260400", "upgrade 2.0.75.260400"])
+    }
+
+    @Test func anUnhealthyCanaryKeepsTheRestWaiting() throws {
+        var seen = try World.observed(3)
+        seen[0] = try World.observed(1, current: World.declared, status: "abnormal")[0]
+        #expect(try actions(seen, fleet()) == ["none", "wait waveNotReached", "wait waveNotReached"])
+    }
+
+    @Test func aSuspendedOrAheadCanaryIsLeftOutOfTheCount() throws {
+        var suspended = try fleet()
+        suspended.instances[0].suspend = true
+        #expect(
+            try actions(World.observed(3), suspended)
+                == ["hold suspended", "upgrade 2.0.75.260400", "upgrade 2.0.75.260400"])
+        var seen = try World.observed(3)
+        seen[0] = try World.observed(1, current: World.beyond)[0]
+        #expect(try actions(seen, fleet()) == ["hold ahead", "upgrade 2.0.75.260400", "upgrade 2.0.75.260400"])
+    }
+
+    @Test func aMissingCanaryBlocks() throws {
+        #expect(
+            try actions(Array(World.observed(3).dropFirst()), fleet())
+                == ["hold missing", "wait waveNotReached", "wait waveNotReached"])
+    }
+
+    @Test func anInstanceThatNoWaveTakesIsHeld() throws {
+        let rollout = RolloutPolicy(waves: [Self.rollout.waves[0]])
+        let fleet = try World.fleet(1, rollout: rollout)
+        #expect(try actions(World.observed(1), fleet) == ["hold waveNotReached"])
+    }
+
+    @Test func aRunOpensTheNextWaveAfterTwoLooksAPollApart() throws {
+        var driver = RolloutTests.Driver(try fleet())
+        var seen = try World.observed(3)
+        driver.observe(seen)
+        #expect(driver.reading == [try World.id(1)], "only the canary's offer is read")
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        seen[0] = try World.observed(1, current: World.declared)[0]
+        driver.observe(seen, running: [try World.id(1)])
+        #expect(driver.reading == nil, "its job still runs")
+        driver.observe(seen)
+        #expect(driver.reading == nil && driver.nextLook != nil, "one look is not enough")
+        driver.observe(seen)
+        #expect(driver.reading == [try World.id(2), try World.id(3)])
+    }
+
+    @Test func aCanaryThatTurnsUnhealthyClosesTheNextWave() throws {
+        var driver = RolloutTests.Driver(try fleet())
+        var seen = try World.observed(3)
+        seen[0] = try World.observed(1, current: World.declared)[0]
+        driver.observe(seen)
+        seen[0] = try World.observed(1, current: World.declared, status: "abnormal")[0]
+        driver.observe(seen)
+        #expect(driver.reading == nil)
+        #expect(driver.ending == .held)
+    }
+
+    @Test func wavesOfABigFleetAreSortedOutInOnePass() throws {
+        let fleet = try World.fleet(20_000, rollout: Self.rollout)
+        let seen = try World.observed(20_000)
+        let situation = Situation(
+            fleet: fleet, observation: Observation(startedAt: World.start, instances: seen), now: World.start)
+        #expect(Planner().offersNeeded(in: situation).count == 20_000)
+    }
+}
