@@ -16,11 +16,6 @@ extension CloudClient {
         try await immediateUpgrades(status: "Failed", since: start).filter { $0.phase == .failed }
     }
 
-    /// The immediate upgrades since a time that have ended well.
-    public func completedUpgrades(since start: Date) async throws -> [UpgradeJob] {
-        try await immediateUpgrades(status: "Completed", since: start).filter { $0.phase == .completed }
-    }
-
     /// The delayed upgrades that have not ended: waiting for their maintenance windows, or running in them.
     public func scheduledUpgrades() async throws -> [UpgradeJob] {
         // Without a status, so that one which nobody knows is seen too; what has ended is left out here.

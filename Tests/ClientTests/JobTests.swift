@@ -105,7 +105,6 @@ import Testing
         let client = Sample.client(transport)
         #expect(try await client.runningUpgrades().count == (phase == .running ? 1 : 0))
         #expect(try await client.failedUpgrades(since: .distantPast).count == (phase == .failed ? 1 : 0))
-        #expect(try await client.completedUpgrades(since: .distantPast).count == (phase == .completed ? 1 : 0))
     }
 
     @Test("a job's fields are read, and the queries are the documented ones")

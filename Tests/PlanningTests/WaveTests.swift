@@ -66,7 +66,7 @@ import Testing
     }
 
     @Test func aRunOpensTheNextWaveAfterTwoLooksAPollApart() throws {
-        var driver = RolloutTests.Driver(try fleet())
+        var driver = RolloutDriver(try fleet())
         var seen = try World.observed(3)
         driver.observe(seen)
         #expect(driver.reading == [try World.id(1)], "only the canary's offer is read")
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test func aCanaryThatTurnsUnhealthyClosesTheNextWave() throws {
-        var driver = RolloutTests.Driver(try fleet())
+        var driver = RolloutDriver(try fleet())
         var seen = try World.observed(3)
         seen[0] = try World.observed(1, current: World.declared)[0]
         driver.observe(seen)
