@@ -70,7 +70,8 @@ struct FleetRun: Sendable {
             let isFinal = error.disposition == .fail || error.disposition == .hold
             return .lookFailed(message: error.description, isFinal: isFinal)
         } catch {
-            return .interrupted
+            // Another fleet whose time is up may have given up the reading that both share.
+            return Task.isCancelled ? .interrupted : .lookFailed(message: "the look was given up", isFinal: false)
         }
     }
 

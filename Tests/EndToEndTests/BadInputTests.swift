@@ -167,7 +167,7 @@ import Testing
             ["reconcile", "--repo", repository.path, "--endpoint", silent.url],
             environment: ["HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK"]
         ) { process in
-            try await Task.sleep(for: .seconds(2))
+            while process.isRunning, !silent.isAsked { try await Task.sleep(for: .milliseconds(20)) }
             kill(process.processIdentifier, SIGTERM)
         }
         #expect(run.status == 143, "\(run.stderr)")

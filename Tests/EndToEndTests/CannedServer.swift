@@ -7,10 +7,13 @@ final class CannedServer: Sendable {
     private let descriptor: Int32
     private let answers: Answers
 
+    /// Whether anybody has connected.
+    var isAsked: Bool { answers.requests.withLock { $0 > 0 } }
     /// Whether any request was answered.
     var hasAnswered: Bool { answers.count.withLock { $0 > 0 } }
 
     private final class Answers: Sendable {
+        let requests = Mutex(0)
         let count = Mutex(0)
     }
 
@@ -35,6 +38,7 @@ final class CannedServer: Sendable {
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
+                answers.requests.withLock { $0 += 1 }
                 var request = [UInt8](repeating: 0, count: 65536)
                 _ = recv(client, &request, request.count, 0)
                 sleep(seconds)

@@ -224,4 +224,16 @@ import Testing
         #expect(driver.ending == .held)
         #expect(try driver.state(of: 1) == "hold offerUnreadable")
     }
+
+    /// It began right after the answer, when nothing could show yet, and took longer than the settle time.
+    @Test func aLookThatTakesLongIsNoProofThatNothingShows() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.observe(try World.observed(1))
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        let begun = driver.now + 1
+        driver.feed(.observed(Observation(startedAt: begun, instances: try World.observed(1))), after: 900)
+        #expect(driver.ending == nil)
+        #expect(try driver.state(of: 1) == "wait submitted")
+    }
 }

@@ -22,7 +22,7 @@ extension Rollout {
             guard var submission = memory.submissions[id] else { continue }
             let end = submission.end(
                 in: seen, of: desired, failedJobs: failures[id] ?? [], settleTime: settings.settleTime,
-                upgradeTimeout: fleet.rollout.upgradeTimeout, now: now)
+                upgradeTimeout: fleet.rollout.upgradeTimeout)
             memory.submissions[id] = submission
             guard let end else { continue }
             memory.submissions[id] = nil

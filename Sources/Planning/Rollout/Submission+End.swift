@@ -12,16 +12,17 @@ extension Submission {
         case refused(String)
     }
 
-    /// What a look says of this upgrade; nil while it has not ended. Only a look that began after the answer counts.
+    /// What a look says of this upgrade; nil while it has not ended. Only a look that began after the answer counts, and
+    /// it is as old as its beginning: what takes long to read proves nothing about the time since.
     mutating func end(
         in seen: Observation, of desired: DesiredInstance, failedJobs: [UpgradeJob], settleTime: Duration,
-        upgradeTimeout: Duration, now: Date
+        upgradeTimeout: Duration
     ) -> End? {
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
         if seen.inFlight[desired.id] != nil {
             jobSeenAt = seen.startedAt
             // Its slot is free only when the job is over, even when the new version shows already.
-            guard now.since(sentAt) > upgradeTimeout else { return nil }
+            guard seen.startedAt.since(sentAt) > upgradeTimeout else { return nil }
             return .failed(
                 Reason(.failed, "stuck: its upgrade has been running for longer than the upgradeTimeout allows"),
                 isOver: false)
@@ -31,7 +32,7 @@ extension Submission {
             let why = failedJob.failReason.map { ": \($0)" } ?? ""
             return .failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)"), isOver: true)
         }
-        guard now.since(jobSeenAt ?? answeredAt) >= settleTime else { return nil }
+        guard seen.startedAt.since(jobSeenAt ?? answeredAt) >= settleTime else { return nil }
         if jobSeenAt != nil {
             return .failed(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"), isOver: false)
         }
