@@ -23,7 +23,7 @@ public struct CloudClient: Sendable {
     ///   - project: the project.
     ///   - authenticator: what proves who is calling; shared by all clients with the same credentials.
     ///   - transport: what carries the calls; shared by all clients.
-    ///   - maximumConnections: how many calls run at once, at least 1.
+    ///   - maximumConnections: how many calls that only read run at once, at least 1.
     ///   - callTimeout: how long a call may take, from connecting to the last byte of its answer.
     ///   - now: the clock for `Offer.readAt`.
     ///   - logger: hears at level debug of every call, without its headers and bodies.
@@ -45,15 +45,20 @@ public struct CloudClient: Sendable {
     func answer<Answer: Decodable & Sendable>(
         _ call: Call, as type: Answer.Type
     ) async throws -> (answer: Answer, sentAt: Date) {
-        try await slots.run {
-            try await authenticator.gate.run {
-                var request = call.request(to: endpoint)
-                request.headers["x-project-id"] = project.description
-                try await authenticator.authenticate(&request)
-                let sentAt = now()
-                let response = try await exchange.perform(call, request)
-                return (try exchange.decode(type, from: response, to: request, call), sentAt)
-            }
+        // What acts was decided on fresh readings, and must not grow old in the line behind calls that only read.
+        call.acts ? try await exchanged(call, as: type) : try await slots.run { try await exchanged(call, as: type) }
+    }
+
+    private func exchanged<Answer: Decodable & Sendable>(
+        _ call: Call, as type: Answer.Type
+    ) async throws -> (answer: Answer, sentAt: Date) {
+        try await authenticator.gate.run {
+            var request = call.request(to: endpoint)
+            request.headers["x-project-id"] = project.description
+            try await authenticator.authenticate(&request)
+            let sentAt = now()
+            let response = try await exchange.perform(call, request)
+            return (try exchange.decode(type, from: response, to: request, call), sentAt)
         }
     }
 }

@@ -16,8 +16,19 @@ public struct Observation: Hashable, Sendable {
     public init(
         startedAt: Date, instances: [ObservedInstance], inFlight: [UpgradeJob] = [], failed: [UpgradeJob] = []
     ) {
+        self.init(
+            startedAt: startedAt,
+            instances: Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            inFlight: inFlight, failed: failed)
+    }
+
+    /// The same from instances by their ids, which several fleets of a location can share.
+    public init(
+        startedAt: Date, instances: [InstanceID: ObservedInstance], inFlight: [UpgradeJob] = [],
+        failed: [UpgradeJob] = []
+    ) {
         self.startedAt = startedAt
-        self.instances = Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.instances = instances
         self.inFlight = Dictionary(
             inFlight.map { ($0.instance, $0) }, uniquingKeysWith: { $0.phase == .running ? $0 : $1 })
         self.failed = failed

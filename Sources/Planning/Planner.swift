@@ -11,7 +11,7 @@ public struct Planner: Sendable {
     /// The action of every declared instance, by id, with the rules that look at one instance and those that count.
     public func actions(in situation: Situation) -> [InstanceAction] {
         let waves = Waves(situation)
-        let blocked = waves.all.map { block($0, in: situation) }
+        let blocked = waves.all.map(block)
         return situation.fleet.instances.map { desired in
             var item = InstanceAction(
                 desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
@@ -23,13 +23,13 @@ public struct Planner: Sendable {
     }
 
     /// Why nothing of a wave can be upgraded, and will not be without somebody's help.
-    private func block(_ wave: Waves.Wave, in situation: Situation) -> Reason? {
+    private func block(_ wave: Waves.Wave) -> Reason? {
         if wave.limit == 0, !wave.counted.isEmpty {
             return Reason(
                 .manualGate,
                 "the maxUnavailable of the wave '\(wave.policy.name)' is 0: raise it to let the rollout go on")
         }
-        guard wave.free == 0, !wave.isMoving(in: situation) else { return nil }
+        guard wave.free == 0, !wave.isMoving else { return nil }
         return Reason(
             .noSlot, "\(wave.unavailable) instances are unavailable already, and maxUnavailable allows \(wave.limit)")
     }

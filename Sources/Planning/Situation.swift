@@ -59,7 +59,11 @@ public struct Memory: Hashable, Sendable {
     /// Instances whose offer could not be read: how often in a row, and the last error.
     public var unreadable: [InstanceID: UnreadableOffer] = [:]
     /// Instances that were seen at a version which nobody declared after this run had them upgraded.
-    public var strays: [InstanceID: KernelVersion] = [:]
+    public var strays: [InstanceID: KernelVersion] = [:] {
+        didSet { firstStray = strays.keys.min() }
+    }
+    /// The first of them by id; every other instance is held because of it.
+    public private(set) var firstStray: InstanceID?
     /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
     public var landed: [InstanceID: KernelVersion] = [:]
     /// How many of the first waves two looks have shown to be done; nil: one look is enough (a plan).

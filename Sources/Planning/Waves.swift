@@ -16,20 +16,15 @@ public struct Waves: Hashable, Sendable {
         /// How many are unavailable: being upgraded, scheduled, asked for, or unhealthy, whoever started it.
         public fileprivate(set) var unavailable = 0
 
+        /// Whether something is in flight in it that will end by itself.
+        public fileprivate(set) var isMoving = false
+
         /// Whether every instance that counts has converged and is at rest.
         public var isDone: Bool { atRest == counted.count }
         /// How many may be unavailable at once.
         public var limit: Int { policy.maxUnavailable.of(counted.count) }
         /// How many more may become unavailable now.
         public var free: Int { max(0, limit - unavailable) }
-
-        /// Whether something is in flight in it that will end by itself.
-        func isMoving(in situation: Situation) -> Bool {
-            counted.contains { id in
-                situation.observation.inFlight[id]?.phase == .running || situation.memory.submissions[id] != nil
-                    || situation.observation.instances[id]?.status.fitness == .busy
-            }
-        }
     }
 
     /// All of them, in their order.
@@ -52,12 +47,13 @@ public struct Waves: Hashable, Sendable {
             let observed = situation.observation.instances[desired.id]
             // Suspended instances and those beyond their declared version are no part of the whole.
             if desired.suspend || observed?.current.map({ $0 > desired.version }) == true { continue }
-            let isTouched =
-                situation.observation.inFlight[desired.id] != nil || situation.memory.submissions[desired.id] != nil
-                || situation.memory.overdue[desired.id] != nil
+            let job = situation.observation.inFlight[desired.id]
+            let isAsked = situation.memory.submissions[desired.id] != nil
+            let isTouched = job != nil || isAsked || situation.memory.overdue[desired.id] != nil
             let isUnhealthy = observed.map { $0.status.fitness != .healthy } ?? false
             let isInSync = observed?.current == desired.version
             waves[place].counted.append(desired.id)
+            if job?.phase == .running || isAsked || observed?.status.fitness == .busy { waves[place].isMoving = true }
             if isInSync { waves[place].inSync += 1 }
             if isTouched || isUnhealthy { waves[place].unavailable += 1 }
             if isInSync, !isTouched, !isUnhealthy { waves[place].atRest += 1 }

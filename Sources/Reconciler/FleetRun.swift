@@ -60,7 +60,8 @@ struct FleetRun: Sendable {
     private func look(_ fleet: DesiredFleet, at date: Date, after lastAnswer: Date, withJobs: Bool) async -> Event {
         do {
             try await clock.sleep(until: date)
-            let notBefore = max(lastAnswer, date.addingTimeInterval(settings.pollInterval / .seconds(-2)))
+            let tolerance = date == settings.deadline ? 0 : settings.pollInterval / .seconds(2)
+            let notBefore = max(lastAnswer, date.addingTimeInterval(-tolerance))
             let seen = try await inTime { [place] in
                 try await place.observer.look(for: fleet, notBefore: notBefore, withJobs: withJobs)
             }
@@ -122,8 +123,8 @@ extension Answer {
             switch error.code {
             case _ where error.outcomeUnknown: .unknown(message: message)
             case .unauthorized, .forbidden, .tls, .notPublished, .invalidRequest: .failed(message: message)
-            // Neither reached the service, so asking again after the next look is no second request.
-            case .throttled, .unreachable: .deferred(message: message)
+            // None of these reached the service, so asking again after the next look is no second request.
+            case .throttled, .unreachable, .timedOut, .interrupted, .server: .deferred(message: message)
             default: .refused(message: message, isBusy: error.disposition == .wait)
             }
     }

@@ -236,4 +236,65 @@ import Testing
         #expect(driver.ending == nil)
         #expect(try driver.state(of: 1) == "wait submitted")
     }
+
+    @Test func anUpgradeThatWasGivenUpIsNotOverWhileItsJobRuns() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.observe(try World.observed(1))
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        let id = try World.id(1)
+        driver.observe(try World.observed(1), running: [id])
+        driver.observe(try World.observed(1), running: [id], after: 7201)
+        #expect(try driver.rollout.memory.failures[World.id(1)]?.message.contains("stuck") == true)
+        driver.observe(try World.observed(1, current: World.declared), running: [id])
+        #expect(driver.ending == nil, "its job still runs")
+        #expect(driver.effects.contains(.look(at: driver.now + 30, withJobs: true)))
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.ending == .converged)
+    }
+
+    @Test func anUpgradeThatWasGivenUpFreesItsSlotWhenItsJobFails() throws {
+        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], failureBudget: .count(1))
+        var driver = RolloutDriver(try World.fleet(2, rollout: rollout))
+        driver.observe(try World.observed(2))
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        let id = try World.id(1)
+        driver.observe(try World.observed(2), running: [id], after: 7201)
+        #expect(driver.reading == nil)
+        driver.observe(try World.observed(2), failed: [UpgradeJob(id: "j", instance: id, phase: .failed)])
+        #expect(driver.reading == [try World.id(2)])
+        #expect(try driver.state(of: 1) == "hold failed")
+    }
+
+    /// The vendor may schedule an upgrade of its own; ours has landed all the same.
+    @Test func aScheduledJobDoesNotHideALanding() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.observe(try World.observed(1))
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        let job = UpgradeJob(id: "s", instance: try World.id(1), phase: .scheduled)
+        driver.now += 30
+        driver.feed(
+            .observed(
+                Observation(
+                    startedAt: driver.now, instances: try World.observed(1, current: World.declared), inFlight: [job])))
+        #expect(driver.effects.contains(.tell(.landed(try World.id(1), World.declared))))
+        #expect(driver.ending == .converged)
+    }
+
+    /// Looks of a minute and readings of two and a half: slow, but no reason never to submit.
+    @Test func aSlowCloudGetsItsSubmissionsAllTheSame() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        var looks = 0
+        while driver.submission == nil, looks < 5 {
+            looks += 1
+            let begun = driver.now
+            driver.feed(.observed(Observation(startedAt: begun, instances: try World.observed(1))), after: 60)
+            guard let ids = driver.reading else { continue }
+            let offer = Offer(current: World.old, offered: World.declared, readAt: driver.now + 130)
+            driver.feed(.offersRead([ids[0]: .read(offer)]), after: 150)
+        }
+        #expect(driver.submission != nil)
+    }
 }

@@ -91,14 +91,15 @@ import Testing
     /// What keeps it busy may be an upgrade that an earlier run asked for and that does not show yet.
 
     @Test func anOldLookIsRenewedBeforeASubmission() throws {
-        var driver = RolloutDriver(try World.fleet(1))
-        driver.observe(try World.observed(1))
-        let ids = try #require(driver.reading)
-        driver.now += 90
-        let offer = Offer(current: World.old, offered: World.declared, readAt: driver.now)
-        driver.feed(.offersRead([ids[0]: .read(offer)]))
+        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 1)
+        var driver = RolloutDriver(try World.fleet(2, rollout: rollout))
+        driver.observe(try World.observed(2))
+        driver.offer(World.declared)
+        let request = try #require(driver.submission)
+        driver.feed(.answered(request, .accepted), after: 90)
+        driver.offer(World.declared)
         #expect(driver.effects == [.look(at: driver.now, withJobs: true)])
-        driver.observe(try World.observed(1), running: ids, after: 1)
+        driver.observe(try World.observed(2), running: [try World.id(1), try World.id(2)], after: 1)
         #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
     }
 

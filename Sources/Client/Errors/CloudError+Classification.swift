@@ -55,7 +55,8 @@ extension CloudError {
             failure.message.map { Excerpt.of($0, limit: 500, hiding: request.secrets) }
             ?? redirect + Excerpt.of(response, hiding: request.secrets)
         let code = rawCode.flatMap { Self.meanings[$0] } ?? byStatus
-        let isUnsettled = response.status >= 500 || response.status == 408 || rawCode == "APIGW.0201"
+        let isUnsettled =
+            response.status >= 500 || response.status == 408 || rawCode == "APIGW.0201" || code == .server
         self.init(
             code, call, rawCode: rawCode, status: response.status, message: words,
             outcomeUnknown: call.acts && isUnsettled)

@@ -10,11 +10,9 @@ extension Guard {
         }
         if let failure = memory.failures[id] { return .hold(failure) }
         if let refusal = memory.refusals[id] { return .hold(Reason(.refused, "the cloud refused: \(refusal)")) }
-        if let stray = memory.strays.min(by: { $0.key < $1.key }) {
+        if let stray = memory.firstStray {
             return .hold(
-                Reason(
-                    .rolloutStopped,
-                    "the rollout stopped: \(stray.key) landed on \(stray.value), which nobody declared"))
+                Reason(.rolloutStopped, "the rollout stopped: \(stray) landed on a version that nobody declared"))
         }
         let budget = situation.fleet.rollout.failureBudget
         let allowed = budget.of(situation.fleet.instances.count)

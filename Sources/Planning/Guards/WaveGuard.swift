@@ -13,7 +13,7 @@ extension Guard {
                 if situation.memory.confirmedWaves.map({ number < $0 }) ?? true { continue }
                 return .wait(Reason(.waveSettling, "the wave '\(name)' has converged; looking once more to be sure"))
             }
-            if wave.inSync == wave.counted.count, wave.unavailable > 0, wave.isMoving(in: situation) {
+            if wave.inSync == wave.counted.count, wave.unavailable > 0, wave.isMoving {
                 return .wait(Reason(.waveSettling, "the wave '\(name)' is in sync, but not at rest yet"))
             }
             let left = wave.counted.count - wave.inSync

@@ -19,6 +19,9 @@ extension Rollout {
                 memory.failures[id] = nil
                 record(end, of: id, overdue, &effects)
             }
+            if let overdue = memory.overdue[id], overdue.hasFailed(in: seen, of: id, failures[id] ?? []) {
+                memory.overdue[id] = nil
+            }
             guard var submission = memory.submissions[id] else { continue }
             let end = submission.end(
                 in: seen, of: desired, failedJobs: failures[id] ?? [], settleTime: settings.settleTime,
@@ -62,6 +65,7 @@ extension Rollout {
     }
 
     mutating func take(_ readings: [InstanceID: OfferReading], now: Date) {
+        readingDuration = now.since(readingSince)
         guard var situation = situation(now: now) else { return }
         situation.take(readings)
         (offers, memory) = (situation.offers, situation.memory)
@@ -74,6 +78,7 @@ extension Rollout {
         _ answer: Answer, to request: UpgradeRequest, now: Date, _ effects: inout [Effect]
     ) -> String? {
         for id in request.instances { memory.submissions[id]?.answeredAt = now }
+        if case .deferred = answer {} else { for id in request.instances { memory.landed[id] = nil } }
         switch answer {
         case .accepted:
             memory.requests += request.instances.count

@@ -8,17 +8,19 @@ extension Rollout {
         if isStopping { return finish(.interrupted) }
 
         let actions = planner.actions(in: situation)
-        let isConverged = memory.submissions.isEmpty && actions.allSatisfy(\.isSettled)
+        let isConverged = !hasWork && actions.allSatisfy(\.isSettled)
         if isConverged { return finish(.converged) }
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
         switch nextBatch(of: actions.filter(isCandidate), in: situation) {
         case .read(let ids):
             phase = .reading
+            readingSince = now
             return [.readOffers(ids)]
         case .submit(let request):
             // Somebody else's upgrade may have begun since an old look. One that takes long may be older, or a slow cloud
             // would be looked at for ever.
-            let allowed = max(settings.pollInterval, settings.maximumOfferAge) + lookDuration * 2
+            let allowed =
+                max(settings.pollInterval, settings.maximumOfferAge) + lookDuration * 2 + readingDuration
             if situation.now.since(situation.observation.startedAt) > allowed {
                 phase = .looking
                 return [.look(at: now, withJobs: true)]
@@ -26,7 +28,9 @@ extension Rollout {
             return submit(request, in: situation)
         case nil:
             let isWorthWaiting = actions.contains { $0.action.reason?.endsByItself ?? false || $0.isUpgrade }
-            return isWorthWaiting || !memory.submissions.isEmpty ? lookLater(now) : finish(.held)
+            // One that was given up has its version after all; its job has yet to end.
+            let isEnding = actions.contains { $0.action == .none && memory.overdue[$0.desired.id] != nil }
+            return isWorthWaiting || isEnding || !memory.submissions.isEmpty ? lookLater(now) : finish(.held)
         }
     }
 
@@ -80,12 +84,12 @@ extension Rollout {
     private func isMidway(_ item: InstanceAction) -> Bool { memory.landed[item.desired.id] != nil }
 
     private mutating func submit(_ request: UpgradeRequest, in situation: Situation) -> [Effect] {
+        let failed = Dictionary(grouping: situation.observation.failed, by: \.instance)
         for id in request.instances {
             guard let target = situation.offers[id]?.offered else { continue }
             memory.submissions[id] = Submission(
                 from: request.from, target: target, sentAt: situation.now,
-                earlierFailures: Set(situation.observation.failed.filter { $0.instance == id }.map(\.id)))
-            memory.landed[id] = nil
+                earlierFailures: Set(failed[id]?.map(\.id) ?? []))
         }
         let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })
         phase = .submitting

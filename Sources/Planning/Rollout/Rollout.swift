@@ -47,6 +47,9 @@ public struct Rollout: Sendable {
     var observation: Observation?
     /// How long the last look took.
     var lookDuration = Duration.zero
+    /// When the last reading of offers was asked for, and how long it took.
+    var readingSince = Date.distantPast
+    var readingDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
     /// When each of the first waves was first seen to be done, and has been ever since.
     var doneSince: [Date] = []
@@ -120,11 +123,14 @@ public struct Rollout: Sendable {
         return [.finish(ending)]
     }
 
+    /// Whether something that this run asked for may be alive.
+    var hasWork: Bool { !memory.submissions.isEmpty || !memory.overdue.isEmpty }
+
     mutating func lookLater(_ now: Date) -> [Effect] {
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
         phase = .looking
         let next = now + settings.pollInterval
-        return [.look(at: settings.deadline.map { min($0, next) } ?? next, withJobs: !memory.submissions.isEmpty)]
+        return [.look(at: settings.deadline.map { min($0, next) } ?? next, withJobs: hasWork)]
     }
 }
 

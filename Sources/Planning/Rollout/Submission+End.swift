@@ -19,7 +19,8 @@ extension Submission {
         upgradeTimeout: Duration
     ) -> End? {
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
-        if seen.inFlight[desired.id] != nil {
+        // A scheduled one is somebody else's, and for later.
+        if seen.inFlight[desired.id]?.phase == .running {
             jobSeenAt = seen.startedAt
             // Its slot is free only when the job is over, even when the new version shows already.
             guard seen.startedAt.since(sentAt) > upgradeTimeout else { return nil }
@@ -47,7 +48,12 @@ extension Submission {
 
     /// What a look says of an upgrade that was given up; nil while it says nothing new.
     func lateEnd(in seen: Observation, of desired: DesiredInstance) -> End? {
-        seen.inFlight[desired.id] == nil ? landing(in: seen, of: desired) : nil
+        seen.inFlight[desired.id]?.phase == .running ? nil : landing(in: seen, of: desired)
+    }
+
+    /// Whether a look shows that an upgrade which was given up has failed for good, so that its slot is free.
+    func hasFailed(in seen: Observation, of id: InstanceID, _ failedJobs: [UpgradeJob]) -> Bool {
+        seen.inFlight[id] == nil && failedJobs.contains { !earlierFailures.contains($0.id) }
     }
 
     private func landing(in seen: Observation, of desired: DesiredInstance) -> End? {

@@ -1,0 +1,37 @@
+import Fleet
+import Foundation
+import Testing
+
+@testable import Client
+
+@Suite struct UpgradeOutcomeTests {
+    @Test(
+        "a code that means a fault of the cloud leaves an upgrade's outcome open, whatever the HTTP status",
+        arguments: ["DBS.200005", "DBS.108000", "DBS.213002", "DBS.05000000"], [400, 500])
+    func serverCode(code: String, status: Int) async throws {
+        let transport = ScriptedTransport { _ in
+            .json(#"{"error_code": "\#(code)", "error_msg": "boom"}"#, status: status)
+        }
+        let error = try #require(await cloudError { try await Sample.client(transport).submit(.sample) })
+        #expect(error.outcomeUnknown)
+    }
+
+    /// It was decided on fresh readings, which would grow old in the line.
+    @Test("an upgrade does not wait in line behind calls that only read")
+    func upgradeBypassesTheLine() async throws {
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let transport = ScriptedTransport { request in
+            if request.path.hasSuffix("/upgrade") { return .json(#"{"resp": "success"}"#) }
+            if request.path.hasSuffix("/instances") { return .json(#"{"instances": [], "total_count": 0}"#) }
+            for await _ in released {}
+            return .json(OfferAndUpgradeTests.answer("false", latest: "null"))
+        }
+        let client = Sample.client(transport, maximumConnections: 2)
+        _ = try await client.instances()
+        let offers = Task { try await client.offers(for: (0..<9).map { Sample.instance($0) }) }
+        while transport.requests.count < 3 { try await Task.sleep(for: .milliseconds(1)) }
+        try await client.submit(.sample)
+        release.finish()
+        #expect(try await offers.value.count == 9)
+    }
+}

@@ -1,0 +1,75 @@
+import Client
+import Fleet
+import Foundation
+import Planning
+import Simulator
+import Synchronization
+import Testing
+
+@testable import Reconciler
+
+@Suite struct LocationObserverTests {
+    /// A cloud whose lists end when they are told to.
+    final class GatedCloud: Cloud {
+        let lists = Mutex(0)
+        let jobs = Mutex(0)
+        let gates: [(AsyncStream<Void>, AsyncStream<Void>.Continuation)] = (0..<2).map { _ in AsyncStream.makeStream() }
+        let instance: ObservedInstance
+
+        init(_ instance: ObservedInstance) { self.instance = instance }
+
+        func instances() async throws -> [ObservedInstance] {
+            let number = lists.withLock { count in
+                count += 1
+                return count - 1
+            }
+            for await _ in gates[number].0 {}
+            return [instance]
+        }
+
+        func runningUpgrades() async throws -> [UpgradeJob] {
+            jobs.withLock { $0 += 1 }
+            return []
+        }
+
+        func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, Client.CloudError>] { [:] }
+        func submit(_ request: UpgradeRequest) async throws {}
+        func scheduledUpgrades() async throws -> [UpgradeJob] { [] }
+        func failedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
+    }
+
+    /// A clock that only a test moves.
+    final class StoppedClock: WallClock {
+        private let time = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
+
+        var now: Date { time.withLock { $0 } }
+
+        func skip(_ seconds: Double) { time.withLock { $0 += seconds } }
+
+        func sleep(until date: Date) async throws {}
+    }
+
+    /// Jobs that another fleet read while our list was still being read say nothing about what our list shows.
+    @Test func jobsAreReadAfterTheWholeListEvenWhenFleetsShareThem() async throws {
+        let instances = try LocalCloud.instances(1)
+        let cloud = GatedCloud(
+            ObservedInstance(
+                id: instances[0].id, name: "a", status: "normal", kernelVersion: LocalCloud.old.description))
+        let fleet = try LocalCloud.fleet(instances)
+        let clock = StoppedClock()
+        let observer = LocationObserver(cloud: cloud, clock: clock)
+        let begin = clock.now
+        let first = Task { try await observer.look(for: fleet, notBefore: begin, withJobs: true) }
+        while cloud.lists.withLock({ $0 }) < 1 { try await Task.sleep(for: .milliseconds(1)) }
+        clock.skip(10)
+        let second = Task { try await observer.look(for: fleet, notBefore: begin + 5, withJobs: true) }
+        while cloud.lists.withLock({ $0 }) < 2 { try await Task.sleep(for: .milliseconds(1)) }
+        cloud.gates[0].1.finish()
+        _ = try await first.value
+        #expect(cloud.jobs.withLock { $0 } == 1)
+        clock.skip(10)
+        cloud.gates[1].1.finish()
+        _ = try await second.value
+        #expect(cloud.jobs.withLock { $0 } == 2)
+    }
+}
