@@ -10,7 +10,7 @@ SOURCES := Package.swift Sources Tests
 JUDGE := .build/judge
 BINARY := .build/release/dbconverge
 
-.PHONY: help setup build release test judge check lint format e2e demo
+.PHONY: help setup build release test judge check lint format e2e demo soak
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,7 +24,7 @@ build: setup ## build for debugging
 release: setup ## build the program as it is used
 	swift build -c release --product dbconverge
 
-judge: $(JUDGE)/installed ## install the vendor's SDK, which judges the signatures and the simulator
+judge: $(JUDGE)/installed ## install what judges: the vendor's SDK and Python's time zones
 
 $(JUDGE)/installed: scripts/requirements-judge.txt | setup
 	python3 -m venv $(JUDGE)
@@ -32,7 +32,11 @@ $(JUDGE)/installed: scripts/requirements-judge.txt | setup
 	touch $@
 
 test: setup judge ## run every test but those of the release binary
-	swift test --skip EndToEndTests
+	swift test --skip EndToEndTests --skip SimulationTests
+	swift test --skip-build --filter SimulationTests
+
+soak: setup ## play a million random rollouts; takes hours (SEEDS=N: that many)
+	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.nothingThatMustNotHappenHappens
 
 lint: setup ## check the format
 	swift format lint --strict --recursive --parallel $(SOURCES)

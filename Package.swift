@@ -14,6 +14,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -22,6 +23,9 @@ let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+
+/// The pure modules are optimised in every configuration: the simulation plays thousands of rollouts in each test run.
+let pure = strict + [.unsafeFlags(["-O"])]
 
 // The arrows between the modules point downward only; a target can import what it names here and nothing else.
 let package = Package(
@@ -35,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -43,21 +48,21 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
 
-        .target(name: "Fleet", swiftSettings: strict),
+        .target(name: "Fleet", swiftSettings: pure),
         .target(name: "Manifest", dependencies: ["Fleet", "CLibYAML"], swiftSettings: strict),
         .target(name: "GitSource", dependencies: ["CLibGit2"], swiftSettings: strict),
-        .target(name: "Planning", dependencies: ["Fleet"], swiftSettings: strict),
+        .target(name: "Planning", dependencies: ["Fleet"], swiftSettings: pure),
         .target(
             name: "Client",
             dependencies: ["Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict),
         .target(
             name: "Reconciler",
-            dependencies: ["Fleet", "Manifest", "GitSource", "Planning", "Client", logging],
+            dependencies: ["Fleet", "Manifest", "GitSource", "Planning", "Client", grdb, logging],
             swiftSettings: strict),
         .target(
             name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore],
-            swiftSettings: strict),
+            swiftSettings: pure),
         .executableTarget(
             name: "dbconverge",
             dependencies: [
@@ -70,17 +75,18 @@ let package = Package(
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ManifestTests", dependencies: ["Fleet", "Manifest", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "PlanningTests", dependencies: ["Fleet", "Planning", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
-            dependencies: ["Fleet", "Planning", "Client", "Reconciler", "Simulator", logging],
+            dependencies: ["Fleet", "Planning", "Client", "Reconciler", "Simulator", "LockProbe", grdb, logging],
             swiftSettings: strict),
+        .executableTarget(
+            name: "LockProbe", dependencies: ["Fleet", "Reconciler"], path: "Tests/LockProbe", swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator"], swiftSettings: strict),
+            name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator"], swiftSettings: pure),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -11,19 +11,24 @@ extension CloudClient {
         return unique(pending + running).filter { $0.phase == .running }
     }
 
-    /// The immediate upgrades since a time that have ended without doing their work.
+    /// The immediate upgrades made since a time that have failed; not those that somebody has canceled.
     public func failedUpgrades(since start: Date) async throws -> [UpgradeJob] {
         try await immediateUpgrades(status: "Failed", since: start).filter { $0.phase == .failed }
     }
 
-    /// The delayed upgrades that have not ended: waiting for their maintenance windows, or running in them.
-    public func scheduledUpgrades() async throws -> [UpgradeJob] {
-        // Without a status, so that one which nobody knows is seen too; what has ended is left out here.
+    /// The immediate upgrades made since a time that have ended well, with the times at which they did.
+    public func completedUpgrades(since start: Date) async throws -> [UpgradeJob] {
+        try await immediateUpgrades(status: "Completed", since: start).filter { $0.phase == .completed }
+    }
+
+    /// The delayed upgrades, whatever has become of them: those that wait for their windows or run in them, and those
+    /// of the last month that have ended. When they ended, the cloud does not tell.
+    public func delayedUpgrades() async throws -> [UpgradeJob] {
+        // Without a status, so that one which nobody knows is seen too, and none moves on between two queries.
         let call = Call(
-            "list the scheduled upgrades", .get, "/v3/{project}/scheduled-jobs", project: project,
+            "list the delayed upgrades", .get, "/v3/{project}/scheduled-jobs", project: project,
             query: [.init("job_name", "VERSION_UPGRADE")])
         return try await jobs(call, limit: 100, as: ScheduledJobPage.self)
-            .filter { $0.phase == .scheduled || $0.phase == .running }
     }
 
     private func immediateUpgrades(status: String, since start: Date? = nil) async throws -> [UpgradeJob] {
@@ -55,18 +60,18 @@ extension CloudClient {
         _ call: Call, limit: Int, as type: (some JobPage).Type
     ) async throws -> (jobs: [UpgradeJob], hasMoved: Bool, isIncomplete: Bool) {
         var jobs: [UpgradeJob] = []
-        var reading = JobReading()
-        while let offset = reading.nextOffset {
-            guard reading.pageCount < 1000 else {
+        var paging = JobPaging()
+        while let offset = paging.nextOffset {
+            guard paging.pageCount < 1000 else {
                 throw CloudError(.tooLarge, call, message: "the list of jobs does not end")
             }
             var page = call
             page.query += [.init("offset", "\(offset)"), .init("limit", "\(limit)")]
             let answer = try await answer(page, as: type).answer
-            reading.add(ids: answer.listed.map(\.id), total: answer.total)
+            paging.add(ids: answer.listed.map(\.id), total: answer.total)
             jobs += answer.listed.compactMap(\.upgrade)
         }
-        return (jobs, reading.hasMoved, reading.isIncomplete)
+        return (jobs, paging.hasMoved, paging.isIncomplete)
     }
 
     /// Each job once, as it was read last, in the order in which they came.

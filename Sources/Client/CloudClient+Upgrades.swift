@@ -28,22 +28,12 @@ extension CloudClient {
 }
 
 private struct UpgradeBody: Encodable {
-    let instances: [Instance]
+    let instances: [VersionedInstance]
     let delay: Bool
 
     init(_ request: UpgradeRequest) {
-        let version = request.from.description
-        instances = request.instances.map { Instance(version: version, id: $0.description) }
+        instances = request.instances.map { VersionedInstance($0, at: request.from) }
         delay = request.delay
-    }
-
-    struct Instance: Encodable {
-        let version: String
-        let id: String
-        enum CodingKeys: String, CodingKey {
-            case version = "current_version"
-            case id = "instance_id"
-        }
     }
 
     enum CodingKeys: String, CodingKey {

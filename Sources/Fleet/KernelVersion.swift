@@ -16,16 +16,23 @@ public struct KernelVersion: Hashable, Sendable {
     /// Signs, spaces and leading zeros are refused, so that the text sent to the cloud as `current_version` is to the
     /// letter what the cloud said.
     public init?(_ text: some StringProtocol) {
-        var numbers: [UInt32] = []
-        for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-            let digits = part.utf8
-            guard digits.allSatisfy({ (0x30...0x39).contains($0) }), digits.first != 0x30 || digits.count == 1,
-                let number = UInt32(part)
-            else { return nil }
-            numbers.append(number)
+        var numbers: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+        var (dots, digits, number) = (0, 0, UInt32(0))
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, dots < 3 else { return nil }
+                numbers = (numbers.1, numbers.2, numbers.3, number)
+                (dots, digits, number) = (dots + 1, 0, 0)
+                continue
+            }
+            guard (0x30...0x39).contains(byte), digits == 0 || number > 0 else { return nil }
+            let (tens, isTooLarge) = number.multipliedReportingOverflow(by: 10)
+            let (sum, isTooLargeStill) = tens.addingReportingOverflow(UInt32(byte - 0x30))
+            guard !isTooLarge, !isTooLargeStill else { return nil }
+            (digits, number) = (digits + 1, sum)
         }
-        guard numbers.count == 4 else { return nil }
-        self.init(numbers[0], numbers[1], numbers[2], numbers[3])
+        guard dots == 3, digits > 0 else { return nil }
+        self.init(numbers.1, numbers.2, numbers.3, number)
     }
 }
 

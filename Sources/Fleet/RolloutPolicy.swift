@@ -83,22 +83,22 @@ public struct RolloutPolicy: Hashable, Sendable {
         case required
     }
 
-    /// A weekly time in which submissions are allowed.
+    /// A weekly time in which submissions are allowed. It may run across midnight, and for longer than a day.
     public struct Window: Hashable, Sendable {
         /// The days on which it starts; empty: every day.
         public var days: Set<Weekday>
         /// Minutes after midnight, 0 to 1439, on the zone's own clock.
         public var start: Int
-        /// How long it stays open.
+        /// How long it stays open, in elapsed time; at most ten years.
         public var duration: Duration
-        /// The IANA name of the time zone.
-        public var timeZone: String
+        /// The zone whose clock and calendar `start` and `days` mean.
+        public var timeZone: ZoneRules
         /// Nothing is submitted in this last part of it.
         public var closesBefore: Duration
 
         /// A window.
         public init(
-            days: Set<Weekday>, start: Int, duration: Duration, timeZone: String, closesBefore: Duration = .zero
+            days: Set<Weekday>, start: Int, duration: Duration, timeZone: ZoneRules, closesBefore: Duration = .zero
         ) {
             self.days = days
             self.start = start
@@ -122,10 +122,13 @@ public struct RolloutPolicy: Hashable, Sendable {
         public var to: Day
         /// Why, in the words of whoever declared it.
         public var reason: String?
+        /// The zone whose calendar has the days; nil: they hold from when the first begins anywhere on Earth until the
+        /// last has ended everywhere.
+        public var timeZone: ZoneRules?
 
         /// A freeze.
-        public init(from: Day, to: Day, reason: String? = nil) {
-            (self.from, self.to, self.reason) = (from, to, reason)
+        public init(from: Day, to: Day, reason: String? = nil, timeZone: ZoneRules? = nil) {
+            (self.from, self.to, self.reason, self.timeZone) = (from, to, reason, timeZone)
         }
     }
 

@@ -12,6 +12,8 @@ public struct UpgradeJob: Hashable, Sendable {
     public var created: Date?
     /// When it ended; nil while it has not, or where the cloud's text is no time.
     public var ended: Date?
+    /// When a scheduled one is to run, or was; nil for an immediate one, and where the cloud's texts are no times.
+    public var window: Range<Date>?
     /// Progress in the cloud's words, such as `60%`; may be empty.
     public var progress: String
     /// Why it failed, in the cloud's words.
@@ -20,16 +22,23 @@ public struct UpgradeJob: Hashable, Sendable {
     /// A job.
     public init(
         id: String, instance: InstanceID, phase: Phase, created: Date? = nil, ended: Date? = nil,
-        progress: String = "", failReason: String? = nil
+        window: Range<Date>? = nil, progress: String = "", failReason: String? = nil
     ) {
         self.id = id
         self.instance = instance
         self.phase = phase
         self.created = created
         self.ended = ended
+        self.window = window
         self.progress = progress
         self.failReason = failReason
     }
+
+    /// The most jobs that one call cancels. No maximum is documented; this is that of the list's pages.
+    public static let maximumPerCancellation = 100
+
+    /// Whether it can still change its instance: it has not ended.
+    public var isInFlight: Bool { phase == .scheduled || phase == .running }
 
     /// A job's phase.
     public enum Phase: String, Hashable, Sendable {
@@ -39,7 +48,9 @@ public struct UpgradeJob: Hashable, Sendable {
         case running
         /// Ended well.
         case completed
-        /// Failed, canceled or unauthorized: it has ended and has not done its work.
+        /// It has ended and has not done its work.
         case failed
+        /// Somebody has canceled it, and it has not done its work.
+        case canceled
     }
 }

@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import Fleet
 
 /// What is done with an instance now, and why.
@@ -36,9 +37,13 @@ public struct Reason: Hashable, Sendable, Codable {
     public var code: Code
     /// The reason in plain words, with what to do about it where somebody must do something.
     public var message: String
+    /// When it ends, where that is known.
+    public var until: Date?
 
     /// A reason.
-    public init(_ code: Code, _ message: String) { (self.code, self.message) = (code, message) }
+    public init(_ code: Code, _ message: String, until: Date? = nil) {
+        (self.code, self.message, self.until) = (code, message, until)
+    }
 
     /// The codes, as JSON plans spell them.
     public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
@@ -60,6 +65,18 @@ public struct Reason: Hashable, Sendable, Codable {
         case waveSettling
         /// Its wave has not been reached.
         case waveNotReached
+        /// An earlier wave has converged and soaks.
+        case soaking
+        /// No window is open, or the open one is about to close.
+        case outsideWindow
+        /// It is frozen.
+        case frozen
+        /// Nothing is known of earlier runs, so that upgrades asked for elsewhere are given the time to show.
+        case assumedBusy
+        /// Its pre-check has not been read.
+        case precheckNotRead
+        /// Its pre-check runs.
+        case prechecking
 
         // Holds.
         /// What is offered lies beyond what is declared.
@@ -84,8 +101,24 @@ public struct Reason: Hashable, Sendable, Codable {
         case suspended
         /// Its next upgrade needs a confirmation in the console.
         case needsConfirmation
-        /// An upgrade of it failed in this run.
+        /// An upgrade of it failed.
         case failed
+        /// Its upgrade has been running for longer than the `upgradeTimeout` allows.
+        case stuck
+        /// Its upgrade was accepted, and neither a job nor a new version showed within the acceptance time.
+        case notStarted
+        /// Its scheduled upgrade was canceled by somebody else, or went away.
+        case canceled
+        /// Its pre-check failed.
+        case precheckFailed
+        /// The region has no pre-check, and the rollout requires one.
+        case precheckAbsent
+        /// Its pre-check could not be asked.
+        case precheckUnreadable
+        /// Its maintenance window could not be read, so that nobody can say whether it falls into a freeze.
+        case maintenanceWindowUnknown
+        /// The run has asked for as many instances of the wave as `maxChanges` allows.
+        case maxChanges
         /// The cloud refused to upgrade it in this run.
         case refused
         /// It landed on a version that nobody declared.
@@ -103,7 +136,9 @@ public struct Reason: Hashable, Sendable, Codable {
     /// Whether a run stays to see how it ends: work in flight, but not windows, soaks or people.
     public var endsByItself: Bool {
         switch code {
-        case .upgrading, .submitted, .busy, .offerNotRead, .moving, .waveSettling: true
+        case .upgrading, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .assumedBusy, .precheckNotRead,
+            .prechecking:
+            true
         default: false
         }
     }

@@ -9,33 +9,50 @@ public struct Observation: Hashable, Sendable {
     public var instances: [InstanceID: ObservedInstance]
     /// Upgrades that run or are scheduled, one an instance; empty where nobody needed to know.
     public var inFlight: [InstanceID: UpgradeJob]
-    /// Upgrades that failed lately.
+    /// Upgrades that failed in the last month, whoever asked for them.
     public var failed: [UpgradeJob]
+    /// Upgrades that ended well in the last month; empty where nobody needed to know.
+    public var completed: [UpgradeJob]
 
     /// A look at a location. Of several jobs of one instance the one that runs wins over one that is scheduled.
     public init(
-        startedAt: Date, instances: [ObservedInstance], inFlight: [UpgradeJob] = [], failed: [UpgradeJob] = []
+        startedAt: Date, instances: [ObservedInstance], inFlight: [UpgradeJob] = [], failed: [UpgradeJob] = [],
+        completed: [UpgradeJob] = []
     ) {
         self.init(
             startedAt: startedAt,
             instances: Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            inFlight: inFlight, failed: failed)
+            inFlight: inFlight, failed: failed, completed: completed)
     }
 
     /// The same from instances by their ids, which several fleets of a location can share.
     public init(
         startedAt: Date, instances: [InstanceID: ObservedInstance], inFlight: [UpgradeJob] = [],
-        failed: [UpgradeJob] = []
+        failed: [UpgradeJob] = [], completed: [UpgradeJob] = []
     ) {
         self.startedAt = startedAt
         self.instances = instances
         self.inFlight = Dictionary(
             inFlight.map { ($0.instance, $0) }, uniquingKeysWith: { $0.phase == .running ? $0 : $1 })
         self.failed = failed
+        self.completed = completed
     }
 
     /// Whether some instance of the fleet does not run its declared version, so that jobs and offers matter.
     public static func isOutOfSync(_ fleet: DesiredFleet, in instances: [InstanceID: ObservedInstance]) -> Bool {
         fleet.instances.contains { instances[$0.id]?.current != $0.version }
+    }
+}
+
+/// Which jobs a look reads beside the list of instances.
+public struct JobReading: Hashable, Sendable {
+    /// Whether they are read even where every instance is in sync.
+    public var isAlways: Bool
+    /// Whether those that ended well in the last month are read too.
+    public var withCompleted: Bool
+
+    /// A way to read jobs. Those in flight and those that failed in the last month always belong to it.
+    public init(always isAlways: Bool = false, withCompleted: Bool = false) {
+        (self.isAlways, self.withCompleted) = (isAlways, withCompleted)
     }
 }

@@ -50,6 +50,11 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// How many instances have this action.
     public func count(of action: String) -> Int { instances.count { $0.action.name == action } }
 
+    /// When to come back: the first time at which something ends that an instance waits for; nil where no time is known.
+    public var comeBackAt: Date? {
+        instances.compactMap(\.action.reason?.until).filter { $0 > observedAt }.min()
+    }
+
     /// Whether every instance that counts runs its declared version.
     public var hasConverged: Bool {
         instances.allSatisfy { $0.action == .none || $0.action.reason?.blocksConvergence == false }
@@ -66,9 +71,13 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     public var inSync: Int
     /// Whether all of them have converged and are at rest.
     public var isDone: Bool
+    /// Until when it soaks; nil unless it does.
+    public var soaksUntil: Date?
 
-    init(_ wave: Waves.Wave) {
+    init(_ wave: Waves.Wave, now: Date) {
         (name, instances, inSync, isDone) = (wave.policy.name, wave.counted.count, wave.inSync, wave.isDone)
+        guard isDone, let end = wave.restingSince.map({ $0 + wave.policy.soak }), end > now else { return }
+        soaksUntil = end
     }
 }
 

@@ -1,9 +1,10 @@
 import Fleet
+import FoundationEssentials
 
 /// The action lies flat beside the versions, so that a plan can be read with `jq` without knowing Swift's enums.
 extension PlannedInstance: Codable {
     private enum Key: String, CodingKey {
-        case id, name, current, declared, offered, action, target, reason, message, batch
+        case id, name, current, declared, offered, action, target, reason, message, until, batch
     }
 
     /// Decodes a line of a plan; an unknown action or reason is a `DecodingError`.
@@ -17,7 +18,8 @@ extension PlannedInstance: Codable {
         batch = try values.decodeIfPresent(Int.self, forKey: .batch)
         func reason() throws -> Reason {
             Reason(
-                try values.decode(Reason.Code.self, forKey: .reason), try values.decode(String.self, forKey: .message))
+                try values.decode(Reason.Code.self, forKey: .reason), try values.decode(String.self, forKey: .message),
+                until: try values.decodeIfPresent(Date.self, forKey: .until))
         }
         switch try values.decode(String.self, forKey: .action) {
         case "none": action = .none
@@ -42,6 +44,7 @@ extension PlannedInstance: Codable {
         if case .upgrade(let target) = action { try values.encode(target, forKey: .target) }
         try values.encodeIfPresent(action.reason?.code, forKey: .reason)
         try values.encodeIfPresent(action.reason?.message, forKey: .message)
+        try values.encodeIfPresent(action.reason?.until, forKey: .until)
         try values.encodeIfPresent(batch, forKey: .batch)
     }
 }

@@ -4,22 +4,29 @@ public import Fleet
 public struct Planner: Sendable {
     /// The rules.
     public var guards: [Guard]
+    /// Whether `maxChanges` is kept to; only tests say no.
+    public var limitsChanges = true
 
     /// A planner; tests hand in other rules.
     public init(guards: [Guard] = Guard.all) { self.guards = guards }
 
     /// The action of every declared instance, by id, with the rules that look at one instance and those that count.
     public func actions(in situation: Situation) -> [InstanceAction] {
-        let waves = Waves(situation)
+        actions(in: situation, waves: Waves(situation))
+    }
+
+    func actions(in situation: Situation, waves: Waves) -> [InstanceAction] {
         let blocked = waves.all.map(block)
-        return situation.fleet.instances.map { desired in
+        var items = situation.fleet.instances.map { desired in
             var item = InstanceAction(
                 desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
-            if item.isUpgrade || item.needsOffer, let reason = waves.places[desired.id].flatMap({ blocked[$0] }) {
+            if item.isCandidate, let reason = waves.places[desired.id].flatMap({ blocked[$0] }) {
                 item.action = .hold(reason)
             }
             return item
         }
+        if limitsChanges { limitChanges(&items, waves, situation) }
+        return items
     }
 
     /// Why nothing of a wave can be upgraded, and will not be without somebody's help.
@@ -34,9 +41,12 @@ public struct Planner: Sendable {
             .noSlot, "\(wave.unavailable) instances are unavailable already, and maxUnavailable allows \(wave.limit)")
     }
 
-    /// The instances whose offer decides about them and has not been read.
+    /// The instances whose offer a plan has to read: also of those whose turn has not come, because what is offered to
+    /// them may already lie beyond what is declared.
     public func offersNeeded(in situation: Situation) -> [InstanceID] {
         let waves = Waves(situation)
+        let later: Set<String> = [Guard.wave.name, Guard.schedule.name]
+        let guards = guards.filter { !later.contains($0.name) }
         return situation.fleet.instances
             .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation, waves: waves)) }
             .filter(\.needsOffer)
@@ -45,15 +55,16 @@ public struct Planner: Sendable {
 
     /// The plan of a fleet.
     public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
-        let actions = actions(in: situation)
         let waves = Waves(situation)
+        let actions = actions(in: situation, waves: waves)
         let limit = waves.open?.limit ?? waves.all.last?.limit ?? 0
         let batches = batches(actions, in: situation, size: max(1, limit))
         var number: [InstanceID: Int] = [:]
         for batch in batches { for id in batch.instances { number[id] = batch.number } }
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
-            rollout: situation.fleet.rollout.name, waves: waves.all.map(PlannedWave.init),
+            rollout: situation.fleet.rollout.name,
+            waves: waves.all.map { PlannedWave($0, now: situation.observation.startedAt) },
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt,
             instances: actions.map { item in
@@ -98,4 +109,9 @@ public struct InstanceAction: Hashable, Sendable {
     /// Whether nothing is to be done with it, or it is not to count.
     var isSettled: Bool { action == .none || action.reason?.blocksConvergence == false }
     var needsOffer: Bool { action.reason?.code == .offerNotRead }
+    var needsPrecheck: Bool { action.reason?.code == .precheckNotRead }
+    /// Whether its pre-check runs, so that it has a claim on a slot.
+    var isPrechecking: Bool { action.reason?.code == .prechecking }
+    /// Whether it is upgraded, or would be as far as is known.
+    var isCandidate: Bool { isUpgrade || needsOffer || needsPrecheck || isPrechecking }
 }

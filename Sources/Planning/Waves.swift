@@ -1,5 +1,5 @@
 public import Fleet
-import FoundationEssentials
+public import FoundationEssentials
 
 /// The waves of a fleet as a look shows them: which is open, and what keeps it so.
 public struct Waves: Hashable, Sendable {
@@ -7,6 +7,8 @@ public struct Waves: Hashable, Sendable {
     public struct Wave: Hashable, Sendable {
         /// What is declared of it.
         public let policy: RolloutPolicy.Wave
+        /// How many instances it takes that are not suspended, whatever runs on them.
+        public fileprivate(set) var size = 0
         /// Its instances, without those that are suspended or ahead.
         public fileprivate(set) var counted: [InstanceID] = []
         /// How many of them run their declared version.
@@ -18,6 +20,8 @@ public struct Waves: Hashable, Sendable {
 
         /// Whether something is in flight in it that will end by itself.
         public fileprivate(set) var isMoving = false
+        /// Since when the last of its instances has been at rest; nil where none counts.
+        public fileprivate(set) var restingSince: Date?
 
         /// Whether every instance that counts has converged and is at rest.
         public var isDone: Bool { atRest == counted.count }
@@ -31,6 +35,12 @@ public struct Waves: Hashable, Sendable {
     public let all: [Wave]
     /// The place of the wave of each instance.
     let places: [InstanceID: Int]
+    /// How many instances of the fleet have failed.
+    let failedCount: Int
+    /// The declared versions at which an upgrade landed elsewhere, in words.
+    let strays: [KernelVersion: String]
+    /// Whether windows and freezes allow a submission now.
+    let permission: RolloutPolicy.Permission
 
     /// The first wave that is not done; nil: all are.
     public var open: Wave? { all.first { !$0.isDone } }
@@ -38,26 +48,50 @@ public struct Waves: Hashable, Sendable {
     var doneCount: Int { all.firstIndex { !$0.isDone } ?? all.count }
 
     init(_ situation: Situation) {
-        let rollout = situation.fleet.rollout
+        let (rollout, history) = (situation.fleet.rollout, situation.history)
         var waves = rollout.waves.map { Wave(policy: $0) }
         var places: [InstanceID: Int] = [:]
         for desired in situation.fleet.instances {
             guard let place = rollout.waveIndex(of: desired) else { continue }
             places[desired.id] = place
             let observed = situation.observation.instances[desired.id]
-            // Suspended instances and those beyond their declared version are no part of the whole.
-            if desired.suspend || observed?.current.map({ $0 > desired.version }) == true { continue }
             let job = situation.observation.inFlight[desired.id]
-            let isAsked = situation.memory.submissions[desired.id] != nil
-            let isTouched = job != nil || isAsked || situation.memory.overdue[desired.id] != nil
-            let isUnhealthy = observed.map { $0.status.fitness != .healthy } ?? false
-            let isInSync = observed?.current == desired.version
-            waves[place].counted.append(desired.id)
-            if job?.phase == .running || isAsked || observed?.status.fitness == .busy { waves[place].isMoving = true }
-            if isInSync { waves[place].inSync += 1 }
-            if isTouched || isUnhealthy { waves[place].unavailable += 1 }
-            if isInSync, !isTouched, !isUnhealthy { waves[place].atRest += 1 }
+            if !desired.suspend { waves[place].size += 1 }
+            // Suspended instances and those beyond their declared version are no part of the whole; what is in flight of
+            // them takes a slot all the same.
+            if desired.suspend || observed?.current.map({ $0 > desired.version }) == true {
+                if job != nil || history.submissions[desired.id] != nil { waves[place].unavailable += 1 }
+                continue
+            }
+            waves[place].count(desired, observed, job, history, situation)
         }
         (all, self.places) = (waves, places)
+        (failedCount, strays) = (history.failedCount(in: situation.fleet), history.strayTargets())
+        permission = rollout.submission(at: situation.now)
+    }
+}
+
+extension Waves.Wave {
+    fileprivate mutating func count(
+        _ desired: DesiredInstance, _ observed: ObservedInstance?, _ job: UpgradeJob?, _ history: History,
+        _ situation: Situation
+    ) {
+        let submission = history.submissions[desired.id]
+        let isUnhealthy = observed.map { $0.status.fitness != .healthy } ?? false
+        counted.append(desired.id)
+        // One that was given up, or waits for a person, may last for ever.
+        let isRunning = job?.phase == .running && observed?.current?.needsConsoleConfirmation != true
+        if submission?.failure == nil,
+            isRunning || (submission != nil && job == nil) || observed?.status.fitness == .busy
+        {
+            isMoving = true
+        }
+        if job != nil || submission != nil || isUnhealthy { unavailable += 1 }
+        guard observed?.current == desired.version else { return }
+        inSync += 1
+        guard job == nil, submission == nil, !isUnhealthy else { return }
+        atRest += 1
+        let settled = history.settled[desired.id].flatMap { $0.version == desired.version ? $0.since : nil }
+        restingSince = max(restingSince ?? .distantPast, settled ?? situation.observation.startedAt)
     }
 }

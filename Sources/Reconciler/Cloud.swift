@@ -15,10 +15,29 @@ public protocol Cloud: Sendable {
     func submit(_ request: UpgradeRequest) async throws
     /// Upgrades that run or are about to.
     func runningUpgrades() async throws -> [UpgradeJob]
-    /// Delayed upgrades that wait for a maintenance window.
-    func scheduledUpgrades() async throws -> [UpgradeJob]
-    /// Upgrades that were made since then and failed.
+    /// Delayed upgrades of any phase: waiting for their windows, running in them, and ended in the last month. When they
+    /// ended is not known.
+    func delayedUpgrades() async throws -> [UpgradeJob]
+    /// Immediate upgrades that were made since then and failed.
     func failedUpgrades(since: Date) async throws -> [UpgradeJob]
+    /// Immediate upgrades that were made since then and ended well.
+    func completedUpgrades(since: Date) async throws -> [UpgradeJob]
+    /// Cancels delayed upgrades that have not started, 1 to `UpgradeJob.maximumPerCancellation`; returns the ids of those
+    /// that the cloud says are canceled.
+    func cancelScheduled(jobs ids: [String]) async throws -> [String]
+    /// Starts a pre-check of each instance, all at the version `from`; a second one does no harm. Where the region has
+    /// none, each fails with the code `notPublished`.
+    func startPrechecks(
+        of instances: [InstanceID], from: KernelVersion
+    ) async throws -> [InstanceID: Result<Void, CloudError>]
+    /// The last pre-check's result of each instance at the version `from`; nil while there is none, which may last: the
+    /// cloud does not tell whether one is on its way.
+    func precheckResults(
+        for instances: [InstanceID], from: KernelVersion
+    ) async throws -> [InstanceID: Result<PrecheckResult?, CloudError>]
+    /// The maintenance windows of instances that the cloud lists: one call for each twenty. Those without a readable one
+    /// are left out.
+    func maintenanceWindows(of instances: [InstanceID]) async throws -> [InstanceID: DailyWindow]
 }
 
 extension CloudClient: Cloud {}

@@ -14,7 +14,7 @@ public struct FleetReport: Sendable {
     public var plan: FleetPlan?
 
     /// A report.
-    public init(fleet: String, ending: Ending, requests: Int, upgrades: Int, plan: FleetPlan?) {
+    public init(fleet: String, ending: Ending, requests: Int = 0, upgrades: Int = 0, plan: FleetPlan? = nil) {
         self.fleet = fleet
         self.ending = ending
         self.requests = requests

@@ -5,24 +5,19 @@ public import Planning
 /// Looks at one project in one region, on behalf of all fleets that live there.
 public struct LocationObserver: Sendable {
     private let list: Shared<List>
-    private let work: Shared<Work>
+    private let work: Shared<LocationWork>
+    private let completed: Shared<[UpgradeJob]>
 
     private struct List: Sendable {
         var instances: [InstanceID: ObservedInstance]
         var endedAt: Date
     }
 
-    private struct Work: Sendable {
-        var inFlight: [UpgradeJob]
-        var failed: [UpgradeJob]
-    }
-
-    /// Failed jobs are asked for from a little before the run, so that a cloud whose clock is behind hides none.
-    static let clockTolerance = 15.0 * 60
+    /// In seconds; the cloud keeps jobs for as long (`API.md` §1, Jobs).
+    static let month = 30.0 * 24 * 60 * 60
 
     /// An observer for a run that begins now.
     public init(cloud: any Cloud, clock: any WallClock = SystemWallClock()) {
-        let since = clock.now.addingTimeInterval(-Self.clockTolerance)
         list = Shared(clock: clock) {
             let instances = try await cloud.instances()
             return List(
@@ -30,22 +25,30 @@ public struct LocationObserver: Sendable {
                 endedAt: clock.now)
         }
         work = Shared(clock: clock) {
-            async let running = cloud.runningUpgrades()
-            async let scheduled = cloud.scheduledUpgrades()
-            async let failed = cloud.failedUpgrades(since: since)
-            return try await Work(inFlight: running + scheduled, failed: failed)
+            try await LocationWork(of: cloud, since: clock.now.addingTimeInterval(-Self.month))
+        }
+        completed = Shared(clock: clock) {
+            try await cloud.completedUpgrades(since: clock.now.addingTimeInterval(-Self.month))
         }
     }
 
-    /// A look that began at `notBefore` or later. The jobs are read after the whole list, so that one which has ended is
-    /// never taken for one that shows no more because it has not begun; and only where an instance is out of
-    /// sync or `withJobs` asks for them: a fleet with nothing to do costs one call for each hundred instances.
-    public func look(for fleet: DesiredFleet, notBefore: Date, withJobs: Bool) async throws -> Observation {
+    /// A look that began at `notBefore` or later, with the jobs that `jobs` asks for.
+    ///
+    /// The jobs are read after the whole list, so that one which has ended is never taken for one that shows no more
+    /// because it has not begun. A fleet with nothing to do costs one call for each hundred instances, unless
+    /// they are asked for. The readings are shared by the fleets of the location.
+    public func look(for fleet: DesiredFleet, notBefore: Date, jobs: JobReading) async throws -> Observation {
         let (startedAt, list) = try await list.value(notBefore: notBefore)
         let seen = Observation(startedAt: startedAt, instances: list.instances)
-        guard withJobs || Observation.isOutOfSync(fleet, in: seen.instances) else { return seen }
-        let work = try await work.value(notBefore: list.endedAt).value
+        guard jobs.isAlways || Observation.isOutOfSync(fleet, in: seen.instances) else { return seen }
+        let (workAt, work) = try await work.value(notBefore: list.endedAt)
+        var completed: [UpgradeJob] = []
+        if jobs.withCompleted {
+            // After those in flight, so that none is missed that ends meanwhile.
+            completed = try await self.completed.value(notBefore: workAt).value + work.completedDelayed
+        }
         return Observation(
-            startedAt: startedAt, instances: list.instances, inFlight: work.inFlight, failed: work.failed)
+            startedAt: startedAt, instances: list.instances, inFlight: work.inFlight, failed: work.failed,
+            completed: completed)
     }
 }

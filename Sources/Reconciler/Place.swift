@@ -15,13 +15,23 @@ struct Place: Sendable {
         observer = LocationObserver(cloud: access.cloud, clock: clock)
     }
 
+    /// What the journal and the lock know a fleet by.
+    func key(of fleet: DesiredFleet) -> FleetKey {
+        FleetKey(region: fleet.location.region, project: project, name: fleet.name)
+    }
+
     /// The plan of a fleet and what the cloud lists at its location, or what went wrong.
     func plan(
-        _ fleet: DesiredFleet, notBefore: Date, clock: any WallClock
+        _ fleet: DesiredFleet, _ journal: any Journal, allowedChanges: Int?, notBefore: Date, clock: any WallClock
     ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
         do {
-            let seen = try await observer.look(for: fleet, notBefore: notBefore, withJobs: false)
-            var situation = Situation(fleet: fleet, observation: seen, now: clock.now)
+            let history = try journal.history(of: key(of: fleet))
+            let seen = try await observer.look(
+                for: fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, history: history))
+            var situation = Rollout.situation(
+                of: fleet, history: history, seen: seen,
+                stops: try journal.stops(for: fleet, key(of: fleet), forgivenAt: history.forgivenAt),
+                allowedChanges: allowedChanges, now: clock.now)
             for _ in 1...UnreadableOffer.maximumAttempts {
                 let needed = Planner().offersNeeded(in: situation)
                 if !needed.isEmpty { situation.take(try await OfferReader(cloud: cloud).read(needed)) }

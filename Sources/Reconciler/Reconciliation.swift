@@ -26,18 +26,26 @@ public struct Reconciliation: Sendable {
 
     /// Runs every fleet to its ending and reports in the order of their names. Cancelling the task stops all of them.
     public func run(
-        settings: Rollout.Settings, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
+        settings: Rollout.Settings, state: RunState, revision: String,
+        tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         await forEach { fleet, place in
-            await FleetRun(place: place, settings: settings, clock: clock, tell: tell).run(fleet)
+            let run = FleetRun(
+                place: place, state: state, revision: revision, settings: settings, clock: clock, tell: tell)
+            return await run.run(fleet)
         }
     }
 
     /// What each run would do, reading whatever that depends on and changing nothing.
     /// `declared` names every instance of every fleet of the commit: what another fleet declares is not unmanaged.
-    public func plan(revision: String, declared: Set<InstanceID>) async -> PlanReport {
+    /// `allowedChanges` takes the place of the rollouts' `maxChanges`, as it does in a run.
+    public func plan(
+        revision: String, declared: Set<InstanceID>, journal: any Journal = MemoryJournal(), allowedChanges: Int? = nil
+    ) async -> PlanReport {
         let begin = clock.now
-        let parts = await forEach { fleet, place in await place.plan(fleet, notBefore: begin, clock: clock) }
+        let parts = await forEach { fleet, place in
+            await place.plan(fleet, journal, allowedChanges: allowedChanges, notBefore: begin, clock: clock)
+        }
         return PlanReport(parts, revision: revision, declared: declared)
     }
 

@@ -13,7 +13,8 @@ struct Root: AsyncParsableCommand {
             """,
         version: "dbconverge \(version)",
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, SimulatorCommand.self,
+            ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, RetryCommand.self,
+            HistoryCommand.self, SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -96,7 +96,8 @@ import Testing
         "a status means a phase, and one that nobody knows means running",
         arguments: [
             ("Pending", UpgradeJob.Phase.running), ("Running", .running), ("Migrating", .running), ("", .running),
-            ("Completed", .completed), ("Failed", .failed), ("Unauthorized", .running), ("Canceled", .failed),
+            ("Completed", .completed), ("Failed", .failed), ("Unauthorized", .running), ("Canceled", .canceled),
+            ("cancelled", .canceled),
         ])
     func phases(status: String, phase: UpgradeJob.Phase) async throws {
         let transport = ScriptedTransport { _ in
@@ -105,6 +106,7 @@ import Testing
         let client = Sample.client(transport)
         #expect(try await client.runningUpgrades().count == (phase == .running ? 1 : 0))
         #expect(try await client.failedUpgrades(since: .distantPast).count == (phase == .failed ? 1 : 0))
+        #expect(try await client.completedUpgrades(since: .distantPast).count == (phase == .completed ? 1 : 0))
     }
 
     @Test("a job's fields are read, and the queries are the documented ones")
@@ -135,13 +137,41 @@ import Testing
         #expect(request.encodedQuery.contains("start_time=2018-08-19T17%3A33%3A20%2B0000"))
     }
 
+    @Test("a completed job has the time at which it ended, where that can be read")
+    func completed() async throws {
+        let transport = ScriptedTransport { _ in
+            .json(
+                #"""
+                {"jobs": [{"instance_id": "\#(Sample.instance(4))", "job_id": "j", "status": "Completed",
+                "created_time": "2018-08-20T02:33:49+0800", "ended_time": "2018-08-20T02:53:49+0800"},
+                {"instance_id": "\#(Sample.instance(5))", "job_id": "k", "status": "Completed", "ended_time": null}],
+                "total_count": 2}
+                """#)
+        }
+        let jobs = try await Sample.client(transport).completedUpgrades(since: Date(timeIntervalSince1970: 0))
+        #expect(
+            jobs == [
+                UpgradeJob(
+                    id: "j", instance: Sample.instance(4), phase: .completed,
+                    created: Date(timeIntervalSince1970: 1_534_703_629),
+                    ended: Date(timeIntervalSince1970: 1_534_704_829)),
+                UpgradeJob(id: "k", instance: Sample.instance(5), phase: .completed),
+            ])
+        let request = try #require(transport.requests.first)
+        #expect(transport.requests.count == 1)
+        #expect(request.path == "/v3/\(Sample.project)/immediate-jobs")
+        #expect(request.value("job_name") == "UpgradeGaussDBforMySQLDatabaseVersion")
+        #expect(request.value("status") == "Completed")
+        #expect(request.value("start_time") == "1970-01-01T00:00:00+0000")
+    }
+
     @Test(
-        "a scheduled job counts until it has ended",
+        "a delayed job is told whatever has become of it, and one that nobody understands is scheduled",
         arguments: [
             ("Pending", UpgradeJob.Phase.scheduled), ("Running", .running), ("Delayed", .scheduled),
-            ("Completed", nil), ("Failed", nil), ("Canceled", nil),
+            ("Completed", .completed), ("Failed", .failed), ("Canceled", .canceled),
         ])
-    func scheduled(status: String, phase: UpgradeJob.Phase?) async throws {
+    func delayed(status: String, phase: UpgradeJob.Phase) async throws {
         let transport = ScriptedTransport { _ in
             .json(
                 #"""
@@ -150,13 +180,48 @@ import Testing
                 "total_count": 1}
                 """#)
         }
-        let jobs = try await Sample.client(transport).scheduledUpgrades()
-        #expect(jobs.map(\.phase) == [phase].compactMap { $0 })
-        #expect(jobs.allSatisfy { $0.created == Date(timeIntervalSince1970: 1_534_703_629) && $0.ended == nil })
+        let jobs = try await Sample.client(transport).delayedUpgrades()
+        #expect(
+            jobs == [
+                UpgradeJob(
+                    id: "s", instance: Sample.instance(4), phase: phase,
+                    created: Date(timeIntervalSince1970: 1_534_703_629),
+                    window: Date(timeIntervalSince1970: 0.001)..<Date(timeIntervalSince1970: 0.002))
+            ])
+        #expect(jobs.allSatisfy { $0.isInFlight == ["Pending", "Running", "Delayed"].contains(status) })
         let request = try #require(transport.requests.first)
         #expect(request.path == "/v3/\(Sample.project)/scheduled-jobs")
         #expect(request.value("job_name") == "VERSION_UPGRADE")
         #expect(request.value("limit") == "100")
+        #expect(request.value("status") == nil)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test(
+        "a delayed job's window is read where it is one",
+        arguments: [
+            (
+                #""start_time": "2018-08-20T02:33:49+0800", "end_time": "1534705429000""#,
+                1_534_703_629.0...1_534_705_429
+            ),
+            (#""start_time": "2018-08-20T02:33:49+0800", "end_time": "2018-08-20T02:33:49+0800""#, nil),
+            (#""start_time": "2018-08-20T02:33:49+0800", "end_time": 1"#, nil),
+            (#""start_time": "2018-08-20T02:33:49+0800""#, nil), (#""start_time": "soon", "end_time": null"#, nil),
+        ])
+    func window(times: String, seconds: ClosedRange<Double>?) async throws {
+        let transport = ScriptedTransport { _ in
+            .json(
+                #"""
+                {"schedules": [{"job_id": "s", "instance_id": "\#(Sample.instance(4))", "job_status": "Pending",
+                \#(times)}], "total_count": 1}
+                """#)
+        }
+        let job = try #require(try await Sample.client(transport).delayedUpgrades().first)
+        #expect(
+            job.window
+                == seconds.map {
+                    Date(timeIntervalSince1970: $0.lowerBound)..<Date(timeIntervalSince1970: $0.upperBound)
+                })
     }
 
     @Test(

@@ -7,6 +7,7 @@ needed; those that are offered an upgrade are used for what changes something. P
 is 0 when all are as they should be, 1 when one is not, 2 for wrong arguments.
 """
 import argparse
+import re
 import sys
 import time
 import traceback
@@ -17,6 +18,8 @@ from huaweicloudsdkcore.http.http_config import HttpConfig
 from huaweicloudsdkgaussdb import v3
 
 FAILURES = []
+WINDOW = re.compile(r"\d\d:\d\d-\d\d:\d\d")
+TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+\d{4}")
 
 
 class Wrong(Exception):
@@ -121,12 +124,17 @@ class Judge:
             v3.ShowGaussMySqlInstanceInfoUnifyStatusRequest(instance_id=self.instances[0]))
         expect(answer.instance.id == self.instances[0], "id %r" % answer.instance.id)
         expect(any(node.type == "master" for node in answer.instance.nodes), "no node is the master")
-        expect("-" in answer.instance.maintenance_window, "window %r" % answer.instance.maintenance_window)
+        expect(WINDOW.fullmatch(answer.instance.maintenance_window), "window %r" % answer.instance.maintenance_window)
 
     def details(self):
         answer = self.cloud.list_gauss_my_sql_instance_detail_info_unify_status(
             v3.ListGaussMySqlInstanceDetailInfoUnifyStatusRequest(instance_ids=",".join(self.instances[:20])))
         expect(sorted(i.id for i in answer.instances) == sorted(self.instances[:20]), "other instances came")
+        for instance in answer.instances:
+            expect(WINDOW.fullmatch(instance.maintenance_window), "window %r" % instance.maintenance_window)
+        twenty = (self.instances * 20)[:20]
+        self.cloud.list_gauss_my_sql_instance_detail_info_unify_status(
+            v3.ListGaussMySqlInstanceDetailInfoUnifyStatusRequest(instance_ids=",".join(twenty)))
 
     def version(self, instance):
         answer = self.cloud.show_instance_database_version(
@@ -145,8 +153,10 @@ class Judge:
         expect(answer.datastores and answer.datastores[0].id and answer.datastores[0].name, "no versions")
 
     def ops_window(self):
+        # Not open now, so that what is scheduled later waits for it.
+        start, end = ["%02d:00" % ((time.gmtime().tm_hour + hours) % 24) for hours in (6, 8)]
         self.cloud.update_gauss_my_sql_instance_ops_window(v3.UpdateGaussMySqlInstanceOpsWindowRequest(
-            instance_id=self.instances[0], body=v3.ModifyOpsWindow(start_time="02:00", end_time="06:00")))
+            instance_id=self.instances[0], body=v3.ModifyOpsWindow(start_time=start, end_time=end)))
 
     def precheck_body(self):
         instance = self.offered[0]
@@ -177,15 +187,18 @@ class Judge:
         answer = self.cloud.batch_upgrade_databases(self.batch_request(self.offered[:1], True))
         expect(answer.resp == "success", "resp is %r" % answer.resp)
 
-    def scheduled(self):
+    def scheduled(self, status="Pending"):
         answer = self.cloud.list_schedule_jobs(v3.ListScheduleJobsRequest(job_name="VERSION_UPGRADE", limit="100"))
         expect(isinstance(answer.total_count, int), "total_count is %r" % answer.total_count)
-        mine = [job for job in answer.schedules if job.instance_id == self.offered[0] and job.job_status == "Pending"]
+        mine = [job for job in answer.schedules if job.instance_id == self.offered[0] and job.job_status == status]
         return mine[0] if mine else None
 
     def scheduled_jobs(self):
         job = within(60, "the scheduled upgrade", self.scheduled)
         expect(job.job_id and job.job_name == "VERSION_UPGRADE", "job %r" % job)
+        for time_text in (job.create_time, job.start_time, job.end_time):
+            expect(TIME.fullmatch(time_text), "time %r" % time_text)
+        expect(job.start_time < job.end_time, "the window is from %s to %s" % (job.start_time, job.end_time))
 
     def schedule_exists(self):
         answer = self.cloud.check_schedule_task_exist(v3.CheckScheduleTaskExistRequest(
@@ -200,6 +213,8 @@ class Judge:
             v3.CancelScheduleTaskRequest(body=v3.CancelScheduleTask(job_ids=[job.job_id])))
         expect(answer.job_ids == [job.job_id], "job_ids is %r" % answer.job_ids)
         expect(self.scheduled() is None, "it is still scheduled")
+        ended = self.scheduled("Canceled")
+        expect(ended is not None and ended.job_id == job.job_id, "it is not among the canceled ones")
 
     def batch(self):
         answer = self.cloud.batch_upgrade_databases(self.batch_request(self.offered[:1], False))

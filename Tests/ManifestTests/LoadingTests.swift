@@ -9,6 +9,7 @@ import Testing
         let result = ManifestLoader.load([try fixture("good/everything.yaml")], supporting: .everything)
         try #require(result.diagnostics.map { $0.rendered(color: false) } == [])
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let shanghai = ZoneRules(name: "Asia/Shanghai", initialOffset: 8 * 3600)
         let careful = RolloutPolicy(
             name: "careful",
             waves: [
@@ -20,7 +21,7 @@ import Testing
             batchSize: 20, timing: .immediate,
             windows: [
                 .init(
-                    days: [.sat, .sun], start: 120, duration: .seconds(4 * 3600), timeZone: "Asia/Shanghai",
+                    days: [.sat, .sun], start: 120, duration: .seconds(4 * 3600), timeZone: shanghai,
                     closesBefore: .seconds(1800))
             ],
             freezes: [
@@ -47,27 +48,57 @@ import Testing
 
     @Test func `what this version does loads without a complaint`() throws {
         let text = """
-            waves: [{ name: everything, maxUnavailable: 3 }]
+            waves: [{ name: everything, maxUnavailable: 3, soak: 1h }]
               batchSize: 7
-              timing: immediate
+              timing: maintenanceWindow
+              acceptMovingTarget: true
+              windows: [{ start: "02:00", duration: 4h, timeZone: Asia/Kathmandu }]
+              freezes: [{ from: 2026-12-24, to: 2027-01-02, timeZone: UTC }]
               failureBudget: 5%
-              maxChanges: 100%
+              maxChanges: 40%
               upgradeTimeout: 90m
-              precheck: off
+              precheck: required
               suspend: true
             """
         let result = ManifestLoader.load([file(fleet(spec: "rollout: careful") + "---\n" + rollout("\n  " + text))])
         try #require(result.diagnostics.map { $0.rendered(color: false) } == [])
         let expected = RolloutPolicy(
-            name: "careful", waves: [.init(name: "everything", maxUnavailable: .count(3))], batchSize: 7,
-            failureBudget: .percent(5), upgradeTimeout: .seconds(5400), precheck: .off, suspend: true)
+            name: "careful", waves: [.init(name: "everything", maxUnavailable: .count(3), soak: .seconds(3600))],
+            batchSize: 7,
+            timing: .maintenanceWindow,
+            windows: [
+                .init(
+                    days: [], start: 120, duration: .seconds(4 * 3600),
+                    timeZone: ZoneRules(name: "Asia/Kathmandu", initialOffset: 20_700))
+            ],
+            freezes: [
+                .init(
+                    from: .init(year: 2026, month: 12, day: 24), to: .init(year: 2027, month: 1, day: 2), timeZone: .utc
+                )
+            ],
+            failureBudget: .percent(5), maxChanges: .percent(40), upgradeTimeout: .seconds(5400), precheck: .required,
+            suspend: true)
         #expect(result.fleets.map(\.rollout) == [expected])
     }
 
-    @Test func `a fleet without a rollout has the built-in one, and so has a rollout without keys`() {
+    @Test func `a window opens by its own zone's clock, in winter and in summer`() throws {
+        let window = "{ days: [Sun], start: \"02:30\", duration: 1h, timeZone: Europe/Berlin }"
+        let text = fleet(spec: "rollout: careful") + "---\n" + rollout("{ windows: [\(window)] }")
+        let policy = try #require(ManifestLoader.load([file(text)]).fleets.first?.rollout)
+        for (now, opens) in [
+            ("2026-03-28T00:00:00Z", "2026-03-29T01:00:00Z"), ("2026-07-01T00:00:00Z", "2026-07-05T00:30:00Z"),
+            ("2026-10-24T00:00:00Z", "2026-10-25T00:30:00Z"), ("2026-12-01T00:00:00Z", "2026-12-06T01:30:00Z"),
+        ] {
+            let expected = try Date(opens, strategy: .iso8601)
+            #expect(policy.submission(at: try Date(now, strategy: .iso8601)) == .closed(opens: expected))
+        }
+    }
+
+    @Test
+    func `a fleet without a rollout has the built-in one, and a rollout without keys is more careful by maxChanges`() {
         #expect(ManifestLoader.load([file(fleet())]).fleets.map(\.rollout) == [.builtIn])
         let result = ManifestLoader.load([file(fleet(spec: "rollout: careful") + "---\n" + rollout("{}"))])
-        #expect(result.fleets.map(\.rollout) == [RolloutPolicy(name: "careful")])
+        #expect(result.fleets.map(\.rollout) == [RolloutPolicy(name: "careful", maxChanges: .percent(30))])
     }
 
     @Test(arguments: [

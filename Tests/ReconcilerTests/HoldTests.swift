@@ -26,9 +26,6 @@ import Testing
         Case(name: "is ahead", version: LocalCloud.beyond, offers: [], reason: .ahead),
         Case(name: "is abnormal", status: "abnormal", reason: .unfit),
         Case(name: "has another name", declaredName: "payments", reason: .nameMismatch),
-        Case(
-            name: "needs the console", version: KernelVersion(2, 0, 51, 240305), offers: [LocalCloud.declared],
-            reason: .needsConfirmation),
     ]
 
     /// One such instance beside one that can be upgraded: the one is held, the other converges.
@@ -46,6 +43,19 @@ import Testing
         #expect(report.plan?.instances.map(\.action.reason?.code) == [item.reason, nil])
         #expect(audit.instances.map(\.requests) == [0, 1])
         #expect(audit.instances[1].version == LocalCloud.declared)
+        ConvergenceTests.expectSound(audit, [fleet])
+    }
+
+    /// The first half is asked for, once, and the run does not wait for somebody to click.
+    @Test func anUpgradeThatNeedsTheConsoleIsAskedForOnce() async throws {
+        let instances = try LocalCloud.instances(1, version: KernelVersion(2, 0, 51, 240305))
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let state = RunState(journal: MemoryJournal())
+        let fleet = try LocalCloud.fleet(instances)
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: state)
+        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.needsConfirmation])
+        #expect(audit.instances.map(\.requests) == [1])
         ConvergenceTests.expectSound(audit, [fleet])
     }
 
@@ -107,7 +117,9 @@ import Testing
         instances[0].nodes = 1
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(
-            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 2))
+            instances,
+            rollout: RolloutPolicy(
+                waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 2, precheck: .off))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
         #expect(reports.first?.ending == .held)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.refused, .refused, nil, nil])
@@ -123,7 +135,7 @@ import Testing
         instances[0].nodes = 1
         let file = FleetFile(settings: settings, instances: instances)
         let fleet = try LocalCloud.fleet(
-            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(4))]))
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(4))], precheck: .off))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
         #expect(reports.first?.ending == .held)
         #expect(reports.first?.upgrades == 11)

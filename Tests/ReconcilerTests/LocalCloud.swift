@@ -21,18 +21,20 @@ enum LocalCloud {
     /// Settings for runs against it.
     static func settings(timeout: Double = 120, settle: Duration = .seconds(5)) -> Rollout.Settings {
         Rollout.Settings(
-            pollInterval: .milliseconds(150), settleTime: settle, deadline: Date().addingTimeInterval(timeout))
+            pollInterval: .milliseconds(150), settleTime: settle, deadline: Date().addingTimeInterval(timeout),
+            assumesIdle: true)
     }
 
     /// What runs a reconciliation against the simulator at `url`, and what the simulator saw of it.
     static func reconcile(
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
         key: AccessKey? = nil, clock: any WallClock = SystemWallClock(),
+        state: RunState = RunState(journal: MemoryJournal()),
         tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
         try await SimulatorServer.withServer(file) { url, server in
             let reports = try await with(url, file, fleets, key: key, clock: clock) { reconciliation in
-                await reconciliation.run(settings: settings) { tell($0, server) }
+                await reconciliation.run(settings: settings, state: state, revision: "main@1") { tell($0, server) }
             }
             return (reports, server.audit())
         }
@@ -80,7 +82,9 @@ enum LocalCloud {
             })
     }
 
-    static let allAtOnce = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .percent(100))])
+    /// A percentage of everything and no pre-checks, so that neither is part of what a test is about.
+    static let allAtOnce = RolloutPolicy(
+        waves: [.init(name: "all", maxUnavailable: .percent(100))], precheck: .off)
 
     static func instances(_ count: Int, version: KernelVersion = old, offers: [KernelVersion] = [declared]) throws
         -> [CloudInstance]

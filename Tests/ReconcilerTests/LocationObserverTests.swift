@@ -1,4 +1,3 @@
-import Client
 import Fleet
 import Foundation
 import Planning
@@ -10,7 +9,7 @@ import Testing
 
 @Suite struct LocationObserverTests {
     /// A cloud whose lists end when they are told to.
-    final class GatedCloud: Cloud {
+    final class GatedCloud: LookedAtCloud {
         let lists = Mutex(0)
         let jobs = Mutex(0)
         let gates: [(AsyncStream<Void>, AsyncStream<Void>.Continuation)] = (0..<2).map { _ in AsyncStream.makeStream() }
@@ -32,10 +31,9 @@ import Testing
             return []
         }
 
-        func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, Client.CloudError>] { [:] }
-        func submit(_ request: UpgradeRequest) async throws {}
-        func scheduledUpgrades() async throws -> [UpgradeJob] { [] }
+        func delayedUpgrades() async throws -> [UpgradeJob] { [] }
         func failedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
+        func completedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
     }
 
     /// A clock that only a test moves.
@@ -59,10 +57,10 @@ import Testing
         let clock = StoppedClock()
         let observer = LocationObserver(cloud: cloud, clock: clock)
         let begin = clock.now
-        let first = Task { try await observer.look(for: fleet, notBefore: begin, withJobs: true) }
+        let first = Task { try await observer.look(for: fleet, notBefore: begin, jobs: JobReading(always: true)) }
         while cloud.lists.withLock({ $0 }) < 1 { try await Task.sleep(for: .milliseconds(1)) }
         clock.skip(10)
-        let second = Task { try await observer.look(for: fleet, notBefore: begin + 5, withJobs: true) }
+        let second = Task { try await observer.look(for: fleet, notBefore: begin + 5, jobs: JobReading(always: true)) }
         while cloud.lists.withLock({ $0 }) < 2 { try await Task.sleep(for: .milliseconds(1)) }
         cloud.gates[0].1.finish()
         _ = try await first.value

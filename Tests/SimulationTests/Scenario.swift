@@ -23,21 +23,30 @@ struct Scenario {
         var changingStatus = 0.0
         /// The tool is killed at an effect.
         var crash = 0.0
+        /// What is declared changes between two runs.
+        var changingDeclaration = 0.0
+        /// The journal is lost between two runs.
+        var lostJournal = 0.0
         /// How long the list shows what was.
         var listLag: Double = 0
     }
 
     let seed: UInt64
+    /// Of what happens later; what is made here has a source of its own, so that shrinking one leaves the other.
     var random: SeededGenerator
-    let desired: DesiredFleet
-    let cloud: FleetFile
+    var desired: DesiredFleet
+    var cloud: FleetFile
     var faults: Faults
-    let settleTime: Duration
+    /// How many runs are made while there are misfortunes.
+    var runs: Int
+    let settleTime = Duration.seconds(300)
 
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
     static let chain = [
-        KernelVersion(2, 0, 39, 230300), KernelVersion(2, 0, 51, 240305), KernelVersion(2, 0, 60, 250100),
-        KernelVersion(2, 0, 69, 251000), KernelVersion(2, 0, 72, 260100), KernelVersion(2, 0, 75, 260400),
+        KernelVersion(2, 0, 39, 230300), KernelVersion(2, 0, 51, 240305),
+        KernelVersion(2, 0, 60, 250100),
+        KernelVersion(2, 0, 69, 251000), KernelVersion(2, 0, 72, 260100),
+        KernelVersion(2, 0, 75, 260400),
         KernelVersion(2, 0, 78, 260700),
     ]
     static let statuses = ["normal", "abnormal", "frozen", "BACKING UP", "who knows"]
@@ -45,68 +54,115 @@ struct Scenario {
     init(seed: UInt64) throws {
         self.seed = seed
         var random = SeededGenerator(seed: seed &* 0x9E37_79B9 &+ 1)
-        let size = Int.random(in: 1...12, using: &random)
+        let size =
+            random.one(in: 8)
+            ? Int.random(in: 10...25, using: &random) : Int.random(in: 1...8, using: &random)
         let declared = Int.random(in: 3...5, using: &random)
         var instances: [CloudInstance] = []
         var wanted: [DesiredInstance] = []
         for number in 0..<size {
             guard let id = InstanceID(String(format: "%032din07", number)) else { continue }
-            let version = Int.random(in: 0...6, using: &random)
-            var offers = version < 6 ? Array(Self.chain[(version + 1)...]) : []
-            // Some are offered everything on the way, some only what is declared, some nothing, some what lies beyond.
-            switch Int.random(in: 0..<8, using: &random) {
-            case 0: offers = []
-            case 1: offers = offers.suffix(1)
-            case 2...5: offers = offers.filter { $0 >= Self.chain[declared] }
-            default: break
-            }
-            var instance = CloudInstance(id: id, name: "i\(number)", version: Self.chain[version], offers: offers)
-            if Int.random(in: 0..<10, using: &random) == 0 {
-                instance.status = Self.statuses.randomElement(using: &random) ?? "normal"
-            }
-            instances.append(instance)
+            instances.append(Self.instance(id, declared, &random))
             let via = Self.chain[..<declared].filter { _ in Bool.random(using: &random) }
             wanted.append(
                 DesiredInstance(
-                    id: id, labels: ["tier": ["a", "b", "c"].randomElement(using: &random) ?? "a"],
-                    version: Self.chain[declared], via: Set(via),
-                    suspend: Int.random(in: 0..<12, using: &random) == 0))
+                    id: id, labels: ["tier": random.pick(["a", "b", "c"])], version: Self.chain[declared],
+                    via: Set(via), suspend: random.one(in: 12)))
         }
-        let limits: [Limit] = [.count(1), .count(2), .count(3), .percent(10), .percent(34), .percent(100)]
-        func wave(_ name: String, _ random: inout SeededGenerator) -> RolloutPolicy.Wave {
-            RolloutPolicy.Wave(
-                name: name, selector: name == "rest" ? nil : Selector([.init(key: "tier", .in([name]))]),
-                maxUnavailable: limits.randomElement(using: &random) ?? .count(1))
-        }
-        let rollout = RolloutPolicy(
-            waves: ([["rest"], ["a", "rest"], ["b", "a", "rest"]].randomElement(using: &random) ?? ["rest"])
-                .map { wave($0, &random) },
-            batchSize: Int.random(in: 1...5, using: &random),
-            failureBudget: [.count(0), .count(1), .percent(50)].randomElement(using: &random) ?? .count(0))
         let project = ProjectID(FleetFile.defaultProjectID)
         desired = DesiredFleet(
-            name: "f", location: Location(region: "r", project: project.map { .id($0) } ?? .auto), rollout: rollout,
-            instances: wanted)
+            name: "f", location: Location(region: "r", project: project.map { .id($0) } ?? .auto),
+            rollout: Self.rollout(&random), instances: wanted)
         var settings = CloudSettings(
-            upgradeDuration: .seconds(60) ... .seconds(1500),
-            jobVisibilityDelay: .seconds([0, 5, 120].randomElement(using: &random) ?? 0))
-        settings.failureRate = [0, 0, 0, 0.1, 0.5].randomElement(using: &random) ?? 0
+            upgradeDuration: .seconds(60) ... .seconds(random.pick([300, 1500, 1500, 12000])),
+            jobVisibilityDelay: .seconds(random.pick([0, 5, 120])))
+        settings.failureRate = random.pick([0, 0, 0, 0.1, 0.5])
         settings.batchRefusal = Bool.random(using: &random) ? .whole : .partial
         settings.refusalNamesInstance = Bool.random(using: &random)
+        settings.precheckPublished = Bool.random(using: &random)
+        settings.precheckDuration = .seconds(random.pick([0, 90]))
         cloud = FleetFile(seed: seed, settings: settings, instances: instances)
-        settleTime = .seconds(300)
         faults = Self.faults(&random)
-        self.random = random
+        runs = Int.random(in: 3...6, using: &random)
+        self.random = SeededGenerator(seed: seed ^ 0x5DEE_CE66)
+    }
+
+    /// Some are offered everything on the way, some only what is declared, some nothing, some what lies beyond.
+    private static func instance(_ id: InstanceID, _ declared: Int, _ random: inout SeededGenerator)
+        -> CloudInstance
+    {
+        let version = Int.random(in: 0...6, using: &random)
+        var offers = version < 6 ? Array(chain[(version + 1)...]) : []
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0: offers = []
+        case 1: offers = offers.suffix(1)
+        case 2...5: offers = offers.filter { $0 >= chain[declared] }
+        default: break
+        }
+        var instance = CloudInstance(id: id, name: "i", version: chain[version], offers: offers)
+        if random.one(in: 10) { instance.status = random.pick(statuses) }
+        instance.failsPrecheck = random.one(in: 8)
+        instance.maintenanceWindow = MaintenanceWindow(random.pick(["02:00-06:00", "18:00-22:00"])) ?? .standard
+        return instance
+    }
+
+    private static func rollout(_ random: inout SeededGenerator) -> RolloutPolicy {
+        let limits: [Limit] = [
+            .count(1), .count(2), .count(3), .percent(10), .percent(34), .percent(100),
+        ]
+        func wave(_ name: String) -> RolloutPolicy.Wave {
+            RolloutPolicy.Wave(
+                name: name, selector: name == "rest" ? nil : Selector([.init(key: "tier", .in([name]))]),
+                maxUnavailable: random.pick(limits), soak: .seconds(random.pick([0, 0, 1800, 7200])))
+        }
+        var rollout = RolloutPolicy(
+            waves: random.pick([["rest"], ["a", "rest"], ["b", "a", "rest"]]).map(wave))
+        rollout.batchSize = Int.random(in: 1...5, using: &random)
+        rollout.failureBudget = random.pick([.count(0), .count(1), .percent(50)])
+        rollout.maxChanges = random.pick([.percent(100), .percent(30), .count(2)])
+        rollout.precheck = random.pick([.off, .off, .preferred, .required])
+        if random.one(in: 3) {
+            rollout.windows = (0...Int.random(in: 0...1, using: &random)).map { _ in window(&random) }
+        }
+        if random.one(in: 4) { rollout.freezes = [freeze(&random)] }
+        rollout.timing = random.one(in: 5) ? .maintenanceWindow : .immediate
+        return rollout
+    }
+
+    private static func window(_ random: inout SeededGenerator) -> RolloutPolicy.Window {
+        RolloutPolicy.Window(
+            days: random.pick([[], [.fri, .sat, .mon], [.sat, .sun]]),
+            start: Int.random(in: 0..<48, using: &random) * 30,
+            duration: .seconds(random.pick([3600, 4 * 3600, 20 * 3600, 30 * 3600])), timeZone: .utc,
+            closesBefore: .seconds(random.pick([0, 0, 1800])))
+    }
+
+    /// Some days after the fifteenth of January 2027, when everything begins.
+    private static func freeze(_ random: inout SeededGenerator) -> RolloutPolicy.Freeze {
+        let first = Int.random(in: 14...18, using: &random)
+        return RolloutPolicy.Freeze(
+            from: .init(year: 2027, month: 1, day: first),
+            to: .init(year: 2027, month: 1, day: first + Int.random(in: 0...2, using: &random)), timeZone: .utc)
     }
 
     private static func faults(_ random: inout SeededGenerator) -> Faults {
-        func maybe(_ most: Double, _ random: inout SeededGenerator) -> Double {
+        func maybe(_ most: Double) -> Double {
             Bool.random(using: &random) ? Double.random(in: 0...most, using: &random) : 0
         }
         return Faults(
-            lostAfter: maybe(0.3, &random), lostBefore: maybe(0.3, &random), failingLook: maybe(0.3, &random),
-            failingOffer: maybe(0.3, &random), vendorUpgrade: maybe(0.1, &random), movingOffer: maybe(0.1, &random),
-            changingStatus: maybe(0.1, &random), crash: maybe(0.1, &random),
-            listLag: [0, 0, 20, 100].randomElement(using: &random) ?? 0)
+            lostAfter: maybe(0.3), lostBefore: maybe(0.3), failingLook: maybe(0.3),
+            failingOffer: maybe(0.3),
+            vendorUpgrade: maybe(0.1), movingOffer: maybe(0.1), changingStatus: maybe(0.1),
+            crash: maybe(0.1),
+            changingDeclaration: maybe(0.5), lostJournal: maybe(0.8),
+            listLag: random.pick([0, 0, 20, 100]))
     }
+}
+
+extension RandomNumberGenerator {
+    mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &self)]
+    }
+
+    mutating func one(in count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
 }

@@ -3,80 +3,59 @@ import Foundation
 import Planning
 import Testing
 
-/// The rules of a rollout against random fleets, clouds and misfortunes. A failing seed is printed with its rule:
-/// `DBCONVERGE_SEED=N swift test --filter SimulationTests` plays it alone.
+/// The rules of a rollout against random fleets, clouds and misfortunes. A failing seed is shrunk and printed with its
+/// rule; `DBCONVERGE_SEED=N` plays it alone, and `DBCONVERGE_SEEDS=N` plays that many.
 @Suite struct SimulationTests {
-    static let seeds: Range<UInt64> = 0..<500
+    private static func number(_ name: String) -> UInt64? {
+        ProcessInfo.processInfo.environment[name].flatMap(UInt64.init)
+    }
 
-    @Test func nothingThatMustNotHappenHappens() throws {
-        if let one = ProcessInfo.processInfo.environment["DBCONVERGE_SEED"].flatMap(UInt64.init) {
-            var simulation = Simulation(try Scenario(seed: one))
-            _ = try simulation.play()
+    @Test func nothingThatMustNotHappenHappens() async throws {
+        if let one = Self.number("DBCONVERGE_SEED") {
+            _ = try Scenario.play(seed: one)
             return
         }
-        var endings: [String: Int] = [:]
-        for seed in Self.seeds {
-            var simulation = Simulation(try Scenario(seed: seed))
-            endings["\(try simulation.play())", default: 0] += 1
-        }
+        let count = Self.number("DBCONVERGE_SEEDS") ?? 5000
+        let begin = ContinuousClock.now
+        let endings = try await Self.play(count)
+        let rate = Double(count) / (begin.duration(to: .now) / .seconds(1))
+        print(
+            "simulation: \(count) seeds, \(Int(rate)) a second, \(endings.sorted { $0.key < $1.key })")
         // A simulation in which nothing converges, or everything does, would prove little.
-        #expect(endings["converged", default: 0] > 20, "\(endings)")
-        #expect(endings["held", default: 0] > 20, "\(endings)")
+        #expect(endings["converged", default: 0] > count / 20, "\(endings)")
+        #expect(endings["held", default: 0] > count / 20, "\(endings)")
     }
 
-    /// Rules that are broken on purpose: the simulation must notice each. Of three the loss alone does no harm, because
-    /// another rule stands behind them: 'in sync', 'presence' and 'downgrade'. That of failures has tests of its own.
-    static let mutations: [(name: String, guards: [Guard])] =
-        Guard.all.filter { !["in sync", "failures", "presence", "downgrade"].contains($0.name) }.map { rule in
-            ("without the rule '\(rule.name)'", Guard.all.filter { $0.name != rule.name })
-        } + [
-            (
-                "in flight only where a job shows",
-                replacing("in flight") { subject, situation in
-                    situation.observation.inFlight[subject.desired.id] != nil
-                        ? .wait(Reason(.upgrading, "")) : nil
+    /// Plays seeds on every core and says how often they ended how.
+    private static func play(_ count: UInt64) async throws -> [String: UInt64] {
+        let size: UInt64 = 100
+        let chunks = stride(from: 0, to: count, by: Int(size)).map { $0..<min($0 + size, count) }
+        return try await withThrowingTaskGroup(of: [String: UInt64].self) { group in
+            var rest = chunks[...]
+            func addNext() {
+                guard let seeds = rest.popFirst() else { return }
+                group.addTask {
+                    var endings: [String: UInt64] = [:]
+                    for seed in seeds { endings["\(try Scenario.play(seed: seed))", default: 0] += 1 }
+                    return endings
                 }
-            ),
-            (
-                "an offer beyond the declared is taken",
-                replacing("offer") { subject, situation in
-                    guard let offer = situation.offers[subject.desired.id] else {
-                        return .wait(Reason(.offerNotRead, ""))
-                    }
-                    return offer.offered == nil ? .hold(Reason(.notOffered, "")) : nil
-                }
-            ),
-            (
-                "an offer never grows old",
-                replacing("offer") { subject, situation in
-                    var situation = situation
-                    situation.maximumOfferAge = nil
-                    return Guard.all.first { $0.name == "offer" }?.decide(subject, situation)
-                }
-            ),
-            (
-                "any stop is taken",
-                replacing("offer") { subject, situation in
-                    guard let offered = situation.offers[subject.desired.id]?.offered, offered < subject.desired.version
-                    else {
-                        return Guard.all.first { $0.name == "offer" }?.decide(subject, situation)
-                    }
-                    return nil
-                }
-            ),
-        ]
-
-    private static func replacing(
-        _ name: String, _ decide: @escaping @Sendable (Guard.Subject, Situation) -> Action?
-    ) -> [Guard] {
-        Guard.all.map { $0.name == name ? Guard(name, decide) : $0 }
+            }
+            for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { addNext() }
+            var endings: [String: UInt64] = [:]
+            while let next = try await group.next() {
+                endings.merge(next, uniquingKeysWith: +)
+                addNext()
+            }
+            return endings
+        }
     }
 
-    @Test(arguments: mutations.indices) func aBrokenRuleIsNoticed(_ index: Int) throws {
-        let mutation = Self.mutations[index]
-        for seed in Self.seeds {
-            var simulation = Simulation(try Scenario(seed: seed), guards: mutation.guards)
-            do { _ = try simulation.play() } catch is Simulation.Violation { return }
+    @Test(arguments: Mutation.all.indices) func aBrokenRuleIsNoticed(_ index: Int) throws {
+        let mutation = Mutation.all[index]
+        for seed in 0..<UInt64(2000) {
+            guard let violation = try Scenario(seed: seed).violation(mutation.planner) else { continue }
+            #expect(mutation.rules.contains(violation.rule), "\(mutation.name): \(violation)")
+            return
         }
         Issue.record("no seed noticed: \(mutation.name)")
     }

@@ -97,6 +97,17 @@ import Testing
         let (_, after) = try caller.send("POST", exist, #"{"schedule_type": "VERSION_UPGRADE"}"#)
         #expect(after["exist"] as? Bool == false)
         #expect((after["scheduled_tasks"] as? [Any])?.isEmpty == true)
+        caller.clock.pass(43_200)
+        for (number, word) in [(0, "Canceled"), (1, "Completed")] {
+            let (_, json) = try caller.send("GET", "scheduled-jobs?status=\(word)")
+            let ended = try #require((json["schedules"] as? [[String: Any]])?.first)
+            #expect(json["total_count"] as? Int == 1)
+            #expect(ended["instance_id"] as? String == id(number).description)
+            #expect(ended["job_status"] as? String == word)
+            #expect(ended["start_time"] as? String == "2026-11-24T18:00:00+0000")
+            #expect(ended["end_time"] as? String == "2026-11-24T22:00:00+0000")
+        }
+        #expect(caller.server.audit().count(of: .cancelScheduledJobs) == 1)
         #expect(try caller.send("DELETE", "scheduled-jobs", #"{"job_ids": ["x"]}"#).status == 400)
     }
 }

@@ -87,6 +87,9 @@ import Testing
         let instances = try #require(details["instances"] as? [[String: Any]])
         #expect(instances.map { $0["id"] as? String } == [id(1).description, id(0).description])
         #expect((instances[0]["nodes"] as? [Any])?.count == 1)
+        let most = Array(repeating: id(0).description, count: 20).joined(separator: ",")
+        let (_, twenty) = try caller.send("GET", "instances/details?instance_ids=" + most, version: "v3.1")
+        #expect((twenty["instances"] as? [Any])?.count == 20)
         let many = Array(repeating: id(0).description, count: 21).joined(separator: ",")
         for ids in ["", many, id(7).description] {
             #expect(try caller.send("GET", "instances/details?instance_ids=" + ids, version: "v3.1").status == 400)
@@ -144,6 +147,8 @@ import Testing
         #expect(json["updated_at"] as? Int == 1_795_521_600_000)
         let items = try #require(json["upgrade_precheck_detail"] as? [[String: String]])
         #expect(items.map { $0["check_status"] } == Array(repeating: "passed", count: 4))
+        #expect(caller.server.audit().count(of: .precheck) == 1)
+        #expect(caller.server.audit().count(of: .precheckResult) == 2)
         let elsewhere = try Caller(fleet { $0.settings.precheckPublished = false })
         for path in [path, path + "-result"] {
             let (status, json) = try elsewhere.send("POST", path, body)

@@ -1,6 +1,7 @@
 public import Foundation
 
-/// The vendor's own SDK, which judges our signatures and our simulator: the scripts of `Tests/Judge`.
+/// The scripts of `Tests/Judge`: the vendor's own SDK judges our signatures and our simulator, Python's zoneinfo our
+/// time zones.
 public enum Judge {
     /// Why there is no judgement.
     public struct Failure: Error, CustomStringConvertible {
@@ -8,7 +9,7 @@ public enum Judge {
         public let description: String
     }
 
-    /// What a script prints. Throws `Failure` where the SDK is not installed or the script does not end well.
+    /// What a script prints. Throws `Failure` where the judge is not installed or the script does not end well.
     ///
     /// The Python is `.build/judge/bin/python`, which `make judge` makes, unless `DBCONVERGE_JUDGE_PYTHON` names another.
     public static func run(_ script: String, _ arguments: [String]) throws -> Data {

@@ -20,7 +20,7 @@ extension CloudError.Code {
     /// The credentials are good, but this is not allowed.
     public static let forbidden = Self(
         "forbidden", .fail,
-        "grant gaussdbformysql:instance:list, :instance:get, :instance:upgrade and :task:list to the caller")
+        "grant the caller gaussdbformysql:instance:list, :instance:get, :instance:upgrade, :task:list and :task:delete")
     /// The gateway's rate limit was reached.
     public static let throttled = Self("throttled", .retry, "slow down and try again")
     /// The cloud calls the request itself faulty.

@@ -34,7 +34,8 @@ struct ImmediateJobPage: JobPage {
     }
 }
 
-/// A page of `scheduled-jobs`. Its times of start and end are those of the window and not of the job.
+/// A page of `scheduled-jobs`. Its times of start and end are those of the window and not of the job; when the job has
+/// ended, it does not say.
 struct ScheduledJobPage: JobPage {
     let listed: [ListedJob]
     let total: Int?
@@ -44,7 +45,7 @@ struct ScheduledJobPage: JobPage {
         listed = answer.schedules.map { job in
             let phase = phase(of: job.jobStatus?.text)
             let isRunning = job.jobStatus?.text?.lowercased() == "running"
-            return job.listed(phase == .running && !isRunning ? .scheduled : phase)
+            return job.listed(phase == .running && !isRunning ? .scheduled : phase, window: job.window)
         }
         total = answer.total?.count
     }
@@ -62,13 +63,18 @@ struct ScheduledJobPage: JobPage {
 /// The fields of both kinds of job.
 private struct JobFields: Decodable {
     let id: String
-    let instance, status, jobStatus, process, created, ended, createTime, failReason: LenientText?
+    let instance, status, jobStatus, process, created, ended, createTime, startTime, endTime, failReason: LenientText?
 
-    func listed(_ phase: UpgradeJob.Phase) -> ListedJob {
+    var window: Range<Date>? {
+        guard let start = startTime?.time, let end = endTime?.time, start < end else { return nil }
+        return start..<end
+    }
+
+    func listed(_ phase: UpgradeJob.Phase, window: Range<Date>? = nil) -> ListedJob {
         let upgrade = instance?.text.flatMap { InstanceID($0) }.map {
             UpgradeJob(
                 id: id, instance: $0, phase: phase, created: (created ?? createTime)?.time, ended: ended?.time,
-                progress: process?.text.map { Excerpt.of($0, limit: 40, hiding: []) } ?? "",
+                window: window, progress: process?.text.map { Excerpt.of($0, limit: 40, hiding: []) } ?? "",
                 failReason: failReason?.text.map { Excerpt.of($0, limit: 500, hiding: []) })
         }
         return ListedJob(id: id, upgrade: upgrade)
@@ -83,6 +89,8 @@ private struct JobFields: Decodable {
         case created = "created_time"
         case ended = "ended_time"
         case createTime = "create_time"
+        case startTime = "start_time"
+        case endTime = "end_time"
         case failReason = "fail_reason"
     }
 }
@@ -92,7 +100,8 @@ private struct JobFields: Decodable {
 private func phase(of status: String?) -> UpgradeJob.Phase {
     switch status?.lowercased() {
     case "completed": .completed
-    case "failed", "canceled", "cancelled": .failed
+    case "failed": .failed
+    case "canceled", "cancelled": .canceled
     default: .running
     }
 }

@@ -36,14 +36,14 @@ struct LenientCount: Decodable, Sendable {
     }
 }
 
-/// `true` or `false`, given as a boolean or as a string.
+/// `true` or `false`, given as a boolean, as a string, or as 1 or 0.
 struct LenientFlag: Decodable, Sendable {
     let isTrue: Bool
 
     init(from decoder: any Decoder) throws {
         switch try LenientText(from: decoder).text?.lowercased() {
-        case "true": isTrue = true
-        case "false": isTrue = false
+        case "true", "1": isTrue = true
+        case "false", "0": isTrue = false
         default:
             throw DecodingError.typeMismatch(
                 Bool.self, .init(codingPath: decoder.codingPath, debugDescription: "neither true nor false"))

@@ -1,11 +1,12 @@
 /// The candidate that was probably meant by `word`; nil where none is near.
 ///
 /// Case, hyphens and underscores don't count; for the rest a third of the word may be wrong, three letters at most.
-func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+/// Only the first `limit` candidates are looked at, because manifests can name as many as they like.
+func nearest(to word: String, among candidates: some Sequence<String>, atMost limit: Int = 100) -> String? {
     let letters = normalized(word)
     guard !letters.isEmpty, letters.count <= 64 else { return nil }
     var best: (distance: Int, candidate: String)?
-    for candidate in candidates.prefix(100) {
+    for candidate in candidates.prefix(limit) {
         let other = normalized(candidate)
         let allowed = min(3, max(1, max(letters.count, other.count) / 3))
         guard abs(letters.count - other.count) <= allowed else { continue }

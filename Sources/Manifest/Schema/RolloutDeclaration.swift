@@ -14,13 +14,20 @@ struct RolloutDeclaration {
     init(_ header: Header) {
         name = header.name
         guard let spec = header.spec, let fields = Fields<Key>(spec, of: "the spec of a Rollout") else { return }
-        var policy = RolloutPolicy(name: header.name?.content)
+        // Whoever writes a rollout wants to be careful; the built-in default alone has no such limit.
+        var policy = RolloutPolicy(name: header.name?.content, maxChanges: .percent(30))
         policy.batchSize =
             fields[.batchSize]?.integer(
                 1...UpgradeRequest.maximumInstances, "a whole number from 1 to \(UpgradeRequest.maximumInstances)")
             ?? policy.batchSize
         policy.timing = fields[.timing]?.word(of: RolloutPolicy.Timing.self) ?? policy.timing
-        _ = fields[.acceptMovingTarget]?.boolean()
+        let acceptsMovingTarget = fields[.acceptMovingTarget]?.boolean() ?? false
+        if policy.timing == .maintenanceWindow, !acceptsMovingTarget {
+            fields[.timing]?.report(
+                .missingKey,
+                "an upgrade that waits for its maintenance window lands on what is offered by then, which nobody can pin",
+                hint: "write 'acceptMovingTarget: true' beside it if that is acceptable")
+        }
         policy.windows = fields[.windows]?.items(of: "windows")?.compactMap(RolloutPolicy.Window.init) ?? []
         policy.freezes = fields[.freezes]?.items(of: "freezes")?.compactMap(RolloutPolicy.Freeze.init) ?? []
         policy.failureBudget = fields[.failureBudget]?.limit() ?? policy.failureBudget
@@ -71,17 +78,18 @@ extension RolloutPolicy.Window {
 }
 
 extension RolloutPolicy.Freeze {
-    private enum Key: String, CaseIterable { case from, to, reason }
+    private enum Key: String, CaseIterable { case from, to, reason, timeZone }
 
     fileprivate init?(_ value: Value) {
         guard let fields = Fields<Key>(value, of: "a freeze, which is a mapping") else { return nil }
         let from = fields.required(.from)?.day()
         let to = fields.required(.to)?.day()
         let reason = fields[.reason]?.string()
+        let timeZone = fields[.timeZone]?.timeZone()
         guard let from, let to else { return nil }
         if to < from {
             fields[.to]?.report(.badDate, "the freeze ends before it begins", hint: "swap the two days")
         }
-        self.init(from: from, to: to, reason: reason)
+        self.init(from: from, to: to, reason: reason, timeZone: timeZone)
     }
 }

@@ -72,21 +72,4 @@ extension Value {
         }
         return hour * 60 + minute
     }
-
-    /// The IANA name of a time zone; only its shape is checked, because zones need a database.
-    func timeZone() -> String? {
-        let what = "the name of a time zone such as Asia/Shanghai"
-        guard let text = word(what) else { return nil }
-        let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let isName = parts.allSatisfy { part in
-            !part.isEmpty && part.allSatisfy { isDigit($0) || isLetter($0) || "_+-".utf8.contains($0) }
-        }
-        guard isName, text.utf8.first.map(isLetter) ?? false else {
-            report(.badTime, "\(name) must be \(what), but is \(quoted(text))", hint: "offsets have no summer time")
-            return nil
-        }
-        return text
-    }
 }
-
-private func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }

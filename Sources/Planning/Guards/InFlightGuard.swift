@@ -1,22 +1,16 @@
 internal import Fleet
 
 extension Guard {
-    /// An upgrade of it that runs, is scheduled, or was asked for by this run is waited for, whoever started it.
+    /// An upgrade of it that runs, is scheduled, or was asked for is waited for, whoever started it.
     static let inFlight = Guard("in flight") { subject, situation in
         let id = subject.desired.id
+        let submission = situation.history.submissions[id]
         if let job = situation.observation.inFlight[id] {
-            if job.phase == .scheduled {
-                // A person has to decide about it, so it does not keep the fleet from converging.
-                if case .hold(let reason)? = Guard.suspension.decide(subject, situation) {
-                    return .hold(Reason(.suspended, "\(reason.message), but an upgrade is scheduled (job \(job.id))"))
-                }
-                return .wait(
-                    Reason(.scheduled, "an upgrade is scheduled for its maintenance window (job \(job.id))"))
-            }
-            let progress = job.progress.isEmpty ? "" : ", \(job.progress)"
-            return .wait(Reason(.upgrading, "an upgrade is running (job \(job.id)\(progress))"))
+            return job.phase == .scheduled
+                ? scheduled(job, subject, situation) : running(job, submission, subject, situation)
         }
-        guard let submission = situation.memory.submissions[id] else { return nil }
+        guard let submission else { return nil }
+        if let failure = submission.failure { return .hold(failure.hold(subject, situation)) }
         switch submission.doubt {
         case .answerLost:
             return .wait(Reason(.submitted, "the answer to its upgrade request was lost; looking for signs of it"))
@@ -25,5 +19,38 @@ extension Guard {
         case nil: break
         }
         return .wait(Reason(.submitted, "an upgrade to \(submission.target) was asked for and does not show yet"))
+    }
+
+    private static func scheduled(_ job: UpgradeJob, _ subject: Subject, _ situation: Situation) -> Action {
+        // A person has to decide about it, so it does not keep the fleet from converging.
+        if case .hold(let reason)? = Guard.suspension.decide(subject, situation) {
+            return .hold(Reason(.suspended, "\(reason.message), but an upgrade is scheduled (job \(job.id))"))
+        }
+        let when = job.window.map { " of \($0.lowerBound.minute) to \($0.upperBound.minute)" } ?? ""
+        return .wait(
+            Reason(
+                .scheduled, "an upgrade is scheduled for its maintenance window\(when) (job \(job.id))",
+                until: job.window?.upperBound))
+    }
+
+    private static func running(
+        _ job: UpgradeJob, _ submission: Submission?, _ subject: Subject, _ situation: Situation
+    ) -> Action {
+        if let failure = submission?.failure { return .hold(failure.hold(subject, situation)) }
+        let progress = job.progress.isEmpty ? "" : ", \(job.progress)"
+        if subject.observed?.current?.needsConsoleConfirmation == true {
+            return .wait(
+                Reason(
+                    .needsConfirmation,
+                    "its upgrade waits half-way for a confirmation in the console (job \(job.id)\(progress))"))
+        }
+        return .wait(Reason(.upgrading, "an upgrade is running (job \(job.id)\(progress))"))
+    }
+}
+
+extension UpgradeFailure {
+    /// The failure, with the time until which it is left alone where that is known.
+    fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation) -> Reason {
+        situation.history.backoff(of: subject.desired, at: from, now: situation.now) ?? reason
     }
 }

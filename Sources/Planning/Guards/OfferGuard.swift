@@ -1,9 +1,8 @@
-internal import FoundationEssentials
 internal import Fleet
 
 extension Guard {
     /// An upgrade request names no target (`API.md` §0, fact 1), so an instance is only let through when what is
-    /// offered right now is what is declared, or a declared stop on the way there.
+    /// offered is what is declared, or a declared stop on the way there.
     static let offer = Guard("offer") { subject, situation in
         let desired = subject.desired
         let unread = situation.memory.unreadable[desired.id]
@@ -23,7 +22,9 @@ extension Guard {
         }
         if offered > desired.version {
             return .hold(
-                Reason(.superseded, "superseded: an upgrade would land on \(offered); declare \(offered) instead"))
+                Reason(
+                    .superseded,
+                    "superseded: an upgrade would land on \(offered); write 'kernelVersion: \(offered)' to follow it"))
         }
         if offered < desired.version, !desired.via.contains(offered) {
             return .hold(
@@ -31,11 +32,23 @@ extension Guard {
                     .undeclaredStop,
                     "offered \(offered) on the way to \(desired.version); add it to 'via' to allow the stop"))
         }
+        return nil
+    }
+
+    /// What has been read of an offer and forbids the upgrade is said before what merely puts it off, such as a window:
+    /// somebody has to change the manifest, and had better know it early.
+    static let knownOffer = Guard("known offer") { subject, situation in
+        guard case .hold(let reason)? = Guard.offer.decide(subject, situation) else { return nil }
+        return .hold(reason)
+    }
+
+    /// What was read a while ago permits no submission: the offer may have moved since.
+    static let freshness = Guard("freshness") { subject, situation in
+        guard let limit = situation.settings?.maximumOfferAge, let offer = situation.offers[subject.desired.id] else {
+            return nil
+        }
         // A negative age means that the clock was set back; nobody knows the reading's age then.
         let age = situation.now.since(offer.readAt)
-        if let limit = situation.maximumOfferAge, age >= limit || age < .zero {
-            return .wait(Reason(.offerNotRead, "what is offered was read too long ago"))
-        }
-        return nil
+        return age >= limit || age < .zero ? .wait(Reason(.offerNotRead, "what is offered was read too long ago")) : nil
     }
 }

@@ -1,25 +1,40 @@
+internal import FoundationEssentials
 internal import Fleet
 
 extension Guard {
-    /// Nothing of a wave is upgraded before every earlier one has converged and is at rest, and in a run, before two
-    /// looks have shown it: a single one may have been taken while a job was still ending.
+    /// Nothing of a wave is upgraded before every earlier one has converged, is at rest, and has soaked; and in a run,
+    /// before two looks have shown it: a single one may have been taken while a job was still ending.
     static let wave = Guard("wave") { subject, situation in
         guard let place = subject.waves.places[subject.desired.id] else {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
         }
-        for (number, wave) in subject.waves.all.prefix(place).enumerated() {
-            let name = wave.policy.name
-            if wave.isDone {
-                if situation.memory.confirmedWaves.map({ number < $0 }) ?? true { continue }
-                return .wait(Reason(.waveSettling, "the wave '\(name)' has converged; looking once more to be sure"))
-            }
-            if wave.inSync == wave.counted.count, wave.unavailable > 0, wave.isMoving {
-                return .wait(Reason(.waveSettling, "the wave '\(name)' is in sync, but not at rest yet"))
-            }
-            let left = wave.counted.count - wave.inSync
-            let why = left > 0 ? "\(left) of \(wave.counted.count) to go" : "\(wave.unavailable) unavailable"
-            return .wait(Reason(.waveNotReached, "its turn comes after the wave '\(name)' (\(why))"))
+        for wave in subject.waves.all.prefix(place) {
+            if let reason = wave.blocksNext(in: situation) { return .wait(reason) }
         }
         return nil
+    }
+}
+
+extension Waves.Wave {
+    /// Why the next wave may not start; nil: it may.
+    func blocksNext(in situation: Situation) -> Reason? {
+        let name = policy.name
+        guard isDone else {
+            if inSync == counted.count, unavailable > 0, isMoving {
+                return Reason(.waveSettling, "the wave '\(name)' is in sync, but not at rest yet")
+            }
+            let left = counted.count - inSync
+            let why = left > 0 ? "\(left) of \(counted.count) to go" : "\(unavailable) unavailable"
+            return Reason(.waveNotReached, "its turn comes after the wave '\(name)' (\(why))")
+        }
+        guard let restingSince else { return nil }
+        // Looks drift by a little, so that half an interval apart counts as a look later.
+        let seenAt = situation.observation.startedAt
+        if let settings = situation.settings, seenAt.since(restingSince) * 2 < settings.pollInterval {
+            return Reason(.waveSettling, "the wave '\(name)' has converged; looking once more to be sure")
+        }
+        let end = restingSince + policy.soak
+        guard seenAt < end else { return nil }
+        return Reason(.soaking, "the wave '\(name)' soaks until \(end.minute)", until: end)
     }
 }

@@ -5,12 +5,17 @@ public import Fleet
 public enum Event: Sendable {
     /// The run begins.
     case began
-    /// A look at the cloud has ended.
-    case observed(Observation)
+    /// A look at the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet landed
+    /// elsewhere, in words.
+    case observed(Observation, stops: [KernelVersion: String] = [:])
     /// A look at the cloud has failed.
     case lookFailed(message: String, isFinal: Bool)
-    /// Offers that were asked for were read.
-    case offersRead([InstanceID: OfferReading])
+    /// Offers that were asked for were read, and where it matters the maintenance windows.
+    case offersRead([InstanceID: OfferReading], windows: [InstanceID: DailyWindow] = [:])
+    /// Pre-checks were read or started.
+    case prechecksRead([InstanceID: PrecheckState])
+    /// Scheduled upgrades of these were canceled, and of those were not, for these reasons.
+    case canceled([InstanceID], kept: [InstanceID: String])
     /// No call can succeed with these credentials at this place.
     case failed(message: String)
     /// A batch was answered, or its answer was lost.
@@ -43,10 +48,18 @@ public enum Answer: Hashable, Sendable {
 
 /// What a rollout wants done. The shell performs it and feeds back what comes of it.
 public enum Effect: Hashable, Sendable {
-    /// Look at the cloud, not before this time; with its jobs even where every instance is in sync.
-    case look(at: Date, withJobs: Bool)
+    /// Make these durable before anything that follows; where that fails, the run is over.
+    case record([Entry])
+    /// Look at the cloud, not before this time.
+    case look(at: Date, jobs: JobReading)
     /// Read what is offered to these.
     case readOffers([InstanceID])
+    /// Read the last pre-checks of these, which all run this version.
+    case readPrechecks([InstanceID], from: KernelVersion)
+    /// Start pre-checks of these, which all run this version.
+    case startPrechecks([InstanceID], from: KernelVersion)
+    /// Cancel these scheduled upgrades, given by their jobs.
+    case cancel([InstanceID: String])
     /// Ask for the upgrade of these.
     case submit(UpgradeRequest)
     /// Tell whoever watches.
@@ -73,6 +86,16 @@ public enum Notice: Hashable, Sendable {
     case strayed(InstanceID, KernelVersion)
     /// A look failed; there will be another.
     case lookFailed(message: String)
+    /// Nothing is known of earlier runs: what that means, until when.
+    case nothingKnown(until: Date)
+    /// An upgrade that this run, or one before it, asked for shows no sign of having been heard.
+    case lost(InstanceID)
+    /// A scheduled upgrade is about to be canceled, and why.
+    case canceling(InstanceID, String)
+    /// The cloud would not cancel scheduled upgrades.
+    case cancelFailed(InstanceID, message: String)
+    /// The region has no pre-check, and the rollout does without.
+    case precheckAbsent
 }
 
 /// How a run ended.
@@ -81,6 +104,10 @@ public enum Ending: Hashable, Sendable {
     case converged
     /// What is left waits for a person, a window or another version.
     case held
+    /// What is left lies beyond `maxChanges`.
+    case maxChanges
+    /// Another run has the fleet.
+    case locked(message: String)
     /// The run's time was up while work was in flight or left.
     case timedOut
     /// Somebody stopped it.

@@ -15,17 +15,26 @@ public struct Rollout: Sendable {
         public var deadline: Date?
         /// An offer read this long ago no longer permits a submission.
         public var maximumOfferAge: Duration
+        /// Whether nothing was asked for elsewhere lately; somebody has to say so.
+        public var assumesIdle: Bool
+        /// How many instances of a wave a run may ask for, in place of the rollout's `maxChanges`; nil: as declared.
+        public var allowedChanges: Int?
 
         /// Settings; the defaults are the command line's.
         public init(
             pollInterval: Duration = .seconds(30), settleTime: Duration = .seconds(300), deadline: Date? = nil,
-            maximumOfferAge: Duration = .seconds(60)
+            maximumOfferAge: Duration = .seconds(60), assumesIdle: Bool = false, allowedChanges: Int? = nil
         ) {
             self.pollInterval = pollInterval
             self.settleTime = settleTime
             self.deadline = deadline
             self.maximumOfferAge = maximumOfferAge
+            self.assumesIdle = assumesIdle
+            self.allowedChanges = allowedChanges
         }
+
+        /// An upgrade that was accepted and shows neither as a job nor as a new version for this long has failed.
+        public var acceptanceTime: Duration { settleTime * 2 }
     }
 
     /// What the rollout waits for.
@@ -34,13 +43,18 @@ public struct Rollout: Sendable {
         case looking
         case reading
         case submitting
+        case canceling
         case finished
     }
 
     /// What is declared.
     public let fleet: DesiredFleet
+    /// What is remembered from run to run.
+    public internal(set) var history: History
     /// What this run did and saw come of it.
     public internal(set) var memory = Memory()
+    /// What is to be recorded before anything else is done.
+    var entries: [Entry] = []
     let settings: Settings
     let planner: Planner
     var phase = Phase.idle
@@ -51,36 +65,46 @@ public struct Rollout: Sendable {
     var readingSince = Date.distantPast
     var readingDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
-    /// When each of the first waves was first seen to be done, and has been ever since.
-    var doneSince: [Date] = []
     var failedLooks = 0
     /// How many offers in a row turned out to permit nothing.
     var fruitlessReadings = 0
     var isStopping = false
+    var isToldOfAbsentPrecheck = false
 
     /// So many looks in a row may fail before the run gives up. The very first look may not fail at all.
     static let maximumFailedLooks = 5
 
-    /// The run of a fleet.
-    public init(fleet: DesiredFleet, settings: Settings, planner: Planner = Planner()) {
+    /// The run of a fleet of which this is remembered.
+    public init(
+        fleet: DesiredFleet, history: History = History(), settings: Settings, planner: Planner = Planner()
+    ) {
         self.fleet = fleet
+        self.history = history
         self.settings = settings
         self.planner = planner
-        memory.confirmedWaves = 0
+        memory.knowsPast = history.firstSeenAt != nil
     }
 
-    /// Takes in what happened and says what to do next.
+    /// Takes in what happened and says what to do next, in this order; what is recorded comes first.
     ///
-    /// Every event but `interrupted` answers the effect asked for before, so at most one look, one reading of offers
-    /// or one submission is under way at a time.
+    /// Every event but `interrupted` answers the effect asked for before, so at most one look, reading, submission or
+    /// cancellation is under way at a time.
     public mutating func step(_ event: Event, now: Date) -> [Effect] {
         guard phase != .finished else { return [] }
+        let effects = react(to: event, now: now)
+        defer { entries = [] }
+        return entries.isEmpty ? effects : [.record(entries)] + effects
+    }
+
+    private mutating func react(to event: Event, now: Date) -> [Effect] {
         var effects: [Effect] = []
         switch event {
         case .began:
+            resume(now: now)
             phase = .looking
-            return [.look(at: now, withJobs: false)]
-        case .observed(let observation):
+            return [.look(at: now, jobs: Self.firstReading(of: fleet, history: history))]
+        case .observed(let observation, let stops):
+            memory.stops = stops
             take(observation, now: now, &effects)
         case .lookFailed(let message, let isFinal):
             failedLooks += 1
@@ -91,8 +115,14 @@ public struct Rollout: Sendable {
             }
             effects.append(.tell(.lookFailed(message: message)))
             return effects + lookLater(now)
-        case .offersRead(let readings):
+        case .offersRead(let readings, let windows):
+            memory.windows.merge(windows) { _, new in new }
             take(readings, now: now)
+        case .prechecksRead(let readings):
+            take(readings, now: now, &effects)
+        case .canceled(let ids, let kept):
+            take(canceled: ids, kept: kept, now: now, &effects)
+            return effects + (isStopping ? finish(.interrupted) : lookLater(now))
         case .failed(let message):
             return finish(.failed(message: message))
         case .answered(let request, let answer):
@@ -103,18 +133,24 @@ public struct Rollout: Sendable {
         case .interrupted:
             isStopping = true
             // A request that is under way is never left without its answer.
-            if phase == .submitting { return [] }
+            if phase == .submitting || phase == .canceling { return [] }
             return finish(.interrupted)
         }
         return effects + proceed(now: now)
+    }
+
+    /// Makes an entry durable with the effects of this step; what is known changes at once.
+    mutating func record(_ entry: Entry) {
+        history.apply(entry)
+        entries.append(entry)
     }
 
     /// The present as the rules see it; nil before the first look has ended.
     public func situation(now: Date) -> Situation? {
         observation.map {
             Situation(
-                fleet: fleet, observation: $0, offers: offers, memory: memory, now: now,
-                maximumOfferAge: settings.maximumOfferAge)
+                fleet: fleet, observation: $0, offers: offers, history: history, memory: memory, now: now,
+                settings: settings, allowedChanges: settings.allowedChanges)
         }
     }
 
@@ -123,14 +159,14 @@ public struct Rollout: Sendable {
         return [.finish(ending)]
     }
 
-    /// Whether something that this run asked for may be alive.
-    var hasWork: Bool { !memory.submissions.isEmpty || !memory.overdue.isEmpty }
+    /// Whether something that was asked for may be alive.
+    var hasWork: Bool { !history.submissions.isEmpty }
 
     mutating func lookLater(_ now: Date) -> [Effect] {
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
         phase = .looking
         let next = now + settings.pollInterval
-        return [.look(at: settings.deadline.map { min($0, next) } ?? next, withJobs: hasWork)]
+        return [.look(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))]
     }
 }
 

@@ -2,64 +2,89 @@ import FoundationEssentials
 import Fleet
 
 extension Submission {
-    /// How an upgrade that was asked for ended.
-    enum End {
-        case landed(KernelVersion)
-        case strayed(KernelVersion)
-        /// It failed; `isOver` says whether it can do nothing any more.
-        case failed(Reason, isOver: Bool)
-        /// The cloud refused it and has done nothing.
-        case refused(String)
-    }
+    /// Clocks of the cloud and of this machine may differ by so much (`API.md` §4).
+    static let clockTolerance = Duration.seconds(15 * 60)
 
-    /// What a look says of this upgrade; nil while it has not ended. Only a look that began after the answer counts, and
-    /// it is as old as its beginning: what takes long to read proves nothing about the time since.
-    mutating func end(
-        in seen: Observation, of desired: DesiredInstance, failedJobs: [UpgradeJob], settleTime: Duration,
+    /// What a look says of an upgrade that was asked for; nil: nothing new. Only a look that began after the answer counts,
+    /// and it is as old as its beginning: what takes long to read proves nothing about the time since.
+    func end(
+        of id: InstanceID, in seen: Observation, desired: DesiredInstance?, failedJobs: [UpgradeJob],
+        settings: Rollout.Settings,
         upgradeTimeout: Duration
     ) -> End? {
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
-        // A scheduled one is somebody else's, and for later.
-        if seen.inFlight[desired.id]?.phase == .running {
-            jobSeenAt = seen.startedAt
+        if let job = job(of: id, in: seen) {
             // Its slot is free only when the job is over, even when the new version shows already.
-            guard seen.startedAt.since(sentAt) > upgradeTimeout else { return nil }
-            return .failed(
-                Reason(.failed, "stuck: its upgrade has been running for longer than the upgradeTimeout allows"),
-                isOver: false)
+            let start = max(sentAt, job.window?.lowerBound ?? sentAt)
+            guard job.phase == .running, failure == nil, !from.needsConsoleConfirmation,
+                seen.startedAt.since(start) > upgradeTimeout
+            else { return nil }
+            return .givenUp(
+                Reason(.stuck, "stuck: its upgrade has been running for longer than \(upgradeTimeout.words)"))
         }
-        if let end = landing(in: seen, of: desired) { return end }
-        if let failedJob = failedJobs.first(where: { !earlierFailures.contains($0.id) }) {
+        if let end = landing(of: id, in: seen, desired) { return .ended(end) }
+        if let failedJob = failedJobs.first(where: { $0.id == job }) {
             let why = failedJob.failReason.map { ": \($0)" } ?? ""
-            return .failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)"), isOver: true)
+            return .ended(.failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)")))
         }
-        guard seen.startedAt.since(jobSeenAt ?? answeredAt) >= settleTime else { return nil }
+        return failure == nil ? silence(in: seen, since: answeredAt, settings) : nil
+    }
+
+    /// What a look says of it.
+    enum End {
+        case ended(Outcome)
+        /// It has failed by its time, but may still be alive.
+        case givenUp(Reason)
+    }
+
+    /// What it means that nothing shows of it.
+    private func silence(in seen: Observation, since answeredAt: Date, _ settings: Rollout.Settings) -> End? {
+        let quiet = seen.startedAt.since(jobSeenAt ?? answeredAt)
+        guard quiet >= settings.settleTime else { return nil }
         if jobSeenAt != nil {
-            return .failed(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"), isOver: false)
+            return delay
+                ? .ended(
+                    .failed(Reason(.canceled, "canceled: its scheduled upgrade is gone, and it still runs \(from)")))
+                : .givenUp(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"))
         }
-        let accepted: String
         switch doubt {
-        case .refused(let message): return .refused(message)
-        case .answerLost: accepted = "the answer to its upgrade request was lost"
-        case nil: accepted = "its upgrade was accepted"
+        case .refused(let message): return .ended(.refused(message))
+        case .answerLost where !from.needsConsoleConfirmation: return .ended(.lost)
+        case .answerLost, nil:
+            guard quiet >= settings.acceptanceTime else { return nil }
+            return .givenUp(
+                Reason(
+                    .notStarted,
+                    "not started: its upgrade was accepted, but neither a job nor a new version showed within \(settings.acceptanceTime.words)"
+                ))
         }
-        return .failed(Reason(.failed, "\(accepted), but neither a job nor a new version has shown"), isOver: false)
     }
 
-    /// What a look says of an upgrade that was given up; nil while it says nothing new.
-    func lateEnd(in seen: Observation, of desired: DesiredInstance) -> End? {
-        seen.inFlight[desired.id]?.phase == .running ? nil : landing(in: seen, of: desired)
+    /// Whether a failed job is that of this upgrade and not of an earlier one.
+    func isMine(_ failed: UpgradeJob) -> Bool {
+        guard !earlierFailures.contains(failed.id), let created = failed.created else { return false }
+        return created.since(sentAt) > .zero - Self.clockTolerance
     }
 
-    /// Whether a look shows that an upgrade which was given up has failed for good, so that its slot is free.
-    func hasFailed(in seen: Observation, of id: InstanceID, _ failedJobs: [UpgradeJob]) -> Bool {
-        seen.inFlight[id] == nil && failedJobs.contains { !earlierFailures.contains($0.id) }
-    }
-
-    private func landing(in seen: Observation, of desired: DesiredInstance) -> End? {
+    private func landing(of id: InstanceID, in seen: Observation, _ desired: DesiredInstance?) -> Outcome? {
         // A version below the one it had is an old list, for there is no way back.
-        guard let current = seen.instances[desired.id]?.current, current > from else { return nil }
-        let isDeclared = current == target || current == desired.version || desired.via.contains(current)
-        return isDeclared ? .landed(current) : .strayed(current)
+        guard let current = seen.instances[id]?.current, current > from else { return nil }
+        let declared = [target, self.declared, desired?.version].contains(current)
+        return declared || desired?.via.contains(current) == true ? .landed(current) : .strayed(current)
+    }
+}
+
+extension Submission {
+    /// Its job in flight, as far as a look shows; a scheduled one is not that of an immediate upgrade.
+    func job(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
+        seen.inFlight[id].flatMap { $0.phase == .running || delay ? $0 : nil }
+    }
+}
+
+extension Duration {
+    /// `2 h`, `10 min` or `30 s`.
+    var words: String {
+        let seconds = components.seconds
+        return seconds % 3600 == 0 ? "\(seconds / 3600) h" : seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
     }
 }

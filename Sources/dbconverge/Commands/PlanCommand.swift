@@ -9,23 +9,29 @@ struct PlanCommand: AnsweringCommand {
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var changes: ChangeOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(help: "Exit with 0 for no changes, 1 for an error, 2 for changes.")
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
     func run() async throws {
-        try await Self.run(source, cloud, output, detailedExitcode: detailedExitcode)
+        try await Self.run(source, cloud, state, changes, output, detailedExitcode: detailedExitcode)
     }
 
     /// Also what `reconcile --dry-run` does.
     static func run(
-        _ source: SourceOptions, _ cloud: CloudOptions, _ output: OutputOptions, detailedExitcode: Bool
+        _ source: SourceOptions, _ cloud: CloudOptions, _ state: StateOptions, _ changes: ChangeOptions,
+        _ output: OutputOptions, detailedExitcode: Bool
     ) async throws {
         let manifests = try await Manifests(source, output)
+        let journal = try state.reading()
         let report = try await CloudAccess.with(cloud, logger: output.logger()) { access in
             try await Reconciliation(of: manifests.fleets, access: access.client)
-                .plan(revision: manifests.revision, declared: manifests.declared)
+                .plan(
+                    revision: manifests.revision, declared: manifests.declared, journal: journal,
+                    allowedChanges: changes.allowChanges)
         }
         switch output.output {
         case .json: try Console.answer(JSONText.render(PlanDocument(report: report)))

@@ -8,13 +8,15 @@ struct ReconcileCommand: AnsweringCommand {
         commandName: "reconcile",
         abstract: "Upgrade what the manifests declare, until the fleets have converged or the time is up.",
         discussion: """
-            Exits with 0 when every fleet has converged, 1 on an error, 3 when it stopped before converging, 130 or 143 \
-            on a signal. The first signal lets a request that is under way get its answer; upgrades that run go on by \
+            Exits with 0 when every fleet has converged, 1 on an error, 3 when it stopped before converging, 4 when \
+            maxChanges stopped it, 6 when another run has a fleet, 130 or 143 on a signal. The first signal lets a request that is under way get its answer; upgrades that run go on by \
             themselves. The second signal leaves at once.
             """)
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var changes: ChangeOptions
     @OptionGroup var times: RunOptions
     @OptionGroup var output: OutputOptions
 
@@ -32,14 +34,18 @@ struct ReconcileCommand: AnsweringCommand {
 
     func run() async throws {
         if dryRun {
-            return try await PlanCommand.run(source, cloud, output, detailedExitcode: detailedExitcode)
+            return try await PlanCommand.run(source, cloud, state, changes, output, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output)
+        let runState = RunState(
+            journal: try state.writing(), directory: try state.directory(), lockTimeout: times.lockTimeout.duration)
         let progress = ProgressPrinter(style: output.errorStyle)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in
             let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
             return await Signals.cancelling {
-                await reconciliation.run(settings: times.settings(from: Date()), tell: progress.show)
+                await reconciliation.run(
+                    settings: times.settings(from: Date(), allowedChanges: changes.allowChanges), state: runState,
+                    revision: manifests.revision, tell: progress.show)
             }
         }
         progress.finish()

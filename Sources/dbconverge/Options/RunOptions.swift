@@ -13,6 +13,16 @@ struct RunOptions: ParsableArguments {
     @Option(help: "When to stop, converged or not, such as 2h. Upgrades that run by then go on by themselves.")
     var timeout = Environment.value("timeout", else: DurationArgument(seconds: 7200))
 
+    @Option(help: "How long to wait for another run of the same fleet before giving up, such as 10m.")
+    var lockTimeout = Environment.value("lock-timeout", else: DurationArgument(seconds: 0))
+
+    @Flag(
+        help: """
+            Nothing was asked for elsewhere in the last minutes: an empty journal need not wait for it to show. \
+            For CI with throw-away disks.
+            """)
+    var assumeIdle = Environment.flag("assume-idle")
+
     func validate() throws {
         if pollInterval.duration < .milliseconds(10) {
             throw ValidationError("--poll-interval must be at least 10ms; the cloud's limits are better served by 30s")
@@ -24,9 +34,10 @@ struct RunOptions: ParsableArguments {
     }
 
     /// The settings of a run that begins at `start`.
-    func settings(from start: Date) -> Rollout.Settings {
+    func settings(from start: Date, allowedChanges: Int?) -> Rollout.Settings {
         Rollout.Settings(
             pollInterval: pollInterval.duration, settleTime: settleTime.duration,
-            deadline: start.addingTimeInterval(timeout.duration / .seconds(1)))
+            deadline: start.addingTimeInterval(timeout.duration / .seconds(1)), assumesIdle: assumeIdle,
+            allowedChanges: allowedChanges)
     }
 }

@@ -1,4 +1,5 @@
 import Fleet
+import FoundationEssentials
 import GitSource
 import Manifest
 import Planning
@@ -29,6 +30,8 @@ struct ReportDocument: Encodable {
         var message: String
         var requests: Int
         var upgrades: Int
+        /// When a run could do more by itself.
+        var comeBackAt: Date?
         var plan: FleetPlan?
     }
 
@@ -37,8 +40,7 @@ struct ReportDocument: Encodable {
         fleets = reports.map {
             Fleet(
                 fleet: $0.fleet, ending: $0.ending.word, message: $0.ending.sentence, requests: $0.requests,
-                upgrades: $0.upgrades,
-                plan: $0.plan)
+                upgrades: $0.upgrades, comeBackAt: $0.comeBackAt, plan: $0.plan)
         }
     }
 }

@@ -22,8 +22,11 @@ enum PlanMarkdown {
         let notable = fleet.notable(afterRun: afterRun)
         let queue = fleet.queue(afterRun: afterRun).map { ["", $0] } ?? []
         guard !notable.isEmpty else { return queue }
-        let header = PlannedInstance.header.map(\.capitalized)
-        return ["", row(header), row(header.map { _ in "---" })] + notable.map { row($0.cells.map(escape)) } + queue
+        return [""] + table(PlannedInstance.header, notable.map(\.cells)) + queue
+    }
+
+    static func table(_ header: [String], _ rows: [[String]]) -> [String] {
+        [row(header.map(\.capitalized)), row(header.map { _ in "---" })] + rows.map { row($0.map(escape)) }
     }
 
     private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }

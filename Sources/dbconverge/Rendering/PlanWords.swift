@@ -69,7 +69,8 @@ extension FleetPlan {
         return waves.enumerated().map { place, wave in
             let state =
                 wave.isDone
-                ? "done" : place == open ? "open, \(wave.inSync) of \(wave.instances) in sync" : "not reached"
+                ? (wave.soaksUntil.map { "done, soaks until \($0.minute)" } ?? "done")
+                : place == open ? "open, \(wave.inSync) of \(wave.instances) in sync" : "not reached"
             return "\(wave.name): \(state)"
         }.joined(separator: "; ")
     }

@@ -9,7 +9,11 @@ enum ReportMarkdown {
             lines += ["", "**\(report.fleet)**: \(PlanMarkdown.escape(report.ending.sentence))"]
             if let plan = report.plan {
                 lines +=
-                    ["", "\(plan.tally); \(report.deeds)"] + PlanMarkdown.rows(of: plan, afterRun: true)
+                    [
+                        "",
+                        "\(plan.tally); \(report.deeds)"
+                            + (report.comeBackAt.map { "; come back at \($0.minute)" } ?? ""),
+                    ] + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
         return lines.joined(separator: "\n")

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Planning
 import Reconciler
 
@@ -14,6 +15,7 @@ struct ReportText {
             if let plan = report.plan {
                 lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
                 if let waves = plan.waveTally { lines.append("  waves: \(waves)") }
+                if let date = report.comeBackAt { lines.append("  come back at \(date.minute)") }
                 lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }
         }
@@ -23,13 +25,16 @@ struct ReportText {
     private func color(of report: FleetReport) -> Style.Color {
         switch report.ending {
         case .converged: .green
-        case .held, .timedOut, .interrupted: .yellow
+        case .held, .maxChanges, .locked, .timedOut, .interrupted: .yellow
         case .failed: .red
         }
     }
 }
 
 extension FleetReport {
+    /// When a run could do more by itself; nil where that is not known, or it has converged.
+    var comeBackAt: Date? { ending == .converged ? nil : plan?.comeBackAt }
+
     /// What the run did, in one phrase.
     var deeds: String {
         requests == 0 ? "nothing was asked for" : "\(requests.of("upgrade")) asked for, \(upgrades) landed"
@@ -37,24 +42,15 @@ extension FleetReport {
 }
 
 extension Ending {
-    /// The stable word for it in JSON.
-    var word: String {
-        switch self {
-        case .converged: "converged"
-        case .held: "held"
-        case .timedOut: "timedOut"
-        case .interrupted: "interrupted"
-        case .failed: "failed"
-        }
-    }
-
     var sentence: String {
         switch self {
         case .converged: "converged"
-        case .held: "stopped before converging: what is left waits for somebody or for another version"
+        case .held: "stopped before converging: what is left waits for a time, for somebody or for another version"
+        case .maxChanges: "stopped by maxChanges: run it again for more, or allow more with --allow-changes N"
+        case .locked(let message): message
         case .timedOut: "stopped before converging: the time was up; upgrades that run go on by themselves"
         case .interrupted:
-            "interrupted; upgrades that run go on by themselves. Give them some minutes to show before the next run"
+            "interrupted; upgrades that run go on by themselves, and the next run settles what is open"
         case .failed(let message): message
         }
     }

@@ -10,6 +10,10 @@ enum ExitStatus: Int32 {
     case changes = 2
     /// Stopped before converging: held instances, or the time was up.
     case notConverged = 3
+    /// A guard stopped it: what is left lies beyond `maxChanges`.
+    case guarded = 4
+    /// Another run has the fleet.
+    case locked = 6
     /// Stopped by SIGINT.
     case interrupted = 130
     /// Stopped by SIGTERM.
@@ -20,14 +24,18 @@ enum ExitStatus: Int32 {
         switch ending {
         case .converged: self = .success
         case .held, .timedOut: self = .notConverged
+        case .maxChanges: self = .guarded
+        case .locked: self = .locked
         case .interrupted: self = signal
         case .failed: self = .error
         }
     }
 
-    /// The status of several fleets: the worst that any of them has.
+    /// The status of several fleets: the first of a signal's, 1, 4, 6, 3, 0 that any of them has.
     static func worst(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
-        let order: [ExitStatus] = [.success, .changes, .notConverged, .error, .terminated, .interrupted]
+        let order: [ExitStatus] = [
+            .success, .changes, .notConverged, .locked, .guarded, .error, .terminated, .interrupted,
+        ]
         return statuses.max { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) } ?? .success
     }
 }

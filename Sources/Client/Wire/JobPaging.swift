@@ -2,7 +2,7 @@
 ///
 /// It is documented as a number of records that begins at 1, and others use it as the number of a page. So the second
 /// page is asked for as 2: when it is new, offsets are pages; when it repeats most of the first, they are records.
-struct JobReading {
+struct JobPaging {
     private(set) var pageCount = 0
     /// What to ask for next; nil at the end.
     private(set) var nextOffset: Int? = 1

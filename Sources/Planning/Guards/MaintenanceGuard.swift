@@ -1,0 +1,29 @@
+internal import Fleet
+
+extension Guard {
+    /// An upgrade that is left to the instance's maintenance window is not asked for where that window falls into a
+    /// freeze: by then nobody would look (`API.md` §1, `delay`).
+    static let maintenance = Guard("maintenance") { subject, situation in
+        let rollout = situation.fleet.rollout
+        guard rollout.timing == .maintenanceWindow, !rollout.freezes.isEmpty, situation.settings != nil else {
+            return nil
+        }
+        guard let window = situation.memory.windows[subject.desired.id] else {
+            return .hold(
+                Reason(.maintenanceWindowUnknown, "its maintenance window could not be read, and it may be frozen then")
+            )
+        }
+        // Which of the two the cloud takes when one is open is not documented.
+        let open = window.next(after: situation.now)
+        let next = window.next(after: open.upperBound)
+        for occurrence in [open, next] {
+            guard let freeze = rollout.freeze(overlapping: occurrence) else { continue }
+            return .wait(
+                Reason(
+                    .frozen,
+                    "its maintenance window of \(occurrence.lowerBound.minute) falls into a freeze\(freeze.why)",
+                    until: freeze.span.upperBound))
+        }
+        return nil
+    }
+}

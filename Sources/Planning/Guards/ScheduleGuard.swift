@@ -1,0 +1,21 @@
+internal import FoundationEssentials
+internal import Fleet
+
+extension Guard {
+    /// Nothing is submitted outside the rollout's windows, nor in a freeze, which wins.
+    static let schedule = Guard("schedule") { subject, _ in
+        switch subject.waves.permission {
+        case .allowed: return nil
+        case .frozen(let freeze, let until, let opens):
+            return .wait(Reason(.frozen, "frozen\(freeze.why) until \(until.minute)", until: opens ?? until))
+        case .closed(let opens):
+            let when = opens.map { "the next one opens at \($0.minute)" } ?? "none opens within five years"
+            return .wait(Reason(.outsideWindow, "outside its windows; \(when)", until: opens))
+        }
+    }
+}
+
+extension RolloutPolicy.Freeze {
+    /// The reason that was declared, to follow the word "frozen".
+    var why: String { reason.map { " (\($0))" } ?? "" }
+}

@@ -1,0 +1,86 @@
+public import FoundationEssentials
+public import Fleet
+
+/// One thing that a run remembers. It is durable before whatever the run does next.
+public enum Entry: Hashable, Sendable {
+    /// The fleet was looked at; `hasForeignWork` tells of upgrades in flight that no entry asked for.
+    case seen(at: Date, hasForeignWork: Bool)
+    /// An upgrade is about to be asked for: the intent. An earlier one of the instance has ended before.
+    case intended(InstanceID, Submission)
+    /// More is known of an upgrade that has not ended: the same one by `sentAt`.
+    case updated(InstanceID, Submission)
+    /// An upgrade, told from others by when it was asked for, has ended.
+    case ended(InstanceID, sentAt: Date, Outcome, at: Date)
+    /// An upgrade failed that no entry asked for: somebody else did, or a run whose journal is lost.
+    case found(InstanceID, UpgradeFailure)
+    /// Instances came to rest at their declared versions.
+    case settled([InstanceID: Settled])
+    /// Instances are at rest no more.
+    case unsettled([InstanceID])
+    /// Somebody forgave all failures and strays until then.
+    case forgiven(at: Date)
+}
+
+/// How an upgrade that was asked for ended.
+public enum Outcome: Hashable, Sendable {
+    /// Where it should.
+    case landed(KernelVersion)
+    /// On a version that nobody declared.
+    case strayed(KernelVersion)
+    /// It failed, by name and in words.
+    case failed(Reason)
+    /// The cloud refused it, in these words, and has done nothing.
+    case refused(String)
+    /// Nothing of it ever showed: the request was lost on its way, or withdrawn before it left.
+    case lost
+    /// A scheduled one was canceled before it began.
+    case canceled
+}
+
+extension History {
+    /// Takes in an entry. The order of entries is the order in which they were made.
+    public mutating func apply(_ entry: Entry) {
+        switch entry {
+        case .seen(let date, let hasForeignWork):
+            firstSeenAt = firstSeenAt ?? date
+            if hasForeignWork { foreignWorkAt = date }
+        case .intended(let id, let submission):
+            submissions[id] = submission
+        case .updated(let id, let submission):
+            guard let earlier = submissions[id], earlier.sentAt == submission.sentAt else { return }
+            submissions[id] = submission
+            if let failure = submission.failure, earlier.failure == nil { failures[id, default: []].append(failure) }
+        case .ended(let id, let sentAt, let outcome, let date):
+            end(id, sentAt, outcome, date)
+        case .found(let id, let failure):
+            if failures[id]?.contains(where: { $0.sentAt == failure.sentAt }) == true { return }
+            failures[id, default: []].append(failure)
+        case .settled(let instances):
+            settled.merge(instances) { _, new in new }
+        case .unsettled(let ids):
+            for id in ids { settled[id] = nil }
+        case .forgiven(let date):
+            forgivenAt = date
+            failures = [:]
+            strays = [:]
+        }
+    }
+
+    private mutating func end(_ id: InstanceID, _ sentAt: Date, _ outcome: Outcome, _ date: Date) {
+        guard let submission = submissions[id], submission.sentAt == sentAt else { return }
+        submissions[id] = nil
+        // What was given up and landed after all did not fail.
+        failures[id]?.removeAll { $0.sentAt == sentAt }
+        if failures[id]?.isEmpty == true { failures[id] = nil }
+        switch outcome {
+        case .failed(let reason):
+            failures[id, default: []].append(
+                UpgradeFailure(
+                    sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
+                    job: submission.job))
+        case .strayed(let version):
+            strays[id] = Stray(sentAt: sentAt, declared: submission.declared, landedOn: version)
+        case .landed, .refused, .lost, .canceled: break
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Fleet
+
+/// What a look adds to the history.
+extension History {
+    /// How long the cloud keeps a job (`API.md` §1, Jobs).
+    static let month = Duration.seconds(30 * 86400)
+
+    /// That the fleet was looked at for the first time, or that others are at work in it.
+    func sight(of fleet: DesiredFleet, in seen: Observation) -> Entry? {
+        let isForeign = fleet.instances.contains { desired in
+            seen.inFlight[desired.id] != nil && submissions[desired.id] == nil
+        }
+        let isNews = isForeign && foreignWorkAt.map { seen.startedAt.since($0) > .seconds(3600) } ?? true
+        return firstSeenAt == nil || isNews ? .seen(at: seen.startedAt, hasForeignWork: isForeign) : nil
+    }
+
+    /// Failures that the cloud shows and nobody here asked for: they count all the same, so that what was lost with a
+    /// journal, or befell another machine, is not tried at once again.
+    func found(in seen: Observation, _ fleet: DesiredFleet) -> [Entry] {
+        guard !seen.failed.isEmpty else { return [] }
+        let failed = Dictionary(grouping: seen.failed, by: \.instance)
+        return fleet.instances.flatMap { desired -> [Entry] in
+            guard let jobs = failed[desired.id], let current = seen.instances[desired.id]?.current,
+                current < desired.version
+            else { return [] }
+            return jobs.filter { isNews($0, of: desired.id) }.map { job in
+                let end = job.over ?? seen.startedAt
+                let why = job.failReason.map { ": \($0)" } ?? ""
+                return .found(
+                    desired.id,
+                    UpgradeFailure(
+                        sentAt: (job.created ?? end).wholeMilliseconds, from: current, declared: desired.version,
+                        at: end.wholeMilliseconds, reason: Reason(.failed, "its upgrade failed (job \(job.id))\(why)"),
+                        job: job.id))
+            }
+        }
+    }
+
+    private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
+        let end = job.over ?? .distantPast
+        // What failed before the first look was found by it.
+        let start = max(forgivenAt ?? .distantPast, firstSeenAt ?? .distantPast)
+        guard end > start, submissions[id] == nil else { return false }
+        return failures[id]?.contains { $0.job == job.id } != true
+    }
+
+    /// Which instances came to rest, and which are at rest no more; of the waves that others wait for.
+    func rest(in seen: Observation, _ fleet: DesiredFleet) -> [Entry] {
+        let rollout = fleet.rollout
+        guard rollout.waves.count > 1 else { return [] }
+        // A fleet that has converged has nothing left that waits for a soak.
+        guard Observation.isOutOfSync(fleet, in: seen.instances) else { return [] }
+        var resting: [InstanceID: Settled] = [:]
+        var moved: [InstanceID] = []
+        let ends = Dictionary(
+            seen.completed.compactMap { job in job.ended.map { (job.instance, $0) } }, uniquingKeysWith: { max($0, $1) }
+        )
+        for desired in fleet.instances {
+            guard let place = rollout.waveIndex(of: desired), place < rollout.waves.count - 1 else { continue }
+            let observed = seen.instances[desired.id]
+            let isResting =
+                observed?.current == desired.version && observed?.status.fitness != .unfit
+                && seen.inFlight[desired.id] == nil && submissions[desired.id] == nil
+            if !isResting {
+                if settled[desired.id] != nil { moved.append(desired.id) }
+            } else if settled[desired.id]?.version != desired.version {
+                let since = min(ends[desired.id] ?? seen.startedAt, seen.startedAt)
+                resting[desired.id] = Settled(version: desired.version, since: since)
+            }
+        }
+        return (resting.isEmpty ? [] : [.settled(resting)]) + (moved.isEmpty ? [] : [.unsettled(moved)])
+    }
+}
+
+extension UpgradeJob {
+    /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone.
+    fileprivate var over: Date? { ended ?? window?.upperBound ?? created }
+}

@@ -1,0 +1,78 @@
+public import FoundationEssentials
+public import Fleet
+
+/// What is remembered of a fleet from run to run: the fold of its journal's entries. The truth about what runs stays in
+/// git and the cloud; without a history the rules wait longer and know less, and nothing else changes.
+public struct History: Hashable, Sendable {
+    /// Upgrades that were asked for and may still be alive, with those of instances that are declared no more.
+    public var submissions: [InstanceID: Submission] = [:]
+    /// Upgrades that failed and are not forgiven, the oldest first.
+    public var failures: [InstanceID: [UpgradeFailure]] = [:]
+    /// Upgrades that landed on a version which nobody declared, and are not forgiven.
+    public var strays: [InstanceID: Stray] = [:]
+    /// Since when instances of waves that others wait for have been at rest at their declared versions.
+    public var settled: [InstanceID: Settled] = [:]
+    /// When this fleet was first looked at; nil: never, so that nothing is known of what others may have asked for.
+    public var firstSeenAt: Date?
+    /// When an upgrade that this history does not know was last seen in flight; nil: never.
+    public var foreignWorkAt: Date?
+    /// When somebody last forgave the failures; those of before count no more, whoever remembers them.
+    public var forgivenAt: Date?
+
+    /// Nothing is known.
+    public init() {}
+}
+
+/// An upgrade that failed. It belongs to the instance, the version it ran and the version that was declared.
+public struct UpgradeFailure: Hashable, Sendable {
+    /// When it was asked for: with the instance, what tells it from others.
+    public var sentAt: Date
+    /// The version that the instance ran.
+    public var from: KernelVersion
+    /// The version that was declared.
+    public var declared: KernelVersion
+    /// When it was seen to have failed.
+    public var at: Date
+    /// How it failed, by name and in words.
+    public var reason: Reason
+    /// Its job, as far as it was seen.
+    public var job: String?
+
+    /// A failure.
+    public init(
+        sentAt: Date, from: KernelVersion, declared: KernelVersion, at: Date, reason: Reason, job: String? = nil
+    ) {
+        self.sentAt = sentAt
+        self.from = from
+        self.declared = declared
+        self.at = at
+        self.reason = reason
+        self.job = job
+    }
+}
+
+/// An upgrade that landed on a version which nobody declared.
+public struct Stray: Hashable, Sendable {
+    /// When it was asked for.
+    public var sentAt: Date
+    /// The version that was declared; every rollout that declares it stops.
+    public var declared: KernelVersion
+    /// Where it landed.
+    public var landedOn: KernelVersion
+
+    /// A stray.
+    public init(sentAt: Date, declared: KernelVersion, landedOn: KernelVersion) {
+        (self.sentAt, self.declared, self.landedOn) = (sentAt, declared, landedOn)
+    }
+}
+
+/// An instance that is at rest at its declared version.
+public struct Settled: Hashable, Sendable {
+    /// The version.
+    public var version: KernelVersion
+    /// Since when: the end of its upgrade's job where that is known, else the first look that showed it.
+    public var since: Date
+
+    /// An instance at rest.
+    public init(version: KernelVersion, since: Date) { (self.version, self.since) = (version, since) }
+}

@@ -1,0 +1,55 @@
+public import FoundationEssentials
+public import Fleet
+
+/// An upgrade that was asked for, or is about to be, and has not ended.
+public struct Submission: Hashable, Sendable {
+    /// The version that the instance ran.
+    public var from: KernelVersion
+    /// The version that was offered just before, and so where it will land.
+    public var target: KernelVersion
+    /// The version that was declared.
+    public var declared: KernelVersion
+    /// Whether it was left to the instance's maintenance window.
+    public var delay: Bool
+    /// When the request was sent, in whole milliseconds; no two of one instance have the same.
+    public var sentAt: Date
+    /// When the answer came; nil until it has, and for ever where the run ended before.
+    public var answeredAt: Date?
+    /// The last job of it that was seen.
+    public var job: String?
+    /// When a job of it was seen last; nil: never.
+    public var jobSeenAt: Date?
+    /// Failed jobs of the instance that were there before the request, and so are none of its doing.
+    public var earlierFailures: Set<String>
+    /// Why nobody knows whether the cloud acts on the request; nil: it was accepted, or its answer is awaited.
+    public var doubt: Doubt?
+    /// It was given up and counts as failed, but may still be alive; nil: it has its time.
+    public var failure: UpgradeFailure?
+
+    /// A request that is about to be sent.
+    public init(
+        from: KernelVersion, target: KernelVersion, declared: KernelVersion, delay: Bool = false, sentAt: Date,
+        answeredAt: Date? = nil, job: String? = nil, jobSeenAt: Date? = nil, earlierFailures: Set<String> = [],
+        doubt: Doubt? = nil, failure: UpgradeFailure? = nil
+    ) {
+        self.from = from
+        self.target = target
+        self.declared = declared
+        self.delay = delay
+        self.sentAt = sentAt
+        self.answeredAt = answeredAt
+        self.job = job
+        self.jobSeenAt = jobSeenAt
+        self.earlierFailures = earlierFailures
+        self.doubt = doubt
+        self.failure = failure
+    }
+
+    /// Why nobody knows whether the cloud acts on a request.
+    public enum Doubt: Hashable, Sendable {
+        /// The answer was lost, or the run ended before it came.
+        case answerLost
+        /// The call as a whole was refused, in these words; the cloud may have acted on a part of it.
+        case refused(String)
+    }
+}

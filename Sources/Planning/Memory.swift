@@ -1,0 +1,67 @@
+public import FoundationEssentials
+public import Fleet
+
+/// What a run remembers of its own deeds and forgets when it ends.
+public struct Memory: Hashable, Sendable {
+    /// When its first look began; nil until it has ended.
+    public var firstLookAt: Date?
+    /// Whether the history knew this fleet before the run.
+    public var knowsPast = false
+    /// Nothing is submitted before, so that what others may have asked for has the time to show.
+    public var assumedIdleAt: Date?
+    /// Instances whose upgrade the cloud refused, with its words.
+    public var refusals: [InstanceID: String] = [:]
+    /// Instances whose offer could not be read: how often in a row, and the last error.
+    public var unreadable: [InstanceID: UnreadableOffer] = [:]
+    /// What is known of pre-checks.
+    public var prechecks: [InstanceID: PrecheckState] = [:]
+    /// The maintenance windows that were read, where it matters.
+    public var windows: [InstanceID: DailyWindow] = [:]
+    /// Declared versions at which some fleet's upgrade landed elsewhere, in words.
+    public var stops: [KernelVersion: String] = [:]
+    /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
+    public var landed: [InstanceID: KernelVersion] = [:]
+    /// Instances that this run asked for; they count against `maxChanges` once, however many hops they make.
+    public var requested: Set<InstanceID> = []
+    /// Scheduled upgrades that the cloud would not cancel.
+    public var uncancelable: Set<InstanceID> = []
+    /// How many upgrades were asked for and not refused; each hop counts.
+    public var requests = 0
+    /// How many upgrades landed; each hop counts.
+    public var landings = 0
+
+    /// Nothing done yet.
+    public init() {}
+}
+
+/// An offer that could not be read.
+public struct UnreadableOffer: Hashable, Sendable {
+    /// How often in a row, at least 1.
+    public var attempts: Int
+    /// Whether reading again may help.
+    public var mayPass: Bool
+    /// The last error.
+    public var message: String
+    /// When it was tried last.
+    public var triedAt: Date
+
+    /// So many attempts before an instance is held.
+    public static let maximumAttempts = 3
+}
+
+/// What is known of an instance's pre-check.
+public enum PrecheckState: Hashable, Sendable {
+    /// It was started; a result counts that is newer than the one of before.
+    case started(at: Date, before: Date?)
+    /// Its last result was read.
+    case result(PrecheckResult)
+    /// There is no result.
+    case missing
+    /// The region has no pre-check.
+    case absent
+    /// It could not be read or started, for this reason.
+    case unreadable(String)
+
+    /// A result made longer ago than this says nothing about the present.
+    public static let maximumAge = Duration.seconds(3600)
+}

@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Fleet
+
+/// Which instances are upgraded next, and what has to be read before.
+extension Rollout {
+    enum Next {
+        case readOffers([InstanceID])
+        case readPrechecks([InstanceID], KernelVersion)
+        case startPrechecks([InstanceID], KernelVersion)
+        case submit(UpgradeRequest)
+    }
+
+    /// The next batch: as many candidates of one current version as there are slots for. Their offers are read first,
+    /// so that each is read just before its own submission and never for many more than can be submitted.
+    func nextBatch(of candidates: [InstanceAction], _ waves: Waves, in situation: Situation) -> Next? {
+        guard let free = waves.open?.free, free > 0 else { return nil }
+        var groups: [KernelVersion: [InstanceAction]] = [:]
+        for item in candidates {
+            guard let current = situation.observation.instances[item.desired.id]?.current else { continue }
+            groups[current, default: []].append(item)
+        }
+        // Whoever is half-way to its declared version goes first: it keeps the slot it had.
+        let order = groups.sorted {
+            ($0.value.contains(where: isMidway) ? 0 : 1, $0.key) < ($1.value.contains(where: isMidway) ? 0 : 1, $1.key)
+        }
+        for (from, group) in order {
+            if let next = next(from, group, free: free, in: situation) { return next }
+        }
+        return nil
+    }
+
+    private func next(
+        _ from: KernelVersion, _ group: [InstanceAction], free: Int, in situation: Situation
+    ) -> Next? {
+        let size = min(free, fleet.rollout.batchSize, UpgradeRequest.maximumInstances)
+        let members = group.filter(isMidway) + group.filter { !isMidway($0) }
+        let ready = members.filter(\.isUpgrade).prefix(size)
+        // A pre-check that runs has a claim on a slot.
+        let claimed = ready.count + members.count(where: \.isPrechecking)
+        if claimed < size, !isUrgent(ready, in: situation) {
+            let unchecked = members.filter(\.needsPrecheck).prefix(size - claimed).map(\.desired.id)
+            if !unchecked.isEmpty { return precheck(unchecked, from, in: situation) }
+            // Where offer after offer permits nothing, more are read at a time.
+            let width = min(max(size - claimed, fruitlessReadings), UpgradeRequest.maximumInstances)
+            let unread = members.filter(\.needsOffer).prefix(width)
+            if !unread.isEmpty { return .readOffers(unread.map(\.desired.id)) }
+        }
+        if let running = pollPrechecks(members, from, in: situation) { return running }
+        guard !ready.isEmpty else { return nil }
+        return .submit(
+            UpgradeRequest(
+                instances: ready.map(\.desired.id).sorted(), from: from,
+                delay: fleet.rollout.timing == .maintenanceWindow))
+    }
+
+    /// Those that were never read are read; those whose result is too old or missing are started.
+    private func precheck(_ ids: [InstanceID], _ from: KernelVersion, in situation: Situation) -> Next {
+        let unread = ids.filter { memory.prechecks[$0] == nil }
+        return unread.isEmpty ? .startPrechecks(ids, from) : .readPrechecks(unread, from)
+    }
+
+    /// Pre-checks that were started before the last look are read once after it.
+    private func pollPrechecks(_ members: [InstanceAction], _ from: KernelVersion, in situation: Situation) -> Next? {
+        guard readingSince < situation.observation.startedAt else { return nil }
+        let running = members.filter(\.isPrechecking).map(\.desired.id)
+        return running.isEmpty ? nil : .readPrechecks(running, from)
+    }
+
+    /// Whether waiting for more offers would let those that were read grow old.
+    private func isUrgent(_ ready: some Collection<InstanceAction>, in situation: Situation) -> Bool {
+        ready.contains { item in
+            situation.offers[item.desired.id].map { situation.now.since($0.readAt) * 2 >= settings.maximumOfferAge }
+                ?? false
+        }
+    }
+
+    private func isMidway(_ item: InstanceAction) -> Bool { memory.landed[item.desired.id] != nil }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Fleet
+
+/// Takes back scheduled upgrades that nobody wants any more. What was asked for with `delay` lands on what is offered when
+/// it runs (**INF**), so that it must not run once the declaration or the offer has moved.
+extension Rollout {
+    /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.
+    mutating func cancel(in situation: Situation) -> [Effect]? {
+        let scheduled = history.submissions.filter { id, submission in
+            submission.job(of: id, in: situation.observation)?.phase == .scheduled && !memory.uncancelable.contains(id)
+        }
+        guard !scheduled.isEmpty else { return nil }
+        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
+        var jobs: [InstanceID: String] = [:]
+        var notices: [Effect] = []
+        var unread: [InstanceID] = []
+        for (id, submission) in scheduled.sorted(by: { $0.key < $1.key }) {
+            guard let job = submission.job(of: id, in: situation.observation)?.id else { continue }
+            switch regret(submission, declared[id], situation) {
+            case .unread: unread.append(id)
+            case .no: break
+            case .yes(let why):
+                jobs[id] = job
+                notices.append(.tell(.canceling(id, why)))
+            }
+            // The last hundred at most, as with every call that acts.
+            if jobs.count == UpgradeRequest.maximumInstances { break }
+        }
+        if !jobs.isEmpty {
+            phase = .canceling
+            return notices + [.cancel(jobs)]
+        }
+        guard !unread.isEmpty else { return nil }
+        phase = .reading
+        readingSince = situation.now
+        return [.readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances)))]
+    }
+
+    private enum Regret {
+        case no, unread
+        case yes(String)
+    }
+
+    private func regret(_ submission: Submission, _ desired: DesiredInstance?, _ situation: Situation) -> Regret {
+        guard let desired else { return .yes("it is declared no more") }
+        if desired.suspend || fleet.suspend || fleet.rollout.suspend { return .yes("it is suspended") }
+        guard desired.version == submission.declared else { return .yes("\(desired.version) is declared now") }
+        // Once a run is enough, and an offer that cannot be read is no reason.
+        guard let offer = situation.offers[desired.id] else {
+            return memory.unreadable[desired.id] == nil ? .unread : .no
+        }
+        guard let offered = offer.offered, offered != desired.version, !desired.via.contains(offered) else {
+            return .no
+        }
+        return .yes("it would land on \(offered), which is not declared")
+    }
+}

@@ -1,0 +1,118 @@
+import FoundationEssentials
+import Fleet
+
+/// What a look changes in what the rollout knows.
+extension Rollout {
+    /// Takes up what an earlier run left: its answers will not come any more, and its jobs get the time to show again.
+    mutating func resume(now: Date) {
+        for (id, submission) in history.submissions {
+            if submission.answeredAt == nil {
+                history.submissions[id]?.answeredAt = submission.sentAt
+                history.submissions[id]?.doubt = .answerLost
+            }
+            if submission.jobSeenAt != nil { history.submissions[id]?.jobSeenAt = now }
+        }
+    }
+
+    mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
+        failedLooks = 0
+        observation = seen
+        lookDuration = now.since(seen.startedAt)
+        // A reading that the look contradicts is out of date on one side or the other: read it again.
+        offers = offers.filter { id, offer in
+            offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
+        }
+        settle(seen, &effects)
+        for entry in history.found(in: seen, fleet) { record(entry) }
+        if let entry = history.sight(of: fleet, in: seen) { record(entry) }
+        if memory.firstLookAt == nil { assumeBusy(seen, &effects) }
+        for entry in history.rest(in: seen, fleet) { record(entry) }
+    }
+
+    /// Ends every upgrade of which the look shows the end.
+    private mutating func settle(_ seen: Observation, _ effects: inout [Effect]) {
+        guard !history.submissions.isEmpty else { return }
+        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
+        let failed = Dictionary(grouping: seen.failed, by: \.instance)
+        for id in history.submissions.keys.sorted() {
+            note(of: id, seen, failed[id] ?? [])
+            guard let submission = history.submissions[id] else { continue }
+            let end = submission.end(
+                of: id, in: seen, desired: declared[id], failedJobs: failed[id] ?? [], settings: settings,
+                upgradeTimeout: fleet.rollout.upgradeTimeout)
+            switch end {
+            // The answer to a cancellation may have been lost.
+            case .ended(.failed(let reason)) where reason.code == .canceled && memory.uncancelable.contains(id):
+                self.end(id, submission, .canceled, at: seen.startedAt, &effects)
+            case .ended(let outcome): self.end(id, submission, outcome, at: seen.startedAt, &effects)
+            case .givenUp(let reason): giveUp(id, reason, at: seen.startedAt, &effects)
+            case nil: release(id, submission, seen)
+            }
+        }
+    }
+
+    /// Remembers the job of an upgrade; made durable when it is first seen.
+    private mutating func note(of id: InstanceID, _ seen: Observation, _ failed: [UpgradeJob]) {
+        guard var submission = history.submissions[id], let answeredAt = submission.answeredAt,
+            seen.startedAt >= answeredAt
+        else { return }
+        let before = submission.job
+        if let job = submission.job(of: id, in: seen) {
+            (submission.job, submission.jobSeenAt) = (job.id, seen.startedAt)
+        } else if before == nil {
+            submission.job = failed.first(where: submission.isMine)?.id
+        }
+        history.submissions[id] = submission
+        if submission.job != before { record(.updated(id, submission)) }
+    }
+
+    private mutating func giveUp(_ id: InstanceID, _ reason: Reason, at date: Date, _ effects: inout [Effect]) {
+        guard var submission = history.submissions[id] else { return }
+        submission.failure = UpgradeFailure(
+            sentAt: submission.sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason)
+        record(.updated(id, submission))
+        offers[id] = nil
+        effects.append(.tell(.failed(id, reason)))
+    }
+
+    /// One that was given up and shows no more is dead after a while, or when somebody says so: its slot is free.
+    private mutating func release(_ id: InstanceID, _ submission: Submission, _ seen: Observation) {
+        guard let failure = submission.failure, seen.inFlight[id] == nil else { return }
+        let isForgiven = history.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
+        guard isForgiven || seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id) else { return }
+        record(.ended(id, sentAt: submission.sentAt, isForgiven ? .lost : .failed(failure.reason), at: failure.at))
+    }
+
+    mutating func end(
+        _ id: InstanceID, _ submission: Submission, _ outcome: Outcome, at date: Date, _ effects: inout [Effect]
+    ) {
+        record(.ended(id, sentAt: submission.sentAt, outcome, at: date))
+        offers[id] = nil
+        switch outcome {
+        case .landed(let version):
+            memory.landed[id] = version
+            memory.landings += 1
+            effects.append(.tell(.landed(id, version)))
+        case .strayed(let version): effects.append(.tell(.strayed(id, version)))
+        case .failed(let reason):
+            if submission.failure == nil { effects.append(.tell(.failed(id, reason))) }
+        case .refused(let message): memory.refusals[id] = message
+        case .lost: effects.append(.tell(.lost(id)))
+        case .canceled: break
+        }
+    }
+
+    /// Without a history, or where others are at work, what was asked for elsewhere gets the time to show.
+    private mutating func assumeBusy(_ seen: Observation, _ effects: inout [Effect]) {
+        memory.firstLookAt = seen.startedAt
+        guard !settings.assumesIdle else { return }
+        let first = (history.firstSeenAt ?? seen.startedAt) + settings.settleTime
+        let isShared = history.foreignWorkAt.map { seen.startedAt.since($0) < History.month } ?? false
+        let until = isShared ? max(first, seen.startedAt + settings.settleTime) : first
+        guard seen.startedAt < until else { return }
+        memory.assumedIdleAt = until
+        if !memory.knowsPast, Observation.isOutOfSync(fleet, in: seen.instances) {
+            effects.append(.tell(.nothingKnown(until: until)))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Fleet
+import FoundationEssentials
+public import Planning
+
+/// One fleet's part of the journal during one run.
+struct FleetMemory: Sendable {
+    let journal: any Journal
+    let fleet: FleetKey
+    let run: RunID
+
+    /// Remembers that a run begins.
+    static func begin(
+        _ journal: any Journal, _ fleet: FleetKey, revision: String, now: Date
+    ) throws(JournalError) -> FleetMemory {
+        let holder = Holder.current(command: "dbconverge reconcile", now: now)
+        let run = try journal.begin(
+            RunStart(fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now))
+        return FleetMemory(journal: journal, fleet: fleet, run: run)
+    }
+
+    func history() throws(JournalError) -> History { try journal.history(of: fleet) }
+
+    func append(_ entries: [Entry]) throws(JournalError) { try journal.append(entries, to: fleet, run: run) }
+
+    /// Remembers how the run ended. A journal that fails now has failed before, or will be complained of by the next run.
+    func end(_ report: FleetReport, now: Date) {
+        var message: String?
+        if case .failed(let words) = report.ending { message = words }
+        try? journal.end(
+            run,
+            RunEnd(
+                ending: report.ending.word, message: message, requests: report.requests, landings: report.upgrades,
+                endedAt: now))
+    }
+}
+
+extension Journal {
+    /// The declared versions at which an upgrade of some other fleet landed elsewhere, in words.
+    /// What somebody has forgiven to this fleet since does not stop it.
+    func stops(
+        for fleet: DesiredFleet, _ key: FleetKey, forgivenAt: Date?
+    ) throws(JournalError) -> [KernelVersion: String] {
+        let strays = try strays(declaring: Set(fleet.instances.map(\.version)), besides: key)
+            .filter { one in forgivenAt.map { one.stray.sentAt > $0 } ?? true }
+        return Dictionary(
+            strays.map { one in
+                let words = "\(one.instance) of the fleet '\(one.fleet.name)' landed on \(one.stray.landedOn)"
+                return (one.stray.declared, words + ", which nobody declared")
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension Ending {
+    /// The stable word for it in JSON and in the journal.
+    public var word: String {
+        switch self {
+        case .converged: "converged"
+        case .held: "held"
+        case .maxChanges: "maxChanges"
+        case .timedOut: "timedOut"
+        case .interrupted: "interrupted"
+        case .locked: "locked"
+        case .failed: "failed"
+        }
+    }
+}

@@ -1,0 +1,28 @@
+public import Fleet
+
+/// What tells a fleet from every other, whichever repository declares it: a journal's histories and the lock go by it.
+public struct FleetKey: Hashable, Sendable, Codable {
+    /// The region's name, such as `cn-north-4`.
+    public var region: String
+    /// The project; `auto` has been looked up.
+    public var project: ProjectID
+    /// The fleet's name.
+    public var name: String
+
+    /// A key.
+    public init(region: String, project: ProjectID, name: String) {
+        (self.region, self.project, self.name) = (region, project, name)
+    }
+}
+
+extension FleetKey: CustomStringConvertible {
+    /// `region/project/name`.
+    public var description: String { "\(region)/\(project)/\(name)" }
+}
+
+extension FleetKey: Comparable {
+    /// Order by name, then by where it lives, so that lists are stable.
+    public static func < (left: FleetKey, right: FleetKey) -> Bool {
+        (left.name, left.region, left.project) < (right.name, right.region, right.project)
+    }
+}

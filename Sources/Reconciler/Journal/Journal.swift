@@ -1,0 +1,51 @@
+public import Fleet
+public import Planning
+
+/// What is remembered from run to run, by whichever means: each fleet's entries, and the runs that made them.
+///
+/// A run takes the fleet's `FleetLock`, begins, loads the history and the others' strays, appends entries before it does
+/// what follows from them, and ends. `end` is never called for a run that was killed.
+///
+/// The functions block until the store has answered: a few milliseconds for what is written, and in the worst case the
+/// store's time-out. Entries come a handful per batch, so callers wait in place and need no thread of their own.
+public protocol Journal: Sendable {
+    /// What is remembered of a fleet: its entries, folded in their order. Empty for a fleet that is not known.
+    func history(of fleet: FleetKey) throws(JournalError) -> History
+
+    /// Remembers entries, all of them or none. They are durable when it returns: only then may an intent's call leave.
+    /// `run` is the run that makes them; nil where somebody acts outside any run, as `retry` does.
+    ///
+    /// Dates are kept to the millisecond.
+    func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError)
+
+    /// Unforgiven strays of all other fleets, in every region and project, which were on their way to one of these
+    /// versions: rollouts that declare one of them stop. In the order of fleets and instances.
+    func strays(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) throws(JournalError) -> [ForeignStray]
+
+    /// Remembers that a run has begun.
+    func begin(_ run: RunStart) throws(JournalError) -> RunID
+
+    /// Remembers how a run has ended. Does nothing for a run that is not known.
+    func end(_ run: RunID, _ end: RunEnd) throws(JournalError)
+
+    /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it asked for.
+    func runs(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [RunRecord]
+
+    /// The fleets of that name that are known, whatever their region and project.
+    func fleets(named name: String) throws(JournalError) -> [FleetKey]
+}
+
+/// A stray of another fleet.
+public struct ForeignStray: Hashable, Sendable {
+    /// The fleet.
+    public var fleet: FleetKey
+    /// The instance that went astray.
+    public var instance: InstanceID
+    /// Where it was to go and where it went.
+    public var stray: Stray
+
+    /// A stray.
+    public init(fleet: FleetKey, instance: InstanceID, stray: Stray) {
+        (self.fleet, self.instance, self.stray) = (fleet, instance, stray)
+    }
+}

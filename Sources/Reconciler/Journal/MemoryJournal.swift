@@ -1,0 +1,102 @@
+public import Fleet
+public import Planning
+import Synchronization
+
+/// A journal that is gone when the process ends: for tests, and where nothing may be written. It never throws.
+public final class MemoryJournal: Journal {
+    fileprivate struct State {
+        var histories: [FleetKey: History] = [:]
+        var runs: [RunRecord] = []
+        /// Where the record of an upgrade that has not ended is: a run's index, and the upgrade's in it.
+        var open: [FleetKey: [InstanceID: (run: Int, upgrade: Int)]] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// An empty journal.
+    public init() {}
+
+    /// What was appended for the fleet, folded.
+    public func history(of fleet: FleetKey) -> History {
+        state.withLock { $0.histories[fleet] ?? History() }
+    }
+
+    /// Folds the entries in and keeps the records of the run's upgrades up to date.
+    public func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) {
+        state.withLock { state in
+            for entry in entries {
+                state.record(entry, fleet, run)
+                state.histories[fleet, default: History()].apply(entry)
+            }
+        }
+    }
+
+    /// Those in the histories of other fleets.
+    public func strays(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) -> [ForeignStray] {
+        state.withLock { state in
+            state.histories.filter { $0.key != fleet }.sorted { $0.key < $1.key }.flatMap { fleet, history in
+                history.strays.filter { versions.contains($0.value.declared) }.sorted { $0.key < $1.key }
+                    .map { ForeignStray(fleet: fleet, instance: $0.key, stray: $0.value) }
+            }
+        }
+    }
+
+    /// Numbers the run.
+    public func begin(_ run: RunStart) -> RunID {
+        state.withLock { state in
+            let id = RunID(number: Int64(state.runs.count + 1))
+            state.runs.append(RunRecord(id: id, start: run))
+            return id
+        }
+    }
+
+    /// Closes the record of the run.
+    public func end(_ run: RunID, _ end: RunEnd) {
+        state.withLock { state in
+            if let index = state.runs.firstIndex(where: { $0.id == run }) { state.runs[index].end = end }
+        }
+    }
+
+    /// The latest records, the newest first.
+    public func runs(ofFleetsNamed name: String?, limit: Int) -> [RunRecord] {
+        state.withLock { state in
+            Array(state.runs.reversed().filter { name == nil || $0.start.fleet.name == name }.prefix(max(limit, 0)))
+        }
+    }
+
+    /// Those that have a history or a run.
+    public func fleets(named name: String) -> [FleetKey] {
+        state.withLock { state in
+            Set(state.histories.keys).union(state.runs.map(\.start.fleet)).filter { $0.name == name }.sorted()
+        }
+    }
+}
+
+extension MemoryJournal.State {
+    /// Brings the record of an upgrade up to date, before the history takes the entry in.
+    fileprivate mutating func record(_ entry: Entry, _ fleet: FleetKey, _ run: RunID?) {
+        let submissions = histories[fleet]?.submissions ?? [:]
+        switch entry {
+        case .intended(let id, let submission):
+            change(id, fleet) { $0.outcome = UpgradeRecord.replaced }
+            let index = runs.firstIndex { $0.id == run }
+            open[fleet, default: [:]][id] = index.map { ($0, runs[$0].upgrades.count) }
+            if let index { runs[index].upgrades.append(UpgradeRecord(id, submission)) }
+        case .updated(let id, let submission):
+            guard submissions[id]?.sentAt == submission.sentAt else { return }
+            change(id, fleet) { $0 = UpgradeRecord(id, submission) }
+        case .ended(let id, let sentAt, let outcome, let date):
+            guard submissions[id]?.sentAt == sentAt else { return }
+            change(id, fleet) {
+                ($0.outcome, $0.detail) = outcome.words
+                $0.endedAt = date
+            }
+            open[fleet]?[id] = nil
+        case .seen, .found, .settled, .unsettled, .forgiven: break
+        }
+    }
+
+    private mutating func change(_ id: InstanceID, _ fleet: FleetKey, _ body: (inout UpgradeRecord) -> Void) {
+        if let place = open[fleet]?[id] { body(&runs[place.run].upgrades[place.upgrade]) }
+    }
+}

@@ -1,0 +1,113 @@
+import GRDB
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension JournalError {
+    /// Runs `body` and says of whatever it throws what that means for the journal at `path`.
+    static func translating<Value>(_ path: String, _ body: () throws -> Value) throws(JournalError) -> Value {
+        do {
+            return try body()
+        } catch let error as JournalError {
+            throw error
+        } catch let error as DatabaseError {
+            throw JournalError(error, path)
+        } catch {
+            // What is left are values of the wrong kind or shape.
+            throw JournalError(
+                .damaged, "the journal \(path) is damaged: it holds what no journal holds: \(error)",
+                hint: startAfresh(path))
+        }
+    }
+
+    private init(_ error: DatabaseError, _ path: String) {
+        let (code, message, hint) = Self.meaning(of: error, path)
+        self.init(
+            code, "\(message) (SQLite: \(error.message ?? "no message"))", hint: hint,
+            underlying: error.extendedResultCode.rawValue)
+    }
+
+    private static func meaning(of error: DatabaseError, _ path: String) -> (Code, String, hint: String) {
+        // SQLite has several codes for that.
+        if isDirectory(path) { return (.isDirectory, "the journal \(path) is a directory", startAfresh(path)) }
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            return (.damaged, "the journal \(path) is damaged or no journal", startAfresh(path))
+        case .SQLITE_READONLY:
+            return (
+                .readOnly, "the journal \(path) can be read but not written",
+                "give the user of this process the right to write to the file and its directory, or \(startAfresh(path))"
+            )
+        case .SQLITE_FULL:
+            return (
+                .diskFull, "the journal \(path) cannot grow: the disk is full", "make room, and run this again"
+            )
+        case .SQLITE_BUSY, .SQLITE_LOCKED: return busy(path)
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
+            return (
+                .notOpened, "the journal \(path), or \(path)-wal or \(path)-shm beside it, cannot be opened or made",
+                "\(rights), or \(startAfresh(path))"
+            )
+        default: return (.failed, "the journal \(path) cannot be used", startAfresh(path))
+        }
+    }
+
+    private static let rights = """
+        give the user of this process the right to read and write these files and their directory, which must be on a local \
+        disk; or name another directory with --state DIR
+        """
+
+    private static func busy(_ path: String) -> (Code, String, hint: String) {
+        (
+            .busy, "the journal \(path) is in use by another process, which does not let go of it",
+            "look for a process that has the file open (fuser \(path.quoted)), end it or wait for it, and run this again"
+        )
+    }
+
+    /// Another process has been setting up the file for too long.
+    static func isBeingSetUp(_ path: String) -> JournalError {
+        let (code, message, hint) = busy(path)
+        return JournalError(code, message, hint: hint)
+    }
+
+    /// The lock that is held while the file is set up cannot be taken.
+    static func notLocked(_ path: String, _ failure: LockFile.Failure) -> JournalError {
+        JournalError(
+            .notOpened, "the journal's lock \(path) cannot be taken: \(failure.description)", hint: rights,
+            underlying: failure.code)
+    }
+
+    /// The file was written by a version of the program that this one does not know.
+    static func newer(_ path: String) -> JournalError {
+        JournalError(
+            .newer, "the journal \(path) was written by a newer version of dbconverge than this one",
+            hint: "use that version, or another directory with --state DIR; or \(startAfresh(path))")
+    }
+
+    /// What to do where the file is of no more use. The files beside it belong to it and must go with it.
+    private static func startAfresh(_ path: String) -> String {
+        let away =
+            (path.split(separator: "/").dropLast().reduce(path.hasPrefix("/") ? "/" : "") { $0 + $1 + "/" } + "away")
+            .quoted
+        return """
+            to start afresh while no run is under way: mkdir -p \(away) && mv \(path.quoted)* \(away)
+            What is declared and what runs stays in git and the cloud. Lost are failures, soak times and the history of \
+            runs, and the next run waits one settle time before it asks for an upgrade.
+            """
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}
+
+extension String {
+    /// In single quotes, for a shell.
+    fileprivate var quoted: String { "'" + replacing("'", with: "'\\''") + "'" }
+}

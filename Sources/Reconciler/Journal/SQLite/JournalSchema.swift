@@ -1,0 +1,98 @@
+import GRDB
+
+/// The journal's tables, as the migrations that make them. A migration that was released is never changed.
+enum JournalSchema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: first) }
+        return migrator
+    }
+
+    /// Times are milliseconds since 1970, versions and ids their own spelling.
+    ///
+    /// `upgrade` has a row for each intent, for good; those without an outcome are a history's submissions, at most one
+    /// an instance. `failure`, `stray` and `settled` hold what a history holds and no more, so that reading one never
+    /// costs more than there is in it.
+    private static let first = """
+        CREATE TABLE fleet (
+            id INTEGER PRIMARY KEY,
+            region TEXT NOT NULL,
+            project TEXT NOT NULL,
+            name TEXT NOT NULL,
+            firstSeenAt INTEGER,
+            foreignWorkAt INTEGER,
+            forgivenAt INTEGER,
+            UNIQUE (name, region, project)
+        ) STRICT;
+
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY,
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            revision TEXT NOT NULL,
+            host TEXT NOT NULL,
+            pid INTEGER NOT NULL,
+            startedAt INTEGER NOT NULL,
+            endedAt INTEGER,
+            ending TEXT,
+            message TEXT,
+            requests INTEGER,
+            landings INTEGER
+        ) STRICT;
+        CREATE INDEX runOfFleet ON run (fleetID);
+
+        CREATE TABLE upgrade (
+            id INTEGER PRIMARY KEY,
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            runID INTEGER REFERENCES run,
+            instance TEXT NOT NULL,
+            fromVersion TEXT NOT NULL,
+            target TEXT NOT NULL,
+            declared TEXT NOT NULL,
+            delay INTEGER NOT NULL,
+            sentAt INTEGER NOT NULL,
+            answeredAt INTEGER,
+            job TEXT,
+            jobSeenAt INTEGER,
+            earlierFailures TEXT NOT NULL,
+            doubt TEXT,
+            doubtWords TEXT,
+            givenUp TEXT,
+            outcome TEXT,
+            detail TEXT,
+            endedAt INTEGER
+        ) STRICT;
+        CREATE UNIQUE INDEX openUpgrade ON upgrade (fleetID, instance) WHERE outcome IS NULL;
+        CREATE INDEX upgradeOfRun ON upgrade (runID);
+
+        CREATE TABLE failure (
+            id INTEGER PRIMARY KEY,
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            instance TEXT NOT NULL,
+            sentAt INTEGER NOT NULL,
+            fromVersion TEXT NOT NULL,
+            declared TEXT NOT NULL,
+            seenAt INTEGER NOT NULL,
+            code TEXT NOT NULL,
+            message TEXT NOT NULL,
+            job TEXT
+        ) STRICT;
+        CREATE INDEX failureOfFleet ON failure (fleetID, instance);
+
+        CREATE TABLE stray (
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            instance TEXT NOT NULL,
+            sentAt INTEGER NOT NULL,
+            declared TEXT NOT NULL,
+            landedOn TEXT NOT NULL,
+            PRIMARY KEY (fleetID, instance)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE settled (
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            instance TEXT NOT NULL,
+            version TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            PRIMARY KEY (fleetID, instance)
+        ) STRICT, WITHOUT ROWID;
+        """
+}

@@ -1,0 +1,37 @@
+import Fleet
+import FoundationEssentials
+import GRDB
+import Planning
+
+/// The columns of `fleet` that tell it from others.
+struct FleetKeyRow: Codable, FetchableRecord {
+    var region: String
+    var project: ProjectID
+    var name: String
+
+    var key: FleetKey { FleetKey(region: region, project: project, name: name) }
+}
+
+/// The other columns of `fleet`.
+struct FleetRow: Codable, FetchableRecord {
+    var id: Int64
+    var firstSeenAt: Int64?
+    var foreignWorkAt: Int64?
+    var forgivenAt: Int64?
+
+    /// The row of a fleet; nil where it is not known.
+    static func find(_ key: FleetKey, _ database: Database) throws -> FleetRow? {
+        try fetchOne(
+            database, sql: "SELECT * FROM fleet WHERE name = ? AND region = ? AND project = ?",
+            arguments: [key.name, key.region, key.project.description])
+    }
+
+    /// The number of a fleet, which is known from now on.
+    static func identify(_ key: FleetKey, _ database: Database) throws -> Int64 {
+        if let row = try find(key, database) { return row.id }
+        try database.execute(
+            sql: "INSERT INTO fleet (name, region, project) VALUES (?, ?, ?)",
+            arguments: [key.name, key.region, key.project.description])
+        return database.lastInsertedRowID
+    }
+}

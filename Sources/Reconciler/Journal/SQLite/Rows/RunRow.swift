@@ -1,0 +1,47 @@
+import Fleet
+import FoundationEssentials
+import GRDB
+
+/// A row of `run`.
+struct RunRow: Codable, FetchableRecord {
+    var id: Int64
+    var revision: String
+    var host: String
+    var pid: Int32
+    var startedAt: Int64
+    var endedAt: Int64?
+    var ending: String?
+    var message: String?
+    var requests: Int?
+    var landings: Int?
+
+    func start(_ fleet: FleetKey) -> RunStart {
+        RunStart(fleet: fleet, revision: revision, host: host, pid: pid, startedAt: Date(milliseconds: startedAt))
+    }
+
+    var end: RunEnd? {
+        guard let endedAt, let ending, let requests, let landings else { return nil }
+        return RunEnd(
+            ending: ending, message: message, requests: requests, landings: landings,
+            endedAt: Date(milliseconds: endedAt))
+    }
+}
+
+/// The columns of `upgrade` that a person reads.
+struct UpgradeRow: Codable, FetchableRecord {
+    var instance: InstanceID
+    var fromVersion: KernelVersion
+    var target: KernelVersion
+    var declared: KernelVersion
+    var sentAt: Int64
+    var outcome: String?
+    var detail: String?
+    var endedAt: Int64?
+
+    var record: UpgradeRecord {
+        UpgradeRecord(
+            instance: instance, from: fromVersion, target: target, declared: declared,
+            sentAt: Date(milliseconds: sentAt), outcome: outcome, detail: detail,
+            endedAt: endedAt.map(Date.init(milliseconds:)))
+    }
+}

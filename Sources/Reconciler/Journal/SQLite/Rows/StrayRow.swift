@@ -1,0 +1,23 @@
+import Fleet
+import FoundationEssentials
+import GRDB
+import Planning
+
+/// A row of `stray`.
+struct StrayRow: Codable, FetchableRecord {
+    var instance: InstanceID
+    var sentAt: Int64
+    var declared: KernelVersion
+    var landedOn: KernelVersion
+
+    var stray: Stray { Stray(sentAt: Date(milliseconds: sentAt), declared: declared, landedOn: landedOn) }
+}
+
+/// A row of `settled`.
+struct SettledRow: Codable, FetchableRecord {
+    var instance: InstanceID
+    var version: KernelVersion
+    var since: Int64
+
+    var settled: Settled { Settled(version: version, since: Date(milliseconds: since)) }
+}

@@ -1,0 +1,110 @@
+import Fleet
+import FoundationEssentials
+import GRDB
+public import Planning
+
+extension SQLiteJournal {
+    /// Does to the tables what `History.apply` does to a history.
+    public func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError) {
+        if entries.isEmpty { return }
+        try writing { database in
+            let writer = EntryWriter(
+                database: database, fleet: try FleetRow.identify(fleet, database), run: run?.number)
+            for entry in entries { try writer.write(entry) }
+        }
+    }
+}
+
+/// Writes entries of one fleet inside a transaction.
+private struct EntryWriter {
+    let database: Database
+    let fleet: Int64
+    let run: Int64?
+
+    func write(_ entry: Entry) throws {
+        switch entry {
+        case .seen(let date, let hasForeignWork):
+            // Without a change nothing is written, and a fleet that only ever is in sync costs no access to the disk.
+            try execute(
+                "UPDATE fleet SET firstSeenAt = ? WHERE id = ? AND firstSeenAt IS NULL", date.milliseconds, fleet)
+            if hasForeignWork {
+                try execute("UPDATE fleet SET foreignWorkAt = ? WHERE id = ?", date.milliseconds, fleet)
+            }
+        case .intended(let id, let submission):
+            try close(id, UpgradeRecord.replaced, detail: nil, at: nil)
+            try SubmissionRow(id, submission, fleet: fleet, run: run).insert(database)
+        case .updated(let id, let submission):
+            try update(id, submission)
+        case .ended(let id, let sentAt, let outcome, let date):
+            try end(id, sentAt, outcome, date)
+        case .found(let id, let failure):
+            let isKnown = "SELECT 1 FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?"
+            if try Row.fetchOne(
+                database, sql: isKnown, arguments: [fleet, id.description, failure.sentAt.milliseconds]) != nil
+            {
+                return
+            }
+            try FailureRow(id, failure).insert(fleet: fleet, database)
+        case .settled(let instances):
+            for (id, settled) in instances {
+                try execute(
+                    "INSERT OR REPLACE INTO settled (fleetID, instance, version, since) VALUES (?, ?, ?, ?)",
+                    fleet, id.description, settled.version.description, settled.since.milliseconds)
+            }
+        case .unsettled(let ids):
+            for id in ids {
+                try execute("DELETE FROM settled WHERE fleetID = ? AND instance = ?", fleet, id.description)
+            }
+        case .forgiven(let date):
+            try execute("UPDATE fleet SET forgivenAt = ? WHERE id = ?", date.milliseconds, fleet)
+            try execute("DELETE FROM failure WHERE fleetID = ?", fleet)
+            try execute("DELETE FROM stray WHERE fleetID = ?", fleet)
+        }
+    }
+
+    private func update(_ id: InstanceID, _ submission: Submission) throws {
+        guard let earlier = try SubmissionRow.open(fleet: fleet, id, sentAt: submission.sentAt, database) else {
+            return
+        }
+        // It stays the intent of the run that asked.
+        try SubmissionRow(id, submission, fleet: fleet, run: earlier.runID, id: earlier.id).update(database)
+        if let failure = submission.failure, earlier.givenUp == nil {
+            try FailureRow(id, failure).insert(fleet: fleet, database)
+        }
+    }
+
+    private func end(_ id: InstanceID, _ sentAt: Date, _ outcome: Outcome, _ date: Date) throws {
+        guard let submission = try SubmissionRow.open(fleet: fleet, id, sentAt: sentAt, database)?.submission else {
+            return
+        }
+        try close(id, outcome.words.word, detail: outcome.words.detail, at: date.milliseconds)
+        try execute(
+            "DELETE FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?",
+            fleet, id.description, sentAt.milliseconds)
+        switch outcome {
+        case .failed(let reason):
+            let failure = UpgradeFailure(
+                sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
+                job: submission.job)
+            try FailureRow(id, failure).insert(fleet: fleet, database)
+        case .strayed(let version):
+            try execute(
+                "INSERT OR REPLACE INTO stray (fleetID, instance, sentAt, declared, landedOn) VALUES (?, ?, ?, ?, ?)",
+                fleet, id.description, sentAt.milliseconds, submission.declared.description, version.description)
+        case .landed, .refused, .lost, .canceled: break
+        }
+    }
+
+    private func close(_ id: InstanceID, _ outcome: String, detail: String?, at date: Int64?) throws {
+        try execute(
+            """
+            UPDATE upgrade SET outcome = ?, detail = ?, endedAt = ?
+            WHERE fleetID = ? AND instance = ? AND outcome IS NULL
+            """,
+            outcome, detail, date, fleet, id.description)
+    }
+
+    private func execute(_ sql: String, _ arguments: (any DatabaseValueConvertible)?...) throws {
+        try database.execute(sql: sql, arguments: StatementArguments(arguments))
+    }
+}

@@ -1,0 +1,47 @@
+public import Fleet
+import FoundationEssentials
+import GRDB
+public import Planning
+
+extension SQLiteJournal {
+    /// Reads what is open, failed, astray and settled, and nothing of what is past.
+    public func history(of fleet: FleetKey) throws(JournalError) -> History {
+        try reading { database in
+            var history = History()
+            guard let fleet = try FleetRow.find(fleet, database) else { return history }
+            history.firstSeenAt = fleet.firstSeenAt.map(Date.init(milliseconds:))
+            history.foreignWorkAt = fleet.foreignWorkAt.map(Date.init(milliseconds:))
+            history.forgivenAt = fleet.forgivenAt.map(Date.init(milliseconds:))
+            for row in try SubmissionRow.open(fleet: fleet.id, database) {
+                history.submissions[row.instance] = row.submission
+            }
+            let failures = "SELECT * FROM failure WHERE fleetID = ? ORDER BY id"
+            for row in try FailureRow.fetchAll(database, sql: failures, arguments: [fleet.id]) {
+                history.failures[row.instance, default: []].append(row.failure)
+            }
+            let strays = "SELECT * FROM stray WHERE fleetID = ?"
+            for row in try StrayRow.fetchAll(database, sql: strays, arguments: [fleet.id]) {
+                history.strays[row.instance] = row.stray
+            }
+            let settled = "SELECT * FROM settled WHERE fleetID = ?"
+            for row in try SettledRow.fetchAll(database, sql: settled, arguments: [fleet.id]) {
+                history.settled[row.instance] = row.settled
+            }
+            return history
+        }
+    }
+
+    /// Reads every stray there is; there are few.
+    public func strays(
+        declaring versions: Set<KernelVersion>, besides fleet: FleetKey
+    ) throws(JournalError) -> [ForeignStray] {
+        try reading { database in
+            let sql = "SELECT * FROM stray JOIN fleet ON fleet.id = fleetID ORDER BY name, region, project, instance"
+            return try Row.fetchAll(database, sql: sql).compactMap { row in
+                let (key, stray) = (try FleetKeyRow(row: row).key, try StrayRow(row: row))
+                guard key != fleet, versions.contains(stray.declared) else { return nil }
+                return ForeignStray(fleet: key, instance: stray.instance, stray: stray.stray)
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Fleet
+import FoundationEssentials
+import GRDB
+
+extension SQLiteJournal {
+    /// Adds the run, which gets the next number.
+    public func begin(_ run: RunStart) throws(JournalError) -> RunID {
+        try writing { database in
+            try database.execute(
+                sql: "INSERT INTO run (fleetID, revision, host, pid, startedAt) VALUES (?, ?, ?, ?, ?)",
+                arguments: [
+                    try FleetRow.identify(run.fleet, database), run.revision, run.host, run.pid,
+                    run.startedAt.milliseconds,
+                ])
+            return RunID(number: database.lastInsertedRowID)
+        }
+    }
+
+    /// Completes the row of the run.
+    public func end(_ run: RunID, _ end: RunEnd) throws(JournalError) {
+        try writing { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET endedAt = ?, ending = ?, message = ?, requests = ?, landings = ? WHERE id = ?
+                    """,
+                arguments: [
+                    end.endedAt.milliseconds, end.ending, end.message, end.requests, end.landings, run.number,
+                ])
+        }
+    }
+
+    /// Reads the latest runs, and the upgrades of each.
+    public func runs(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [RunRecord] {
+        try reading { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT run.*, region, project, name FROM run JOIN fleet ON fleet.id = fleetID
+                    WHERE ? IS NULL OR name = ? ORDER BY run.id DESC LIMIT ?
+                    """,
+                arguments: [name, name, max(limit, 0)])
+            return try rows.map { row in
+                let run = try RunRow(row: row)
+                let upgrades = try UpgradeRow.fetchAll(
+                    database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
+                return RunRecord(
+                    id: RunID(number: run.id), start: run.start(try FleetKeyRow(row: row).key), end: run.end,
+                    upgrades: upgrades.map(\.record))
+            }
+        }
+    }
+
+    /// In the order of regions and projects.
+    public func fleets(named name: String) throws(JournalError) -> [FleetKey] {
+        try reading { database in
+            try FleetKeyRow.fetchAll(
+                database, sql: "SELECT * FROM fleet WHERE name = ? ORDER BY region, project", arguments: [name]
+            ).map(\.key)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Fleet
+import FoundationEssentials
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where the journal and the locks are: a directory on a local disk, since neither works on a network's.
+public struct StateDirectory: Hashable, Sendable {
+    /// The directory; it need not be there.
+    public let path: String
+
+    /// `explicit` where somebody named one (`--state`), else `dbconverge` under `XDG_STATE_HOME`, else
+    /// under `~/.local/state`. What is empty counts as not given; so does a relative `XDG_STATE_HOME`, which the XDG base
+    /// directory specification wants ignored. Throws `.noStateDirectory` where nothing says which directory.
+    public init(explicit: String? = nil, environment: [String: String]) throws(JournalError) {
+        func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+        if let explicit, !explicit.isEmpty {
+            path = explicit
+        } else if let base = absolute("XDG_STATE_HOME") ?? absolute("HOME").map({ $0 + "/.local/state" }) {
+            path = base + "/dbconverge"
+        } else {
+            throw JournalError(
+                .noStateDirectory, "there is no directory for the journal: neither XDG_STATE_HOME nor HOME is set",
+                hint: "name one: --state DIR, or DBCONVERGE_STATE in the environment")
+        }
+    }
+
+    /// The journal's file. SQLite keeps two more beside it, whose names begin with this.
+    public var journal: String { path + "/journal.sqlite" }
+
+    /// The lock of whoever sets the journal's file up. No fleet's lock file has that name.
+    var setupLock: String { locks + "/journal.lock" }
+
+    /// Where the locks are.
+    var locks: String { path + "/locks" }
+
+    /// The lock file of a fleet. Any name makes a safe one; names that differ have files that differ, unless they are so
+    /// long that a file's name cannot hold them: those may share one, and then wait for each other.
+    func lock(of fleet: FleetKey) -> String {
+        let name = [fleet.region, fleet.project.description, fleet.name].map(Self.encoded).joined(separator: ".")
+        guard name.utf8.count > 200 else { return "\(locks)/\(name).lock" }
+        // FNV-1a.
+        let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return "\(locks)/\(name.prefix(150))~\(String(hash, radix: 16)).lock"
+    }
+
+    /// All but letters, digits, `-` and `_` as `%2F`, so that the dot can separate.
+    private static func encoded(_ text: String) -> String {
+        text.utf8.map { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                String(UnicodeScalar(byte))
+            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }.joined()
+    }
+
+    /// Makes the directory and that of the locks where they are missing, for nobody but their owner. Throws `.notOpened`.
+    func create() throws(JournalError) {
+        var parent = path.hasPrefix("/") ? "" : "."
+        for name in locks.split(separator: "/") {
+            parent += "/\(name)"
+            guard mkdir(parent, 0o700) != 0 else { continue }
+            // The directories on the way may be such as nobody may make, and there all the same.
+            let failure = errno
+            var status = stat()
+            if stat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
+            throw JournalError(
+                .notOpened,
+                "the directory for the journal, \(path), cannot be made: \(parent): \(String(cString: strerror(failure)))",
+                hint: "name another: --state DIR, or DBCONVERGE_STATE in the environment", underlying: failure)
+        }
+    }
+}

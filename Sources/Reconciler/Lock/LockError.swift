@@ -1,0 +1,58 @@
+/// Why a fleet's lock was not taken. Without it nothing may be asked for.
+public struct LockError: Error, Hashable, Sendable {
+    /// What kind of error it is.
+    public enum Code: Hashable, Sendable {
+        /// Another run holds it, and did for as long as was waited; nil: who that is cannot be read.
+        case held(by: Holder?)
+        /// The task was cancelled while it waited.
+        case cancelled
+        /// The lock file cannot be made, opened or locked.
+        case unusable
+    }
+
+    /// What kind of error it is.
+    public let code: Code
+    /// What is wrong, and with which fleet.
+    public let message: String
+    /// What to do about it.
+    public let hint: String
+    /// The system's `errno`, where there is one.
+    public let underlying: Int32?
+
+    init(_ code: Code, _ message: String, hint: String, underlying: Int32? = nil) {
+        (self.code, self.message, self.hint, self.underlying) = (code, message, hint, underlying)
+    }
+}
+
+extension LockError: CustomStringConvertible {
+    /// The message and the hint, a line each.
+    public var description: String { "\(message)\nhint: \(hint)" }
+}
+
+extension LockError {
+    static func held(_ fleet: FleetKey, by holder: Holder?) -> LockError {
+        LockError(
+            .held(by: holder),
+            "another run of the fleet \(fleet) is under way: \(holder?.description ?? "it does not say whose")",
+            hint: "wait until it ends, or end it; its lock goes with it, and there is nothing to clean up")
+    }
+
+    static func cancelled(_ fleet: FleetKey) -> LockError {
+        LockError(
+            .cancelled, "stopped while waiting for another run of the fleet \(fleet)", hint: "run it again")
+    }
+
+    static func unusable(_ fleet: FleetKey, _ error: JournalError) -> LockError {
+        LockError(.unusable, error.message, hint: error.hint, underlying: error.underlying)
+    }
+
+    static func unusable(_ fleet: FleetKey, _ path: String, _ failure: LockFile.Failure) -> LockError {
+        LockError(
+            .unusable, "the lock of the fleet \(fleet) cannot be taken: \(path): \(failure.description)",
+            hint: """
+                the user of this process needs the right to read and write the file and its directory, on a disk with \
+                file locks; or name another directory: --state DIR
+                """,
+            underlying: failure.code)
+    }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// A file that one holder at a time has locked, through `flock`: the lock goes when the holder lets go of it or dies, however
+/// it does. The file stays for ever: two that lock a file by name, one of them before it was deleted, would both succeed.
+final class LockFile: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    /// A call of the system failed, with this `errno`.
+    struct Failure: Error {
+        var code: Int32
+        var description: String { String(cString: strerror(code)) }
+    }
+
+    /// Locks the file, which is made where it is missing; nil: somebody has locked it.
+    static func lock(_ path: String) throws(Failure) -> LockFile? {
+        // Programs that this one starts must not inherit the lock, and keep it.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return LockFile(descriptor) }
+        let failure = errno
+        close(descriptor)
+        if failure == EWOULDBLOCK || failure == EINTR { return nil }
+        throw Failure(code: failure)
+    }
+
+    private init(_ descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+
+    deinit { release() }
+
+    /// Lets go of the lock. A second time does nothing.
+    func release() {
+        descriptor.withLock {
+            guard let descriptor = $0 else { return }
+            // A program that is being started has a copy until it runs; closing ours alone would leave it the lock.
+            _ = flock(descriptor, LOCK_UN)
+            close(descriptor)
+            $0 = nil
+        }
+    }
+
+    /// Replaces what the file says, which is a courtesy to others: a failure changes nothing about the lock.
+    func write(_ bytes: [UInt8]) {
+        descriptor.withLock {
+            guard let descriptor = $0, ftruncate(descriptor, 0) == 0 else { return }
+            _ = pwrite(descriptor, bytes, bytes.count, 0)
+        }
+    }
+}

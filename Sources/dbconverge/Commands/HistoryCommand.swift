@@ -1,0 +1,40 @@
+import ArgumentParser
+import Fleet
+import Reconciler
+
+struct HistoryCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "history",
+        abstract: "Show the runs that this machine's journal remembers, the newest first.",
+        discussion: "Neither the repository nor the cloud is read.")
+
+    @Option(help: "Only runs of the fleets of this name.")
+    var fleet: String?
+
+    @Option(help: "How many runs to show, the newest.")
+    var limit = Environment.value("limit", else: 20)
+
+    @Flag(help: "Show what each run asked for, and what became of it.")
+    var upgrades = Environment.flag("upgrades")
+
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        fleet = fleet ?? Environment.optional("fleet")
+        if fleet?.isEmpty == true { throw ValidationError("--fleet is empty; leave it out for every fleet") }
+        if limit < 1 { throw ValidationError("--limit must be 1 or more") }
+    }
+
+    func run() async throws {
+        let journal = try state.reading()
+        let runs = try StateOptions.telling { () throws(JournalError) in
+            try journal.runs(ofFleetsNamed: fleet, limit: limit)
+        }
+        switch output.output {
+        case .json: try Console.answer(JSONText.render(HistoryDocument(runs)))
+        case .markdown: try Console.answer(HistoryText.markdown(runs, upgrades: upgrades))
+        case .text: try Console.answer(HistoryText(style: output.style).render(runs, upgrades: upgrades))
+        }
+    }
+}

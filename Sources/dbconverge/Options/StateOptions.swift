@@ -1,0 +1,41 @@
+import ArgumentParser
+import Reconciler
+
+/// Where runs remember what they did.
+struct StateOptions: ParsableArguments {
+    @Option(
+        help: """
+            The directory of the journal and the locks, on a local disk. \
+            (default: dbconverge in $XDG_STATE_HOME or ~/.local/state)
+            """)
+    var state: String?
+
+    mutating func validate() throws {
+        state = state ?? Environment.optional("state")
+        if state?.isEmpty == true { throw ValidationError("--state is empty; leave it out for its default") }
+    }
+
+    /// The directory. Throws `Failure`.
+    func directory() throws -> StateDirectory {
+        try Self.telling { () throws(JournalError) in
+            try StateDirectory(explicit: state, environment: ProcessEnvironment.current)
+        }
+    }
+
+    /// The journal, to read only; empty where there is none. Throws `Failure`.
+    func reading() throws -> any Journal {
+        let directory = try directory()
+        return try Self.telling { () throws(JournalError) in try SQLiteJournal.read(in: directory) }
+    }
+
+    /// The journal, made where it is missing. Throws `Failure`.
+    func writing() throws -> SQLiteJournal {
+        let directory = try directory()
+        return try Self.telling { () throws(JournalError) in try SQLiteJournal.open(in: directory) }
+    }
+
+    /// What `body` returns, its error as a command tells it.
+    static func telling<Value>(_ body: () throws(JournalError) -> Value) throws(Failure) -> Value {
+        do { return try body() } catch { throw Failure(message: error.message, hint: error.hint) }
+    }
+}

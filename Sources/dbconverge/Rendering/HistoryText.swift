@@ -1,0 +1,120 @@
+import Fleet
+import FoundationEssentials
+import Planning
+import Reconciler
+
+/// The runs of the past.
+struct HistoryText {
+    var style: Style
+
+    func render(_ runs: [RunRecord], upgrades: Bool) -> String {
+        guard !runs.isEmpty else { return "The journal remembers no run." }
+        let table = TextTable(header: RunRecord.header, rows: runs.map(\.cells))
+        let lines = table.render(indent: "") { row, column, text in
+            guard let row else { return style.paint(text, .faint) }
+            return column == 2 ? style.paint(text, runs[row].color) : text
+        }
+        guard upgrades else { return lines.joined(separator: "\n") }
+        let rows = runs.flatMap(\.upgradeCells)
+        guard !rows.isEmpty else { return (lines + ["", "They asked for nothing."]).joined(separator: "\n") }
+        let asked = TextTable(header: RunRecord.upgradeHeader, rows: rows)
+        return
+            (lines + [""] + asked.render(indent: "") { row, _, text in row == nil ? style.paint(text, .faint) : text })
+            .joined(separator: "\n")
+    }
+
+    static func markdown(_ runs: [RunRecord], upgrades: Bool) -> String {
+        guard !runs.isEmpty else { return "The journal remembers no run." }
+        let lines = PlanMarkdown.table(RunRecord.header, runs.map(\.cells))
+        let rows = upgrades ? runs.flatMap(\.upgradeCells) : []
+        return (lines + (rows.isEmpty ? [] : [""] + PlanMarkdown.table(RunRecord.upgradeHeader, rows)))
+            .joined(separator: "\n")
+    }
+}
+
+extension RunRecord {
+    fileprivate static let header = ["STARTED", "FLEET", "ENDED AS", "ASKED", "LANDED", "TOOK", "REVISION", "WHERE"]
+    fileprivate static let upgradeHeader = ["ASKED AT", "FLEET", "INSTANCE", "FROM", "TO", "OUTCOME", "DETAIL"]
+
+    fileprivate var cells: [String] {
+        [
+            start.startedAt.second, start.fleet.name, end?.ending ?? "not ended", end.map { "\($0.requests)" } ?? "-",
+            end.map { "\($0.landings)" } ?? "-",
+            end.map { DurationWords.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-", start.revision,
+            "\(start.host), process \(start.pid)",
+        ]
+    }
+
+    fileprivate var upgradeCells: [[String]] {
+        upgrades.map { one in
+            [
+                one.sentAt.second, start.fleet.name, one.instance.description, one.from.description,
+                one.target.description, one.outcome ?? "open", one.detail ?? "",
+            ]
+        }
+    }
+
+    fileprivate var color: Style.Color? {
+        switch end?.ending {
+        case "converged": .green
+        case "failed": .red
+        default: .yellow
+        }
+    }
+}
+
+/// How long something took, for people: `4 s`, `12 min`, `3 h 5 min`.
+enum DurationWords {
+    static func of(_ seconds: Double) -> String {
+        let whole = Int(max(0, seconds).rounded())
+        if whole < 120 { return "\(whole) s" }
+        if whole < 7200 { return "\(whole / 60) min" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}
+
+extension Date {
+    /// `2026-11-24 15:04:05 UTC`, as in messages.
+    fileprivate var second: String {
+        formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space)).dropLast() + " UTC"
+    }
+}
+
+/// The JSON answer of `history`.
+struct HistoryDocument: Encodable {
+    var schemaVersion = 1
+    var runs: [Run]
+
+    struct Run: Encodable {
+        var fleet, region, project, revision, host: String
+        var pid: Int32
+        var startedAt: Date
+        var endedAt: Date?
+        var ending, message: String?
+        var requests, landings: Int?
+        var upgrades: [Upgrade]
+    }
+
+    struct Upgrade: Encodable {
+        var instance, from, target, declared: String
+        var sentAt: Date
+        var outcome, detail: String?
+        var endedAt: Date?
+    }
+
+    init(_ records: [RunRecord]) {
+        runs = records.map { run in
+            Run(
+                fleet: run.start.fleet.name, region: run.start.fleet.region,
+                project: run.start.fleet.project.description, revision: run.start.revision, host: run.start.host,
+                pid: run.start.pid, startedAt: run.start.startedAt, endedAt: run.end?.endedAt, ending: run.end?.ending,
+                message: run.end?.message, requests: run.end?.requests, landings: run.end?.landings,
+                upgrades: run.upgrades.map {
+                    Upgrade(
+                        instance: $0.instance.description, from: $0.from.description, target: $0.target.description,
+                        declared: $0.declared.description, sentAt: $0.sentAt, outcome: $0.outcome, detail: $0.detail,
+                        endedAt: $0.endedAt)
+                })
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Fleet
+import Foundation
+import Planning
+import Reconciler
+
+/// A directory for a journal, removed with it.
+final class TemporaryState: Sendable {
+    let folder: URL
+    let directory: StateDirectory
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "dbconverge-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        directory = try StateDirectory(explicit: folder.appending(path: "state").path, environment: [:])
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+}
+
+extension FleetKey {
+    static let project = ProjectID(String(repeating: "0", count: 32))
+
+    static func test(_ name: String, region: String = "cn-north-4") throws -> FleetKey {
+        guard let project else { throw CocoaError(.coderInvalidValue) }
+        return FleetKey(region: region, project: project, name: name)
+    }
+}
+
+extension Date {
+    static func test(_ milliseconds: Int) -> Date {
+        Date(timeIntervalSince1970: Double(1_790_000_000_000 + milliseconds) / 1000)
+    }
+}
+
+/// Entries from a seed: every case, in any order, about few instances and few times, so that they often meet.
+struct RandomEntries {
+    private struct SplitMix: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = state
+            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    static let instances = (0..<2).compactMap { InstanceID(String(repeating: "\($0)", count: 32) + "in07") }
+    static let versions = (0..<4).map { KernelVersion(2, 0, 70 + $0, 260100) }
+    private static let words = ["", "no", "the cloud's \"words\"; 'quoted', \u{1F600}\nand a second line"]
+
+    private var random: SplitMix
+
+    init(seed: UInt64) { random = SplitMix(state: seed) }
+
+    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &random)]
+    }
+
+    private mutating func date() -> Date { .test(Int.random(in: 0..<3, using: &random)) }
+
+    private mutating func maybe<Value>(_ value: Value) -> Value? { chance(50) ? value : nil }
+
+    private mutating func version() -> KernelVersion { pick(Self.versions) }
+
+    private mutating func reason() -> Reason { Reason(pick(Reason.Code.allCases), pick(Self.words)) }
+
+    private mutating func failure() -> UpgradeFailure {
+        UpgradeFailure(sentAt: date(), from: version(), declared: version(), at: date(), reason: reason())
+    }
+
+    private mutating func submission() -> Submission {
+        var submission = Submission(
+            from: version(), target: version(), declared: version(), delay: chance(50), sentAt: date())
+        submission.answeredAt = maybe(date())
+        submission.job = maybe(pick(Self.words))
+        submission.jobSeenAt = maybe(date())
+        submission.earlierFailures = Set(
+            [pick(Self.words), pick(Self.words)].prefix(Int.random(in: 0...2, using: &random)))
+        submission.doubt = pick([nil, .answerLost, .refused(pick(Self.words))])
+        submission.failure = chance(30) ? failure() : nil
+        return submission
+    }
+
+    private mutating func outcome() -> Outcome {
+        switch Int.random(in: 0..<8, using: &random) {
+        case 0...2: .strayed(version())
+        case 3...4: .failed(reason())
+        case 5: .landed(version())
+        case 6: .refused(pick(Self.words))
+        case 7 where chance(50): .lost
+        default: .canceled
+        }
+    }
+
+    mutating func next() -> Entry {
+        let id = pick(Self.instances)
+        switch Int.random(in: 0..<100, using: &random) {
+        case ..<8: return .seen(at: date(), hasForeignWork: chance(40))
+        case ..<32: return .intended(id, submission())
+        case ..<52: return .updated(id, submission())
+        case ..<74: return .ended(id, sentAt: date(), outcome(), at: date())
+        case ..<82: return .found(id, failure())
+        case ..<90:
+            let some = Self.instances.shuffled(using: &random).prefix(Int.random(in: 0...2, using: &random))
+            var settled: [InstanceID: Settled] = [:]
+            for id in some { settled[id] = Settled(version: version(), since: date()) }
+            return .settled(settled)
+        case ..<96: return .unsettled(Array(Self.instances.shuffled(using: &random).prefix(1)))
+        default: return .forgiven(at: date())
+        }
+    }
+}

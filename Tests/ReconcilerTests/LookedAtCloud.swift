@@ -1,0 +1,19 @@
+import Client
+import Fleet
+import Reconciler
+
+/// A cloud of which a test only looks at the list and the jobs.
+protocol LookedAtCloud: Cloud {}
+
+extension LookedAtCloud {
+    func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] { [:] }
+    func submit(_ request: UpgradeRequest) async throws {}
+    func cancelScheduled(jobs ids: [String]) async throws -> [String] { [] }
+    func startPrechecks(
+        of instances: [InstanceID], from: KernelVersion
+    ) async throws -> [InstanceID: Result<Void, CloudError>] { [:] }
+    func precheckResults(
+        for instances: [InstanceID], from: KernelVersion
+    ) async throws -> [InstanceID: Result<PrecheckResult?, CloudError>] { [:] }
+    func maintenanceWindows(of instances: [InstanceID]) async throws -> [InstanceID: DailyWindow] { [:] }
+}

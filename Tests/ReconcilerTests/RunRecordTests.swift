@@ -1,0 +1,91 @@
+import Fleet
+import Foundation
+import Planning
+import Reconciler
+import Testing
+
+/// What both journals remember of runs and of strays.
+@Suite struct RunRecordTests {
+    enum Kind: CaseIterable { case sqlite, memory }
+
+    let state: TemporaryState
+    let id = RandomEntries.instances[0]
+    let versions = RandomEntries.versions
+
+    init() throws { state = try TemporaryState() }
+
+    func journal(_ kind: Kind) throws -> any Journal {
+        switch kind {
+        case .sqlite: try SQLiteJournal.open(in: state.directory)
+        case .memory: MemoryJournal()
+        }
+    }
+
+    func start(_ fleet: FleetKey, at time: Int) -> RunStart {
+        RunStart(fleet: fleet, revision: "main@0123", host: "build-7", pid: 4711, startedAt: .test(time))
+    }
+
+    @Test(arguments: Kind.allCases)
+    func aRunIsTheOneThatAskedEvenWhenALaterOneFindsOutTheEnd(_ kind: Kind) throws {
+        let journal = try journal(kind)
+        let fleet = try FleetKey.test("orders")
+        let first = try journal.begin(start(fleet, at: 0))
+        let submission = Submission(from: versions[0], target: versions[1], declared: versions[2], sentAt: .test(1))
+        try journal.append([.intended(id, submission)], to: fleet, run: first)
+        let second = try journal.begin(start(fleet, at: 10))
+        try journal.append(
+            [.ended(id, sentAt: .test(1), .strayed(versions[3]), at: .test(11))], to: fleet, run: second)
+        let end = RunEnd(ending: "failed", message: "stopped", requests: 0, landings: 1, endedAt: .test(12))
+        try journal.end(second, end)
+
+        let runs = try journal.runs(ofFleetsNamed: "orders", limit: 10)
+        #expect(runs.map(\.id) == [second, first])
+        #expect(runs.map(\.start.startedAt) == [.test(10), .test(0)])
+        #expect(runs.map(\.end) == [end, nil], "the first was killed")
+        #expect(runs[0].upgrades.isEmpty)
+        let upgrade = try #require(runs[1].upgrades.first)
+        #expect((upgrade.instance, upgrade.from, upgrade.target) == (id, versions[0], versions[1]))
+        #expect((upgrade.declared, upgrade.sentAt) == (versions[2], .test(1)))
+        #expect((upgrade.outcome, upgrade.detail) == ("strayed", versions[3].description))
+        #expect(upgrade.endedAt == .test(11))
+    }
+
+    @Test(arguments: Kind.allCases)
+    func runsAreTheNewestOfAllFleetsOrOfAName(_ kind: Kind) throws {
+        let journal = try journal(kind)
+        let fleets = [
+            try FleetKey.test("orders"), try FleetKey.test("orders", region: "eu-west-101"), try FleetKey.test("users"),
+        ]
+        for time in 0..<6 { _ = try journal.begin(start(fleets[time % 3], at: time)) }
+        func times(_ name: String?, _ limit: Int) throws -> [Date] {
+            try journal.runs(ofFleetsNamed: name, limit: limit).map(\.start.startedAt)
+        }
+        #expect(try times(nil, 4) == [5, 4, 3, 2].map(Date.test))
+        #expect(try times("orders", 3) == [4, 3, 1].map(Date.test))
+        #expect(try times("nobody", 3) == [])
+        #expect(try times(nil, -1) == [])
+        #expect(try journal.fleets(named: "orders") == [fleets[0], fleets[1]])
+        #expect(try journal.fleets(named: "nobody") == [])
+    }
+
+    @Test(arguments: Kind.allCases)
+    func straysOfOthersAreTheUnforgivenOnesOnTheirWayToADeclaredVersion(_ kind: Kind) throws {
+        let journal = try journal(kind)
+        let (orders, users) = (try FleetKey.test("orders"), try FleetKey.test("users", region: "eu-west-101"))
+        for fleet in [users, orders] {
+            let submission = Submission(
+                from: versions[0], target: versions[1], declared: versions[1], sentAt: .test(1))
+            try journal.append(
+                [.intended(id, submission), .ended(id, sentAt: .test(1), .strayed(versions[3]), at: .test(2))],
+                to: fleet, run: nil)
+        }
+        let stray = Stray(sentAt: .test(1), declared: versions[1], landedOn: versions[3])
+        #expect(
+            try journal.strays(declaring: [versions[1], versions[2]], besides: orders)
+                == [ForeignStray(fleet: users, instance: id, stray: stray)])
+        #expect(try journal.strays(declaring: [versions[1]], besides: .test("other")).map(\.fleet) == [orders, users])
+        #expect(try journal.strays(declaring: [versions[0], versions[3]], besides: orders).isEmpty)
+        try journal.append([.forgiven(at: .test(3))], to: users, run: nil)
+        #expect(try journal.strays(declaring: [versions[1]], besides: orders).isEmpty)
+    }
+}

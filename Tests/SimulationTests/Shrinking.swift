@@ -1,0 +1,107 @@
+import Fleet
+import Planning
+
+@testable import Simulator
+
+/// A violation, with the smallest scenario that was found to show it.
+struct Finding: Error, CustomStringConvertible {
+    var violation: Simulation.Violation
+    var scenario: Scenario
+
+    var description: String {
+        """
+        \(violation)
+        Play it again: DBCONVERGE_SEED=\(scenario.seed) swift test --filter SimulationTests
+        The smallest scenario that shows it, \(scenario.desired.instances.count) instances, \(scenario.runs) runs:
+        faults: \(scenario.faults)
+        rollout: \(scenario.desired.rollout)
+        declared: \(scenario.desired.instances.map { "\($0.id.description.suffix(8)) \($0.version) via \($0.via.sorted())\($0.suspend ? " suspended" : "")" })
+        cloud: \(scenario.cloud.settings) \(scenario.cloud.instances.map { "\($0.id.description.suffix(8)) \($0.version) -> \($0.offers) \($0.status)" })
+        """
+    }
+}
+
+extension Scenario {
+    /// Plays it; throws a `Finding`.
+    static func play(seed: UInt64, planner: Planner = Planner()) throws -> Ending {
+        let scenario = try Scenario(seed: seed)
+        switch scenario.play(planner) {
+        case .success(let ending): return ending
+        case .failure(let violation):
+            throw Finding(violation: violation, scenario: scenario.shrunk(violation, planner)).replayed(planner)
+        }
+    }
+
+    func violation(_ planner: Planner) -> Simulation.Violation? {
+        if case .failure(let violation) = play(planner) { violation } else { nil }
+    }
+
+    private func play(_ planner: Planner) -> Result<Ending, Simulation.Violation> {
+        var simulation = Simulation(self, planner: planner)
+        return Result { () throws(Simulation.Violation) in try simulation.play() }
+    }
+
+    /// Takes away whatever can be taken away with the same rule still broken.
+    private func shrunk(_ violation: Simulation.Violation, _ planner: Planner) -> Scenario {
+        var best = self
+        var hasShrunk = true
+        while hasShrunk {
+            hasShrunk = false
+            for smaller in best.smaller where smaller.violation(planner)?.rule == violation.rule {
+                best = smaller
+                hasShrunk = true
+                break
+            }
+        }
+        return best
+    }
+
+    /// Scenarios with one thing less, the greatest things first.
+    private var smaller: [Scenario] {
+        var all: [Scenario] = []
+        func without(_ change: (inout Scenario) -> Void) {
+            var copy = self
+            change(&copy)
+            all.append(copy)
+        }
+        if runs > 1 { without { $0.runs -= 1 } }
+        for index in desired.instances.indices where desired.instances.count > 1 {
+            without {
+                $0.desired.instances.remove(at: index)
+                $0.cloud.instances.remove(at: index)
+            }
+        }
+        let faults: [WritableKeyPath<Faults, Double>] = [
+            \.lostAfter, \.lostBefore, \.failingLook, \.failingOffer, \.vendorUpgrade, \.movingOffer,
+            \.changingStatus,
+            \.crash, \.changingDeclaration, \.lostJournal, \.listLag,
+        ]
+        for fault in faults where self.faults[keyPath: fault] > 0 {
+            without { $0.faults[keyPath: fault] = 0 }
+        }
+        let rollout = desired.rollout
+        if rollout.waves.count > 1 { without { $0.desired.rollout.waves.removeFirst() } }
+        for index in rollout.waves.indices where rollout.waves[index].soak > .zero {
+            without { $0.desired.rollout.waves[index].soak = .zero }
+        }
+        if !rollout.windows.isEmpty { without { $0.desired.rollout.windows.removeFirst() } }
+        if !rollout.freezes.isEmpty { without { $0.desired.rollout.freezes.removeFirst() } }
+        if rollout.precheck != .off { without { $0.desired.rollout.precheck = .off } }
+        if rollout.timing != .immediate { without { $0.desired.rollout.timing = .immediate } }
+        if rollout.maxChanges != .percent(100) {
+            without { $0.desired.rollout.maxChanges = .percent(100) }
+        }
+        if cloud.settings.failureRate > 0 { without { $0.cloud.settings.failureRate = 0 } }
+        if cloud.settings.jobVisibilityDelay > .zero {
+            without { $0.cloud.settings.jobVisibilityDelay = .zero }
+        }
+        return all
+    }
+}
+
+extension Finding {
+    /// With the words of the smallest scenario's own violation.
+    fileprivate func replayed(_ planner: Planner) -> Finding {
+        Finding(violation: scenario.violation(planner) ?? violation, scenario: scenario)
+    }
+}

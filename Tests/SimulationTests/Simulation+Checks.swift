@@ -1,0 +1,226 @@
+import Fleet
+import Foundation
+import Planning
+
+@testable import Simulator
+
+/// What must never happen, checked against the truth at every upgrade request that leaves the tool.
+extension Simulation {
+    mutating func check(_ request: UpgradeRequest) throws(Violation) {
+        advance()
+        let size = request.instances.count
+        guard (1...min(100, scenario.desired.rollout.batchSize)).contains(size) else {
+            throw violation("batches keep to their size", "\(size)")
+        }
+        for id in request.instances {
+            guard let desired = scenario.desired.instances.first(where: { $0.id == id }) else {
+                throw violation("only what is declared", "\(id) is in no fleet")
+            }
+            try checkTarget(desired, request)
+            try checkRest(desired, request)
+            try checkFailures(desired, request)
+            try checkPrecheck(desired)
+        }
+        try checkSchedule(request)
+        try checkBudget()
+        try checkWaves(request)
+        try checkChanges(request)
+    }
+
+    private func checkTarget(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
+        guard let reading = readings[desired.id], now.timeIntervalSince(reading.readAt) < 60 else {
+            throw violation("the offer was read just before", "\(desired.id)")
+        }
+        guard let offered = reading.offered, offered == desired.version || desired.via.contains(offered)
+        else {
+            throw violation(
+                "nothing beyond or beside the declared",
+                "\(desired.id) to \(String(describing: reading.offered))")
+        }
+        guard reading.current == request.from, offered > request.from, request.from < desired.version
+        else {
+            throw violation(
+                "only upward, from what runs", "\(desired.id) from \(request.from) to \(offered)")
+        }
+    }
+
+    private func checkRest(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
+        guard !alive.contains(desired.id) else {
+            throw violation("nothing is asked for twice", "\(desired.id)")
+        }
+        guard journal.submissions[desired.id] != nil else {
+            throw violation("the intent is durable before the call", "\(desired.id)")
+        }
+        guard !desired.suspend, !scenario.desired.suspend else {
+            throw violation("what is suspended is left alone", "\(desired.id)")
+        }
+        let status = told.first { $0.id == desired.id }?.status
+        guard status.map({ InstanceStatus($0).fitness == .healthy }) ?? true else {
+            throw violation("only what is healthy", "\(desired.id) is \(status ?? "")")
+        }
+    }
+
+    /// Windows and freezes, counted in another way than the tool does: by going through the days around now.
+    private func checkSchedule(_ request: UpgradeRequest) throws(Violation) {
+        let rollout = scenario.desired.rollout
+        let (now, day) = (now.timeIntervalSince1970, 86400.0)
+        let today = Int(now / day)
+        let isOpen = rollout.windows.contains { window in
+            (today - 3...today).contains { date in
+                // The first of January 1970 was a Thursday, and the days are counted from Monday.
+                let weekday = RolloutPolicy.Weekday.allCases[(date + 3) % 7]
+                guard window.days.isEmpty || window.days.contains(weekday) else { return false }
+                let open = Double(date) * day + Double(window.start * 60)
+                return now >= open && now < open + (window.duration - window.closesBefore) / .seconds(1)
+            }
+        }
+        guard isOpen || rollout.windows.isEmpty else { throw violation("nothing outside the windows", "\(self.now)") }
+        // The fifteenth of January 2027 was the day 20833.
+        func isFrozen(_ date: Int) -> Bool {
+            rollout.freezes.contains { ($0.from.day...$0.to.day).contains(date - 20833 + 15) }
+        }
+        guard !isFrozen(today) else { throw violation("nothing in a freeze", "\(self.now)") }
+        // All maintenance windows lie within a day.
+        let minute = Int(now.truncatingRemainder(dividingBy: day) / 60)
+        for id in request.instances where request.delay {
+            guard let end = model[id]?.maintenanceWindow.end, isFrozen(minute < end ? today : today + 1) else {
+                continue
+            }
+            throw violation("nothing is scheduled into a freeze", "\(id) at \(self.now)")
+        }
+    }
+
+    /// A failure that a look could show, and that nobody has forgiven.
+    private func known(_ id: InstanceID) -> [(
+        seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion
+    )] {
+        (failures[id] ?? []).filter { failure in
+            failure.seenAt > forgivenAt
+                && shown.contains { $0.time >= failure.seenAt + 121 }
+        }
+    }
+
+    private func checkFailures(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
+        let same = known(desired.id).filter {
+            $0.declared == desired.version && $0.from == request.from
+        }
+        guard let last = same.map(\.seenAt).max(), now < last + 3600 - 600 else { return }
+        throw violation(
+            "a failed instance is left alone for a while", "\(desired.id), failed at \(last)")
+    }
+
+    private func checkPrecheck(_ desired: DesiredInstance) throws(Violation) {
+        let wanted = scenario.desired.rollout.precheck
+        guard wanted != .off, model.settings.precheckPublished || wanted == .required else { return }
+        guard let result = prechecks[desired.id], result.passed,
+            now.timeIntervalSince(result.updatedAt) < 3600
+        else {
+            throw violation("only what passed its pre-check lately", "\(desired.id)")
+        }
+    }
+
+    /// What was lost with a journal is read from the cloud's jobs, for those that are not there yet.
+    private func checkBudget() throws(Violation) {
+        let desired = scenario.desired
+        let failed = desired.instances.filter { one in
+            known(one.id).contains { $0.declared == one.version && model[one.id]?.version == $0.from }
+        }
+        let allowed = desired.rollout.failureBudget.of(desired.instances.count)
+        guard failed.count <= allowed else {
+            throw violation(
+                "the failure budget stops the rollout", "\(failed.count) failed, \(allowed) allowed")
+        }
+    }
+
+    /// Nothing of a wave before the earlier ones are done and soaked, and never more of it than may be unavailable.
+    private func checkWaves(_ request: UpgradeRequest) throws(Violation) {
+        let rollout = scenario.desired.rollout
+        let members = Dictionary(grouping: scenario.desired.instances) {
+            rollout.waveIndex(of: $0) ?? -1
+        }
+        for (place, wave) in rollout.waves.enumerated() {
+            let all = members[place] ?? []
+            let asked = all.count { request.instances.contains($0.id) }
+            guard asked > 0 else { continue }
+            let limit = wave.maxUnavailable.of(all.count)
+            let busy = all.count { alive.contains($0.id) }
+            guard busy + asked <= limit else {
+                throw violation(
+                    "never more than maxUnavailable", "\(busy) + \(asked) > \(limit) in '\(wave.name)'")
+            }
+            for earlier in 0..<place {
+                for one in members[earlier] ?? [] {
+                    try checkDone(one, rollout.waves[earlier], before: wave.name)
+                }
+            }
+        }
+    }
+
+    private func checkDone(_ one: DesiredInstance, _ wave: RolloutPolicy.Wave, before later: String)
+        throws(Violation)
+    {
+        guard let version = model[one.id]?.version, !one.suspend, version <= one.version else { return }
+        guard version == one.version, !alive.contains(one.id) else {
+            throw violation(
+                "waves in their order", "'\(later)' while \(one.id) of '\(wave.name)' is not there")
+        }
+        let since = model.record(of: one.id)?.history.last?.time ?? Scenario.start
+        guard now.timeIntervalSince(since) >= wave.soak / .seconds(1) else {
+            throw violation(
+                "waves soak", "'\(later)' \(now.timeIntervalSince(since)) s after \(one.id) landed")
+        }
+    }
+
+    /// Of a wave of ten or more, no run asks for more than `maxChanges`.
+    private func checkChanges(_ request: UpgradeRequest) throws(Violation) {
+        let rollout = scenario.desired.rollout
+        let members = Dictionary(grouping: scenario.desired.instances) {
+            rollout.waveIndex(of: $0) ?? -1
+        }
+        for all in members.values.map({ $0.filter { !$0.suspend } }) where all.count >= 10 {
+            let count = all.count { asked.contains($0.id) || request.instances.contains($0.id) }
+            guard count > rollout.maxChanges.of(all.count) else { continue }
+            throw violation("no run goes beyond maxChanges", "\(count) of \(all.count)")
+        }
+    }
+
+    /// With no more misfortunes, whatever can get there is there.
+    func checkConvergence(_ ending: Ending) throws(Violation) {
+        let desired = scenario.desired
+        guard !desired.suspend else { return }
+        for (place, wave) in desired.rollout.waves.enumerated() {
+            let members = desired.instances.filter { desired.rollout.waveIndex(of: $0) == place }
+            let counted = members.filter { one in
+                !one.suspend && (model[one.id].map { $0.version <= one.version } ?? true)
+            }
+            let unhealthy = counted.count { one in
+                isAtRest(one.id) && model[one.id].map { InstanceStatus($0.status).fitness != .healthy } ?? false
+            }
+            let unavailable = unhealthy + members.count { !isAtRest($0.id) }
+            let left = counted.filter { model[$0.id]?.version != $0.version }
+            if left.isEmpty, unavailable == 0 { continue }
+            let reachable = left.filter(isReachable)
+            if !reachable.isEmpty, unavailable < wave.maxUnavailable.of(counted.count) {
+                throw violation(
+                    "what can get there gets there", "\(reachable.map(\.id)) ended as \(ending)")
+            }
+            break
+        }
+        let atRest = desired.instances.allSatisfy { $0.suspend || model[$0.id]?.version == $0.version }
+        if ending == .converged, !atRest { throw violation("converged means converged", "\(ending)") }
+    }
+
+    private func isReachable(_ one: DesiredInstance) -> Bool {
+        guard let instance = model[one.id], let offered = instance.offered else { return false }
+        switch scenario.desired.rollout.precheck {
+        case .off: break
+        case .preferred: if model.settings.precheckPublished, instance.failsPrecheck { return false }
+        case .required: if !model.settings.precheckPublished || instance.failsPrecheck { return false }
+        }
+        // Some windows never open on these days.
+        if case .closed(nil) = scenario.desired.rollout.submission(at: now) { return false }
+        return InstanceStatus(instance.status).fitness == .healthy && isAtRest(one.id)
+            && !instance.version.needsConsoleConfirmation
+            && (offered == one.version || one.via.contains(offered)) && journal.strays.isEmpty
+    }
+}

@@ -1,0 +1,184 @@
+import Fleet
+import Foundation
+import Planning
+
+@testable import Simulator
+
+/// What the cloud does, and what the tool is shown of it.
+extension Simulation {
+    /// Misfortunes between two looks.
+    mutating func change() throws(Violation) {
+        advance()
+        for index in scenario.cloud.instances.indices {
+            let id = scenario.cloud.instances[index].id
+            guard let instance = model[id] else { continue }
+            if happens(scenario.faults.movingOffer), !instance.offers.isEmpty {
+                let newer = Scenario.chain.filter { $0 > instance.version }
+                try? model.setOffers(
+                    of: id.description, to: newer.suffix(Int.random(in: 0...2, using: &scenario.random)),
+                    at: now)
+            }
+            guard isAtRest(id) else { continue }
+            if happens(scenario.faults.vendorUpgrade) {
+                _ = try? model.upgrade(id.description, delay: false, at: now)
+            }
+            if happens(scenario.faults.changingStatus) {
+                try? model.setStatus(
+                    of: id.description, to: scenario.random.pick(Scenario.statuses), at: now)
+            }
+        }
+    }
+
+    /// Lets happen what is due, and keeps count of what the tool asked for.
+    mutating func advance() {
+        model.advance(to: now)
+        for id in alive where isAtRest(id) { alive.remove(id) }
+        for task in model.tasks where task.phase == .failed {
+            guard let declared = requested[task.id] else { continue }
+            requested[task.id] = nil
+            let instance = model.instances[task.instance]
+            failures[instance.id, default: []].append((task.ended ?? now, task.id, instance.version, declared))
+        }
+    }
+
+    /// Somebody declares another version, or suspends the fleet or lets it go on.
+    mutating func changeDeclaration() {
+        switch Int.random(in: 0..<3, using: &scenario.random) {
+        case 0: scenario.desired.suspend.toggle()
+        case 1:
+            let version = Scenario.chain[Int.random(in: 2...6, using: &scenario.random)]
+            for index in scenario.desired.instances.indices {
+                scenario.desired.instances[index].version = version
+                scenario.desired.instances[index].via = scenario.desired.instances[index].via.filter {
+                    $0 < version
+                }
+            }
+        default:
+            let index = scenario.random.pick(Array(scenario.desired.instances.indices))
+            scenario.desired.instances[index].suspend.toggle()
+        }
+    }
+
+    mutating func look(_ reading: JobReading) -> Event {
+        shown.append((now, model.instances))
+        if shown.count > 8 { shown.removeFirst() }
+        if happens(scenario.faults.failingLook) {
+            return .lookFailed(message: "unreachable", isFinal: false)
+        }
+        told = shown.last { $0.time <= now - scenario.faults.listLag }?.instances ?? shown[0].instances
+        let instances = told.map {
+            ObservedInstance(
+                id: $0.id, name: $0.name, status: $0.status, kernelVersion: $0.version.description)
+        }
+        let seen = Observation(startedAt: now, instances: instances)
+        guard reading.isAlways || Observation.isOutOfSync(scenario.desired, in: seen.instances) else {
+            return .observed(seen)
+        }
+        let jobs =
+            (model.jobs(scheduled: false, JobFilter()) + model.jobs(scheduled: true, JobFilter()))
+            .filter { $0.kind != .precheck }
+            .map(shownJob)
+        return .observed(
+            Observation(
+                startedAt: now, instances: instances,
+                inFlight: jobs.filter { $0.phase == .running || $0.phase == .scheduled },
+                failed: jobs.filter { $0.phase == .failed },
+                completed: reading.withCompleted ? jobs.filter { $0.phase == .completed } : []))
+    }
+
+    private func shownJob(_ task: UpgradeTask) -> UpgradeJob {
+        let phase: UpgradeJob.Phase =
+            switch task.phase {
+            case .completed: .completed
+            case .failed: .failed
+            case .canceled: .canceled
+            case .pending where task.kind == .scheduled: .scheduled
+            default: .running
+            }
+        return UpgradeJob(
+            id: task.id, instance: model.instances[task.instance].id, phase: phase, created: task.created,
+            ended: task.ended)
+    }
+
+    mutating func read(_ ids: [InstanceID]) -> [InstanceID: OfferReading] {
+        var result: [InstanceID: OfferReading] = [:]
+        for id in ids {
+            if happens(scenario.faults.failingOffer) {
+                result[id] = .failed(message: "500", mayPass: true)
+            } else if let instance = try? model.askOffer(of: id.description, at: now) {
+                let offer = Offer(current: instance.version, offered: instance.offered, readAt: now)
+                readings[id] = offer
+                result[id] = .read(offer)
+            }
+        }
+        return result
+    }
+
+    func windows(of ids: [InstanceID]) -> [InstanceID: DailyWindow] {
+        Dictionary(
+            uniqueKeysWithValues: ids.compactMap { id in
+                model[id].flatMap { DailyWindow($0.maintenanceWindow.description) }.map { (id, $0) }
+            })
+    }
+
+    private func member(_ id: InstanceID, _ from: KernelVersion) -> UpgradeMember {
+        UpgradeMember(instanceID: id.description, currentVersion: from.description)
+    }
+
+    mutating func readPrechecks(_ ids: [InstanceID], _ from: KernelVersion) -> [InstanceID:
+        PrecheckState]
+    {
+        var result: [InstanceID: PrecheckState] = [:]
+        for id in ids {
+            do {
+                let precheck = try model.precheckResult([member(id, from)], at: now)
+                let read = PrecheckResult(passed: precheck.passed, items: [], updatedAt: precheck.finished)
+                prechecks[id] = read
+                result[id] = .result(read)
+            } catch { result[id] = error.code == "APIGW.0101" ? .absent : PrecheckState.missing }
+        }
+        return result
+    }
+
+    mutating func startPrechecks(_ ids: [InstanceID], _ from: KernelVersion) -> [InstanceID:
+        PrecheckState]
+    {
+        var result: [InstanceID: PrecheckState] = [:]
+        for id in ids {
+            do {
+                _ = try model.precheck([member(id, from)], at: now)
+                result[id] = .started(at: now, before: nil)
+            } catch { result[id] = error.code == "APIGW.0101" ? .absent : .unreadable(error.message) }
+        }
+        return result
+    }
+
+    mutating func cancel(_ jobs: [InstanceID: String]) -> Event {
+        do {
+            try model.cancel(jobs.values.sorted(), at: now)
+            return .canceled(jobs.keys.sorted(), kept: [:])
+        } catch { return .canceled([], kept: jobs.mapValues { _ in error.message }) }
+    }
+
+    mutating func perform(_ request: UpgradeRequest) throws(Violation) -> Planning.Answer {
+        try check(request)
+        asked.formUnion(request.instances)
+        if happens(scenario.faults.lostBefore) { return .unknown(message: "reset") }
+        let free = request.instances.filter(isAtRest)
+        defer {
+            for id in free where !isAtRest(id) {
+                alive.insert(id)
+                let task = model.indices[id].flatMap { model.states[$0].task }.map { model.tasks[$0].id }
+                let declared = scenario.desired.instances.first { $0.id == id }?.version
+                if let task { requested[task] = declared }
+            }
+        }
+        do {
+            try model.upgrade(
+                request.instances.map { member($0, request.from) }, delay: request.delay, at: now)
+        } catch {
+            return .refused(message: error.code, isBusy: error.code == "DBS.200011")
+        }
+        return happens(scenario.faults.lostAfter) ? .unknown(message: "reset") : .accepted
+    }
+}
