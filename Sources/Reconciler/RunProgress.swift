@@ -36,7 +36,7 @@ public struct Standing: Hashable, Sendable {
             case .wait(let reason):
                 switch reason.code {
                 case .upgrading, .submitted: upgrading += 1
-                case .offerNotRead: toUpgrade += 1
+                case .offerNotRead, .precheckNotRead, .prechecking: toUpgrade += 1
                 default: waiting += 1
                 }
             case .hold: held += 1

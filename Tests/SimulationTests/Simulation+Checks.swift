@@ -186,8 +186,18 @@ extension Simulation {
 
     /// With no more misfortunes, whatever can get there is there.
     func checkConvergence(_ ending: Ending) throws(Violation) {
+        let left = reachable()
+        guard left.isEmpty else { throw violation("what can get there gets there", "\(left) ended as \(ending)") }
+        let isThere = scenario.desired.instances.allSatisfy {
+            scenario.desired.suspend || $0.suspend || model[$0.id]?.version == $0.version
+        }
+        if ending == .converged, !isThere { throw violation("converged means converged", "\(ending)") }
+    }
+
+    /// What could be upgraded of the first wave that is not done.
+    func reachable() -> [InstanceID] {
         let desired = scenario.desired
-        guard !desired.suspend else { return }
+        guard !desired.suspend else { return [] }
         for (place, wave) in desired.rollout.waves.enumerated() {
             let members = desired.instances.filter { desired.rollout.waveIndex(of: $0) == place }
             let counted = members.filter { one in
@@ -199,15 +209,10 @@ extension Simulation {
             let unavailable = unhealthy + members.count { !isAtRest($0.id) }
             let left = counted.filter { model[$0.id]?.version != $0.version }
             if left.isEmpty, unavailable == 0 { continue }
-            let reachable = left.filter(isReachable)
-            if !reachable.isEmpty, unavailable < wave.maxUnavailable.of(counted.count) {
-                throw violation(
-                    "what can get there gets there", "\(reachable.map(\.id)) ended as \(ending)")
-            }
-            break
+            let hasSlot = unavailable < wave.maxUnavailable.of(counted.count)
+            return hasSlot ? left.filter(isReachable).map(\.id) : []
         }
-        let atRest = desired.instances.allSatisfy { $0.suspend || model[$0.id]?.version == $0.version }
-        if ending == .converged, !atRest { throw violation("converged means converged", "\(ending)") }
+        return []
     }
 
     private func isReachable(_ one: DesiredInstance) -> Bool {

@@ -35,6 +35,7 @@ struct Simulation {
     var failures: [InstanceID: [(seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion)]] = [:]
     var requested: [String: KernelVersion] = [:]
     var forgivenAt = Date.distantPast
+    var pollInterval = Duration.seconds(60)
     private(set) var steps = 0
 
     init(_ scenario: Scenario, planner: Planner = Planner()) {
@@ -59,18 +60,14 @@ struct Simulation {
         journal.apply(.forgiven(at: now))
         forgivenAt = now
         var ending = Ending.held
-        // A wave takes a run at least, and with maxChanges or slow upgrades several.
-        var idle = 0
-        while ending != .converged, idle < 2 {
+        // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in months.
+        pollInterval = .seconds(150)
+        while ending != .converged, now < Scenario.start + 100 * 86400 {
             now += 1
-            let before = model.upgradeRequests.count + model.tasks.count { $0.ended != nil }
             ending = try run() ?? .interrupted
-            let after = model.upgradeRequests.count + model.tasks.count { $0.ended != nil }
-            let next = comeBackAt()
-            idle = before == after && next == nil ? idle + 1 : 0
-            now = max(now, next ?? now + 14400)
-            // Whatever is repeated for months will be repeated for ever.
-            if now > Scenario.start + 100 * 86400 { break }
+            let isMoving = model.tasks.contains { $0.phase == .running || $0.phase == .pending }
+            if !isMoving, reachable().isEmpty { break }
+            now = max(now, comeBackAt() ?? now + 14400)
         }
         try checkConvergence(ending)
         return ending
@@ -92,7 +89,7 @@ struct Simulation {
     /// One run of the tool; nil when it was killed.
     private mutating func run() throws(Violation) -> Ending? {
         let settings = Rollout.Settings(
-            pollInterval: .seconds(60), settleTime: scenario.settleTime, deadline: now + 3600)
+            pollInterval: pollInterval, settleTime: scenario.settleTime, deadline: now + 3600)
         asked = []
         var rollout = Rollout(
             fleet: scenario.desired, history: journal, settings: settings, planner: planner)
