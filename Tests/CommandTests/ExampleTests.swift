@@ -12,14 +12,54 @@ import Testing
     static let folder = testsFolder.deletingLastPathComponent().appending(path: "examples")
 
     @Test func theQuickStartsManifestsAreSound() throws {
-        let fleets = Self.folder.appending(path: "quickstart/fleets")
-        let files = try FileManager.default.contentsOfDirectory(atPath: fleets.path).sorted().map {
-            SourceFile(path: $0, bytes: Array(try Data(contentsOf: fleets.appending(path: $0))))
-        }
-        let loaded = ManifestLoader.load(files)
-        #expect(loaded.diagnostics.isEmpty, "\(loaded.diagnostics.map { $0.rendered(color: false) })")
+        let loaded = try Self.load("quickstart/fleets")
         let cloud = try FleetFile(json: try Data(contentsOf: Self.folder.appending(path: "quickstart/cloud.json")))
         #expect(Set(loaded.fleets.flatMap(\.instances).map(\.id)) == Set(cloud.instances.map(\.id)))
+    }
+
+    @Test(arguments: ["canary.yaml", "windowed.yaml", "maintenance-window.yaml"])
+    func aRolloutExampleIsSoundAlone(_ file: String) throws {
+        let loaded = try Self.load("rollouts", only: file)
+        #expect(loaded.fleets.count == 1)
+        #expect(loaded.fleets.first?.rollout.name != nil)
+    }
+
+    @Test func theRolloutExamplesAreSoundTogether() throws {
+        let loaded = try Self.load("rollouts")
+        #expect(loaded.fleets.map(\.name) == ["archive", "billing", "checkout"])
+    }
+
+    @Test func theCanaryGoesFirstAndSoaks() throws {
+        let fleet = try #require(try Self.load("rollouts", only: "canary.yaml").fleets.first)
+        #expect(fleet.rollout.waves.map(\.soak) == [.seconds(24 * 3600), .zero])
+        let places = fleet.instances.map { fleet.rollout.waveIndex(of: $0) }
+        #expect(places.count { $0 == 0 } == 1)
+        #expect(places.count { $0 == 1 } == fleet.instances.count - 1)
+    }
+
+    @Test func theWindowsCloseEarlyAndTheFreezesHold() throws {
+        let rollout = try #require(try Self.load("rollouts", only: "windowed.yaml").fleets.first).rollout
+        #expect(rollout.windows.map(\.closesBefore) == [.seconds(45 * 60), .seconds(3600)])
+        // A Tuesday in Shanghai: in the window, in its last part, and in that of a week later, which is frozen.
+        #expect(
+            rollout.submission(at: try instant("2026-12-21T18:00:00Z"))
+                == .allowed(until: try instant("2026-12-21T20:15:00Z")))
+        #expect(
+            rollout.submission(at: try instant("2026-12-21T20:15:00Z"))
+                == .closed(opens: try instant("2026-12-22T18:00:00Z")))
+        guard case .frozen(let freeze, _, _) = rollout.submission(at: try instant("2026-12-28T18:00:00Z")) else {
+            Issue.record("the books of the year are closed")
+            return
+        }
+        #expect(freeze.timeZone?.name == "Asia/Shanghai")
+        #expect(rollout.freezes.map { $0.timeZone == nil } == [false, true])
+    }
+
+    @Test func whatWaitsForMaintenanceSaysSo() throws {
+        let rollout = try #require(try Self.load("rollouts", only: "maintenance-window.yaml").fleets.first).rollout
+        #expect(rollout.timing == .maintenanceWindow)
+        #expect(rollout.freezes.count == 1)
+        #expect(rollout.precheck == .required)
     }
 
     @Test func aGeneratedManifestDeclaresWhatTheGeneratedCloudCanReach() throws {
@@ -34,4 +74,18 @@ import Testing
             #expect(declared[instance.id] == instance.offers.last ?? instance.version)
         }
     }
+
+    /// The manifests of a folder of examples, all of them or one; fails where there is anything to say of them.
+    private static func load(_ path: String, only name: String? = nil) throws -> LoadedManifests {
+        let folder = folder.appending(path: path)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        let files = try names.sorted().filter { name == nil || $0 == name }.map {
+            SourceFile(path: $0, bytes: Array(try Data(contentsOf: folder.appending(path: $0))))
+        }
+        let loaded = ManifestLoader.load(files)
+        #expect(loaded.diagnostics.isEmpty, "\(loaded.diagnostics.map { $0.rendered(color: false) })")
+        return loaded
+    }
 }
+
+private func instant(_ text: String) throws -> Date { try Date(text, strategy: .iso8601) }

@@ -15,12 +15,12 @@ extension Rollout {
         var notices: [Effect] = []
         var unread: [InstanceID] = []
         for (id, submission) in scheduled.sorted(by: { $0.key < $1.key }) {
-            guard let job = submission.job(of: id, in: situation.observation)?.id else { continue }
-            switch regret(submission, declared[id], situation) {
+            guard let job = submission.job(of: id, in: situation.observation) else { continue }
+            switch regret(submission, job, declared[id], situation) {
             case .unread: unread.append(id)
             case .no: break
             case .yes(let why):
-                jobs[id] = job
+                jobs[id] = job.id
                 notices.append(.tell(.canceling(id, why)))
             }
             // The last hundred at most, as with every call that acts.
@@ -41,10 +41,13 @@ extension Rollout {
         case yes(String)
     }
 
-    private func regret(_ submission: Submission, _ desired: DesiredInstance?, _ situation: Situation) -> Regret {
+    private func regret(
+        _ submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?, _ situation: Situation
+    ) -> Regret {
         guard let desired else { return .yes("it is declared no more") }
         if desired.suspend || fleet.suspend || fleet.rollout.suspend { return .yes("it is suspended") }
         guard desired.version == submission.declared else { return .yes("\(desired.version) is declared now") }
+        if let freeze = job.window.flatMap(fleet.rollout.freeze) { return .yes("its window is frozen now\(freeze.why)") }
         // Once a run is enough, and an offer that cannot be read is no reason.
         guard let offer = situation.offers[desired.id] else {
             return memory.unreadable[desired.id] == nil ? .unread : .no

@@ -21,7 +21,8 @@ struct HistoryCommand: AnsweringCommand {
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
-        fleet = fleet ?? Environment.optional("fleet")
+        // The variable may name several, for the other commands; then all are shown.
+        if fleet == nil, let one = Environment.list("fleet").first, Environment.list("fleet").count == 1 { fleet = one }
         if fleet?.isEmpty == true { throw ValidationError("--fleet is empty; leave it out for every fleet") }
         if limit < 1 { throw ValidationError("--limit must be 1 or more") }
     }

@@ -21,7 +21,8 @@ struct RetryCommand: AnsweringCommand {
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
-        if !source.fleets.isEmpty { throw ValidationError("name the fleet as the argument, without --fleet") }
+        // The variable may be set for the other commands.
+        if !source.fleets.isEmpty, source.fleets != Environment.list("fleet") { throw ValidationError("name the fleet as the argument, without --fleet") }
     }
 
     func run() async throws {
