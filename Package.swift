@@ -75,6 +75,7 @@ let package = Package(
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ManifestTests", dependencies: ["Fleet", "Manifest", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PlanningTests", dependencies: ["Fleet", "Planning", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: strict),
         .testTarget(

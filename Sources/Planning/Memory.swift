@@ -8,7 +8,7 @@ public struct Memory: Hashable, Sendable {
     /// Whether the history knew this fleet before the run.
     public var knowsPast = false
     /// Nothing is submitted before, so that what others may have asked for has the time to show.
-    public var assumedIdleAt: Date?
+    public var assumedBusyUntil: Date?
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
     /// Instances whose offer could not be read: how often in a row, and the last error.
@@ -23,6 +23,8 @@ public struct Memory: Hashable, Sendable {
     public var landed: [InstanceID: KernelVersion] = [:]
     /// Instances that this run asked for; they count against `maxChanges` once, however many hops they make.
     public var requested: Set<InstanceID> = []
+    /// Those of them whose call was refused as a whole, which the cloud may have acted on for a part.
+    public var doubted: Set<InstanceID> = []
     /// Scheduled upgrades that the cloud would not cancel.
     public var uncancelable: Set<InstanceID> = []
     /// How many upgrades were asked for and not refused; each hop counts.
@@ -55,6 +57,8 @@ public enum PrecheckState: Hashable, Sendable {
     case started(at: Date, before: Date?)
     /// Its last result was read.
     case result(PrecheckResult)
+    /// Its last result, of that time, was about a version that it runs no more.
+    case spent(Date)
     /// There is no result.
     case missing
     /// The region has no pre-check.

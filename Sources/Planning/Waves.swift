@@ -80,7 +80,9 @@ extension Waves.Wave {
         let isUnhealthy = observed.map { $0.status.fitness != .healthy } ?? false
         counted.append(desired.id)
         // One that was given up, or waits for a person, may last for ever.
-        let isRunning = job?.phase == .running && observed?.current?.needsConsoleConfirmation != true
+        let isOverdue = submission == nil && job?.isOverdue(in: situation) == true
+        let isRunning =
+            job?.phase == .running && observed?.current?.needsConsoleConfirmation != true && !isOverdue
         if submission?.failure == nil,
             isRunning || (submission != nil && job == nil) || observed?.status.fitness == .busy
         {

@@ -51,8 +51,8 @@ import Testing
         Row(name: "offer not read", isOfferRead: false, expected: "wait offerNotRead"),
         Row(name: "query sees another version than the list", offerCurrent: World.stop, expected: "wait moving"),
         Row(
-            name: "the confirmation band", current: KernelVersion(2, 0, 51, 240305),
-            offerCurrent: KernelVersion(2, 0, 51, 240305), expected: "hold needsConfirmation"),
+            name: "the confirmation band", current: World.band, offerCurrent: World.band,
+            expected: "hold needsConfirmation"),
     ]
 
     @Test(arguments: rows) func table(_ row: Row) throws {
@@ -98,14 +98,15 @@ import Testing
         var situation = Situation(
             fleet: try World.fleet(1, rollout: .allAtOnce),
             observation: Observation(startedAt: World.start, instances: try World.observed(1)),
-            offers: [id: World.offer(World.declared)], now: World.start + 60, maximumOfferAge: .seconds(60))
+            offers: [id: World.offer(World.declared)], now: World.start + 60,
+            settings: Rollout.Settings(maximumOfferAge: .seconds(60)))
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"])
         situation.now = World.start - 1
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"], "a clock set back")
         situation.now = World.start + 59.9
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
         situation.now = World.start + 3600
-        situation.maximumOfferAge = nil
+        situation.settings = nil
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
     }
 

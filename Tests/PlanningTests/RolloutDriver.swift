@@ -5,41 +5,84 @@ import Testing
 
 /// Feeds events to a rollout and keeps what it wants done.
 struct RolloutDriver {
-    static let settings = Rollout.Settings(pollInterval: .seconds(30), settleTime: .seconds(300))
+    /// Nothing was asked for elsewhere, so that tests need not wait.
+    static let settings = Rollout.Settings(assumesIdle: true)
 
-    var rollout: Rollout
-    var now = World.start
-    var effects: [Effect] = []
+    private(set) var rollout: Rollout
+    var now: Date
+    /// What it wants done now, without what it wants recorded.
+    private(set) var effects: [Effect] = []
+    /// What it wanted recorded so far.
+    private(set) var records: [Entry] = []
+    /// What a journal would have kept, and what a person added to it.
+    var journal: History
 
-    init(_ fleet: DesiredFleet, settings: Rollout.Settings = RolloutDriver.settings) {
-        rollout = Rollout(fleet: fleet, settings: settings)
-        effects = rollout.step(.began, now: now)
+    init(
+        _ fleet: DesiredFleet, history: History = History(), settings: Rollout.Settings = RolloutDriver.settings,
+        at now: Date = World.start
+    ) {
+        rollout = Rollout(fleet: fleet, history: history, settings: settings)
+        (journal, self.now) = (history, now)
+        step(.began)
+    }
+
+    /// The next run, which knows what the journal of this one kept.
+    func again(
+        _ fleet: DesiredFleet? = nil, settings: Rollout.Settings = RolloutDriver.settings, after seconds: Double = 0
+    ) -> RolloutDriver {
+        RolloutDriver(fleet ?? rollout.fleet, history: journal, settings: settings, at: now + seconds)
+    }
+
+    private mutating func step(_ event: Event) {
+        effects = rollout.step(event, now: now)
+        guard case .record(let entries)? = effects.first else { return }
+        effects.removeFirst()
+        records += entries
+        for entry in entries { journal.apply(entry) }
     }
 
     mutating func feed(_ event: Event, after seconds: Double = 1) {
         now += seconds
-        effects = rollout.step(event, now: now)
+        step(event)
     }
 
+    /// A look that takes no time. `running` are upgrades whose jobs are called `job-` and the instance's id.
     mutating func observe(
-        _ instances: [ObservedInstance], running: [InstanceID] = [], failed: [UpgradeJob] = [],
+        _ instances: [ObservedInstance], running: [InstanceID] = [], jobs: [UpgradeJob] = [],
+        failed: [UpgradeJob] = [], completed: [UpgradeJob] = [], stops: [KernelVersion: String] = [:],
         after seconds: Double = 30
     ) {
-        let jobs = running.map { UpgradeJob(id: "job-\($0)", instance: $0, phase: .running) }
+        let running = running.map { UpgradeJob(id: "job-\($0)", instance: $0, phase: .running) }
         now += seconds
-        let seen = Observation(startedAt: now, instances: instances, inFlight: jobs, failed: failed)
-        effects = rollout.step(.observed(seen), now: now)
+        let seen = Observation(
+            startedAt: now, instances: instances, inFlight: running + jobs, failed: failed, completed: completed)
+        step(.observed(seen, stops: stops))
     }
 
-    mutating func offer(_ offered: KernelVersion?, current: KernelVersion = World.old) {
+    /// Answers the reading of offers that is asked for: the same to all.
+    mutating func offer(
+        _ offered: KernelVersion?, current: KernelVersion = World.old, windows: [InstanceID: DailyWindow] = [:]
+    ) {
         guard let ids = reading else { return }
         let readings = ids.map { ($0, OfferReading.read(Offer(current: current, offered: offered, readAt: now))) }
-        feed(.offersRead(Dictionary(uniqueKeysWithValues: readings)))
+        feed(.offersRead(Dictionary(uniqueKeysWithValues: readings), windows: windows))
     }
 
     mutating func answer(_ answer: Answer) {
         guard let submission else { return }
         feed(.answered(submission, answer))
+    }
+
+    /// A look, an offer of what is declared, and a request that the cloud accepts.
+    mutating func accepted(_ instances: [ObservedInstance]) {
+        asked(instances)
+        answer(.accepted)
+    }
+
+    /// A look, an offer of what is declared, and a request without its answer.
+    mutating func asked(_ instances: [ObservedInstance]) {
+        observe(instances)
+        offer(World.declared)
     }
 
     var reading: [InstanceID]? {
@@ -50,6 +93,10 @@ struct RolloutDriver {
         for case .submit(let request) in effects { return request }
         return nil
     }
+    var canceling: [InstanceID: String]? {
+        for case .cancel(let jobs) in effects { return jobs }
+        return nil
+    }
     var ending: Ending? {
         for case .finish(let ending) in effects { return ending }
         return nil
@@ -58,10 +105,13 @@ struct RolloutDriver {
         for case .look(let date, _) in effects { return date }
         return nil
     }
-    func state(of number: Int) throws -> String? {
+    func told(_ notice: Notice) -> Bool { effects.contains(.tell(notice)) }
+
+    func action(of number: Int) throws -> Action? {
         let id = try World.id(number)
         return rollout.situation(now: now).flatMap { situation in
-            Planner().actions(in: situation).first { $0.desired.id == id }?.action.summary
+            Planner().actions(in: situation).first { $0.desired.id == id }?.action
         }
     }
+    func state(of number: Int) throws -> String? { try action(of: number)?.summary }
 }

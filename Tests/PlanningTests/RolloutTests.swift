@@ -7,7 +7,7 @@ import Testing
 @Suite struct RolloutTests {
     @Test func aFleetInSyncAsksForNothingButTheList() throws {
         var driver = RolloutDriver(try World.fleet(3))
-        #expect(driver.effects == [.look(at: World.start, withJobs: false)])
+        #expect(driver.effects == [.look(at: World.start, jobs: JobReading())])
         driver.observe(try World.observed(3, current: World.declared))
         #expect(driver.effects == [.finish(.converged)])
     }
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test func neverMoreThanMaxUnavailableAndTheNextOnlyWhenASlotIsFree() throws {
-        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))])
+        let rollout = RolloutPolicy.upTo(2)
         var driver = RolloutDriver(try World.fleet(3, rollout: rollout))
         driver.observe(try World.observed(3))
         driver.offer(World.declared)
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func someoneElsesUpgradeTakesASlotAndIsNotAskedForAgain() throws {
-        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))])
+        let rollout = RolloutPolicy.upTo(1)
         var driver = RolloutDriver(try World.fleet(2, rollout: rollout))
         driver.observe(try World.observed(2), running: [try World.id(2)])
         #expect(driver.reading == nil && driver.submission == nil && driver.nextLook != nil)
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func anInstanceInTwoHopsKeepsGoingAndGoesFirst() throws {
-        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))])
+        let rollout = RolloutPolicy.upTo(1)
         var driver = RolloutDriver(try World.fleet(2, rollout: rollout) { $0.via = [World.stop] })
         driver.observe(try World.observed(2))
         driver.offer(World.stop)
@@ -86,19 +86,15 @@ import Testing
         #expect(driver.submission == UpgradeRequest(instances: [try World.id(1)], from: World.stop))
     }
 
-    /// The cloud may refuse a call as a whole and act on a part of it.
-
-    /// What keeps it busy may be an upgrade that an earlier run asked for and that does not show yet.
-
     @Test func anOldLookIsRenewedBeforeASubmission() throws {
-        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 1)
+        let rollout = RolloutPolicy.upTo(2, batchSize: 1)
         var driver = RolloutDriver(try World.fleet(2, rollout: rollout))
         driver.observe(try World.observed(2))
         driver.offer(World.declared)
         let request = try #require(driver.submission)
         driver.feed(.answered(request, .accepted), after: 90)
         driver.offer(World.declared)
-        #expect(driver.effects == [.look(at: driver.now, withJobs: true)])
+        #expect(driver.effects == [.look(at: driver.now, jobs: JobReading(always: true))])
         driver.observe(try World.observed(2), running: [try World.id(1), try World.id(2)], after: 1)
         #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
     }
@@ -114,21 +110,16 @@ import Testing
 
     @Test func aLookThatBeganBeforeTheAnswerSaysNothingAboutIt() throws {
         var driver = RolloutDriver(try World.fleet(1))
-        driver.observe(try World.observed(1))
-        driver.offer(World.declared)
-        driver.answer(.accepted)
-        let late = Observation(
-            startedAt: driver.now - 2, instances: try World.observed(1),
-            failed: [UpgradeJob(id: "x", instance: try World.id(1), phase: .failed)])
+        driver.accepted(try World.observed(1))
+        let failed = try World.job("x", .failed, created: driver.now)
+        let late = Observation(startedAt: driver.now - 2, instances: try World.observed(1), failed: [failed])
         driver.feed(.observed(late))
         #expect(driver.ending == nil)
         #expect(try driver.state(of: 1) == "wait submitted")
     }
 
-    /// Found by the simulation: the job of an earlier request failed between the first look and ours.
-
     @Test func theDeadlineEndsTheRunWithoutAnotherSubmission() throws {
-        let settings = Rollout.Settings(deadline: World.start + 45)
+        let settings = Rollout.Settings(deadline: World.start + 45, assumesIdle: true)
         var driver = RolloutDriver(try World.fleet(1), settings: settings)
         driver.observe(try World.observed(1), running: [try World.id(1)])
         #expect(driver.nextLook == World.start + 45, "the last look is at the deadline, not after it")
@@ -137,7 +128,7 @@ import Testing
     }
 
     @Test func fruitlessReadingsWiden() throws {
-        let rollout = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))])
+        let rollout = RolloutPolicy.upTo(1)
         var driver = RolloutDriver(try World.fleet(300, rollout: rollout))
         driver.observe(try World.observed(300))
         var sizes: [Int] = []
@@ -158,9 +149,7 @@ import Testing
 
     @Test func aScheduledUpgradeIsNotWaitedFor() throws {
         var driver = RolloutDriver(try World.fleet(1))
-        let job = UpgradeJob(id: "s", instance: try World.id(1), phase: .scheduled)
-        driver.feed(
-            .observed(Observation(startedAt: driver.now, instances: try World.observed(1), inFlight: [job])))
+        driver.observe(try World.observed(1), jobs: [try World.job("s", .scheduled)])
         #expect(driver.ending == .held)
     }
 }

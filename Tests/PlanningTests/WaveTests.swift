@@ -4,10 +4,7 @@ import Planning
 import Testing
 
 @Suite struct WaveTests {
-    static let rollout = RolloutPolicy(waves: [
-        .init(name: "canary", selector: Selector([.init(key: "tier", .in(["canary"]))]), maxUnavailable: .count(1)),
-        .init(name: "rest", maxUnavailable: .count(2)),
-    ])
+    static let rollout = RolloutPolicy.canaryFirst()
 
     /// One canary and two others.
     func fleet() throws -> DesiredFleet {
@@ -60,7 +57,7 @@ import Testing
     }
 
     @Test func anInstanceThatNoWaveTakesIsHeld() throws {
-        let rollout = RolloutPolicy(waves: [Self.rollout.waves[0]])
+        let rollout = RolloutPolicy(waves: [Self.rollout.waves[0]], precheck: .off)
         let fleet = try World.fleet(1, rollout: rollout)
         #expect(try actions(World.observed(1), fleet) == ["hold waveNotReached"])
     }

@@ -6,10 +6,7 @@ extension Guard {
     /// once, and only where the history would know of an earlier request.
     static let confirmation = Guard("confirmation") { subject, situation in
         guard let current = subject.observed?.current, current.needsConsoleConfirmation else { return nil }
-        let memory = situation.memory
-        let isKnown =
-            situation.settings == nil
-            ? situation.history.firstSeenAt != nil : memory.knowsPast || situation.settings?.assumesIdle == true
+        let isKnown = situation.memory.knowsPast || situation.settings?.assumesIdle == true
         let wasAsked = situation.history.failures[subject.desired.id]?.contains { $0.from == current } ?? false
         guard wasAsked || !isKnown else { return nil }
         return .hold(

@@ -4,7 +4,8 @@ extension Guard {
     /// Where nothing is known of earlier runs, or others are at work, an upgrade that was asked for a moment ago may not
     /// show yet: nothing is submitted until it would.
     static let idleness = Guard("idleness") { _, situation in
-        guard let until = situation.memory.assumedIdleAt, situation.now < until else { return nil }
+        // A look that began before tells nothing about what showed later.
+        guard let until = situation.memory.assumedBusyUntil, situation.observation.startedAt < until else { return nil }
         return .wait(
             Reason(
                 .assumedBusy,

@@ -44,7 +44,21 @@ extension Guard {
                     .needsConfirmation,
                     "its upgrade waits half-way for a confirmation in the console (job \(job.id)\(progress))"))
         }
+        if submission == nil, job.isOverdue(in: situation) {
+            let limit = situation.fleet.rollout.upgradeTimeout.words
+            return .hold(
+                Reason(.stuck, "stuck: an upgrade has been running for longer than \(limit) (job \(job.id)\(progress))")
+            )
+        }
         return .wait(Reason(.upgrading, "an upgrade is running (job \(job.id)\(progress))"))
+    }
+}
+
+extension UpgradeJob {
+    /// Whether one that nobody here asked for, or whose journal is lost, has been running for longer than it may.
+    func isOverdue(in situation: Situation) -> Bool {
+        guard phase == .running, let start = window?.lowerBound ?? created else { return false }
+        return situation.observation.startedAt.since(start) > situation.fleet.rollout.upgradeTimeout
     }
 }
 

@@ -9,6 +9,8 @@ extension Guard {
         guard wanted != .off, situation.settings != nil else { return nil }
         switch situation.memory.prechecks[subject.desired.id] {
         case nil, .missing: return .wait(Reason(.precheckNotRead, "its pre-check has not been read yet"))
+        case .spent:
+            return .wait(Reason(.precheckNotRead, "its pre-check was made before its last upgrade"))
         case .started: return .wait(Reason(.prechecking, "its pre-check runs"))
         case .absent:
             guard wanted == .required else { return nil }

@@ -31,9 +31,18 @@ extension Rollout {
             return notices + [.cancel(jobs)]
         }
         guard !unread.isEmpty else { return nil }
+        // A reading that is cut short by the deadline reads nothing, and would be asked for again for ever.
+        if let deadline = settings.deadline, situation.now >= deadline { return nil }
         phase = .reading
         readingSince = situation.now
         return [.readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances)))]
+    }
+
+    /// Why the manifest wants it no more; nil: it does.
+    func revocation(of submission: Submission, _ desired: DesiredInstance?) -> String? {
+        guard let desired else { return "it is declared no more" }
+        if desired.suspend || fleet.suspend || fleet.rollout.suspend { return "it is suspended" }
+        return desired.version == submission.declared ? nil : "\(desired.version) is declared now"
     }
 
     private enum Regret {
@@ -44,10 +53,11 @@ extension Rollout {
     private func regret(
         _ submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?, _ situation: Situation
     ) -> Regret {
-        guard let desired else { return .yes("it is declared no more") }
-        if desired.suspend || fleet.suspend || fleet.rollout.suspend { return .yes("it is suspended") }
-        guard desired.version == submission.declared else { return .yes("\(desired.version) is declared now") }
-        if let freeze = job.window.flatMap(fleet.rollout.freeze) { return .yes("its window is frozen now\(freeze.why)") }
+        if let why = revocation(of: submission, desired) { return .yes(why) }
+        guard let desired else { return .no }
+        if let freeze = job.window.flatMap(fleet.rollout.freeze(overlapping:)) {
+            return .yes("its window is frozen now\(freeze.why)")
+        }
         // Once a run is enough, and an offer that cannot be read is no reason.
         guard let offer = situation.offers[desired.id] else {
             return memory.unreadable[desired.id] == nil ? .unread : .no

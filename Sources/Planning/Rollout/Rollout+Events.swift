@@ -15,7 +15,12 @@ extension Rollout {
     mutating func take(_ readings: [InstanceID: PrecheckState], now: Date, _ effects: inout [Effect]) {
         for (id, reading) in readings {
             if case .started(let start, _) = reading {
-                let before: Date? = if case .result(let old)? = memory.prechecks[id] { old.updatedAt } else { nil }
+                let before: Date? =
+                    switch memory.prechecks[id] {
+                    case .result(let old): old.updatedAt
+                    case .spent(let date): date
+                    default: nil
+                    }
                 memory.prechecks[id] = .started(at: start, before: before)
                 continue
             }
@@ -27,7 +32,7 @@ extension Rollout {
             // An old result, or none, is no answer to a pre-check that was started since.
             case .result(let result) where before.map({ result.updatedAt > $0 }) ?? true: memory.prechecks[id] = reading
             case .absent, .unreadable: memory.prechecks[id] = reading
-            case .result, .missing, .started:
+            case .result, .spent, .missing, .started:
                 guard now.since(start) >= settings.acceptanceTime else { continue }
                 memory.prechecks[id] = .unreadable("it has shown no result within \(settings.acceptanceTime.words)")
             }
@@ -68,6 +73,8 @@ extension Rollout {
             // what keeps an instance busy may be an upgrade that does not show yet.
             if isBusy || request.instances.count > 1 {
                 update(request) { ($0.answeredAt, $0.doubt) = (now, .refused(message)) }
+                memory.doubted.formUnion(Set(request.instances).subtracting(memory.requested))
+                memory.requested.formUnion(request.instances)
             } else {
                 end(request, .refused(message), now: now, &effects)
             }

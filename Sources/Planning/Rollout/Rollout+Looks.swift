@@ -16,6 +16,10 @@ extension Rollout {
 
     mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
         failedLooks = 0
+        for case (let id, .result(let result)) in memory.prechecks
+        where seen.instances[id]?.current != observation?.instances[id]?.current {
+            memory.prechecks[id] = .spent(result.updatedAt)
+        }
         observation = seen
         lookDuration = now.since(seen.startedAt)
         // A reading that the look contradicts is out of date on one side or the other: read it again.
@@ -41,8 +45,10 @@ extension Rollout {
                 of: id, in: seen, desired: declared[id], failedJobs: failed[id] ?? [], settings: settings,
                 upgradeTimeout: fleet.rollout.upgradeTimeout)
             switch end {
-            // The answer to a cancellation may have been lost.
-            case .ended(.failed(let reason)) where reason.code == .canceled && memory.uncancelable.contains(id):
+            // The answer to a cancellation may have been lost, in this run or with one that was killed.
+            case .ended(.failed(let reason))
+            where reason.code == .canceled
+                && (memory.uncancelable.contains(id) || revocation(of: submission, declared[id]) != nil):
                 self.end(id, submission, .canceled, at: seen.startedAt, &effects)
             case .ended(let outcome): self.end(id, submission, outcome, at: seen.startedAt, &effects)
             case .givenUp(let reason): giveUp(id, reason, at: seen.startedAt, &effects)
@@ -88,6 +94,8 @@ extension Rollout {
     ) {
         record(.ended(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
+        // A refusal that nothing followed was no change.
+        if memory.doubted.remove(id) != nil, case .refused = outcome { memory.requested.remove(id) }
         switch outcome {
         case .landed(let version):
             memory.landed[id] = version
@@ -110,7 +118,7 @@ extension Rollout {
         let isShared = history.foreignWorkAt.map { seen.startedAt.since($0) < History.month } ?? false
         let until = isShared ? max(first, seen.startedAt + settings.settleTime) : first
         guard seen.startedAt < until else { return }
-        memory.assumedIdleAt = until
+        memory.assumedBusyUntil = until
         if !memory.knowsPast, Observation.isOutOfSync(fleet, in: seen.instances) {
             effects.append(.tell(.nothingKnown(until: until)))
         }

@@ -15,7 +15,8 @@ extension Submission {
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
         if let job = job(of: id, in: seen) {
             // Its slot is free only when the job is over, even when the new version shows already.
-            let start = max(sentAt, job.window?.lowerBound ?? sentAt)
+            // Of a delayed one it may be a job of its own that was made when the window opened.
+            let start = max(sentAt, job.window?.lowerBound ?? (delay ? job.created : nil) ?? sentAt)
             guard job.phase == .running, failure == nil, !from.needsConsoleConfirmation,
                 seen.startedAt.since(start) > upgradeTimeout
             else { return nil }
@@ -75,9 +76,10 @@ extension Submission {
 }
 
 extension Submission {
-    /// Its job in flight, as far as a look shows; a scheduled one is not that of an immediate upgrade.
+    /// Its job in flight, as far as a look shows. A scheduled one is not that of an immediate upgrade, and where another
+    /// was seen before, somebody else has scheduled it since.
     func job(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
-        seen.inFlight[id].flatMap { $0.phase == .running || delay ? $0 : nil }
+        seen.inFlight[id].flatMap { $0.phase == .running || (delay && (job ?? $0.id) == $0.id) ? $0 : nil }
     }
 }
 

@@ -22,7 +22,9 @@ struct RetryCommand: AnsweringCommand {
 
     mutating func validate() throws {
         // The variable may be set for the other commands.
-        if !source.fleets.isEmpty, source.fleets != Environment.list("fleet") { throw ValidationError("name the fleet as the argument, without --fleet") }
+        if !source.fleets.isEmpty, source.fleets != Environment.list("fleet") {
+            throw ValidationError("name the fleet as the argument, without --fleet")
+        }
     }
 
     func run() async throws {

@@ -1,0 +1,92 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// How many failures stop a rollout, whatever run saw them.
+@Suite struct BudgetTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var budget: Limit
+        var failed: [Int]
+        var declared = World.declared
+        var isSpent: Bool
+    }
+
+    static let cases = [
+        Case(testDescription: "none of none", budget: .count(0), failed: [], isSpent: false),
+        Case(testDescription: "one of none", budget: .count(0), failed: [1], isSpent: true),
+        Case(testDescription: "as many as allowed", budget: .count(2), failed: [1, 2], isSpent: false),
+        Case(testDescription: "one more", budget: .count(2), failed: [1, 2, 3], isSpent: true),
+        Case(testDescription: "the same one again", budget: .count(1), failed: [1, 1, 1], isSpent: false),
+        Case(testDescription: "a fifth of ten", budget: .percent(20), failed: [1, 2], isSpent: false),
+        Case(testDescription: "more than a fifth of ten", budget: .percent(20), failed: [1, 2, 3], isSpent: true),
+        Case(testDescription: "a percentage is at least one", budget: .percent(1), failed: [1], isSpent: false),
+        Case(
+            testDescription: "on the way to another version", budget: .count(0), failed: [1, 2], declared: World.stop,
+            isSpent: false),
+    ]
+
+    /// The failures are a day old, so that it is not the backoff that holds.
+    @Test(arguments: cases) func failuresOfEarlierRunsCount(_ one: Case) throws {
+        var history = World.known
+        for (index, number) in one.failed.enumerated() {
+            let date = World.start - 200_000 + Double(index)
+            history.apply(.found(try World.id(number), World.failure(at: date, declared: one.declared)))
+        }
+        var driver = RolloutDriver(
+            try World.fleet(10, rollout: .upTo(1, failureBudget: one.budget)), history: history)
+        driver.observe(try World.observed(10))
+        #expect((driver.reading == nil) == one.isSpent)
+        #expect(try driver.state(of: 10) == (one.isSpent ? "hold budgetSpent" : "wait offerNotRead"))
+        guard one.isSpent else { return }
+        #expect(driver.ending == .held)
+        #expect(try driver.action(of: 10)?.reason?.message.contains("'dbconverge retry orders'") == true)
+        driver.journal.apply(.forgiven(at: driver.now))
+        driver = driver.again(after: 1)
+        driver.observe(try World.observed(10))
+        #expect(driver.reading != nil, "somebody said retry")
+    }
+
+    /// A retried instance that landed has failed all the same; another declared version forgives it.
+    @Test func aFailureCountsUntilTheDeclaredVersionChanges() throws {
+        var history = World.known
+        history.apply(.found(try World.id(1), World.failure(at: World.start - 200_000)))
+        var driver = RolloutDriver(try World.fleet(2), history: history)
+        driver.observe(try World.observed(World.declared, World.old))
+        #expect(try driver.state(of: 2) == "hold budgetSpent")
+        driver = driver.again(try World.fleet(2) { $0.version = World.beyond })
+        driver.observe(try World.observed(World.declared, World.old))
+        #expect(driver.reading != nil)
+    }
+
+    struct Found: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var isKnown = false
+        var ended: Double
+        var current = World.old
+        var isCounted: Bool
+    }
+
+    static let found = [
+        Found(testDescription: "an empty journal finds last week's", ended: -600_000, isCounted: true),
+        Found(
+            testDescription: "the one who has its version has not failed", ended: -60, current: World.declared,
+            isCounted: false),
+        Found(testDescription: "a known fleet finds what is new", isKnown: true, ended: -60, isCounted: true),
+        Found(
+            testDescription: "a known fleet found the others long ago", isKnown: true, ended: -86400 * 41,
+            isCounted: false),
+    ]
+
+    @Test(arguments: found) func failedJobsThatNobodyHereAskedForCount(_ one: Found) throws {
+        let job = try World.job("j", .failed, created: World.start + one.ended - 60, ended: World.start + one.ended)
+        var driver = RolloutDriver(try World.fleet(2), history: one.isKnown ? World.known : History())
+        driver.observe(try World.observed(one.current, World.old), failed: [job])
+        #expect((driver.journal.failures[try World.id(1)]?.map(\.job) == ["j"]) == one.isCounted)
+        #expect((driver.reading == nil) == one.isCounted)
+        driver = driver.again()
+        driver.observe(try World.observed(one.current, World.old), failed: [job])
+        #expect(driver.records.isEmpty, "it is found once")
+    }
+}

@@ -1,0 +1,113 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// What each entry makes of a history.
+@Suite struct HistoryTests {
+    static let submission = Submission(
+        from: World.old, target: World.declared, declared: World.declared, sentAt: World.start)
+
+    func history(_ entries: Entry...) -> History {
+        var history = History()
+        for entry in entries { history.apply(entry) }
+        return history
+    }
+
+    func givenUp() -> Submission {
+        var submission = Self.submission
+        submission.failure = World.failure(at: World.start)
+        return submission
+    }
+
+    @Test func theFirstSightStaysAndForeignWorkMovesOn() {
+        let history = history(
+            .seen(at: World.start, hasForeignWork: false), .seen(at: World.start + 60, hasForeignWork: true),
+            .seen(at: World.start + 90, hasForeignWork: false))
+        #expect(history.firstSeenAt == World.start)
+        #expect(history.foreignWorkAt == World.start + 60)
+    }
+
+    @Test(arguments: [
+        (0.0, "job"), (1, nil),
+    ]) func anUpdateIsOfTheSameRequest(offset: Double, job: String?) throws {
+        let id = try World.id(1)
+        var update = Self.submission
+        (update.sentAt, update.job) = (World.start + offset, "job")
+        let history = history(.intended(id, Self.submission), .updated(id, update))
+        #expect(history.submissions[id]?.job == job)
+        #expect(self.history(.updated(id, update)).submissions.isEmpty, "what was never asked for cannot change")
+    }
+
+    static let endings: [(Outcome, failures: Int, strays: Int)] = [
+        (.landed(World.declared), 0, 0), (.strayed(World.stop), 0, 1),
+        (.failed(Reason(.failed, "its upgrade failed")), 1, 0), (.refused("DBS.200011"), 0, 0), (.lost, 0, 0),
+        (.canceled, 0, 0),
+    ]
+
+    @Test(arguments: endings) func anEndIsOfTheSameRequest(outcome: Outcome, failures: Int, strays: Int) throws {
+        let id = try World.id(1)
+        let late = history(
+            .intended(id, Self.submission), .ended(id, sentAt: World.start - 1, outcome, at: World.start + 60))
+        #expect(late == history(.intended(id, Self.submission)))
+        let ended = history(
+            .intended(id, Self.submission), .ended(id, sentAt: World.start, outcome, at: World.start + 60))
+        #expect(ended.submissions.isEmpty)
+        #expect(ended.failures[id]?.count ?? 0 == failures)
+        #expect(ended.failures[id]?.first?.at == (failures == 0 ? nil : World.start + 60))
+        #expect(ended.strays.count == strays)
+    }
+
+    /// What was given up has failed while it may be alive; its end says whether it has.
+    @Test(arguments: endings) func aLateEndHasTheLastWord(outcome: Outcome, failures: Int, strays: Int) throws {
+        let id = try World.id(1)
+        let waiting = history(.intended(id, Self.submission), .updated(id, givenUp()), .updated(id, givenUp()))
+        #expect(waiting.failures[id]?.count == 1, "it fails once")
+        #expect(waiting.submissions[id] != nil)
+        var ended = waiting
+        ended.apply(.ended(id, sentAt: World.start, outcome, at: World.start + 60))
+        #expect(ended.failures[id]?.count ?? 0 == failures)
+        #expect(ended.submissions.isEmpty)
+    }
+
+    @Test func aFailureThatWasFoundIsToldByWhenItWasAskedFor() throws {
+        let id = try World.id(1)
+        let (one, other) = (World.failure(at: World.start), World.failure(at: World.start + 1))
+        #expect(history(.found(id, one), .found(id, one), .found(id, other)).failures == [id: [one, other]])
+    }
+
+    @Test func whatIsAtRestComesAndGoes() throws {
+        let (one, two) = (try World.id(1), try World.id(2))
+        let rest = Settled(version: World.declared, since: World.start)
+        let history = history(.settled([one: rest]), .settled([two: rest]), .unsettled([one]))
+        #expect(history.settled == [two: rest])
+    }
+
+    @Test func forgivingTakesFailuresAndStraysAndLeavesWhatIsInFlight() throws {
+        let (one, two) = (try World.id(1), try World.id(2))
+        let history = history(
+            .found(two, World.failure(at: World.start)), .intended(two, Self.submission),
+            .ended(two, sentAt: World.start, .strayed(World.stop), at: World.start), .intended(one, Self.submission),
+            .updated(one, givenUp()), .forgiven(at: World.start + 60))
+        #expect(history.failures.isEmpty && history.strays.isEmpty)
+        #expect(history.submissions[one] != nil)
+        #expect(history.forgivenAt == World.start + 60)
+    }
+
+    /// Its failure is forgiven, but it runs all the same.
+    @Test func aForgivenStuckUpgradeIsNotAskedForAgainBeforeItHasGone() throws {
+        let id = try World.id(1)
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.accepted(try World.observed(1))
+        driver.observe(try World.observed(1), running: [id])
+        driver.observe(try World.observed(1), running: [id], after: 7201)
+        driver.journal.apply(.forgiven(at: driver.now))
+        driver = driver.again(after: 1)
+        driver.observe(try World.observed(1), running: [id])
+        #expect(try driver.state(of: 1) == "hold stuck")
+        driver = driver.again()
+        driver.observe(try World.observed(1))
+        #expect(driver.reading == [id])
+        #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
+    }
+}

@@ -1,0 +1,77 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// Where nothing is known of what others have asked for, that gets the time to show.
+@Suite struct IdlenessTests {
+    static let settings = Rollout.Settings()
+    /// When the first look of a driver begins.
+    static let first = World.start + 30
+
+    @Test func withoutAHistoryNothingIsSubmittedForOneSettleTime() throws {
+        var driver = RolloutDriver(try World.fleet(1), settings: Self.settings)
+        driver.observe(try World.observed(1))
+        #expect(driver.told(.nothingKnown(until: Self.first + 300)))
+        #expect(try driver.action(of: 1)?.reason?.until == Self.first + 300)
+        driver.observe(try World.observed(1), after: 299)
+        #expect(try driver.state(of: 1) == "wait assumedBusy")
+        #expect(driver.nextLook != nil && driver.reading == nil)
+        driver.observe(try World.observed(1), after: 1)
+        #expect(driver.reading != nil)
+    }
+
+    /// It began before the time was over, and so does not show what was asked for at its beginning.
+    @Test func aLookThatBeganBeforeIsNoProof() throws {
+        var driver = RolloutDriver(try World.fleet(1), settings: Self.settings)
+        driver.observe(try World.observed(1))
+        let begun = Self.first + 299
+        driver.feed(.observed(Observation(startedAt: begun, instances: try World.observed(1))), after: 305)
+        #expect(driver.reading == nil && driver.nextLook != nil)
+    }
+
+    @Test func theNextRunWaitsForWhatIsLeft() throws {
+        var driver = RolloutDriver(try World.fleet(1), settings: Self.settings)
+        driver.observe(try World.observed(1))
+        driver.feed(.interrupted)
+        driver = driver.again(settings: Self.settings, after: 100)
+        driver.observe(try World.observed(1))
+        #expect(try driver.action(of: 1)?.reason?.until == Self.first + 300)
+        #expect(!driver.told(.nothingKnown(until: Self.first + 300)), "it is told once")
+    }
+
+    @Test func somebodyWhoKnowsBetterSkipsIt() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.observe(try World.observed(1))
+        #expect(driver.reading != nil)
+    }
+
+    @Test(arguments: [(nil, false), (29.0, true), (31, false)])
+    func othersAtWorkWithinAMonthAreWaitedForInEveryRun(daysAgo: Double?, waits: Bool) throws {
+        var history = World.known
+        if let daysAgo { history.apply(.seen(at: World.start - daysAgo * 86400, hasForeignWork: true)) }
+        var driver = RolloutDriver(try World.fleet(1), history: history, settings: Self.settings)
+        for _ in 0..<2 {
+            driver.observe(try World.observed(1))
+            #expect(try driver.state(of: 1) == (waits ? "wait assumedBusy" : "wait offerNotRead"))
+            if waits { #expect(try driver.action(of: 1)?.reason?.until == driver.now + 300) }
+            driver = driver.again(settings: Self.settings, after: 1000)
+        }
+    }
+
+    @Test func othersThatAreSeenAtWorkAreRemembered() throws {
+        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2)), history: World.known, settings: Self.settings)
+        driver.observe(try World.observed(2), running: [try World.id(2)])
+        #expect(try driver.state(of: 1) == "wait assumedBusy")
+        #expect(driver.journal.foreignWorkAt == driver.now)
+        driver.observe(try World.observed(2), running: [try World.id(2)])
+        #expect(driver.records.count == 1, "once an hour is enough")
+    }
+
+    @Test func ourOwnWorkIsNotThatOfOthers() throws {
+        var driver = RolloutDriver(try World.fleet(1), history: World.known)
+        driver.accepted(try World.observed(1))
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        #expect(driver.journal.foreignWorkAt == nil)
+    }
+}

@@ -1,0 +1,131 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// The cloud's own pre-check, asked before a submission.
+@Suite struct PrecheckTests {
+    /// A run that has read what is offered: where nothing may be asked for, no pre-check is made.
+    func driver(
+        _ precheck: RolloutPolicy.Precheck = .preferred, count: Int = 1, offered: KernelVersion = World.declared
+    ) throws -> RolloutDriver {
+        var rollout = RolloutPolicy.upTo(1)
+        rollout.precheck = precheck
+        var driver = RolloutDriver(try World.fleet(count, rollout: rollout) { $0.via = [World.stop] })
+        driver.observe(try World.observed(count))
+        driver.offer(offered)
+        return driver
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var wanted = RolloutPolicy.Precheck.preferred
+        var age = 0.0
+        var state: PrecheckState?
+        var passed = true
+        var expected: String
+    }
+
+    static let cases = [
+        Case(testDescription: "passed", expected: "wait submitted"),
+        Case(testDescription: "passed almost an hour ago", age: 3598, expected: "wait submitted"),
+        Case(testDescription: "passed an hour ago", age: 3600, expected: "wait precheckNotRead"),
+        Case(testDescription: "by a clock that is ahead", age: -60, expected: "wait submitted"),
+        Case(testDescription: "failed", passed: false, expected: "hold precheckFailed"),
+        Case(testDescription: "failed an hour ago", age: 3600, passed: false, expected: "wait precheckNotRead"),
+        Case(testDescription: "never made", state: .missing, expected: "wait precheckNotRead"),
+        Case(testDescription: "unreadable", state: .unreadable("500"), expected: "hold precheckUnreadable"),
+        Case(testDescription: "absent, and preferred", state: .absent, expected: "wait submitted"),
+        Case(
+            testDescription: "absent, and required", wanted: .required, state: .absent, expected: "hold precheckAbsent"),
+    ]
+
+    @Test(arguments: cases) func whatWasReadDecides(_ one: Case) throws {
+        let id = try World.id(1)
+        var driver = try driver(one.wanted)
+        #expect(driver.effects == [.readPrechecks([id], from: World.old)])
+        let item = PrecheckResult.Item(name: "lag", passed: one.passed, description: "over 300 s")
+        let result = PrecheckResult(passed: one.passed, items: [item], updatedAt: driver.now + 1 - one.age)
+        driver.feed(.prechecksRead([id: one.state ?? .result(result)]))
+        #expect(try driver.state(of: 1) == one.expected)
+        switch one.expected {
+        case "wait submitted": #expect(driver.submission?.instances == [id])
+        case "wait precheckNotRead": #expect(driver.effects == [.startPrechecks([id], from: World.old)])
+        default: #expect(driver.ending == .held)
+        }
+        #expect(driver.told(.precheckAbsent) == (one.state == .absent && one.wanted == .preferred))
+        if !one.passed, one.age == 0 {
+            #expect(try driver.action(of: 1)?.reason?.message.contains("lag (over 300 s)") == true)
+        }
+    }
+
+    @Test func whereItIsOffNobodyAsks() throws {
+        #expect(try driver(.off).submission != nil)
+    }
+
+    /// Old results, and none, are no answer to a pre-check that was started since.
+    @Test func oneThatWasStartedIsReadOnceALookUntilItsResultIsThere() throws {
+        let id = try World.id(1)
+        var driver = try driver()
+        let old = PrecheckState.result(PrecheckResult(passed: true, updatedAt: driver.now - 4000))
+        driver.feed(.prechecksRead([id: old]))
+        driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
+        for state in [old, .missing] {
+            #expect(try driver.state(of: 1) == "wait prechecking")
+            #expect(driver.nextLook == driver.now + 30)
+            driver.observe(try World.observed(1))
+            #expect(driver.effects == [.readPrechecks([id], from: World.old)])
+            driver.feed(.prechecksRead([id: state]))
+        }
+        driver.observe(try World.observed(1))
+        driver.feed(.prechecksRead([id: .result(PrecheckResult(passed: true, updatedAt: driver.now))]))
+        #expect(driver.reading == [id], "the offer has grown old meanwhile")
+        driver.offer(World.declared)
+        #expect(driver.submission?.instances == [id])
+    }
+
+    @Test func oneThatShowsNoResultForTheAcceptanceTimeIsHeld() throws {
+        let id = try World.id(1)
+        var driver = try driver()
+        driver.feed(.prechecksRead([id: .missing]))
+        driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
+        driver.observe(try World.observed(1), after: 597)
+        driver.feed(.prechecksRead([id: .missing]))
+        #expect(try driver.state(of: 1) == "wait prechecking")
+        driver.observe(try World.observed(1), after: 1)
+        driver.feed(.prechecksRead([id: .missing]))
+        #expect(try driver.state(of: 1) == "hold precheckUnreadable")
+        #expect(driver.ending == .held)
+    }
+
+    @Test func noMoreAreAskedThanThereAreSlots() throws {
+        var driver = try driver(count: 3)
+        let id = try World.id(1)
+        #expect(driver.effects == [.readPrechecks([id], from: World.old)])
+        driver.feed(.prechecksRead([id: .missing]))
+        driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
+        #expect(driver.nextLook != nil, "the one that runs has a claim on the slot")
+    }
+
+    /// What passed before a hop says nothing about the next one, however young it is.
+    @Test func everyHopHasItsOwn() throws {
+        let id = try World.id(1)
+        var driver = try driver(offered: World.stop)
+        let old = PrecheckState.result(PrecheckResult(passed: true, updatedAt: driver.now))
+        driver.feed(.prechecksRead([id: old]))
+        driver.answer(.accepted)
+        driver.observe(try World.observed(1, current: World.stop))
+        driver.offer(World.declared, current: World.stop)
+        #expect(driver.effects.last == .startPrechecks([id], from: World.stop))
+        driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
+        driver.observe(try World.observed(1, current: World.stop))
+        driver.feed(.prechecksRead([id: old]))
+        #expect(try driver.state(of: 1) == "wait prechecking", "the cloud still tells of the old one")
+    }
+
+    @Test func whatIsNotOfferedIsNotChecked() throws {
+        let driver = try driver(offered: World.beyond)
+        #expect(driver.ending == .held)
+        #expect(try driver.state(of: 1) == "hold superseded")
+    }
+}

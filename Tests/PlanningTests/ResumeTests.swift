@@ -1,0 +1,140 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// A run that begins where another was killed: what that one asked for is settled before anything new is.
+@Suite struct ResumeTests {
+    /// A run that was killed between its request and the answer.
+    func killed(_ fleet: DesiredFleet? = nil) throws -> RolloutDriver {
+        var driver = RolloutDriver(try fleet ?? World.fleet(1), history: World.known)
+        driver.asked(try World.observed(1))
+        #expect(driver.submission != nil)
+        return driver
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var after = 60.0
+        var current = World.old
+        var running = false
+        /// How long after the request a failed job was made; nil: there is none.
+        var failed: Double?
+        var expected: String
+        var failures = 0
+    }
+
+    static let cases = [
+        Case(testDescription: "landed", current: World.declared, expected: "none"),
+        Case(testDescription: "landed long ago", after: 90_000, current: World.declared, expected: "none"),
+        Case(testDescription: "landed elsewhere", current: World.stop, expected: "hold landedElsewhere"),
+        Case(testDescription: "its job runs", running: true, expected: "wait upgrading"),
+        Case(
+            testDescription: "has its version, and its job runs", current: World.declared, running: true,
+            expected: "none"),
+        Case(testDescription: "nothing shows yet", after: 298, expected: "wait submitted"),
+        Case(testDescription: "nothing shows", after: 300, expected: "wait offerNotRead"),
+        Case(testDescription: "nothing shows days later", after: 300_000, expected: "wait offerNotRead"),
+        Case(testDescription: "its job failed", failed: 5, expected: "hold failed", failures: 1),
+        Case(
+            testDescription: "its job failed, by a clock that is behind", failed: -800, expected: "hold failed",
+            failures: 1),
+        Case(testDescription: "an earlier job failed", failed: -1000, expected: "wait submitted"),
+    ]
+
+    @Test(arguments: cases) func anOpenIntentIsSettledByWhatTheCloudShows(_ one: Case) throws {
+        let id = try World.id(1)
+        let killed = try killed()
+        let sentAt = try #require(killed.journal.submissions[id]?.sentAt)
+        var driver = killed.again()
+        #expect(driver.effects == [.look(at: driver.now, jobs: JobReading(always: true))])
+        let failed = try one.failed.map { try World.job("f", .failed, created: sentAt + $0, ended: sentAt + $0 + 9) }
+        driver.observe(
+            try World.observed(1, current: one.current), running: one.running ? [id] : [],
+            failed: failed.map { [$0] } ?? [], after: one.after)
+        #expect(try driver.state(of: 1) == one.expected)
+        #expect(driver.journal.failures[id]?.count ?? 0 == one.failures)
+        #expect((driver.reading != nil) == (one.expected == "wait offerNotRead"))
+        let isOpen = one.running || one.expected == "wait submitted"
+        #expect((driver.journal.submissions[id] != nil) == isOpen)
+        if isOpen { #expect(driver.nextLook != nil) }
+    }
+
+    /// It was there before the request, and its time alone would make it ours.
+    @Test func aFailedJobThatWasKnownBeforeIsNotOurs() throws {
+        let job = try World.job("f", .failed, created: World.start, ended: World.start)
+        var history = World.known
+        history.apply(.forgiven(at: World.start))
+        var driver = RolloutDriver(try World.fleet(1), history: history)
+        driver.observe(try World.observed(1), failed: [job])
+        driver.offer(World.declared)
+        driver = driver.again()
+        driver.observe(try World.observed(1), failed: [job])
+        #expect(try driver.state(of: 1) == "wait submitted")
+    }
+
+    @Test func whatIsDeclaredNowDoesNotChangeWhatWasAskedFor() throws {
+        let beyond = try World.fleet(1) { $0.version = World.beyond }
+        var driver = try killed().again(beyond)
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        #expect(try driver.state(of: 1) == "wait upgrading")
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.told(.landed(try World.id(1), World.declared)), "it is where it was to go")
+        #expect(driver.journal.strays.isEmpty)
+        #expect(driver.reading == [try World.id(1)])
+    }
+
+    @Test func anInstanceThatIsDeclaredNoMoreIsSettledAllTheSame() throws {
+        var driver = try killed().again(World.fleet(0))
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        #expect(driver.ending == nil)
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.ending == .converged)
+        #expect(driver.journal.submissions.isEmpty)
+    }
+
+    @Test func theTimeOfAnAcceptedOneGoesOn() throws {
+        var driver = try killed()
+        driver.answer(.accepted)
+        let answeredAt = driver.now
+        for (seconds, state) in [(301.0, "wait submitted"), (599, "wait submitted"), (600, "hold notStarted")] {
+            driver = driver.again()
+            driver.observe(try World.observed(1), after: answeredAt.timeIntervalSince(driver.now) + seconds)
+            #expect(try driver.state(of: 1) == state)
+        }
+    }
+
+    @Test func theTimeOutOfARunningOneGoesOn() throws {
+        var driver = try killed()
+        let sentAt = driver.now
+        for (seconds, state) in [(60.0, "wait upgrading"), (7200, "wait upgrading"), (7201, "hold stuck")] {
+            driver = driver.again()
+            driver.observe(
+                try World.observed(1), running: [try World.id(1)],
+                after: sentAt.timeIntervalSince(driver.now) + seconds)
+            #expect(try driver.state(of: 1) == state)
+        }
+    }
+
+    /// Nobody looked when it ended, so that its version gets the time to show.
+    @Test func aJobThatWasSeenBeforeGetsTheTimeToShowAgain() throws {
+        var driver = try killed()
+        driver.answer(.accepted)
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver = driver.again(after: 6000)
+        driver.observe(try World.observed(1))
+        #expect(try driver.state(of: 1) == "wait submitted")
+        driver.observe(try World.observed(1), after: 270)
+        #expect(try driver.state(of: 1) == "hold failed")
+    }
+
+    /// An empty journal finds what is in flight through the jobs, and asks for nothing twice.
+    @Test func withoutAJournalTheJobsTell() throws {
+        var driver = RolloutDriver(try World.fleet(2), settings: Rollout.Settings())
+        driver.observe(try World.observed(2), running: [try World.id(1)])
+        driver.observe(try World.observed(2), running: [try World.id(1)], after: 600)
+        #expect(driver.reading == nil, "it takes the slot")
+        driver.observe(try World.observed(World.declared, World.old))
+        #expect(driver.reading == [try World.id(2)])
+    }
+}

@@ -1,0 +1,108 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// What the state machine makes of the cloud's answers, and of those that never came.
+@Suite struct RolloutAnswerTests {
+    @Test func aRefusedBatchDoesNotStopTheOthersAndIsNotAskedForAgain() throws {
+        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2, batchSize: 1)))
+        driver.asked(try World.observed(2))
+        #expect(driver.submission?.instances == [try World.id(1)])
+        driver.answer(.refused(message: "DBS.200316 storage full", isBusy: false))
+        driver.offer(World.declared)
+        #expect(driver.submission?.instances == [try World.id(2)])
+        driver.answer(.accepted)
+        driver.observe(try World.observed(World.old, World.declared))
+        #expect(driver.ending == .held)
+        #expect(try driver.state(of: 1) == "hold refused")
+        #expect(driver.journal.failures.isEmpty, "a refusal is no failure")
+    }
+
+    /// The cloud may refuse a call as a whole and act on a part of it.
+    @Test func aRefusedBatchOfSeveralKeepsItsSlotsUntilNothingHasShown() throws {
+        var driver = RolloutDriver(try World.fleet(3, rollout: .upTo(2)))
+        driver.asked(try World.observed(3))
+        driver.answer(.refused(message: "DBS.200011 busy", isBusy: true))
+        #expect(driver.reading == nil && driver.nextLook != nil, "both slots are still taken")
+        driver.observe(try World.observed(World.declared, World.old, World.old))
+        #expect(driver.told(.landed(try World.id(1), World.declared)))
+        #expect(driver.reading == [try World.id(3)], "one has landed, so one slot is free")
+        driver.offer(World.declared)
+        driver.answer(.accepted)
+        let seen = try World.observed(World.declared, World.old, World.declared)
+        driver.observe(seen)
+        driver.observe(seen, after: 300)
+        #expect(driver.ending == .held)
+        #expect(try driver.state(of: 2) == "hold refused")
+    }
+
+    /// What keeps it busy may be an upgrade that an earlier run asked for and that does not show yet.
+    @Test func aBusyInstanceKeepsTheSlot() throws {
+        var driver = RolloutDriver(try World.fleet(2))
+        driver.asked(try World.observed(2))
+        driver.answer(.refused(message: "DBS.200011", isBusy: true))
+        #expect(driver.reading == nil && driver.nextLook != nil)
+        driver.observe(try World.observed(2), running: [try World.id(1)])
+        #expect(driver.reading == nil)
+        driver.observe(try World.observed(World.declared, World.old))
+        #expect(driver.reading == [try World.id(2)])
+    }
+
+    @Test func aRequestThatNeverReachedTheServiceIsMadeAgainAfterALook() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.asked(try World.observed(1))
+        let request = try #require(driver.submission)
+        driver.answer(.deferred(message: "429 APIGW.0308"))
+        #expect(driver.submission == nil && driver.nextLook == driver.now + 30)
+        #expect(driver.journal.submissions.isEmpty)
+        driver.asked(try World.observed(1))
+        #expect(driver.submission == request)
+    }
+
+    @Test func anAnswerThatEndsTheRunLeavesNoRequestBehind() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.asked(try World.observed(1))
+        #expect(driver.journal.submissions.count == 1, "the intent is recorded before the call")
+        driver.answer(.failed(message: "unauthorized"))
+        #expect(driver.effects == [.finish(.failed(message: "unauthorized"))])
+        #expect(driver.journal.submissions.isEmpty)
+    }
+
+    @Test func aLostAnswerIsAskedForAgainOnlyWhenNothingHasShownForTheSettleTime() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.asked(try World.observed(1))
+        driver.answer(.unknown(message: "connection reset"))
+        for _ in 0..<9 {
+            driver.observe(try World.observed(1))
+            #expect(driver.submission == nil && driver.reading == nil && driver.ending == nil)
+            #expect(try driver.state(of: 1) == "wait submitted")
+        }
+        driver.observe(try World.observed(1))
+        #expect(driver.told(.lost(try World.id(1))))
+        #expect(driver.journal.failures.isEmpty, "what was lost did not fail")
+        driver.offer(World.declared)
+        #expect(driver.submission != nil)
+    }
+
+    @Test func aLostAnswerWhoseUpgradeHappenedConverges() throws {
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.asked(try World.observed(1))
+        driver.answer(.unknown(message: "connection reset"))
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.ending == .converged)
+    }
+
+    @Test func aRunThatIsInterruptedWhileARequestIsUnderWayWaitsForItsAnswer() throws {
+        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2, batchSize: 1)))
+        driver.asked(try World.observed(2))
+        let request = try #require(driver.submission)
+        driver.feed(.interrupted)
+        #expect(driver.effects.isEmpty)
+        driver.feed(.answered(request, .accepted))
+        #expect(driver.effects == [.finish(.interrupted)])
+        #expect(driver.journal.submissions[try World.id(1)]?.answeredAt == driver.now)
+        driver.observe(try World.observed(2))
+        #expect(driver.effects.isEmpty, "nothing happens after the end")
+    }
+}
