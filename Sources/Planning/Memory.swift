@@ -9,6 +9,8 @@ public struct Memory: Hashable, Sendable {
     public var knowsPast = false
     /// Nothing is submitted before, so that what others may have asked for has the time to show.
     public var assumedBusyUntil: Date?
+    /// When other fleets last asked for upgrades of instances, of late.
+    public var askedElsewhere: [InstanceID: Date] = [:]
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
     /// Instances whose offer could not be read: how often in a row, and the last error.

@@ -31,7 +31,10 @@ struct FleetRun: Sendable {
     private func remembered(_ fleet: DesiredFleet, _ key: FleetKey) async -> FleetReport {
         do throws(JournalError) {
             let memory = try FleetMemory.begin(state.journal, key, revision: revision, now: clock.now)
-            let rollout = Rollout(fleet: fleet, history: try memory.history(), settings: settings)
+            let since = clock.now.addingTimeInterval(-(settings.settleTime / .seconds(1)))
+            let rollout = Rollout(
+                fleet: fleet, history: try memory.history(),
+                askedElsewhere: try state.journal.intents(besides: key, since: since), settings: settings)
             let report = await perform(rollout, memory)
             memory.end(report, now: clock.now)
             return report

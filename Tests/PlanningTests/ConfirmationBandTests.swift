@@ -42,7 +42,7 @@ import Testing
         #expect(driver.ending == .converged)
     }
 
-    @Test(arguments: [Answer.accepted, .unknown(message: "reset")])
+    @Test(arguments: [Answer.accepted, .unknown(message: "reset"), .refused(message: "busy", isBusy: true)])
     func whereNothingShowsItIsNeverAskedForAgain(answer: Answer) throws {
         var driver = try asked(answer)
         driver.observe(try seen(), after: 301)

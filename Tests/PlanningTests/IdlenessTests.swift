@@ -74,4 +74,16 @@ import Testing
         driver.observe(try World.observed(1), running: [try World.id(1)])
         #expect(driver.journal.foreignWorkAt == nil)
     }
+
+    /// A commit moved it here while the other fleet's request was under way.
+    @Test func anInstanceThatAnotherFleetAskedForGetsTheTimeToShow() throws {
+        var driver = RolloutDriver(
+            try World.fleet(2, rollout: .upTo(2)), history: World.known,
+            askedElsewhere: [try World.id(1): World.start - 100])
+        driver.observe(try World.observed(2))
+        #expect(try driver.action(of: 1)?.reason?.until == World.start + 200)
+        #expect(driver.reading == [try World.id(2)])
+        driver.observe(try World.observed(2), after: 200)
+        #expect(try driver.state(of: 1) == "wait offerNotRead")
+    }
 }

@@ -18,10 +18,10 @@ struct RolloutDriver {
     var journal: History
 
     init(
-        _ fleet: DesiredFleet, history: History = History(), settings: Rollout.Settings = RolloutDriver.settings,
-        at now: Date = World.start
+        _ fleet: DesiredFleet, history: History = History(), askedElsewhere: [InstanceID: Date] = [:],
+        settings: Rollout.Settings = RolloutDriver.settings, at now: Date = World.start
     ) {
-        rollout = Rollout(fleet: fleet, history: history, settings: settings)
+        rollout = Rollout(fleet: fleet, history: history, askedElsewhere: askedElsewhere, settings: settings)
         (journal, self.now) = (history, now)
         step(.began)
     }

@@ -88,4 +88,24 @@ import Testing
         try journal.append([.forgiven(at: .test(3))], to: users, run: nil)
         #expect(try journal.strays(declaring: [versions[1]], besides: orders).isEmpty)
     }
+
+    @Test(arguments: Kind.allCases)
+    func whatOtherFleetsAskedForOfLateIsKnownByInstance(_ kind: Kind) throws {
+        let journal = try journal(kind)
+        let (orders, users) = (try FleetKey.test("orders"), try FleetKey.test("users"))
+        for (fleet, times) in [(orders, [1, 4]), (users, [2])] {
+            for time in times {
+                let submission = Submission(
+                    from: versions[0], target: versions[1], declared: versions[1], sentAt: .test(time))
+                let run = try journal.begin(start(fleet, at: time))
+                try journal.append(
+                    [.intended(id, submission), .ended(id, sentAt: .test(time), .lost, at: .test(time + 1))],
+                    to: fleet, run: run)
+            }
+        }
+        #expect(try journal.intents(besides: users, since: .test(1)) == [id: .test(4)])
+        #expect(try journal.intents(besides: orders, since: .test(1)) == [id: .test(2)])
+        #expect(try journal.intents(besides: orders, since: .test(2)).isEmpty)
+        #expect(try journal.intents(besides: .test("other"), since: .test(0)) == [id: .test(4)])
+    }
 }

@@ -74,6 +74,7 @@ extension History {
 }
 
 extension UpgradeJob {
-    /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone.
-    fileprivate var over: Date? { ended ?? window?.upperBound ?? created }
+    /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone, and it is over some
+    /// time after that has opened.
+    fileprivate var over: Date? { ended ?? window?.lowerBound ?? created }
 }

@@ -74,14 +74,17 @@ public struct Rollout: Sendable {
     /// So many looks in a row may fail before the run gives up. The very first look may not fail at all.
     static let maximumFailedLooks = 5
 
-    /// The run of a fleet of which this is remembered.
+    /// The run of a fleet of which this is remembered. `askedElsewhere`: when other fleets last asked for upgrades of
+    /// instances, some of which may have been moved here.
     public init(
-        fleet: DesiredFleet, history: History = History(), settings: Settings, planner: Planner = Planner()
+        fleet: DesiredFleet, history: History = History(), askedElsewhere: [InstanceID: Date] = [:],
+        settings: Settings, planner: Planner = Planner()
     ) {
         self.fleet = fleet
         self.history = history
         self.settings = settings
         self.planner = planner
+        memory.askedElsewhere = askedElsewhere
         memory.knowsPast = history.firstSeenAt != nil
     }
 

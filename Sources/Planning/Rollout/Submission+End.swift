@@ -49,14 +49,15 @@ extension Submission {
                 : .givenUp(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"))
         }
         switch doubt {
-        case .refused(let message): return .ended(.refused(message))
+        case .refused(let message) where !from.needsConsoleConfirmation: return .ended(.refused(message))
         case .answerLost where !from.needsConsoleConfirmation: return .ended(.lost)
-        case .answerLost, nil:
+        // Where a second request could be a second step, even a doubtful one is remembered.
+        case .refused, .answerLost, nil:
             guard quiet >= settings.acceptanceTime else { return nil }
             return .givenUp(
                 Reason(
                     .notStarted,
-                    "not started: its upgrade was accepted, but neither a job nor a new version showed within \(settings.acceptanceTime.words)"
+                    "not started: its upgrade was asked for, but neither a job nor a new version showed within \(settings.acceptanceTime.words)"
                 ))
         }
     }

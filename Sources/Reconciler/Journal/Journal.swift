@@ -1,4 +1,5 @@
 public import Fleet
+public import FoundationEssentials
 public import Planning
 
 /// What is remembered from run to run, by whichever means: each fleet's entries, and the runs that made them.
@@ -21,6 +22,9 @@ public protocol Journal: Sendable {
     /// Unforgiven strays of all other fleets, in every region and project, which were on their way to one of these
     /// versions: rollouts that declare one of them stop. In the order of fleets and instances.
     func strays(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) throws(JournalError) -> [ForeignStray]
+
+    /// When fleets other than this one last asked for upgrades, by instance, as far as that was after a time.
+    func intents(besides fleet: FleetKey, since: Date) throws(JournalError) -> [InstanceID: Date]
 
     /// Remembers that a run has begun.
     func begin(_ run: RunStart) throws(JournalError) -> RunID

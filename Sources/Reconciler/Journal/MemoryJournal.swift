@@ -1,4 +1,5 @@
 public import Fleet
+public import FoundationEssentials
 public import Planning
 import Synchronization
 
@@ -38,6 +39,14 @@ public final class MemoryJournal: Journal {
                 history.strays.filter { versions.contains($0.value.declared) }.sorted { $0.key < $1.key }
                     .map { ForeignStray(fleet: fleet, instance: $0.key, stray: $0.value) }
             }
+        }
+    }
+
+    /// Those of the runs of other fleets.
+    public func intents(besides fleet: FleetKey, since: Date) -> [InstanceID: Date] {
+        state.withLock { state in
+            let others = state.runs.filter { $0.start.fleet != fleet }.flatMap(\.upgrades).filter { $0.sentAt > since }
+            return Dictionary(others.map { ($0.instance, $0.sentAt) }, uniquingKeysWith: { max($0, $1) })
         }
     }
 

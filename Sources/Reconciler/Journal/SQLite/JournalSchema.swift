@@ -63,6 +63,7 @@ enum JournalSchema {
         ) STRICT;
         CREATE UNIQUE INDEX openUpgrade ON upgrade (fleetID, instance) WHERE outcome IS NULL;
         CREATE INDEX upgradeOfRun ON upgrade (runID);
+        CREATE INDEX upgradeBySentAt ON upgrade (sentAt);
 
         CREATE TABLE failure (
             id INTEGER PRIMARY KEY,

@@ -1,5 +1,5 @@
 public import Fleet
-import FoundationEssentials
+public import FoundationEssentials
 import GRDB
 public import Planning
 
@@ -28,6 +28,17 @@ extension SQLiteJournal {
                 history.settled[row.instance] = row.settled
             }
             return history
+        }
+    }
+
+    /// Reads those of that time by an index, however long the past is.
+    public func intents(besides fleet: FleetKey, since: Date) throws(JournalError) -> [InstanceID: Date] {
+        try reading { database in
+            let own = try FleetRow.find(fleet, database)?.id ?? -1
+            let sql =
+                "SELECT instance, MAX(sentAt) AS sentAt FROM upgrade WHERE sentAt > ? AND fleetID <> ? GROUP BY instance"
+            let rows = try IntentRow.fetchAll(database, sql: sql, arguments: [since.milliseconds, own])
+            return Dictionary(uniqueKeysWithValues: rows.map { ($0.instance, Date(milliseconds: $0.sentAt)) })
         }
     }
 

@@ -27,6 +27,12 @@ struct RunRow: Codable, FetchableRecord {
     }
 }
 
+/// The columns of `upgrade` that tell when an instance was asked for last.
+struct IntentRow: Codable, FetchableRecord {
+    var instance: InstanceID
+    var sentAt: Int64
+}
+
 /// The columns of `upgrade` that a person reads.
 struct UpgradeRow: Codable, FetchableRecord {
     var instance: InstanceID
