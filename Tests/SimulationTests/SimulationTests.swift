@@ -44,6 +44,9 @@ import Testing
             var endings: [String: UInt64] = [:]
             while let next = try await group.next() {
                 endings.merge(next, uniquingKeysWith: +)
+                let played = endings.values.reduce(0, +)
+                // Whoever plays a million wants to see that it goes on.
+                if played.isMultiple(of: 50_000) { print("simulation: \(played) seeds played") }
                 addNext()
             }
             return endings
