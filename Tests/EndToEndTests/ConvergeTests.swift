@@ -13,8 +13,10 @@ import Testing
                         : World.Instance(number: $0, version: World.declared, offers: [World.beyond])
                 }, settings: ["upgradeSeconds": [1, 4]]))
         let repository = try World.repository(World.manifest(1...10_000, maxUnavailable: "10%"))
+        let state = StateFolder()
+        let environment = cloud.environment.merging(state.environment) { $1 }
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment)
+            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: environment)
         #expect(run.status == 0, "\(run.stderr)")
         #expect(try run.json()["schemaVersion"] as? Int == 1)
 
@@ -33,7 +35,7 @@ import Testing
         #expect(audit.unauthorised == 0)
 
         let plan = try await Program.run(
-            ["plan", "--repo", repository.path, "--detailed-exitcode"], environment: cloud.environment)
+            ["plan", "--repo", repository.path, "--detailed-exitcode"], environment: environment)
         #expect(plan.status == 0, "nothing is left to do")
         #expect(plan.stdout.contains("Nothing to do"))
         let after = try await cloud.audit()
@@ -99,12 +101,12 @@ import Testing
         let cloud = try await SimulatorProcess(
             World.cloud((1...6).map { World.Instance(number: $0) }, settings: ["upgradeSeconds": [1, 2]]))
         let repository = try World.repository(World.manifest(1...6, maxUnavailable: "2"))
+        let state = StateFolder()
+        let environment = cloud.environment.merging(state.environment) { $1 }
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment
+            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: environment
         ) { process in
-            for _ in 0..<500 where try await cloud.audit().upgrades.isEmpty {
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            try await cloud.waitForAnUpgrade()
             kill(process.processIdentifier, signal.0)
         }
         #expect(run.status == signal.1, "\(run.stderr)")
@@ -114,7 +116,7 @@ import Testing
         #expect(try await cloud.audit().upgrades.count == asked)
 
         let next = try await Program.run(
-            ["reconcile", "--repo", repository.path] + World.quickly, environment: cloud.environment)
+            ["reconcile", "--repo", repository.path] + World.quickly, environment: environment)
         #expect(next.status == 0, "\(next.stderr)")
         let audit = try await cloud.audit()
         #expect(

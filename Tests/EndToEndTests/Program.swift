@@ -21,10 +21,11 @@ enum Program {
             "DBCONVERGE_BINARY does not say where the release binary is; run `make e2e`")
     }
 
-    /// An environment without the runner's own settings.
+    /// An environment without the runner's own settings; one that names no directory for the journal gets one that cannot
+    /// be made, so that nothing touches that of whoever runs the tests.
     static func environment(_ more: [String: String]) -> [String: String] {
         let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "HOME", "TMPDIR", "LANG"].contains($0.key) }
-        return kept.merging(more) { $1 }
+        return kept.merging(["DBCONVERGE_STATE": "/dev/null/state"]) { $1 }.merging(more) { $1 }
     }
 
     static func start(
@@ -43,7 +44,8 @@ enum Program {
         return process
     }
 
-    /// Runs it to its end; its output goes through files, so that no pipe can fill up.
+    /// Runs it to its end; its output goes through files, so that no pipe can fill up. It remembers nothing but what is in
+    /// the state directory that the environment names, by default one of its own.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], directory: URL? = nil,
         whileRunning: (Process) async throws -> Void = { _ in }
@@ -54,8 +56,9 @@ enum Program {
         let (out, err) = (folder.appending(path: "stdout"), folder.appending(path: "stderr"))
         for file in [out, err] { try Data().write(to: file) }
         let process = try start(
-            arguments, environment: environment, directory: directory, stdout: try FileHandle(forWritingTo: out),
-            stderr: try FileHandle(forWritingTo: err))
+            arguments,
+            environment: ["DBCONVERGE_STATE": folder.appending(path: "state").path].merging(environment) { $1 },
+            directory: directory, stdout: try FileHandle(forWritingTo: out), stderr: try FileHandle(forWritingTo: err))
         try await whileRunning(process)
         while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
         return Outcome(

@@ -49,9 +49,26 @@ final class SimulatorProcess: Sendable {
         ]
     }
 
-    func audit() async throws -> Audit {
-        let (data, _) = try await URLSession.shared.data(from: try #require(URL(string: url + "/_audit")))
-        return try JSONDecoder().decode(Audit.self, from: data)
+    func audit() async throws -> Audit { try await read("/_audit") }
+
+    /// Every call in the order in which it was answered.
+    func calls() async throws -> [Call] { try await read("/_audit/calls") }
+
+    /// Waits until an upgrade has been asked for.
+    func waitForAnUpgrade() async throws {
+        for _ in 0..<1500 where try await audit().upgrades.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    private func read<Value: Decodable>(_ path: String) async throws -> Value {
+        let (data, _) = try await URLSession.shared.data(from: try #require(URL(string: url + path)))
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .secondsSince1970
+        return try decoder.decode(Value.self, from: data)
+    }
+
+    struct Call: Decodable {
+        var time: Date
+        var call: String
     }
 
     /// The parts of the audit that the tests look at.
@@ -59,11 +76,18 @@ final class SimulatorProcess: Sendable {
         var calls: [String: Int]
         var unauthorised: Int
         var largestBatch: Int
+        var inFlight: Int
         var mostInFlight: Int
         var upgrades: [Upgrade]
         var instances: [Instance]
 
-        struct Upgrade: Decodable { var outcome: String }
+        struct Upgrade: Decodable {
+            var time: Date
+            var delay: Bool
+            var outcome: String
+            var members: [Member]
+        }
+        struct Member: Decodable { var instance: String }
         struct Instance: Decodable {
             var name: String
             var version: String
@@ -73,7 +97,10 @@ final class SimulatorProcess: Sendable {
             var offersAsked: Int
             var violations: [Violation]
         }
-        struct Step: Decodable { var version: String }
+        struct Step: Decodable {
+            var version: String
+            var time: Date
+        }
         struct Violation: Decodable { var kind: String }
     }
 }

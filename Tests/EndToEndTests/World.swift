@@ -14,26 +14,37 @@ enum World {
         var number: Int
         var version = World.old
         var offers = [World.declared]
+        var maintenanceWindow: String?
     }
 
     static func cloud(_ instances: [Instance], settings: [String: Any] = [:]) -> [String: Any] {
         let quick: [String: Any] = [
             "upgradeSeconds": [0.3, 0.8], "jobVisibilitySeconds": 0.1,
-            "instances": instances.map {
-                ["id": id($0.number), "name": "orders-\($0.number)", "version": $0.version, "offers": $0.offers]
+            "instances": instances.map { instance -> [String: Any] in
+                var described: [String: Any] = [
+                    "id": id(instance.number), "name": "orders-\(instance.number)", "version": instance.version,
+                    "offers": instance.offers,
+                ]
+                described["maintenanceWindow"] = instance.maintenanceWindow
+                return described
             },
         ]
         return quick.merging(settings) { $1 }
     }
 
-    /// A manifest that declares one version for all of them.
-    static func manifest(_ numbers: some Sequence<Int>, maxUnavailable: String = "100%", via: [String] = []) -> String {
+    /// A manifest that declares one version for all of them; the first `canaries` have the label `tier: canary`.
+    /// `rollout` is the body of the rollout, by default one wave.
+    static func manifest(
+        _ numbers: some Sequence<Int>, maxUnavailable: String = "100%", via: [String] = [],
+        rollout: String? = nil, canaries: Int = 0, suspend: Bool = false
+    ) -> String {
+        let rollout = rollout ?? "  waves: [{ name: all, maxUnavailable: \(maxUnavailable) }]"
         var text = """
             apiVersion: dbconverge/v1
             kind: Rollout
             metadata: { name: quick }
             spec:
-              waves: [{ name: all, maxUnavailable: \(maxUnavailable) }]
+            \(rollout)
             ---
             apiVersion: dbconverge/v1
             kind: Fleet
@@ -46,9 +57,23 @@ enum World {
 
             """
         if !via.isEmpty { text += "  via: [\(via.joined(separator: ", "))]\n" }
+        if suspend { text += "  suspend: true\n" }
         text += "  instances:\n"
-        for number in numbers { text += "  - id: \(id(number))\n" }
+        for (place, number) in numbers.enumerated() {
+            text += "  - id: \(id(number))\n"
+            if place < canaries { text += "    labels: { tier: canary }\n" }
+        }
         return text
+    }
+
+    /// A canary wave and the rest, each with its own body beside the name; one run may change all of them.
+    static func waves(canary: String, rest: String) -> String {
+        """
+          maxChanges: 100%
+          waves:
+          - { name: canary, selector: { matchLabels: { tier: canary } }, \(canary) }
+          - { name: rest, \(rest) }
+        """
     }
 
     static func repository(_ manifest: String) throws -> TemporaryRepository {
@@ -58,6 +83,9 @@ enum World {
         return repository
     }
 
-    /// What every run in these tests is given, so that it takes seconds.
-    static let quickly = ["--poll-interval", "300ms", "--settle-time", "20s", "--timeout", "5m"]
+    /// The times that runs in these tests keep to, so that they take seconds.
+    static let times = ["--poll-interval", "300ms", "--settle-time", "20s", "--timeout", "5m"]
+
+    /// What runs are given that are not about what an empty journal means.
+    static let quickly = times + ["--assume-idle"]
 }

@@ -162,6 +162,7 @@ extension Simulation {
 
     mutating func perform(_ request: UpgradeRequest) throws(Violation) -> Planning.Answer {
         try check(request)
+        let before = asked
         asked.formUnion(request.instances)
         if happens(scenario.faults.lostBefore) { return .unknown(message: "reset") }
         let free = request.instances.filter(isAtRest)
@@ -177,6 +178,8 @@ extension Simulation {
             try model.upgrade(
                 request.instances.map { member($0, request.from) }, delay: request.delay, at: now)
         } catch {
+            // What was refused, and was not acted on all the same, is no change.
+            asked = before.union(request.instances.filter { free.contains($0) && !isAtRest($0) })
             return .refused(message: error.code, isBusy: error.code == "DBS.200011")
         }
         return happens(scenario.faults.lostAfter) ? .unknown(message: "reset") : .accepted

@@ -32,8 +32,12 @@ struct ReportText {
 }
 
 extension FleetReport {
-    /// When a run could do more by itself; nil where that is not known, or it has converged.
-    var comeBackAt: Date? { ending == .converged ? nil : plan?.comeBackAt }
+    /// When a run could do more by itself, in whole seconds, rounded up so that it has passed when it is reached; nil where
+    /// that is not known, or it has converged.
+    var comeBackAt: Date? {
+        guard ending != .converged, let date = plan?.comeBackAt else { return nil }
+        return Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.up))
+    }
 
     /// What the run did, in one phrase.
     var deeds: String {

@@ -1,0 +1,124 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A fleet that is moved by runs which are killed one after the other, and by a last one which is not.
+struct KilledFleet {
+    /// How the moment of a kill is chosen.
+    enum Aim: CaseIterable {
+        /// At some instant.
+        case anywhere
+        /// Right after the journal's file was written to: an intent is durable, and its call about to leave.
+        case atRecord
+        /// Right after the cloud accepted something: the answer is under way, or about to be remembered.
+        case atAcceptance
+    }
+
+    /// What came of a run.
+    struct Kill {
+        var pid: Int32
+        var aim: Aim
+        /// Whether it was the kill that ended it.
+        var isKilled: Bool
+        /// How many upgrades the cloud was asked for meanwhile.
+        var asked: Int
+    }
+
+    let bench: Bench
+    let seed: UInt64
+    private(set) var kills: [Kill] = []
+    private(set) var last: Program.Outcome?
+    private var random: SplitMix64
+
+    static let size = 30
+    static let canaries = 6
+    static let hops = size + size / 3
+    static let first = "2.0.69.251000"
+    /// Jobs show late enough for a run that follows a kill at once to be misled, and well within the settle time.
+    static let times = ["--poll-interval", "100ms", "--settle-time", "2s", "--timeout", "3m"]
+
+    /// Every third instance is two hops behind, the others one.
+    init(seed: UInt64) async throws {
+        (self.seed, random) = (seed, SplitMix64(seed))
+        let instances = (1...Self.size).map { number in
+            number.isMultiple(of: 3)
+                ? World.Instance(
+                    number: number, version: Self.first, offers: [World.old, World.declared, World.beyond])
+                : World.Instance(number: number, offers: [World.declared, World.beyond])
+        }
+        bench = try await Bench(
+            World.cloud(
+                instances,
+                settings: ["seed": seed, "upgradeSeconds": [0.3, 1], "jobVisibilitySeconds": 0.5]),
+            World.manifest(
+                1...Self.size, via: [World.old],
+                rollout: World.waves(canary: "maxUnavailable: 2", rest: "maxUnavailable: 3"), canaries: Self.canaries))
+    }
+
+    /// Runs and kills: at the earliest after so many seconds, mostly within two more.
+    mutating func kill(after seconds: Double = 0, options: [String]) async throws {
+        let aim = Aim.allCases[kills.count % Aim.allCases.count]
+        let before = try await bench.cloud.audit().upgrades.reduce(0) { $0 + $1.members.count }
+        let delay = Duration.seconds(seconds + Double.random(in: 0.15...2, using: &random))
+        let (writes, answers) = (Int.random(in: 2...9, using: &random), Int.random(in: 1...3, using: &random))
+        let slip = Int.random(in: 0...5, using: &random)
+        let (cloud, journal) = (bench.cloud, bench.state.journal)
+        var pid: Int32 = 0
+        let run = try await bench.reconcile(options, times: Self.times) { process in
+            pid = process.processIdentifier
+            switch aim {
+            case .anywhere: try await Task.sleep(for: delay)
+            case .atRecord:
+                try await Task.sleep(for: .seconds(seconds))
+                try await Self.wait(process, forChanges: writes) { Self.state(of: journal + "-wal") }
+            case .atAcceptance:
+                try await Task.sleep(for: .seconds(seconds))
+                try await Self.wait(process, forChanges: answers) { try await cloud.audit().upgrades.count }
+                try await Task.sleep(for: .milliseconds(slip))
+            }
+            if process.isRunning { Foundation.kill(pid, SIGKILL) }
+        }
+        let after = try await bench.cloud.audit().upgrades.reduce(0) { $0 + $1.members.count }
+        kills.append(Kill(pid: pid, aim: aim, isKilled: run.status == -SIGKILL, asked: after - before))
+        #expect(
+            run.status == -SIGKILL || run.status == 0, "seed \(seed), kill \(kills.count): \(run.stdout)\(run.stderr)")
+    }
+
+    mutating func finish(options: [String]) async throws {
+        last = try await bench.reconcile(options, times: Self.times)
+    }
+
+    /// Waits until a value has changed so many times, five seconds at most, or the process has ended.
+    private static func wait<Value: Equatable>(
+        _ process: Process, forChanges count: Int, _ value: () async throws -> Value
+    ) async throws {
+        var (seen, left) = (try await value(), count)
+        for _ in 0..<2500 where left > 0 && process.isRunning {
+            try await Task.sleep(for: .milliseconds(2))
+            let now = try await value()
+            if now != seen { (seen, left) = (now, left - 1) }
+        }
+    }
+
+    /// Changes with every write to the file.
+    private static func state(of path: String) -> [Int] {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return [] }
+        return [Int(status.st_size), Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
+    }
+}
+
+/// A small generator that gives the same numbers for the same seed everywhere.
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ mixed >> 31
+    }
+}
