@@ -10,7 +10,7 @@ SOURCES := Package.swift Sources Tests
 JUDGE := .build/judge
 BINARY := .build/release/dbconverge
 
-.PHONY: help setup build release test judge check lint format e2e demo soak
+.PHONY: help setup build release test judge check lint format e2e demo soak fuzz
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: setup judge ## run every test but those of the release binary
 
 soak: setup ## play a million random rollouts; half an hour (SEEDS=N: that many)
 	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.nothingThatMustNotHappenHappens
+
+fuzz: setup ## bend a million answers and read them (BODIES=N: that many)
+	DBCONVERGE_BODIES=$(or $(BODIES),1000000) swift test --filter FuzzTests
 
 lint: setup ## check the format
 	swift format lint --strict --recursive --parallel $(SOURCES)

@@ -82,7 +82,9 @@ let package = Package(
             name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
-            dependencies: ["Fleet", "Planning", "Client", "Reconciler", "Simulator", "LockProbe", grdb, logging],
+            dependencies: [
+                "Fleet", "Planning", "Client", "Reconciler", "Simulator", "LockProbe", "TestSupport", grdb, logging,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "LockProbe", dependencies: ["Fleet", "Reconciler"], path: "Tests/LockProbe", swiftSettings: strict),
@@ -94,6 +96,8 @@ let package = Package(
                 "dbconverge", "Fleet", "Manifest", "Planning", "Reconciler", "GitSource", "Simulator", "TestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "FuzzTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: pure),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -28,7 +28,7 @@ struct KilledFleet {
     let seed: UInt64
     private(set) var kills: [Kill] = []
     private(set) var last: Program.Outcome?
-    private var random: SplitMix64
+    private var random: SplitMix
 
     static let size = 30
     static let canaries = 6
@@ -39,7 +39,7 @@ struct KilledFleet {
 
     /// Every third instance is two hops behind, the others one.
     init(seed: UInt64) async throws {
-        (self.seed, random) = (seed, SplitMix64(seed))
+        (self.seed, random) = (seed, SplitMix(seed: seed))
         let instances = (1...Self.size).map { number in
             number.isMultiple(of: 3)
                 ? World.Instance(
@@ -105,20 +105,5 @@ struct KilledFleet {
         var status = stat()
         guard stat(path, &status) == 0 else { return [] }
         return [Int(status.st_size), Int(status.st_mtim.tv_sec), Int(status.st_mtim.tv_nsec)]
-    }
-}
-
-/// A small generator that gives the same numbers for the same seed everywhere.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

@@ -1,12 +1,13 @@
 import Foundation
 import Manifest
+import TestSupport
 import Testing
 
 /// Nothing in a file may crash or hang its reader, and what is refused has a place that exists.
 @Suite struct HostileInputTests {
     @Test(arguments: 0..<8)
     func `random bytes are refused in peace`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         for _ in 0..<400 {
             let count = Int.random(in: 1...200, using: &random)
             check((0..<count).map { _ in UInt8.random(in: 0...255, using: &random) })
@@ -15,7 +16,7 @@ import Testing
 
     @Test(arguments: 0..<8)
     func `random punctuation is refused in peace`(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         let alphabet = Array("{}[],:-?&*!|>'\"%@`#~<= \t\n\r\\ab01.é主\u{2028}".utf8)
         for _ in 0..<400 {
             let count = Int.random(in: 1...120, using: &random)
@@ -26,7 +27,7 @@ import Testing
     @Test(arguments: fixtureNames(in: "bad").map { "bad/\($0)" } + ["good/everything"])
     func `mutated manifests are read or refused in peace`(name: String) throws {
         let original = try fixture("\(name).yaml").bytes
-        var random = SplitMix(state: UInt64(original.count))
+        var random = SplitMix(seed: UInt64(original.count))
         for _ in 0..<60 {
             var bytes = original
             for _ in 0..<Int.random(in: 1...4, using: &random) { mutate(&bytes, &random) }
@@ -97,17 +98,5 @@ import Testing
         case 3: bytes.removeSubrange(at..<min(bytes.count, at + Int.random(in: 1...20, using: &random)))
         default: bytes.insert(contentsOf: bytes[at..<min(bytes.count, at + 30)], at: at)
         }
-    }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

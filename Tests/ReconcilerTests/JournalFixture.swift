@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import Planning
 import Reconciler
+import TestSupport
 
 /// A directory for a journal, removed with it.
 final class TemporaryState: Sendable {
@@ -34,25 +35,13 @@ extension Date {
 
 /// Entries from a seed: every case, in any order, about few instances and few times, so that they often meet.
 struct RandomEntries {
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     static let instances = (0..<2).compactMap { InstanceID(String(repeating: "\($0)", count: 32) + "in07") }
     static let versions = (0..<4).map { KernelVersion(2, 0, 70 + $0, 260100) }
     private static let words = ["", "no", "the cloud's \"words\"; 'quoted', \u{1F600}\nand a second line"]
 
     private var random: SplitMix
 
-    init(seed: UInt64) { random = SplitMix(state: seed) }
+    init(seed: UInt64) { random = SplitMix(seed: seed) }
 
     mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
