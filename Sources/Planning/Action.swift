@@ -107,6 +107,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case stuck
         /// Its upgrade was accepted, and neither a job nor a new version showed within the acceptance time.
         case notStarted
+        /// The answers to two requests for its upgrade were lost, or the answer to one and every sign of it.
+        case unanswered
         /// Its scheduled upgrade was canceled by somebody else, or went away.
         case canceled
         /// Its pre-check failed.

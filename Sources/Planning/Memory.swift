@@ -13,6 +13,19 @@ public struct Memory: Hashable, Sendable {
     public var askedElsewhere: [InstanceID: Date] = [:]
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
+    /// Instances of refused batches of which nobody knows who was at fault, by the number of their group: each group is asked
+    /// for by itself.
+    public var suspects: [InstanceID: Int] = [:]
+    /// How many groups of those there have been.
+    public var suspectGroups = 0
+    /// How often instances were refused because they were busy.
+    public var busyRefusals: [InstanceID: Int] = [:]
+    /// When the first look began that showed nothing of a request whose answer was lost, though its time was up.
+    public var quietSince: [InstanceID: Date] = [:]
+    /// When the first look began that showed a job no more which was seen before.
+    public var jobGoneAt: [InstanceID: Date] = [:]
+    /// Versions that version queries have shown while the list still shows earlier ones.
+    public var versions: [InstanceID: KernelVersion] = [:]
     /// Instances whose offer could not be read: how often in a row, and the last error.
     public var unreadable: [InstanceID: UnreadableOffer] = [:]
     /// What is known of pre-checks.

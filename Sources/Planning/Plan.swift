@@ -76,7 +76,7 @@ public struct PlannedWave: Hashable, Sendable, Codable {
 
     init(_ wave: Waves.Wave, now: Date) {
         (name, instances, inSync, isDone) = (wave.policy.name, wave.counted.count, wave.inSync, wave.isDone)
-        guard isDone, let end = wave.restingSince.map({ $0 + wave.policy.soak }), end > now else { return }
+        guard isDone, let end = wave.soaksUntil, end > now else { return }
         soaksUntil = end
     }
 }

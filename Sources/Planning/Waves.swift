@@ -23,6 +23,9 @@ public struct Waves: Hashable, Sendable {
         /// Since when the last of its instances has been at rest; nil where none counts.
         public fileprivate(set) var restingSince: Date?
 
+        /// When its soak ends, once it is done; nil where none of its instances counts.
+        public var soaksUntil: Date? { restingSince.map { $0 + policy.soak } }
+
         /// Whether every instance that counts has converged and is at rest.
         public var isDone: Bool { atRest == counted.count }
         /// How many may be unavailable at once.

@@ -11,7 +11,7 @@ extension Answer {
             case .unauthorized, .forbidden, .tls, .notPublished, .invalidRequest: .failed(message: message)
             // None of these reached the service, so asking again after the next look is no second request.
             case .throttled, .unreachable, .timedOut, .interrupted, .server: .deferred(message: message)
-            default: .refused(message: message, isBusy: error.disposition == .wait)
+            default: .refused(message: message, isBusy: error.disposition == .wait, named: error.named)
             }
     }
 }

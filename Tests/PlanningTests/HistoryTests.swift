@@ -42,7 +42,7 @@ import Testing
     static let endings: [(Outcome, failures: Int, strays: Int)] = [
         (.landed(World.declared), 0, 0), (.strayed(World.stop), 0, 1),
         (.failed(Reason(.failed, "its upgrade failed")), 1, 0), (.refused("DBS.200011"), 0, 0), (.lost, 0, 0),
-        (.canceled, 0, 0),
+        (.withdrawn, 0, 0), (.canceled, 0, 0),
     ]
 
     @Test(arguments: endings) func anEndIsOfTheSameRequest(outcome: Outcome, failures: Int, strays: Int) throws {
@@ -83,6 +83,35 @@ import Testing
         #expect(history.settled == [two: rest])
     }
 
+    /// What came of the next request says whether that one is still to be remembered.
+    @Test(arguments: [
+        (Outcome.landed(World.declared), false), (.strayed(World.stop), false), (.withdrawn, true), (.canceled, true),
+        (.refused("no"), true), (.failed(Reason(.failed, "")), true),
+    ]) func aLostRequestIsRememberedUntilItsInstanceMoves(next: Outcome, isKept: Bool) throws {
+        let id = try World.id(1)
+        var later = Self.submission
+        later.sentAt = World.start + 600
+        var history = history(
+            .intended(id, Self.submission), .ended(id, sentAt: World.start, .lost, at: World.start + 330))
+        let lost = Unanswered(sentAt: World.start, from: World.old, declared: World.declared)
+        #expect(history.unanswered == [id: lost])
+        history.apply(.intended(id, later))
+        history.apply(.ended(id, sentAt: later.sentAt, next, at: World.start + 900))
+        #expect(history.unanswered == (isKept ? [id: lost] : [:]))
+    }
+
+    @Test func whatIsForgivenIsNotLost() throws {
+        let id = try World.id(1)
+        let before = history(
+            .intended(id, Self.submission), .forgiven(at: World.start + 60),
+            .ended(id, sentAt: World.start, .lost, at: World.start + 330))
+        #expect(before.unanswered.isEmpty)
+        let after = history(
+            .intended(id, Self.submission), .ended(id, sentAt: World.start, .lost, at: World.start + 330),
+            .forgiven(at: World.start + 400))
+        #expect(after.unanswered.isEmpty)
+    }
+
     @Test func forgivingTakesFailuresAndStraysAndLeavesWhatIsInFlight() throws {
         let (one, two) = (try World.id(1), try World.id(2))
         let history = history(
@@ -107,7 +136,8 @@ import Testing
         #expect(try driver.state(of: 1) == "hold stuck")
         driver = driver.again()
         driver.observe(try World.observed(1))
-        #expect(driver.reading == [id])
-        #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
+        driver.offer(World.declared)
+        #expect(driver.submission?.instances == [id])
+        #expect(driver.journal.failures.isEmpty)
     }
 }

@@ -118,7 +118,9 @@ import Testing
         if !isOurDoing { driver = driver.again(after: 600) }
         driver.observe(try World.observed(1))
         #expect(driver.ending == nil, "it may have run, and its version not show yet")
+        driver.offer(World.declared)
         driver.observe(try World.observed(1), after: 300)
+        driver.offer(World.declared)
         #expect(driver.journal.submissions.isEmpty)
         #expect(driver.journal.failures[try World.id(1)]?.count ?? 0 == failures)
         #expect(try driver.state(of: 1) == (isOurDoing ? "hold suspended" : "hold canceled"))
@@ -128,7 +130,9 @@ import Testing
     @Test func oneThatIsGoneWhileItIsSuspendedHasNotFailed() throws {
         var driver = try scheduledRun().again(World.fleet(1, rollout: Self.rollout, suspend: true), after: 600)
         driver.observe(try World.observed(1))
+        driver.offer(World.declared)
         driver.observe(try World.observed(1), after: 300)
+        driver.offer(World.declared)
         #expect(driver.ending == .converged)
         #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
     }

@@ -37,7 +37,9 @@ import Testing
             Case(
                 testDescription: "a failed job that nobody knew", isKnown: false, failed: true, expected: "hold failed"),
             Case(testDescription: "asked for lately", entries: [asked(60)], expected: "wait submitted"),
-            Case(testDescription: "asked for and lost", entries: [asked(600)], expected: "wait offerNotRead"),
+            Case(
+                testDescription: "asked for, and not seen in a first look", entries: [asked(600)],
+                expected: "wait submitted"),
             Case(
                 testDescription: "accepted and not started", entries: [asked(601, answered: true)],
                 expected: "hold notStarted"),

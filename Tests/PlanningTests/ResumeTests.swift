@@ -22,6 +22,7 @@ import Testing
         var failed: Double?
         var expected: String
         var failures = 0
+        var isLost = false
     }
 
     static let cases = [
@@ -33,8 +34,10 @@ import Testing
             testDescription: "has its version, and its job runs", current: World.declared, running: true,
             expected: "none"),
         Case(testDescription: "nothing shows yet", after: 298, expected: "wait submitted"),
-        Case(testDescription: "nothing shows", after: 300, expected: "wait offerNotRead"),
-        Case(testDescription: "nothing shows days later", after: 300_000, expected: "wait offerNotRead"),
+        Case(testDescription: "nothing shows", after: 300, expected: "wait offerNotRead", isLost: true),
+        Case(testDescription: "nothing shows in one look", after: 300, expected: "wait submitted"),
+        Case(
+            testDescription: "nothing shows days later", after: 300_000, expected: "wait offerNotRead", isLost: true),
         Case(testDescription: "its job failed", failed: 5, expected: "hold failed", failures: 1),
         Case(
             testDescription: "its job failed, by a clock that is behind", failed: -800, expected: "hold failed",
@@ -52,6 +55,8 @@ import Testing
         driver.observe(
             try World.observed(1, current: one.current), running: one.running ? [id] : [],
             failed: failed.map { [$0] } ?? [], after: one.after)
+        // What nothing shows of is only lost when the next look says so too.
+        if one.isLost { driver.observe(try World.observed(1)) }
         #expect(try driver.state(of: 1) == one.expected)
         #expect(driver.journal.failures[id]?.count ?? 0 == one.failures)
         #expect((driver.reading != nil) == (one.expected == "wait offerNotRead"))
@@ -123,8 +128,10 @@ import Testing
         driver.observe(try World.observed(1), running: [try World.id(1)])
         driver = driver.again(after: 6000)
         driver.observe(try World.observed(1))
+        driver.offer(World.declared)
         #expect(try driver.state(of: 1) == "wait submitted")
         driver.observe(try World.observed(1), after: 270)
+        driver.offer(World.declared)
         #expect(try driver.state(of: 1) == "hold failed")
     }
 

@@ -23,7 +23,7 @@ import Testing
     @Test func aRefusedBatchOfSeveralKeepsItsSlotsUntilNothingHasShown() throws {
         var driver = RolloutDriver(try World.fleet(3, rollout: .upTo(2)))
         driver.asked(try World.observed(3))
-        driver.answer(.refused(message: "DBS.200011 busy", isBusy: true))
+        driver.answer(.refused(message: "DBS.200504", isBusy: false))
         #expect(driver.reading == nil && driver.nextLook != nil, "both slots are still taken")
         driver.observe(try World.observed(World.declared, World.old, World.old))
         #expect(driver.told(.landed(try World.id(1), World.declared)))
@@ -33,6 +33,9 @@ import Testing
         let seen = try World.observed(World.declared, World.old, World.declared)
         driver.observe(seen)
         driver.observe(seen, after: 300)
+        #expect(driver.reading == [try World.id(2)], "nobody knows whose fault it was")
+        driver.offer(World.declared)
+        driver.answer(.refused(message: "DBS.200504", isBusy: false))
         #expect(driver.ending == .held)
         #expect(try driver.state(of: 2) == "hold refused")
     }
@@ -67,30 +70,6 @@ import Testing
         driver.answer(.failed(message: "unauthorized"))
         #expect(driver.effects == [.finish(.failed(message: "unauthorized"))])
         #expect(driver.journal.submissions.isEmpty)
-    }
-
-    @Test func aLostAnswerIsAskedForAgainOnlyWhenNothingHasShownForTheSettleTime() throws {
-        var driver = RolloutDriver(try World.fleet(1))
-        driver.asked(try World.observed(1))
-        driver.answer(.unknown(message: "connection reset"))
-        for _ in 0..<9 {
-            driver.observe(try World.observed(1))
-            #expect(driver.submission == nil && driver.reading == nil && driver.ending == nil)
-            #expect(try driver.state(of: 1) == "wait submitted")
-        }
-        driver.observe(try World.observed(1))
-        #expect(driver.told(.lost(try World.id(1))))
-        #expect(driver.journal.failures.isEmpty, "what was lost did not fail")
-        driver.offer(World.declared)
-        #expect(driver.submission != nil)
-    }
-
-    @Test func aLostAnswerWhoseUpgradeHappenedConverges() throws {
-        var driver = RolloutDriver(try World.fleet(1))
-        driver.asked(try World.observed(1))
-        driver.answer(.unknown(message: "connection reset"))
-        driver.observe(try World.observed(1, current: World.declared))
-        #expect(driver.ending == .converged)
     }
 
     @Test func aRunThatIsInterruptedWhileARequestIsUnderWayWaitsForItsAnswer() throws {

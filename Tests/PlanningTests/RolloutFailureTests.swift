@@ -99,8 +99,10 @@ import Testing
         driver.accepted(try World.observed(1))
         driver.observe(try World.observed(1), running: [try World.id(1)])
         driver.observe(try World.observed(1), after: 299)
+        driver.offer(World.declared)
         #expect(try driver.state(of: 1) == "wait submitted")
         driver.observe(try World.observed(1), after: 1)
+        driver.offer(World.declared)
         #expect(try driver.state(of: 1) == "hold failed")
         #expect(driver.ending == .held)
     }

@@ -75,13 +75,13 @@ struct RandomEntries {
     }
 
     private mutating func outcome() -> Outcome {
-        switch Int.random(in: 0..<8, using: &random) {
+        switch Int.random(in: 0..<10, using: &random) {
         case 0...2: .strayed(version())
         case 3...4: .failed(reason())
         case 5: .landed(version())
         case 6: .refused(pick(Self.words))
-        case 7 where chance(50): .lost
-        default: .canceled
+        case 7...8: .lost
+        default: chance(50) ? .withdrawn : .canceled
         }
     }
 

@@ -64,8 +64,6 @@ import Testing
         #expect(try times("orders", 3) == [4, 3, 1].map(Date.test))
         #expect(try times("nobody", 3) == [])
         #expect(try times(nil, -1) == [])
-        #expect(try journal.fleets(named: "orders") == [fleets[0], fleets[1]])
-        #expect(try journal.fleets(named: "nobody") == [])
     }
 
     @Test(arguments: Kind.allCases)

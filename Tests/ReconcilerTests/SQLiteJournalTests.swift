@@ -47,7 +47,6 @@ import Testing
                 try read.strays(declaring: versions, besides: fleet)
                     == memory.strays(declaring: versions, besides: fleet))
         }
-        #expect(try Set(read.fleets(named: "orders")).isSuperset(of: memory.fleets(named: "orders")))
     }
 
     /// What a power cut leaves must hold every intent whose call may have left.

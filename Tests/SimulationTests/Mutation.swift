@@ -16,7 +16,7 @@ struct Mutation: Sendable {
         Mutation(without: "suspension", "what is suspended is left alone"),
         Mutation(
             without: "failures", "a failed instance is left alone for a while",
-            "the failure budget stops the rollout"),
+            "the failure budget stops the rollout", "every run ends"),
         Mutation(without: "wave", "waves in their order", "waves soak"),
         Mutation(without: "idleness", "nothing is asked for twice", "never more than maxUnavailable"),
         Mutation(without: "schedule", "nothing outside the windows", "nothing in a freeze"),
@@ -67,6 +67,22 @@ struct Mutation: Sendable {
                 return original("offer")?.decide(subject, situation)
             }
             return nil
+        },
+        Mutation(without: "confirmation", "never again in the band", "a failed instance is left alone for a while"),
+        Mutation(
+            "lost answers are no failure", replacing: "failures", "no third request after two lost answers"
+        ) { subject, situation in
+            var situation = situation
+            situation.history.failures = situation.history.failures.mapValues { failures in
+                failures.filter { $0.reason.code != .unanswered }
+            }
+            return original("failures")?.decide(subject, situation)
+        },
+        Mutation(
+            "a refused batch is held as a whole", replacing: "failures", "what can get there gets there"
+        ) { subject, situation in
+            guard situation.memory.suspects[subject.desired.id] == nil else { return .hold(Reason(.refused, "")) }
+            return original("failures")?.decide(subject, situation)
         },
         Mutation("maxChanges is not kept to", "no run goes beyond maxChanges") {
             $0.limitsChanges = false

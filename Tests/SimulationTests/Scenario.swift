@@ -11,6 +11,11 @@ struct Scenario {
         var lostAfter = 0.0
         /// An upgrade call is lost before the cloud sees it.
         var lostBefore = 0.0
+        /// What is asked for again after a lost answer gets none either.
+        var lostAgain = 0.0
+        /// An instance is one that the cloud refuses to upgrade, for a reason that nothing shows. It stays so when the
+        /// misfortunes stop.
+        var stubborn = 0.0
         /// A look fails.
         var failingLook = 0.0
         /// An offer cannot be read.
@@ -32,6 +37,8 @@ struct Scenario {
     }
 
     let seed: UInt64
+    /// Those that the cloud refuses to upgrade.
+    var stubborn: Set<InstanceID> = []
     /// Of what happens later; what is made here has a source of its own, so that shrinking one leaves the other.
     var random: SeededGenerator
     var desired: DesiredFleet
@@ -83,6 +90,9 @@ struct Scenario {
         settings.precheckDuration = .seconds(random.pick([0, 90]))
         cloud = FleetFile(seed: seed, settings: settings, instances: instances)
         faults = Self.faults(&random)
+        for instance in instances where Double.random(in: 0..<1, using: &random) < faults.stubborn {
+            stubborn.insert(instance.id)
+        }
         runs = Int.random(in: 3...6, using: &random)
         self.random = SeededGenerator(seed: seed ^ 0x5DEE_CE66)
     }
@@ -150,12 +160,13 @@ struct Scenario {
             Bool.random(using: &random) ? Double.random(in: 0...most, using: &random) : 0
         }
         return Faults(
-            lostAfter: maybe(0.3), lostBefore: maybe(0.3), failingLook: maybe(0.3),
+            lostAfter: maybe(0.3), lostBefore: maybe(0.3), lostAgain: maybe(0.9),
+            stubborn: random.one(in: 3) ? 0.25 : 0, failingLook: maybe(0.3),
             failingOffer: maybe(0.3),
             vendorUpgrade: maybe(0.1), movingOffer: maybe(0.1), changingStatus: maybe(0.1),
             crash: maybe(0.1),
             changingDeclaration: maybe(0.5), lostJournal: maybe(0.8),
-            listLag: random.pick([0, 0, 20, 100]))
+            listLag: random.pick([0, 0, 20, 100, 400]))
     }
 }
 

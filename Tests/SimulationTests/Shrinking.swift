@@ -72,13 +72,14 @@ extension Scenario {
             }
         }
         let faults: [WritableKeyPath<Faults, Double>] = [
-            \.lostAfter, \.lostBefore, \.failingLook, \.failingOffer, \.vendorUpgrade, \.movingOffer,
+            \.lostAfter, \.lostBefore, \.lostAgain, \.failingLook, \.failingOffer, \.vendorUpgrade, \.movingOffer,
             \.changingStatus,
             \.crash, \.changingDeclaration, \.lostJournal, \.listLag,
         ]
         for fault in faults where self.faults[keyPath: fault] > 0 {
             without { $0.faults[keyPath: fault] = 0 }
         }
+        for id in stubborn.sorted() { without { $0.stubborn.remove(id) } }
         let rollout = desired.rollout
         if rollout.waves.count > 1 { without { $0.desired.rollout.waves.removeFirst() } }
         for index in rollout.waves.indices where rollout.waves[index].soak > .zero {

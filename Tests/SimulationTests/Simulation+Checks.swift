@@ -19,6 +19,7 @@ extension Simulation {
             try checkTarget(desired, request)
             try checkRest(desired, request)
             try checkFailures(desired, request)
+            try checkUnheard(desired, request)
             try checkPrecheck(desired)
         }
         try checkSchedule(request)
@@ -107,6 +108,27 @@ extension Simulation {
         guard let last = same.map(\.seenAt).max(), now < last + 3600 - 600 else { return }
         throw violation(
             "a failed instance is left alone for a while", "\(desired.id), failed at \(last)")
+    }
+
+    /// A lost answer permits one more request, and none where that could be a second step.
+    private func checkUnheard(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
+        let lost = (unheard[desired.id] ?? []).filter { $0.from == request.from }
+        guard lost.isEmpty || !request.from.needsConsoleConfirmation else {
+            throw violation("never again in the band", "\(desired.id) from \(request.from)")
+        }
+        // What the cloud acted on shows, and is no riddle.
+        let unexplained = lost.filter { $0.declared == desired.version && !$0.isActedOn }
+        guard unexplained.count < 2 else {
+            throw violation("no third request after two lost answers", "\(desired.id), \(unexplained.map(\.at))")
+        }
+        guard let last = unexplained.last?.at else { return }
+        // Somebody else's upgrade is taken for what the request led to.
+        let index = model.indices[desired.id]
+        if model.tasks.contains(where: { $0.instance == index && $0.created >= last - 900 }) { return }
+        let past = looks.filter { $0 >= last + 300 }
+        guard let first = past.first, let latest = past.last, latest >= first + 60 else {
+            throw violation("two looks before a second request", "\(desired.id), lost at \(last)")
+        }
     }
 
     private func checkPrecheck(_ desired: DesiredInstance) throws(Violation) {
@@ -225,6 +247,7 @@ extension Simulation {
         // Some windows never open on these days.
         if case .closed(nil) = scenario.desired.rollout.submission(at: now) { return false }
         return InstanceStatus(instance.status).fitness == .healthy && isAtRest(one.id)
+            && !scenario.stubborn.contains(one.id)
             && !instance.version.needsConsoleConfirmation
             && (offered == one.version || one.via.contains(offered)) && journal.strays.isEmpty
     }

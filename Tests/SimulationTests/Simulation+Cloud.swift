@@ -61,10 +61,11 @@ extension Simulation {
 
     mutating func look(_ reading: JobReading) -> Event {
         shown.append((now, model.instances))
-        if shown.count > 8 { shown.removeFirst() }
+        if shown.count > 8, shown[1].time <= now - scenario.faults.listLag { shown.removeFirst() }
         if happens(scenario.faults.failingLook) {
             return .lookFailed(message: "unreachable", isFinal: false)
         }
+        looks.append(now)
         told = shown.last { $0.time <= now - scenario.faults.listLag }?.instances ?? shown[0].instances
         let instances = told.map {
             ObservedInstance(
@@ -164,7 +165,11 @@ extension Simulation {
         try check(request)
         let before = asked
         asked.formUnion(request.instances)
-        if happens(scenario.faults.lostBefore) { return .unknown(message: "reset") }
+        let isAgain = request.instances.contains { unheard[$0] != nil }
+        if happens(scenario.faults.lostBefore) || (isAgain && happens(scenario.faults.lostAgain)) {
+            lose(request, isActedOn: false)
+            return .unknown(message: "reset")
+        }
         let free = request.instances.filter(isAtRest)
         defer {
             for id in free where !isAtRest(id) {
@@ -174,14 +179,38 @@ extension Simulation {
                 if let task { requested[task] = declared }
             }
         }
-        do {
-            try model.upgrade(
-                request.instances.map { member($0, request.from) }, delay: request.delay, at: now)
+        do throws(Simulator.CloudError) {
+            try upgrade(request)
         } catch {
             // What was refused, and was not acted on all the same, is no change.
             asked = before.union(request.instances.filter { free.contains($0) && !isAtRest($0) })
-            return .refused(message: error.code, isBusy: error.code == "DBS.200011")
+            return .refused(
+                message: error.code, isBusy: error.code == "DBS.200011",
+                named: Set(request.instances.filter { error.message.contains($0.description) }))
         }
-        return happens(scenario.faults.lostAfter) ? .unknown(message: "reset") : .accepted
+        guard happens(scenario.faults.lostAfter) else { return .accepted }
+        lose(request, isActedOn: true)
+        return .unknown(message: "reset")
+    }
+
+    /// As the model does, and as if it refused what is stubborn.
+    private mutating func upgrade(_ request: UpgradeRequest) throws(Simulator.CloudError) {
+        let stubborn = request.instances.first(where: scenario.stubborn.contains)
+        var members = request.instances.filter { !scenario.stubborn.contains($0) }
+        if stubborn != nil, model.settings.batchRefusal == .whole { members = [] }
+        if !members.isEmpty {
+            try model.upgrade(members.map { member($0, request.from) }, delay: request.delay, at: now)
+        }
+        guard let stubborn else { return }
+        let isNamed = model.settings.refusalNamesInstance
+        throw .badParameter(isNamed ? "\(stubborn) is not to be upgraded" : "one is not to be upgraded")
+    }
+
+    private mutating func lose(_ request: UpgradeRequest, isActedOn: Bool) {
+        for id in request.instances {
+            guard let one = scenario.desired.instances.first(where: { $0.id == id }) else { continue }
+            unheard[id, default: []].append(
+                Unheard(from: request.from, declared: one.version, at: now, isActedOn: isActedOn))
+        }
     }
 }

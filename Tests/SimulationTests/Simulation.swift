@@ -14,6 +14,13 @@ struct Simulation {
         var description: String { "seed \(seed): \(rule): \(detail)" }
     }
 
+    /// A request whose answer was lost.
+    struct Unheard {
+        var from, declared: KernelVersion
+        var at: Date
+        var isActedOn: Bool
+    }
+
     var scenario: Scenario
     var model: CloudModel
     var now = Scenario.start
@@ -22,6 +29,8 @@ struct Simulation {
     var journal = History()
     /// What the list showed, so that it can lag.
     var shown: [(time: Date, instances: [CloudInstance])] = []
+    /// When the looks were that did not fail.
+    var looks: [Date] = []
     /// What the tool was told by its last look.
     var told: [CloudInstance] = []
     /// The last reading of each offer and pre-check, as the tool was given it.
@@ -31,6 +40,9 @@ struct Simulation {
     var alive: Set<InstanceID> = []
     /// Instances that this run asked for.
     var asked: Set<InstanceID> = []
+    /// Requests whose answers were lost since somebody last forgave or forgot, and on which the cloud did not act; and
+    /// those of which it may have.
+    var unheard: [InstanceID: [Unheard]] = [:]
     /// What the tool could know of failures of its own: the end of each, with what was declared then.
     var failures: [InstanceID: [(seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion)]] = [:]
     var requested: [String: KernelVersion] = [:]
@@ -50,7 +62,7 @@ struct Simulation {
             _ = try run()
             now += scenario.random.pick([1, 1, 30, 600, 7200, 90000])
             if happens(scenario.faults.changingDeclaration) { changeDeclaration() }
-            if happens(scenario.faults.lostJournal) { journal = History() }
+            if happens(scenario.faults.lostJournal) { (journal, unheard) = (History(), [:]) }
         }
         scenario.faults = Scenario.Faults()
         model.settings.failureRate = 0
@@ -59,6 +71,7 @@ struct Simulation {
         // What somebody who has looked into the failures does.
         journal.apply(.forgiven(at: now))
         forgivenAt = now
+        unheard = [:]
         var ending = Ending.held
         // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in months.
         pollInterval = .seconds(150)

@@ -1,3 +1,4 @@
+internal import Fleet
 internal import FoundationEssentials
 
 extension CloudError {
@@ -59,7 +60,7 @@ extension CloudError {
             response.status >= 500 || response.status == 408 || rawCode == "APIGW.0201" || code == .server
         self.init(
             code, call, rawCode: rawCode, status: response.status, message: words,
-            outcomeUnknown: call.acts && isUnsettled)
+            outcomeUnknown: call.acts && isUnsettled, named: InstanceID.all(in: failure.message ?? ""))
     }
 
     /// Classifies a failure to get any whole answer.

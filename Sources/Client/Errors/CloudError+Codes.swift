@@ -28,6 +28,10 @@ extension CloudError.Code {
     /// No such instance, project or path, or no permission to see it.
     public static let notFound = Self(
         "notFound", .hold, "check the id, the project, the region and the caller's permissions")
+    /// A region's name leads to no project, or to several.
+    public static let projectNotFound = Self(
+        "projectNotFound", .hold,
+        "write the project's id in place of 'projectID: auto', or check the credentials' account")
     /// Another operation is in progress, or the instance is not fit for now.
     public static let busy = Self("busy", .wait, "wait until it is free")
     /// The log truncation threshold is exceeded.

@@ -1,3 +1,5 @@
+public import Fleet
+
 /// What went wrong with one call, sorted by what there is to do about it (`API.md` §3). Holds no secret.
 public struct CloudError: Error, Hashable, Sendable {
     /// What kind of failure it is.
@@ -13,6 +15,9 @@ public struct CloudError: Error, Hashable, Sendable {
     /// Whether the call was one that acts and may have been acted on. It must not be sent again blindly: read versions
     /// and jobs first.
     public let outcomeUnknown: Bool
+
+    /// The instances that the cloud's words name, in whole: an excerpt may have lost them.
+    public let named: Set<InstanceID>
 
     /// What to do about it, in plain words.
     public var hint: String { code.hint }
@@ -31,7 +36,7 @@ public struct CloudError: Error, Hashable, Sendable {
     /// A failure; the calls of `CloudClient` make their own.
     public init(
         _ code: Code, operation: String, rawCode: String? = nil, status: Int? = nil, message: String,
-        outcomeUnknown: Bool = false
+        outcomeUnknown: Bool = false, named: Set<InstanceID> = []
     ) {
         self.code = code
         self.operation = operation
@@ -39,15 +44,16 @@ public struct CloudError: Error, Hashable, Sendable {
         self.status = status
         self.message = message
         self.outcomeUnknown = outcomeUnknown
+        self.named = named
     }
 
     init(
         _ code: Code, _ call: Call, rawCode: String? = nil, status: Int? = nil, message: String,
-        outcomeUnknown: Bool = false
+        outcomeUnknown: Bool = false, named: Set<InstanceID> = []
     ) {
         self.init(
             code, operation: call.operation, rawCode: rawCode, status: status, message: message,
-            outcomeUnknown: outcomeUnknown)
+            outcomeUnknown: outcomeUnknown, named: named)
     }
 }
 
@@ -64,11 +70,14 @@ public enum Disposition: String, Hashable, Sendable {
 }
 
 extension CloudError: CustomStringConvertible {
-    /// One line: what was being done, what the cloud said, and what to do.
-    public var description: String {
-        let reason = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
+    /// What was being done and what the cloud said, in a line.
+    public var reason: String {
+        let codes = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
+        let words = message.hasSuffix(".") ? String(message.dropLast()) : message
         let unknown = outcomeUnknown ? " (whether the cloud has acted on it is not known)" : ""
-        return
-            "could not \(operation): \(reason.isEmpty ? "" : reason + ": ")\(message.hasSuffix(".") ? String(message.dropLast()) : message)\(unknown); \(hint)"
+        return "could not \(operation): \(codes.isEmpty ? "" : codes + ": ")\(words)\(unknown)"
     }
+
+    /// One line: what was being done, what the cloud said, and what to do.
+    public var description: String { "\(reason); \(hint)" }
 }

@@ -34,6 +34,8 @@ extension History {
     /// Why an instance whose upgrade from this version failed is not tried again yet; nil: it may be.
     func backoff(of desired: DesiredInstance, at current: KernelVersion, now: Date) -> Reason? {
         let failed = (failures[desired.id] ?? []).filter { $0.from == current && $0.declared == desired.version }
+        // What nobody can explain is not tried again by itself.
+        if let unexplained = failed.last(where: { $0.reason.code == .unanswered }) { return unexplained.reason }
         guard let last = failed.max(by: { $0.at < $1.at }) else { return nil }
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
         guard now < until else { return nil }
@@ -64,9 +66,7 @@ extension History {
 enum Backoff {
     static func delay(after failures: Int, of id: InstanceID) -> Duration {
         let base = min(Duration.seconds(3600) * (1 << min(failures - 1, 10)), .seconds(86400))
-        // A hash of its own: Swift's differs from process to process, and a plan must not.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 &+ UInt64(failures)
-        for byte in id.description.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let hash = StableHash.of(id.description, salt: UInt64(failures))
         return base + base * Int(hash >> 32 & 0xFFFF) / (4 * 0xFFFF)
     }
 }

@@ -27,14 +27,13 @@ extension Waves.Wave {
             let why = left > 0 ? "\(left) of \(counted.count) to go" : "\(unavailable) unavailable"
             return Reason(.waveNotReached, "its turn comes after the wave '\(name)' (\(why))")
         }
-        guard let restingSince else { return nil }
+        guard let restingSince, let soaksUntil else { return nil }
         // Looks drift by a little, so that half an interval apart counts as a look later.
         let seenAt = situation.observation.startedAt
         if let settings = situation.settings, seenAt.since(restingSince) * 2 < settings.pollInterval {
             return Reason(.waveSettling, "the wave '\(name)' has converged; looking once more to be sure")
         }
-        let end = restingSince + policy.soak
-        guard seenAt < end else { return nil }
-        return Reason(.soaking, "the wave '\(name)' soaks until \(end.minute)", until: end)
+        guard seenAt < soaksUntil else { return nil }
+        return Reason(.soaking, "the wave '\(name)' soaks until \(soaksUntil.minute)", until: soaksUntil)
     }
 }

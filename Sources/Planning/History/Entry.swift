@@ -31,8 +31,10 @@ public enum Outcome: Hashable, Sendable {
     case failed(Reason)
     /// The cloud refused it, in these words, and has done nothing.
     case refused(String)
-    /// Nothing of it ever showed: the request was lost on its way, or withdrawn before it left.
+    /// Its answer was lost, and nothing of it ever showed.
     case lost
+    /// It never reached the service, so that there was none.
+    case withdrawn
     /// A scheduled one was canceled before it began.
     case canceled
 }
@@ -63,6 +65,7 @@ extension History {
             forgivenAt = date
             failures = [:]
             strays = [:]
+            unanswered = [:]
         }
     }
 
@@ -80,7 +83,12 @@ extension History {
                     job: submission.job))
         case .strayed(let version):
             strays[id] = Stray(sentAt: sentAt, declared: submission.declared, landedOn: version)
-        case .landed, .refused, .lost, .canceled: break
+            unanswered[id] = nil
+        case .landed: unanswered[id] = nil
+        // One that was forgiven before it was over does not count.
+        case .lost where forgivenAt.map { sentAt > $0 } ?? true:
+            unanswered[id] = Unanswered(sentAt: sentAt, from: submission.from, declared: submission.declared)
+        case .lost, .refused, .withdrawn, .canceled: break
         }
     }
 }

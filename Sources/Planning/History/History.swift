@@ -10,6 +10,8 @@ public struct History: Hashable, Sendable {
     public var failures: [InstanceID: [UpgradeFailure]] = [:]
     /// Upgrades that landed on a version which nobody declared, and are not forgiven.
     public var strays: [InstanceID: Stray] = [:]
+    /// Requests whose answers were lost, and of which nothing ever showed: each may be made once more, and no more.
+    public var unanswered: [InstanceID: Unanswered] = [:]
     /// Since when instances of waves that others wait for have been at rest at their declared versions.
     public var settled: [InstanceID: Settled] = [:]
     /// When this fleet was first looked at; nil: never, so that nothing is known of what others may have asked for.
@@ -63,6 +65,22 @@ public struct Stray: Hashable, Sendable {
     /// A stray.
     public init(sentAt: Date, declared: KernelVersion, landedOn: KernelVersion) {
         (self.sentAt, self.declared, self.landedOn) = (sentAt, declared, landedOn)
+    }
+}
+
+/// A request for an upgrade whose answer was lost, and of which nothing ever showed. It belongs to the instance, the
+/// version it ran and the version that was declared.
+public struct Unanswered: Hashable, Sendable {
+    /// When it was made.
+    public var sentAt: Date
+    /// The version that the instance ran.
+    public var from: KernelVersion
+    /// The version that was declared.
+    public var declared: KernelVersion
+
+    /// A request without its answer.
+    public init(sentAt: Date, from: KernelVersion, declared: KernelVersion) {
+        (self.sentAt, self.from, self.declared) = (sentAt, from, declared)
     }
 }
 

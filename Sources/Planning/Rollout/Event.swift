@@ -36,8 +36,9 @@ public enum OfferReading: Sendable {
 public enum Answer: Hashable, Sendable {
     /// It was accepted, which says nothing about what happens next (`API.md` §0, fact 2).
     case accepted
-    /// It was refused, in the cloud's words; `isBusy` says that something is being done to an instance of it already.
-    case refused(message: String, isBusy: Bool)
+    /// It was refused, in the cloud's words; `isBusy` says that something is being done to an instance of it already, and
+    /// `named` are the instances that the words name.
+    case refused(message: String, isBusy: Bool, named: Set<InstanceID> = [])
     /// It never reached the service, and may be asked for again later.
     case deferred(message: String)
     /// Nobody knows: the answer was lost or made no sense.

@@ -10,21 +10,32 @@ extension Rollout {
         case submit(UpgradeRequest)
     }
 
-    /// The next batch: as many candidates of one current version as there are slots for. Their offers are read first,
+    /// Those that may be asked for in one call: of one version, and where batches were refused, of one group of suspects.
+    private struct Kind: Hashable, Comparable {
+        var from: KernelVersion
+        var suspects: Int?
+
+        /// Suspects first: they keep the slots that they had.
+        static func < (left: Kind, right: Kind) -> Bool {
+            (left.suspects ?? .max, left.from) < (right.suspects ?? .max, right.from)
+        }
+    }
+
+    /// The next batch: as many candidates of one kind as there are slots for. Their offers are read first,
     /// so that each is read just before its own submission and never for many more than can be submitted.
     func nextBatch(of candidates: [InstanceAction], _ waves: Waves, in situation: Situation) -> Next? {
         guard let free = waves.open?.free, free > 0 else { return nil }
-        var groups: [KernelVersion: [InstanceAction]] = [:]
+        var groups: [Kind: [InstanceAction]] = [:]
         for item in candidates {
             guard let current = situation.observation.instances[item.desired.id]?.current else { continue }
-            groups[current, default: []].append(item)
+            groups[Kind(from: current, suspects: memory.suspects[item.desired.id]), default: []].append(item)
         }
         // Whoever is half-way to its declared version goes first: it keeps the slot it had.
         let order = groups.sorted {
             ($0.value.contains(where: isMidway) ? 0 : 1, $0.key) < ($1.value.contains(where: isMidway) ? 0 : 1, $1.key)
         }
-        for (from, group) in order {
-            if let next = next(from, group, free: free, in: situation) { return next }
+        for (kind, group) in order {
+            if let next = next(kind.from, group, free: free, in: situation) { return next }
         }
         return nil
     }

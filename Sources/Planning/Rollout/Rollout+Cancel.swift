@@ -6,16 +6,18 @@ import Fleet
 extension Rollout {
     /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.
     mutating func cancel(in situation: Situation) -> [Effect]? {
-        let scheduled = history.submissions.filter { id, submission in
-            submission.job(of: id, in: situation.observation)?.phase == .scheduled && !memory.uncancelable.contains(id)
+        let scheduled = history.submissions.compactMap { id, submission in
+            let job = submission.job(of: id, in: situation.observation)
+            return job.flatMap {
+                $0.phase == .scheduled && !memory.uncancelable.contains(id) ? (id, submission, $0) : nil
+            }
         }
         guard !scheduled.isEmpty else { return nil }
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
         var jobs: [InstanceID: String] = [:]
         var notices: [Effect] = []
         var unread: [InstanceID] = []
-        for (id, submission) in scheduled.sorted(by: { $0.key < $1.key }) {
-            guard let job = submission.job(of: id, in: situation.observation) else { continue }
+        for (id, submission, job) in scheduled.sorted(by: { $0.0 < $1.0 }) {
             switch regret(submission, job, declared[id], situation) {
             case .unread: unread.append(id)
             case .no: break

@@ -3,11 +3,14 @@ import Fleet
 
 /// How readings and answers change what the rollout knows.
 extension Rollout {
-    mutating func take(_ readings: [InstanceID: OfferReading], now: Date) {
+    mutating func take(_ readings: [InstanceID: OfferReading], now: Date, _ effects: inout [Effect]) {
         readingDuration = now.since(readingSince)
         guard var situation = situation(now: now) else { return }
         situation.take(readings)
         (offers, memory) = (situation.offers, situation.memory)
+        let open = readings.keys.filter { history.submissions[$0] != nil }
+        if !open.isEmpty { settle(open.sorted(), &effects) }
+        if phase == .checking { return }
         let permits = planner.actions(in: situation).contains(where: \.isUpgrade)
         fruitlessReadings = permits ? 0 : fruitlessReadings + readings.count
     }
@@ -63,12 +66,14 @@ extension Rollout {
         switch answer {
         case .accepted:
             update(request) { $0.answeredAt = now }
+            for id in request.instances { memory.suspects[id] = nil }
             count(request)
         case .unknown(let message):
             update(request) { ($0.answeredAt, $0.doubt) = (now, .answerLost) }
             count(request)
             effects.append(.tell(.outcomeUnknown(request, message: message)))
-        case .refused(let message, let isBusy):
+        case .refused(let message, let isBusy, let named):
+            suspect(request, isBusy: isBusy, named: named)
             // A call that names several may have been refused for one and acted on for others (API.md §1, INF); and
             // what keeps an instance busy may be an upgrade that does not show yet.
             if isBusy || request.instances.count > 1 {
@@ -112,7 +117,7 @@ extension Rollout {
     private mutating func withdraw(_ request: UpgradeRequest, now: Date) {
         for id in request.instances {
             guard let submission = history.submissions[id] else { continue }
-            record(.ended(id, sentAt: submission.sentAt, .lost, at: now))
+            record(.ended(id, sentAt: submission.sentAt, .withdrawn, at: now))
         }
     }
 }

@@ -5,17 +5,22 @@ import Fleet
 extension Rollout {
     /// Takes up what an earlier run left: its answers will not come any more, and its jobs get the time to show again.
     mutating func resume(now: Date) {
+        var refused: [String: [InstanceID]] = [:]
         for (id, submission) in history.submissions {
             if submission.answeredAt == nil {
                 history.submissions[id]?.answeredAt = submission.sentAt
                 history.submissions[id]?.doubt = .answerLost
             }
             if submission.jobSeenAt != nil { history.submissions[id]?.jobSeenAt = now }
+            if case .refused(let message)? = submission.doubt { refused[message, default: []].append(id) }
         }
+        // Who of a refused batch is at fault was not found out.
+        for (_, ids) in refused.sorted(by: { $0.key < $1.key }) { suspect(ids) }
     }
 
     mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
         failedLooks = 0
+        let seen = corrected(seen)
         for case (let id, .result(let result)) in memory.prechecks
         where seen.instances[id]?.current != observation?.instances[id]?.current {
             memory.prechecks[id] = .spent(result.updatedAt)
@@ -26,24 +31,31 @@ extension Rollout {
         offers = offers.filter { id, offer in
             offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
         }
-        settle(seen, &effects)
+        settle(history.submissions.keys.sorted(), &effects)
         for entry in history.found(in: seen, fleet) { record(entry) }
         if let entry = history.sight(of: fleet, in: seen) { record(entry) }
         if memory.firstLookAt == nil { assumeBusy(seen, &effects) }
         for entry in history.rest(in: seen, fleet) { record(entry) }
     }
 
-    /// Ends every upgrade of which the look shows the end.
-    private mutating func settle(_ seen: Observation, _ effects: inout [Effect]) {
-        guard !history.submissions.isEmpty else { return }
+    /// Ends every one of these upgrades whose end the last look shows, or a version query since.
+    mutating func settle(_ ids: some Sequence<InstanceID>, _ effects: inout [Effect]) {
+        guard let seen = observation, !history.submissions.isEmpty else { return }
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
         let failed = Dictionary(grouping: seen.failed, by: \.instance)
-        for id in history.submissions.keys.sorted() {
+        for id in ids {
             note(of: id, seen, failed[id] ?? [])
             guard let submission = history.submissions[id] else { continue }
+            let isJobOver = submission.isJobOver(of: id, in: seen)
+            memory.jobGoneAt[id] = isJobOver ? memory.jobGoneAt[id] ?? seen.startedAt : nil
             let end = submission.end(
-                of: id, in: seen, desired: declared[id], failedJobs: failed[id] ?? [], settings: settings,
-                upgradeTimeout: fleet.rollout.upgradeTimeout)
+                of: id,
+                by: Submission.Evidence(
+                    seen: seen, fleet: fleet, settings: settings, desired: declared[id],
+                    failedJobs: failed[id] ?? [], version: offers[id], quietSince: memory.quietSince[id],
+                    isRepetition: history.unanswered[id].map {
+                        $0.from == submission.from && $0.declared == submission.declared
+                    } ?? false))
             switch end {
             // The answer to a cancellation may have been lost, in this run or with one that was killed.
             case .ended(.failed(let reason))
@@ -52,6 +64,7 @@ extension Rollout {
                 self.end(id, submission, .canceled, at: seen.startedAt, &effects)
             case .ended(let outcome): self.end(id, submission, outcome, at: seen.startedAt, &effects)
             case .givenUp(let reason): giveUp(id, reason, at: seen.startedAt, &effects)
+            case .quiet: memory.quietSince[id] = seen.startedAt
             case nil: release(id, submission, seen)
             }
         }
@@ -84,6 +97,8 @@ extension Rollout {
     /// One that was given up and shows no more is dead after a while, or when somebody says so: its slot is free.
     private mutating func release(_ id: InstanceID, _ submission: Submission, _ seen: Observation) {
         guard let failure = submission.failure, seen.inFlight[id] == nil else { return }
+        // The list may lag: the version query comes first.
+        if submission.isJobOver(of: id, in: seen), checkedLook != seen.startedAt { return }
         let isForgiven = history.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
         guard isForgiven || seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id) else { return }
         record(.ended(id, sentAt: submission.sentAt, isForgiven ? .lost : .failed(failure.reason), at: failure.at))
@@ -94,19 +109,25 @@ extension Rollout {
     ) {
         record(.ended(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
+        memory.quietSince[id] = nil
+        memory.jobGoneAt[id] = nil
         // A refusal that nothing followed was no change.
         if memory.doubted.remove(id) != nil, case .refused = outcome { memory.requested.remove(id) }
         switch outcome {
         case .landed(let version):
             memory.landed[id] = version
             memory.landings += 1
+            memory.suspects[id] = nil
+            correct(id, to: version)
             effects.append(.tell(.landed(id, version)))
-        case .strayed(let version): effects.append(.tell(.strayed(id, version)))
+        case .strayed(let version):
+            correct(id, to: version)
+            effects.append(.tell(.strayed(id, version)))
         case .failed(let reason):
             if submission.failure == nil { effects.append(.tell(.failed(id, reason))) }
-        case .refused(let message): memory.refusals[id] = message
+        case .refused(let message): if memory.suspects[id] == nil { memory.refusals[id] = message }
         case .lost: effects.append(.tell(.lost(id)))
-        case .canceled: break
+        case .withdrawn, .canceled: break
         }
     }
 

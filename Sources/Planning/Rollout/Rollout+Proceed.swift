@@ -6,7 +6,7 @@ extension Rollout {
     mutating func proceed(now: Date) -> [Effect] {
         guard let situation = situation(now: now) else { return [] }
         if isStopping { return finish(.interrupted) }
-        if let effects = cancel(in: situation) { return effects }
+        if let effects = cancel(in: situation) ?? checkVersions(in: situation) { return effects }
 
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)

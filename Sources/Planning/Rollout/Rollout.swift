@@ -42,6 +42,7 @@ public struct Rollout: Sendable {
         case idle
         case looking
         case reading
+        case checking
         case submitting
         case canceling
         case finished
@@ -65,6 +66,8 @@ public struct Rollout: Sendable {
     var readingSince = Date.distantPast
     var readingDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
+    /// The beginning of the last look after which versions were asked for.
+    var checkedLook: Date?
     var failedLooks = 0
     /// How many offers in a row turned out to permit nothing.
     var fruitlessReadings = 0
@@ -120,7 +123,7 @@ public struct Rollout: Sendable {
             return effects + lookLater(now)
         case .offersRead(let readings, let windows):
             memory.windows.merge(windows) { _, new in new }
-            take(readings, now: now)
+            take(readings, now: now, &effects)
         case .prechecksRead(let readings):
             take(readings, now: now, &effects)
         case .canceled(let ids, let kept):

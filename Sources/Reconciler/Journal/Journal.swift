@@ -34,9 +34,6 @@ public protocol Journal: Sendable {
 
     /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it asked for.
     func runs(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [RunRecord]
-
-    /// The fleets of that name that are known, whatever their region and project.
-    func fleets(named name: String) throws(JournalError) -> [FleetKey]
 }
 
 /// A stray of another fleet.

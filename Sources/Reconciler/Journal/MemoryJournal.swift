@@ -72,13 +72,6 @@ public final class MemoryJournal: Journal {
             Array(state.runs.reversed().filter { name == nil || $0.start.fleet.name == name }.prefix(max(limit, 0)))
         }
     }
-
-    /// Those that have a history or a run.
-    public func fleets(named name: String) -> [FleetKey] {
-        state.withLock { state in
-            Set(state.histories.keys).union(state.runs.map(\.start.fleet)).filter { $0.name == name }.sorted()
-        }
-    }
 }
 
 extension MemoryJournal.State {

@@ -108,6 +108,7 @@ extension Outcome {
         case .failed(let reason): ("failed", reason.message)
         case .refused(let words): ("refused", words)
         case .lost: ("lost", nil)
+        case .withdrawn: ("withdrawn", nil)
         case .canceled: ("canceled", nil)
         }
     }

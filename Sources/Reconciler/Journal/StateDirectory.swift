@@ -44,9 +44,7 @@ public struct StateDirectory: Hashable, Sendable {
     func lock(of fleet: FleetKey) -> String {
         let name = [fleet.region, fleet.project.description, fleet.name].map(Self.encoded).joined(separator: ".")
         guard name.utf8.count > 200 else { return "\(locks)/\(name).lock" }
-        // FNV-1a.
-        let hash = name.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-        return "\(locks)/\(name.prefix(150))~\(String(hash, radix: 16)).lock"
+        return "\(locks)/\(name.prefix(150))~\(String(StableHash.of(name), radix: 16)).lock"
     }
 
     /// All but letters, digits, `-` and `_` as `%2F`, so that the dot can separate.

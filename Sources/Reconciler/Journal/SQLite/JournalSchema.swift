@@ -11,7 +11,7 @@ enum JournalSchema {
     /// Times are milliseconds since 1970, versions and ids their own spelling.
     ///
     /// `upgrade` has a row for each intent, for good; those without an outcome are a history's submissions, at most one
-    /// an instance. `failure`, `stray` and `settled` hold what a history holds and no more, so that reading one never
+    /// an instance. `failure`, `stray`, `unanswered` and `settled` hold what a history holds and no more, so that reading one never
     /// costs more than there is in it.
     private static let first = """
         CREATE TABLE fleet (
@@ -85,6 +85,15 @@ enum JournalSchema {
             sentAt INTEGER NOT NULL,
             declared TEXT NOT NULL,
             landedOn TEXT NOT NULL,
+            PRIMARY KEY (fleetID, instance)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE unanswered (
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            instance TEXT NOT NULL,
+            sentAt INTEGER NOT NULL,
+            fromVersion TEXT NOT NULL,
+            declared TEXT NOT NULL,
             PRIMARY KEY (fleetID, instance)
         ) STRICT, WITHOUT ROWID;
 

@@ -59,6 +59,7 @@ private struct EntryWriter {
             try execute("UPDATE fleet SET forgivenAt = ? WHERE id = ?", date.milliseconds, fleet)
             try execute("DELETE FROM failure WHERE fleetID = ?", fleet)
             try execute("DELETE FROM stray WHERE fleetID = ?", fleet)
+            try execute("DELETE FROM unanswered WHERE fleetID = ?", fleet)
         }
     }
 
@@ -91,8 +92,23 @@ private struct EntryWriter {
             try execute(
                 "INSERT OR REPLACE INTO stray (fleetID, instance, sentAt, declared, landedOn) VALUES (?, ?, ?, ?, ?)",
                 fleet, id.description, sentAt.milliseconds, submission.declared.description, version.description)
-        case .landed, .refused, .lost, .canceled: break
+            try dropUnanswered(id)
+        case .landed: try dropUnanswered(id)
+        case .lost:
+            // One that was forgiven before it was over does not count.
+            try execute(
+                """
+                INSERT OR REPLACE INTO unanswered (fleetID, instance, sentAt, fromVersion, declared)
+                SELECT id, ?, ?, ?, ? FROM fleet WHERE id = ? AND (forgivenAt IS NULL OR forgivenAt < ?)
+                """,
+                id.description, sentAt.milliseconds, submission.from.description, submission.declared.description,
+                fleet, sentAt.milliseconds)
+        case .refused, .withdrawn, .canceled: break
         }
+    }
+
+    private func dropUnanswered(_ id: InstanceID) throws {
+        try execute("DELETE FROM unanswered WHERE fleetID = ? AND instance = ?", fleet, id.description)
     }
 
     private func close(_ id: InstanceID, _ outcome: String, detail: String?, at date: Int64?) throws {

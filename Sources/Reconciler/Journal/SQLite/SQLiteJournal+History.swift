@@ -23,6 +23,10 @@ extension SQLiteJournal {
             for row in try StrayRow.fetchAll(database, sql: strays, arguments: [fleet.id]) {
                 history.strays[row.instance] = row.stray
             }
+            let unanswered = "SELECT * FROM unanswered WHERE fleetID = ?"
+            for row in try UnansweredRow.fetchAll(database, sql: unanswered, arguments: [fleet.id]) {
+                history.unanswered[row.instance] = row.unanswered
+            }
             let settled = "SELECT * FROM settled WHERE fleetID = ?"
             for row in try SettledRow.fetchAll(database, sql: settled, arguments: [fleet.id]) {
                 history.settled[row.instance] = row.settled

@@ -49,13 +49,4 @@ extension SQLiteJournal {
             }
         }
     }
-
-    /// In the order of regions and projects.
-    public func fleets(named name: String) throws(JournalError) -> [FleetKey] {
-        try reading { database in
-            try FleetKeyRow.fetchAll(
-                database, sql: "SELECT * FROM fleet WHERE name = ? ORDER BY region, project", arguments: [name]
-            ).map(\.key)
-        }
-    }
 }

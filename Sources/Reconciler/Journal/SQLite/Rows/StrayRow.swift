@@ -13,6 +13,18 @@ struct StrayRow: Codable, FetchableRecord {
     var stray: Stray { Stray(sentAt: Date(milliseconds: sentAt), declared: declared, landedOn: landedOn) }
 }
 
+/// A row of `unanswered`.
+struct UnansweredRow: Codable, FetchableRecord {
+    var instance: InstanceID
+    var sentAt: Int64
+    var fromVersion: KernelVersion
+    var declared: KernelVersion
+
+    var unanswered: Unanswered {
+        Unanswered(sentAt: Date(milliseconds: sentAt), from: fromVersion, declared: declared)
+    }
+}
+
 /// A row of `settled`.
 struct SettledRow: Codable, FetchableRecord {
     var instance: InstanceID

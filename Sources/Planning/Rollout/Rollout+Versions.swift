@@ -1,0 +1,49 @@
+import Fleet
+
+/// What version queries say beside a list that may lag.
+extension Rollout {
+    /// Asks for the versions of those whose jobs have ended while the list shows the versions that they had, once a look;
+    /// nil: there are none. A look reads its list before the jobs, so that the next one mostly shows what there is to know,
+    /// and costs no call for each instance.
+    mutating func checkVersions(in situation: Situation) -> [Effect]? {
+        let seen = situation.observation
+        guard checkedLook != seen.startedAt else { return nil }
+        // A reading that is cut short by the deadline reads nothing.
+        if let deadline = settings.deadline, situation.now >= deadline { return nil }
+        let ids = history.submissions.filter { id, submission in
+            let isOld = memory.jobGoneAt[id].map { $0 < seen.startedAt } ?? false
+            // A run does not wait for another look at one that was given up.
+            return submission.isJobOver(of: id, in: seen) && (isOld || submission.failure != nil)
+        }.keys.sorted()
+        guard !ids.isEmpty else { return nil }
+        checkedLook = seen.startedAt
+        readingSince = situation.now
+        phase = .checking
+        return [.readOffers(Array(ids.prefix(UpgradeRequest.maximumInstances)))]
+    }
+
+    /// A look as it would be if its list did not lag behind what version queries have shown.
+    mutating func corrected(_ seen: Observation) -> Observation {
+        var seen = seen
+        for (id, version) in memory.versions {
+            // There is no way back, so that a lower version is an old one.
+            guard let current = seen.instances[id]?.current else { continue }
+            if current < version { seen.instances[id]?.correct(to: version) } else { memory.versions[id] = nil }
+        }
+        return seen
+    }
+
+    /// Takes in that an instance runs a version, whatever the list says.
+    mutating func correct(_ id: InstanceID, to version: KernelVersion) {
+        guard let current = observation?.instances[id]?.current, current < version else { return }
+        memory.versions[id] = version
+        observation?.instances[id]?.correct(to: version)
+        if case .result(let result)? = memory.prechecks[id] { memory.prechecks[id] = .spent(result.updatedAt) }
+    }
+}
+
+extension ObservedInstance {
+    fileprivate mutating func correct(to version: KernelVersion) {
+        (current, currentText) = (version, version.description)
+    }
+}

@@ -1,0 +1,152 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// Requests whose answers were lost.
+@Suite struct LostAnswerTests {
+    /// A request whose answer was lost.
+    func lost(_ fleet: DesiredFleet? = nil) throws -> RolloutDriver {
+        var driver = RolloutDriver(try fleet ?? World.fleet(1), history: World.known)
+        driver.asked(try World.observed(1))
+        driver.answer(.unknown(message: "connection reset"))
+        return driver
+    }
+
+    /// Two looks, with nothing to see.
+    func quiet(_ driver: inout RolloutDriver) throws {
+        driver.observe(try World.observed(1), after: 300)
+        driver.observe(try World.observed(1))
+    }
+
+    @Test func twoLooksAPollApartThatShowNothingAfterTheSettleTimePermitOneMore() throws {
+        var driver = try lost()
+        for _ in 0..<9 {
+            driver.observe(try World.observed(1))
+            #expect(driver.submission == nil && driver.reading == nil && driver.ending == nil)
+            #expect(try driver.state(of: 1) == "wait submitted")
+        }
+        driver.observe(try World.observed(1))
+        #expect(try driver.state(of: 1) == "wait submitted", "the first look past the settle time")
+        driver.observe(try World.observed(1), after: 29)
+        #expect(try driver.state(of: 1) == "wait submitted", "less than a poll interval apart")
+        driver.observe(try World.observed(1), after: 1)
+        #expect(driver.told(.lost(try World.id(1))))
+        #expect(driver.journal.failures.isEmpty, "what was lost did not fail")
+        driver.offer(World.declared)
+        #expect(driver.submission?.from == World.old)
+    }
+
+    struct Sign: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var current = World.old
+        var status = "normal"
+        var isListed = true
+    }
+
+    /// What is not seen idle at its version may be at work.
+    @Test(arguments: [
+        Sign(testDescription: "busy", status: "MODIFYING"), Sign(testDescription: "unfit", status: "abnormal"),
+        Sign(testDescription: "not listed", isListed: false),
+        Sign(testDescription: "an old list", current: World.band),
+    ]) func anInstanceThatIsNotSeenIdleIsNotAskedForAgain(sign: Sign) throws {
+        var driver = try lost()
+        let seen = sign.isListed ? try World.observed(1, current: sign.current, status: sign.status) : []
+        driver.observe(try World.observed(1), after: 300)
+        for _ in 0..<3 {
+            driver.observe(seen, after: 60)
+            #expect(try driver.state(of: 1) == "wait submitted")
+        }
+        driver.observe(try World.observed(1))
+        #expect(driver.told(.lost(try World.id(1))), "what was seen idle before counts")
+
+        driver = try lost()
+        for _ in 0..<3 { driver.observe(seen, after: 2500) }
+        #expect(driver.ending == .held, "no run waits for ever")
+        #expect(driver.journal.failures[try World.id(1)]?.map(\.reason.code) == [.unanswered])
+    }
+
+    @Test func aLostAnswerWhoseUpgradeHappenedConverges() throws {
+        var driver = try lost()
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.ending == .converged)
+    }
+
+    @Test func aJobThatShowsBetweenTheTwoLooksIsWatched() throws {
+        var driver = try lost()
+        driver.observe(try World.observed(1), after: 300)
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver.observe(try World.observed(1))
+        #expect(driver.submission == nil && driver.journal.submissions.count == 1)
+        driver.observe(try World.observed(1, current: World.declared))
+        #expect(driver.ending == .converged)
+    }
+
+    /// Whether the second answer was lost by the network or with the run.
+    @Test(arguments: [false, true]) func theSecondLostAnswerHoldsTheInstanceUntilRetry(isKilled: Bool) throws {
+        let id = try World.id(1)
+        var driver = try lost()
+        try quiet(&driver)
+        driver.offer(World.declared)
+        #expect(driver.submission != nil)
+        if isKilled { driver = driver.again() } else { driver.answer(.unknown(message: "connection reset")) }
+        try quiet(&driver)
+        #expect(try driver.state(of: 1) == "hold unanswered")
+        #expect(try driver.action(of: 1)?.reason?.message.contains("dbconverge retry orders") == true)
+        #expect(driver.ending == .held)
+        #expect(driver.journal.submissions[id] != nil, "where it lands late is still watched")
+        for days in [1.0, 10, 100] {
+            driver = driver.again(after: days * 86400)
+            driver.observe(try World.observed(1))
+            #expect(try driver.state(of: 1) == "hold unanswered")
+            #expect(driver.ending == .held)
+        }
+        driver.journal.apply(.forgiven(at: driver.now))
+        driver = driver.again(after: 1)
+        try quiet(&driver)
+        driver.offer(World.declared)
+        driver.answer(.unknown(message: "connection reset"))
+        try quiet(&driver)
+        #expect(driver.reading == [id], "after retry it starts afresh")
+    }
+
+    @Test func itCountsAgainstTheFailureBudget() throws {
+        var driver = RolloutDriver(try World.fleet(2), history: World.known)
+        for _ in 0..<2 {
+            driver.observe(try World.observed(2))
+            driver.offer(World.declared)
+            driver.answer(.unknown(message: "connection reset"))
+            driver.observe(try World.observed(2), after: 300)
+            driver.observe(try World.observed(2))
+        }
+        #expect(try driver.state(of: 1) == "hold unanswered")
+        #expect(try driver.state(of: 2) == "hold budgetSpent")
+    }
+
+    @Test func anotherDeclaredVersionStartsAfresh() throws {
+        var driver = try lost()
+        try quiet(&driver)
+        driver = try driver.again(World.fleet(1) { $0.version = World.beyond })
+        driver.observe(try World.observed(1))
+        driver.offer(World.beyond)
+        driver.answer(.unknown(message: "connection reset"))
+        try quiet(&driver)
+        #expect(driver.told(.lost(try World.id(1))))
+        #expect(driver.reading != nil)
+    }
+
+    /// It never reached the service, so that it is none of the two.
+    @Test func aWithdrawnRequestUsesNothingUp() throws {
+        var driver = try lost()
+        try quiet(&driver)
+        driver.offer(World.declared)
+        driver.answer(.deferred(message: "429 APIGW.0308"))
+        driver.asked(try World.observed(1))
+        #expect(driver.submission != nil)
+
+        driver = RolloutDriver(try World.fleet(1), history: World.known)
+        driver.asked(try World.observed(1))
+        driver.answer(.deferred(message: "429 APIGW.0308"))
+        #expect(driver.journal.unanswered.isEmpty)
+    }
+}
