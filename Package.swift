@@ -16,7 +16,7 @@ let configuration: Target.Dependency = .product(name: "Configuration", package: 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
-let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbird: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
@@ -61,7 +61,7 @@ let package = Package(
             dependencies: ["Fleet", "Manifest", "GitSource", "Planning", "Client", grdb, logging],
             swiftSettings: strict),
         .target(
-            name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore],
+            name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
             swiftSettings: pure),
         .executableTarget(
             name: "dbconverge",
@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(
             name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: strict),
         .testTarget(
-            name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport"], swiftSettings: strict),
+            name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport", crypto], swiftSettings: strict),
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
@@ -93,7 +93,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "dbconverge", "Fleet", "Manifest", "Planning", "Reconciler", "GitSource", "Simulator", "TestSupport",
+                "dbconverge", "Fleet", "Manifest", "Planning", "Client", "Reconciler", "GitSource", "Simulator",
+                "TestSupport", argumentParser, logging,
             ],
             swiftSettings: strict),
         .testTarget(

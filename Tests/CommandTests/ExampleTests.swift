@@ -62,8 +62,8 @@ import Testing
         #expect(rollout.precheck == .required)
     }
 
-    @Test func aGeneratedManifestDeclaresWhatTheGeneratedCloudCanReach() throws {
-        let cloud = FleetFile.generated(instances: 50, seed: 9)
+    @Test(arguments: [0, 0.5]) func aGeneratedManifestDeclaresWhatTheGeneratedCloudCanReach(_ twoHop: Double) throws {
+        let cloud = FleetFile.generated(instances: 50, seed: 9, twoHop: twoHop)
         let text = GeneratedManifest.render(cloud)
         let loaded = ManifestLoader.load([SourceFile(path: "fleet.yaml", bytes: Array(text.utf8))])
         #expect(loaded.diagnostics.isEmpty, "\(loaded.diagnostics.map { $0.rendered(color: false) })")
@@ -72,6 +72,8 @@ import Testing
         #expect(declared.count == 50)
         for instance in cloud.instances {
             #expect(declared[instance.id] == instance.offers.last ?? instance.version)
+            let stops = loaded.fleets.first?.instances.first { $0.id == instance.id }?.via ?? []
+            #expect(stops.isSuperset(of: instance.offers.dropLast()))
         }
     }
 

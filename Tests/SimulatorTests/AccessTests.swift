@@ -128,7 +128,9 @@ import Testing
     @Test func theLogForgetsTheOldestAndCountsAll() {
         var log = CallLog()
         for number in 0..<(CallLog.limit + 3) {
-            log.add(CallEntry(time: start + Double(number), call: .list, method: "GET", path: "/", status: 200))
+            log.add(
+                CallEntry(time: start + Double(number), call: .list, method: "GET", path: "/", status: 200),
+                real: start)
         }
         #expect(log.all.count == CallLog.limit)
         #expect(log.all.first?.time == start + 3)

@@ -1,3 +1,4 @@
+import Crypto
 import Fleet
 import Foundation
 import Synchronization
@@ -37,6 +38,28 @@ func fleet(
 
 func member(_ number: Int, _ version: KernelVersion = v72) -> UpgradeMember {
     UpgradeMember(instanceID: id(number).description, currentVersion: version.description)
+}
+
+/// A caller's own signer, for keys that are only known at run time.
+enum Signing {
+    /// A signed list call.
+    static func request(_ credentials: FleetFile.Credentials, at now: Date) throws -> WireRequest {
+        let text = now.formatted(
+            Date.ISO8601FormatStyle(dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted))
+        var headers = ["host": "x", "x-sdk-date": text, "x-security-token": credentials.securityToken ?? ""]
+        let target = "/v3.1/\(FleetFile.defaultProjectID)/instances"
+        func request() -> WireRequest { WireRequest(method: "GET", target: target, headers: headers, body: []) }
+        let names = headers.keys.sorted()
+        let canonical = try #require(SignatureVerifier.canonicalRequest(request(), signedHeaders: names))
+        let hash = SignatureVerifier.hexadecimal(SHA256.hash(data: Data(canonical.utf8)))
+        let signature = HMAC<SHA256>.authenticationCode(
+            for: Data("SDK-HMAC-SHA256\n\(text)\n\(hash)".utf8),
+            using: SymmetricKey(data: Data(credentials.secretKey.utf8)))
+        headers["authorization"] =
+            "SDK-HMAC-SHA256 Access=\(credentials.accessKey), SignedHeaders=\(names.joined(separator: ";")), "
+            + "Signature=\(SignatureVerifier.hexadecimal(signature))"
+        return request()
+    }
 }
 
 /// A clock that stands until it is moved.

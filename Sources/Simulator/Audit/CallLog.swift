@@ -10,8 +10,10 @@ public struct CallEntry: Codable, Hashable, Sendable {
     public let method: String
     /// The path and query as they came.
     public let path: String
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 0: none came.
     public let status: Int
+    /// What befell it, by the name of ``TransportFault``; nil: nothing.
+    public var fault: String?
 }
 
 /// The last 200,000 calls, and counts of all.
@@ -20,13 +22,26 @@ struct CallLog: Sendable {
 
     private(set) var counts: [CloudCall: Int] = [:]
     private(set) var unauthorised = 0
+    /// When the first call came, and when calls were answered 429, by the caller's clock.
+    private(set) var firstCall: Date?
+    private(set) var throttled: [Date] = []
+    private(set) var faults: [String: Int] = [:]
+    private(set) var repeatedPosts = 0
+    private var posts: Set<UInt64> = []
     private var entries: [CallEntry] = []
     /// Where the oldest entry is, once the log is full.
     private var oldest = 0
 
-    mutating func add(_ entry: CallEntry) {
+    mutating func add(_ entry: CallEntry, real: Date, body: [UInt8] = []) {
         counts[entry.call, default: 0] += 1
+        firstCall = firstCall ?? real
         if entry.status == 401 { unauthorised += 1 }
+        if entry.status == 429, throttled.count < Self.limit { throttled.append(real) }
+        if let fault = entry.fault { faults[fault, default: 0] += 1 }
+        if entry.call == .upgrade || entry.call == .upgradeOne {
+            let text = "\(entry.path) \(String(decoding: body, as: UTF8.self))"
+            if !posts.insert(SeededGenerator.hash(text)).inserted { repeatedPosts += 1 }
+        }
         if entries.count < Self.limit {
             entries.append(entry)
         } else {

@@ -8,8 +8,12 @@ public import FoundationEssentials
 ///     {"confirm": {"instance": "…in07"}}
 ///     {"setOffers": {"instance": "…in07", "offers": ["2.0.78.260700"]}}
 ///     {"setStatus": {"instance": "…in07", "status": "frozen"}}
+///     {"moveOffer": {"version": "2.0.81.261000"}}
+///     {"faults": {"drop-after": "5%", "list-lag": "2s"}}
+///     {"revokeTokens": {}}
 ///
-/// and the answer `{"resp": "success"}`, or an error in the cloud's shape.
+/// (the last two are not the model's, but the server's: ``Faults`` in place of those before, `{}` for none; and tokens
+/// that were given out are good no longer), and the answer `{"resp": "success"}`, or an error in the cloud's shape.
 public enum ControlCommand: Codable, Hashable, Sendable {
     /// The console's click that lets a pre-upgrade go on (`API.md` §0, fact 3).
     case confirm(instance: String)
@@ -17,6 +21,8 @@ public enum ControlCommand: Codable, Hashable, Sendable {
     case setOffers(instance: String, offers: [KernelVersion])
     /// Gives an instance another status.
     case setStatus(instance: String, status: String)
+    /// A newer offer for every instance, in place of the last version of each chain.
+    case moveOffer(version: KernelVersion)
 }
 
 extension CloudModel {
@@ -26,6 +32,7 @@ extension CloudModel {
         case .confirm(let instance): try confirm(instance, at: now)
         case .setOffers(let instance, let offers): try setOffers(of: instance, to: offers, at: now)
         case .setStatus(let instance, let status): try setStatus(of: instance, to: status, at: now)
+        case .moveOffer(let version): moveOffer(to: version, at: now)
         }
     }
 }

@@ -15,6 +15,9 @@ public struct InstanceRecord: Codable, Hashable, Sendable {
     public internal(set) var requests = 0
     /// How many of those requests were accepted.
     public internal(set) var accepted = 0
+    /// How many of those requests came while an accepted one was alive, or at a version at which one had been accepted
+    /// already that did not fail.
+    public internal(set) var repeats = 0
     /// How often the version query was asked.
     public internal(set) var offersAsked = 0
     /// What a careful client would not have done.

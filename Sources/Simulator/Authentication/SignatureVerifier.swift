@@ -13,14 +13,12 @@ struct SignatureVerifier: Sendable {
         guard let authorization = request.headers["authorization"].flatMap(Authorization.init) else {
             throw .unauthorised("the Authorization header is not of SDK-HMAC-SHA256")
         }
-        guard authorization.access == credentials.accessKey else {
-            throw .unauthorised("verify aksk signature fail, the access key is unknown")
-        }
+        let keys = try keys(of: authorization.access, at: now)
         for name in ["host", "x-sdk-date"] where !authorization.signedHeaders.contains(name) {
             throw .unauthorised("verify aksk signature fail, \(name) is not signed")
         }
-        guard request.headers["x-security-token"] == credentials.securityToken,
-            credentials.securityToken == nil || authorization.signedHeaders.contains("x-security-token")
+        guard request.headers["x-security-token"] == keys.securityToken,
+            keys.securityToken == nil || authorization.signedHeaders.contains("x-security-token")
         else { throw .unauthorised("verify aksk signature fail, the security token is wrong") }
         guard let text = request.headers["x-sdk-date"], let date = WireDate.signingDate(text),
             abs(now.timeIntervalSince(date)) <= Self.tolerance
@@ -30,11 +28,21 @@ struct SignatureVerifier: Sendable {
         }
         let hash = Self.hexadecimal(SHA256.hash(data: Data(canonical.utf8)))
         let toSign = "SDK-HMAC-SHA256\n\(text)\n\(hash)"
-        let key = SymmetricKey(data: Data(credentials.secretKey.utf8))
+        let key = SymmetricKey(data: Data(keys.secretKey.utf8))
         guard
             HMAC<SHA256>.isValidAuthenticationCode(
                 authorization.signature, authenticating: Data(toSign.utf8), using: key)
         else { throw .unauthorised("verify aksk signature fail") }
+    }
+
+    /// The permanent keys, or those of the metadata service.
+    private func keys(of access: String, at now: Date) throws(CloudError) -> FleetFile.Credentials {
+        if access == credentials.accessKey { return credentials }
+        guard let temporary = TemporaryKeys(credentials: credentials, access: access) else {
+            throw .unauthorised("verify aksk signature fail, the access key is unknown")
+        }
+        guard now < temporary.end else { throw .unauthorised("verify aksk signature fail, the security token expired") }
+        return temporary.credentials
     }
 
     /// Nil where a header that is said to be signed isn't there.

@@ -1,8 +1,9 @@
 import Crypto
 import FoundationEssentials
 
-/// Makes and checks the tokens of IAM's login (`API.md` §4, Token). A token carries its own end and is sealed with a
-/// key that comes from the password, so that nothing has to be remembered.
+/// Makes and checks the tokens of IAM's login (`API.md` §4, Token). A token carries its own end and the
+/// number of times that all were revoked, and is sealed with a key that comes from the password, so that nothing has to
+/// be remembered.
 struct TokenMint: Sendable {
     private let key: SymmetricKey
 
@@ -11,17 +12,18 @@ struct TokenMint: Sendable {
     }
 
     /// A token that is good until `end`.
-    func token(until end: Date) -> String {
-        let payload = "MII" + String(Int64(end.timeIntervalSince1970 * 1000))
+    func token(until end: Date, revoked: Int = 0) -> String {
+        let payload = "MII" + String(Int64(end.timeIntervalSince1970 * 1000)) + "r" + String(revoked)
         return payload + "-" + seal(payload)
     }
 
     /// Throws 401 `APIGW.0301` for one that isn't ours, or has expired.
-    func verify(_ token: String, at now: Date) throws(CloudError) {
+    func verify(_ token: String, at now: Date, revoked: Int = 0) throws(CloudError) {
         let parts = token.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count == 2, let end = Int64(parts[0].dropFirst(3)), seal(String(parts[0])) == parts[1] else {
-            throw .unauthorised("decrypt token fail")
-        }
+        let numbers = parts[0].dropFirst(3).split(separator: "r")
+        guard parts.count == 2, numbers.count == 2, let end = Int64(numbers[0]), seal(String(parts[0])) == parts[1]
+        else { throw .unauthorised("decrypt token fail") }
+        guard Int(numbers[1]) == revoked else { throw .unauthorised("token revoked") }
         guard now.timeIntervalSince1970 * 1000 < Double(end) else { throw .unauthorised("token expired") }
     }
 

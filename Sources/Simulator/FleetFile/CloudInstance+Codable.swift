@@ -2,7 +2,7 @@ import Fleet
 
 extension CloudInstance: Codable {
     private enum Key: String, CodingKey, CaseIterable {
-        case id, name, version, offers, nodes, status, tags, maintenanceWindow, failsPrecheck
+        case id, name, version, offers, nodes, status, tags, maintenanceWindow, failsPrecheck, refuses
     }
 
     /// Decodes one instance of a ``FleetFile``; only `id` and `version` have no default.
@@ -19,7 +19,8 @@ extension CloudInstance: Codable {
             nodes: try container.decodeIfPresent(Int.self, forKey: .nodes) ?? 2,
             status: try container.decodeIfPresent(String.self, forKey: .status) ?? "normal",
             tags: try container.decodeIfPresent([String: String].self, forKey: .tags) ?? [:],
-            failsPrecheck: try container.decodeIfPresent(Bool.self, forKey: .failsPrecheck) ?? false)
+            failsPrecheck: try container.decodeIfPresent(Bool.self, forKey: .failsPrecheck) ?? false,
+            refuses: try container.decodeIfPresent(String.self, forKey: .refuses))
         guard (1...16).contains(nodes) else { throw container.wrong(.nodes, "give 1 to 16 nodes") }
         if let text = try container.decodeIfPresent(String.self, forKey: .maintenanceWindow) {
             guard let window = MaintenanceWindow(text) else {
@@ -41,6 +42,7 @@ extension CloudInstance: Codable {
         try container.encode(tags, forKey: .tags)
         try container.encode(maintenanceWindow.description, forKey: .maintenanceWindow)
         try container.encode(failsPrecheck, forKey: .failsPrecheck)
+        try container.encodeIfPresent(refuses, forKey: .refuses)
     }
 }
 

@@ -12,7 +12,7 @@ extension FleetFile: Codable {
     }
 
     private enum Key: String, CodingKey, CaseIterable {
-        case seed, region, projectID, credentials, instances
+        case seed, region, projectID, credentials, instances, faults
         case upgradeSeconds, jobVisibilitySeconds, failureRate, precheckSeconds, precheckPublished, jobOffset
         case batchRefusal, refusalNamesInstance, statusDuringUpgrade, tokenSeconds
     }
@@ -28,6 +28,7 @@ extension FleetFile: Codable {
         projectID = try container.decodeIfPresent(String.self, forKey: .projectID) ?? projectID
         credentials = try container.decodeIfPresent(Credentials.self, forKey: .credentials) ?? credentials
         settings = try Self.settings(from: container)
+        faults = try container.decodeIfPresent(Faults.self, forKey: .faults) ?? .none
         guard ProjectID(projectID) != nil else {
             throw container.wrong(.projectID, "'\(projectID)' is not a project id: give 32 letters and digits")
         }
@@ -82,6 +83,7 @@ extension FleetFile: Codable {
         try container.encode(settings.refusalNamesInstance, forKey: .refusalNamesInstance)
         try container.encodeIfPresent(settings.statusDuringUpgrade, forKey: .statusDuringUpgrade)
         try container.encode(settings.tokenLifetime.inSeconds, forKey: .tokenSeconds)
+        if faults != .none { try container.encode(faults, forKey: .faults) }
         try container.encode(instances, forKey: .instances)
     }
 }

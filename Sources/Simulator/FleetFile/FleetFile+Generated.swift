@@ -18,10 +18,12 @@ extension FleetFile {
     ///   - behind: How many lag, chosen at random; nil: about three in four, by any number of versions.
     ///   - version: What those that lag run; nil: one drawn for each from the older of ``generatedVersions``, or the
     ///     one just before `target` where `behind` is given.
+    ///   - twoHop: The share of those that lag which the cloud brings to `target` by a version between, drawn for each.
     ///   - settings: How the cloud behaves.
     public static func generated(
         instances count: Int, seed: UInt64, target: KernelVersion = KernelVersion(2, 0, 78, 260700),
-        behind: Int? = nil, at version: KernelVersion? = nil, settings: CloudSettings = CloudSettings()
+        behind: Int? = nil, at version: KernelVersion? = nil, twoHop: Double = 0,
+        settings: CloudSettings = CloudSettings()
     ) -> FleetFile {
         var random = SeededGenerator(seed: seed)
         let older = generatedVersions.filter { $0 < target }
@@ -41,6 +43,7 @@ extension FleetFile {
                 name: service + "-" + String(repeating: "0", count: digits - numeral.count) + numeral,
                 version: target)
             if lagging.contains(place), let old { (instance.version, instance.offers) = (old, [target]) }
+            if twoHop > 0, !instance.offers.isEmpty { stop(&instance, before: target, share: twoHop, seed: seed) }
             instance.tags = [
                 "service": service, "env": place % 4 == 3 ? "staging" : "prod",
                 "tier": place < services.count ? "canary" : "main",
@@ -48,6 +51,23 @@ extension FleetFile {
             instances.append(instance)
         }
         return FleetFile(seed: seed, settings: settings, instances: instances)
+    }
+
+    /// Puts a version between into an instance's chain, where the draw says so. What already runs the last version
+    /// before `target` goes back to an older one, so that there is something between.
+    private static func stop(
+        _ instance: inout CloudInstance, before target: KernelVersion, share: Double, seed: UInt64
+    ) {
+        var random = SeededGenerator(seed: seed, key: "two hops \(instance.id)")
+        guard Double.random(in: 0..<1, using: &random) < share else { return }
+        let older = generatedVersions.filter { $0 < target }
+        if instance.version == older.last {
+            guard let start = older.dropLast().randomElement(using: &random) else { return }
+            instance.version = start
+        }
+        let between = older.filter { $0 > instance.version }
+        guard let stop = between.randomElement(using: &random) else { return }
+        instance.offers = [stop, target]
     }
 
     private static let services = ["orders", "payments", "users", "inventory", "search"]

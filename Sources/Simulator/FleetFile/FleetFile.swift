@@ -5,11 +5,11 @@
 ///                      "domain": "…"},
 ///      "upgradeSeconds": [900, 1200], "jobVisibilitySeconds": 5, "failureRate": 0, "precheckSeconds": 0,
 ///      "precheckPublished": true, "jobOffset": "pages", "batchRefusal": "whole", "refusalNamesInstance": true,
-///      "statusDuringUpgrade": "MODIFYING", "tokenSeconds": 86400,
+///      "statusDuringUpgrade": "MODIFYING", "tokenSeconds": 86400, "faults": {"drop-after": "5%", "list-lag": "2s"},
 ///      "instances": [{"id": "6754902da1f447269c6979b0590102a5in07", "name": "orders-0001",
 ///                     "version": "2.0.72.260100", "offers": ["2.0.75.260400", "2.0.78.260700"], "nodes": 2,
 ///                     "status": "normal", "tags": {"env": "prod"}, "maintenanceWindow": "18:00-22:00",
-///                     "failsPrecheck": false}]}
+///                     "failsPrecheck": false, "refuses": "DBS.280449"}]}
 public struct FleetFile: Hashable, Sendable {
     /// The project of a fleet that names none.
     public static let defaultProjectID = "054e292c9880d4992f02c0196d3ea468"
@@ -24,6 +24,8 @@ public struct FleetFile: Hashable, Sendable {
     public var credentials: Credentials
     /// How the cloud behaves.
     public var settings: CloudSettings
+    /// What goes wrong. Default nothing.
+    public var faults = Faults.none
     /// The instances, each id once, in the order of the list call.
     public var instances: [CloudInstance]
 

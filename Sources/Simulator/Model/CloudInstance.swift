@@ -21,12 +21,15 @@ public struct CloudInstance: Hashable, Sendable {
     public var maintenanceWindow: MaintenanceWindow
     /// Whether its pre-check fails for a reason of its own (feature compatibility).
     public var failsPrecheck: Bool
+    /// The code with which every upgrade request for it is refused (`API.md` §3); nil: it is not.
+    public var refuses: String?
 
     /// An instance; whatever is left out is that of a healthy one with a primary and a replica.
     public init(
         id: InstanceID, name: String, version: KernelVersion, offers: [KernelVersion] = [], nodes: Int = 2,
         status: String = "normal", tags: [String: String] = [:],
-        maintenanceWindow: MaintenanceWindow = .standard, failsPrecheck: Bool = false
+        maintenanceWindow: MaintenanceWindow = .standard, failsPrecheck: Bool = false,
+        refuses: String? = nil
     ) {
         self.id = id
         self.name = name
@@ -37,6 +40,7 @@ public struct CloudInstance: Hashable, Sendable {
         self.tags = tags
         self.maintenanceWindow = maintenanceWindow
         self.failsPrecheck = failsPrecheck
+        self.refuses = refuses
     }
 
     /// Where an upgrade that runs now would land; nil: nothing is offered.

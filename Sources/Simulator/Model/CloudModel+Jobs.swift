@@ -50,6 +50,7 @@ extension CloudModel {
             tasks[place].phase = .canceled
             tasks[place].ended = self.now
             states[tasks[place].instance].task = nil
+            forget(place)
         }
     }
 }

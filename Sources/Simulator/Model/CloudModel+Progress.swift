@@ -66,15 +66,23 @@ extension CloudModel {
         guard tasks[place].kind != .precheck else { return }
         let index = tasks[place].instance
         inFlight -= 1
-        states[index].task = nil
-        guard failure == nil, let target = tasks[place].target else { return }
-        states[index].instance.version = target
-        states[index].instance.dropReachedOffers()
+        (states[index].task, states[index].lastTask) = (nil, place)
+        guard failure == nil, let target = tasks[place].target else { return forget(place) }
+        change(index, at: time) { instance in
+            instance.version = target
+            instance.dropReachedOffers()
+        }
         states[index].updated = time
         states[index].record.moved(to: target, at: time)
         if let origin = tasks[place].origin {
             upgradeRequests[origin.request].members[origin.member].landedOn = target
         }
+    }
+
+    /// An upgrade that came to nothing may be asked for again.
+    mutating func forget(_ place: Int) {
+        guard let version = tasks[place].acceptedAt else { return }
+        states[tasks[place].instance].acceptedAt.remove(version)
     }
 
     /// Why an instance can't be upgraded as it stands; nil where it can (`API.md` §2).

@@ -38,17 +38,19 @@ extension CloudModel {
     ) throws(CloudError) -> [String] {
         var record = UpgradeRecord(time: now, call: call, delay: delay, members: members.map(describe))
         var refusal = refusal(of: members)
+        let batchRefusal = faults.batchRefusal ?? settings.batchRefusal
+        let refusalNamesInstance = faults.refusalNamesInstance ?? settings.refusalNamesInstance
         var accepted: [Int] = []
         for (place, member) in members.enumerated() {
             noteViolations(of: member, doubled: members[..<place].contains { $0.instanceID == member.instanceID })
             if let why = self.refusal(of: member, in: call) {
-                refusal = refusal ?? (settings.refusalNamesInstance ? why.naming(member.instanceID) : why)
+                refusal = refusal ?? (refusalNamesInstance ? why.naming(member.instanceID) : why)
             } else {
                 accepted.append(place)
             }
         }
         // INF: one unacceptable instance fails the whole call; the other reading is a setting.
-        if refusal != nil, settings.batchRefusal == .whole || members.count > Self.maximumBatch { accepted = [] }
+        if refusal != nil, batchRefusal == .whole || members.count > Self.maximumBatch { accepted = [] }
         var jobs: [String] = []
         for place in accepted {
             guard let index = InstanceID(members[place].instanceID).flatMap({ indices[$0] }),
@@ -90,13 +92,18 @@ extension CloudModel {
         if let text = member.currentVersion, text != states[index].instance.version.description {
             return .versionMismatch
         }
-        return fitness(of: states[index].instance)
+        if let why = fitness(of: states[index].instance) { return why }
+        return refusalCode(of: states[index].instance).map {
+            CloudError(status: 400, code: $0, message: "The DB instance does not accept an upgrade.")
+        }
     }
 
     /// What a careful client never does: asking for an instance twice while the first request is alive.
     private mutating func noteViolations(of member: UpgradeMember, doubled: Bool) {
         guard let index = InstanceID(member.instanceID).flatMap({ indices[$0] }) else { return }
         states[index].record.requests += 1
+        let version = member.currentVersion ?? states[index].instance.version.description
+        if states[index].task != nil || states[index].acceptedAt.contains(version) { states[index].record.repeats += 1 }
         if doubled { states[index].record.violate(.doubledInOneCall, at: now) }
         guard let place = states[index].task else { return }
         switch (tasks[place].kind, tasks[place].phase) {
@@ -115,10 +122,14 @@ extension CloudModel {
         let start = delay ? window.lowerBound : now.addingTimeInterval(drawn / 20)
         var task = UpgradeTask(
             id: random.identifier(), kind: delay ? .scheduled : .immediate, instance: index, created: now,
-            visibleFrom: now.addingTimeInterval(settings.jobVisibilityDelay.inSeconds), duration: drawn,
+            visibleFrom: now.addingTimeInterval((faults.jobLag ?? settings.jobVisibilityDelay).inSeconds),
+            duration: drawn,
             fails: fails, startsAt: start, endsAt: (delay ? start : now).addingTimeInterval(drawn))
         task.windowEnd = delay ? window.upperBound : nil
         task.origin = origin
+        let version = states[index].instance.version.description
+        task.acceptedAt = version
+        states[index].acceptedAt.insert(version)
         states[index].record.accepted += 1
         states[index].task = tasks.count
         if !delay { inFlight += 1 }

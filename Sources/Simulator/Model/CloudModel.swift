@@ -33,6 +33,14 @@ public struct CloudModel: Sendable {
     var queue = EventQueue()
     var prechecks: [Set<String>: Precheck] = [:]
     var random: SeededGenerator
+    let seed: UInt64
+    let network: Network
+    /// What goes wrong; see ``setFaults(_:at:)``.
+    public internal(set) var faults = CloudFaults()
+    /// The offer that is still to move, and from when on that counts.
+    var pendingMove: (move: OfferMove, requests: Int, since: Date)?
+    var visitors: [Visitor] = []
+    var churnRandom: SeededGenerator
 
     /// The cloud that a fleet's description declares, as it stands at `now`.
     public init(_ fleet: FleetFile, now: Date) {
@@ -40,8 +48,11 @@ public struct CloudModel: Sendable {
         projectID = fleet.projectID
         region = fleet.region
         self.now = now
+        seed = fleet.seed
+        churnRandom = SeededGenerator(seed: fleet.seed, key: "churn")
         random = SeededGenerator(seed: fleet.seed ^ 0x7461_7572_7573)
         let network = Network(vpc: random.identifier(), subnet: random.identifier(), group: random.identifier())
+        self.network = network
         states = fleet.instances.enumerated().map {
             InstanceState($0.element, index: $0.offset, network: network, now: now)
         }
@@ -78,6 +89,12 @@ struct InstanceState: Sendable {
     var updated: Date
     /// The upgrade in flight or scheduled: a place in the model's tasks.
     var task: Int? { didSet { revision += 1 } }
+    /// The upgrade before `task`, or the last one.
+    var lastTask: Int?
+    /// What it was, the oldest first, and until when: kept only while anything lags.
+    var past: [(until: Date, instance: CloudInstance)] = []
+    /// The versions at which an upgrade was accepted that has not failed and was not canceled.
+    var acceptedAt: Set<String> = []
     var record: InstanceRecord
 
     init(_ instance: CloudInstance, index: Int, network: CloudModel.Network, now: Date) {

@@ -4,6 +4,14 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
 
     init(seed: UInt64) { state = seed }
 
+    /// A source of its own for what a key names.
+    init(seed: UInt64, key: String) { state = seed ^ Self.hash(key) }
+
+    /// FNV-1a, which is the same in every process.
+    static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0100_0000_01B3 }
+    }
+
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -25,6 +25,8 @@ struct UpgradeTask: Sendable {
     var target: KernelVersion?
     var ended: Date?
     var failReason: String?
+    /// The version at which it was accepted; nil for a pre-check.
+    var acceptedAt: String?
     /// The upgrade request that it came from: the place in the record and in the request.
     var origin: (request: Int, member: Int)?
 

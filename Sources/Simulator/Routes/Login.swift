@@ -6,12 +6,11 @@ struct Login: Sendable {
     let credentials: FleetFile.Credentials
     let projectID: String
     let region: String
-    let lifetime: Duration
     let authenticator: Authenticator
 
     /// 201 with the token in `X-Subject-Token`. Throws 401 where user, password or domain are wrong, 400 for a body
     /// of another shape, 404 for a scope that isn't there. **INF** the codes.
-    func answer(_ request: RouteRequest) throws(CloudError) -> Answer {
+    func answer(_ request: RouteRequest, lifetime: Duration) throws(CloudError) -> Answer {
         let auth = try request.decoded(Body.self).auth
         guard auth.identity.methods == ["password"] else {
             throw .badParameter("the body must use the password method alone")

@@ -75,8 +75,13 @@ struct Answer: Sendable {
     var status = 200
     var headers: [(name: String, value: String)] = []
     var json: JSON
+    /// The `Content-Type`.
+    var type: String
 
-    init(_ json: JSON, status: Int = 200, headers: [(name: String, value: String)] = []) {
-        (self.json, self.status, self.headers) = (json, status, headers)
+    init(
+        _ json: JSON, status: Int = 200, headers: [(name: String, value: String)] = [],
+        type: String = "application/json"
+    ) {
+        (self.json, self.status, self.headers, self.type) = (json, status, headers, type)
     }
 }

@@ -3,20 +3,21 @@ import Fleet
 extension SimulatedCloud {
     /// `GET /v3.1/{pid}/instances` (`API.md` §1, List).
     mutating func list(_ request: RouteRequest) throws(CloudError) -> JSON {
+        model.churn()
         let (page, total) = try page(request)
         return [
-            "instances": .array(page.map { .raw(listText(of: $0)) }),
+            "instances": .array(page.compactMap { listText(of: $0).map { .raw($0) } }),
             "total_count": .integer(total),
         ]
     }
 
     /// `GET /v3/{pid}/instances`: the same with the older words for the status.
-    func listDeprecated(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func listDeprecated(_ request: RouteRequest) throws(CloudError) -> JSON {
+        model.churn()
         let (page, total) = try page(request)
         return [
             "instances": .array(
-                page.map { index in
-                    let state = model.states[index]
+                page.compactMap(model.listed).map { state in
                     let status = Self.oldStatus(model.shownStatus(of: state))
                     return InstanceJSON.listed(state, status: status, region: model.region)
                 }),
@@ -39,11 +40,17 @@ extension SimulatedCloud {
     }
 
     private func detail(_ index: Int) -> JSON {
-        let state = model.states[index]
+        var state = model.states[index]
+        state.instance = model.instance(index, lagging: model.faults.listLag)
         return InstanceJSON.detailed(state, status: model.shownStatus(of: state), model: model)
     }
 
-    private mutating func listText(of index: Int) -> [UInt8] {
+    private mutating func listText(of index: Int) -> [UInt8]? {
+        guard index < model.states.count, model.faults.listLag == .zero else {
+            return model.listed(index).map { state in
+                InstanceJSON.listed(state, status: model.shownStatus(of: state), region: model.region).bytes
+            }
+        }
         let state = model.states[index]
         let status = model.shownStatus(of: state)
         if let known = listTexts[index], known.revision == state.revision, known.status == status { return known.bytes }
@@ -53,14 +60,20 @@ extension SimulatedCloud {
     }
 
     /// The places of the instances on the page that the query asks for, and how many fit its filter.
-    private func page(_ request: RouteRequest) throws(CloudError) -> (page: ArraySlice<Int>, total: Int) {
+    private func page(_ request: RouteRequest) throws(CloudError) -> (page: [Int], total: Int) {
         let offset = try request.number("offset", default: 0, allowed: 0...Int.max)
         let limit = try request.number("limit", default: 100, allowed: 1...100)
         let filter = try InstanceFilter(request.query)
-        var places = Array(model.states.indices)
-        if !filter.selectsAll { places.removeAll { !filter.selects(model.states[$0]) } }
+        var places = model.listPlaces
+        if !filter.selectsAll { places.removeAll { place in !(model.listed(place).map(filter.selects) ?? false) } }
+        if model.faults.endlessList, filter.selectsAll, offset < Int.max / 2 {
+            // A caller's offset is a number to begin with, not a place: what is made up for it needs no memory.
+            let real = places.dropFirst(offset).prefix(limit)
+            let first = max(offset, places.count) + CloudModel.mostVisitors
+            return (Array(real) + (first..<(first + limit - real.count)), offset + 2 * limit)
+        }
         let start = min(offset, places.count)
-        return (places[start..<min(start + limit, places.count)], places.count)
+        return (Array(places[start..<min(start + limit, places.count)]), places.count)
     }
 
     /// The older list's word for a status; words that have none stay.

@@ -23,6 +23,7 @@ struct SimulatedCloud: Sendable {
 
     /// Answers a call of the cloud's own, IAM's login excepted; throws what the cloud refuses.
     mutating func answer(_ request: RouteRequest) throws(CloudError) -> Answer {
+        model.moveOfferIfDue(at: request.now)
         model.advance(to: request.now)
         if request.call != .projects, request.call != .unknown, request.wildcards.first != model.projectID {
             // INF: the code for a project that the caller has no right to.
@@ -46,7 +47,7 @@ struct SimulatedCloud: Sendable {
         case .opsWindow: Answer(try setOpsWindow(request))
         case .datastores: Answer(datastores())
         case .projects: Answer(projects(request))
-        case .login, .audit, .auditCalls, .control, .unknown: throw .notPublished
+        case .login, .metadataToken, .securityKey, .audit, .auditCalls, .control, .unknown: throw .notPublished
         }
     }
 }

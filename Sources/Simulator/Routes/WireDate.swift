@@ -11,6 +11,19 @@ enum WireDate {
     /// IAM's spelling, `2018-08-20T02:33:49.000000Z`.
     static func iamText(_ date: Date) -> String { date.formatted(style) + ".000000Z" }
 
+    /// HTTP's spelling, `Mon, 20 Aug 2018 02:33:49 GMT`.
+    static func httpText(_ date: Date) -> String {
+        // From 2018-08-20T02:33:49.
+        let text = date.formatted(style)
+        let parts = text.prefix(10).split(separator: "-")
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let days = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+        guard parts.count == 3, let month = Int(parts[1]), (1...12).contains(month) else { return text }
+        let day = Int((date.timeIntervalSince1970 / 86_400).rounded(.down))
+        return
+            "\(days[(day % 7 + 7) % 7]), \(parts[2]) \(months[month - 1]) \(parts[0]) \(text.dropFirst(11).prefix(8)) GMT"
+    }
+
     /// Reads `yyyy-mm-ddThh:mm:ss` and `Z`, `+hhmm` or `-hhmm`; nil for anything else.
     static func date(_ text: String) -> Date? {
         let (base, zone) = (text.prefix(19), text.dropFirst(19))

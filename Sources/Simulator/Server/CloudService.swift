@@ -2,73 +2,124 @@ import Fleet
 import FoundationEssentials
 import Synchronization
 
-/// From a request to its answer: route, authenticate, ask the cloud, write down. The cloud stands behind one lock;
-/// signatures are computed and answers written out outside of it.
+/// From a request to its answer: route, authenticate, ask the cloud, write down; and what goes wrong with it on the way.
+/// The cloud stands behind one lock; signatures are computed and answers written out outside of it.
 final class CloudService: Sendable {
     private let cloud: Mutex<SimulatedCloud>
+    private let plan: Mutex<FaultPlan>
     private let authenticator: Authenticator
     private let login: Login
+    private let metadata: MetadataService
     private let clock: CloudClock
+    private let tokenLifetime: Duration
+    private let seed: UInt64
 
     init(_ fleet: FleetFile, clock: CloudClock) {
         self.clock = clock
+        seed = fleet.seed
+        tokenLifetime = fleet.settings.tokenLifetime
         cloud = Mutex(SimulatedCloud(fleet, now: clock.cloudTime))
+        plan = Mutex(FaultPlan(fleet.faults, seed: fleet.seed, since: clock.realTime))
         authenticator = Authenticator(credentials: fleet.credentials)
         login = Login(
             credentials: fleet.credentials, projectID: fleet.projectID, region: fleet.region,
-            lifetime: fleet.settings.tokenLifetime, authenticator: authenticator)
+            authenticator: authenticator)
+        metadata = MetadataService(credentials: fleet.credentials)
+        prepareModel(clock.realTime)
     }
 
+    /// The one place where calls come in.
     func respond(to request: WireRequest) -> WireResponse {
         let (call, wildcards) = CloudCall.matching(method: request.method, segments: request.segments)
+        let real = clock.realTime
+        let faults = plan.withLock { $0.isActive(at: real) ? $0.faults : .none }
+        let server = real.addingTimeInterval(faults.clockSkew.inSeconds)
         let route = RouteRequest(
             call: call, wildcards: wildcards,
             query: Dictionary(request.queryItems.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last }),
-            body: request.body, now: call == .login ? clock.realTime : clock.cloudTime)
-        let answer: Answer
-        do throws(CloudError) {
-            answer = try self.answer(route, request)
-        } catch {
-            answer = Self.answer(error)
+            body: request.body, now: call.isAccess ? server : clock.cloudTime)
+        if call.isOwn { return Self.written(answering { () throws(CloudError) in try own(route) }, at: server) }
+        prepareModel(real)
+        let fate = plan.withLock { $0.fate(of: call, subject: route.subject(path: request.path), at: real) }
+        var answer: Answer
+        if let fate, fate.fault.isBeforeActing {
+            answer = plan.withLock { $0.refusal(fate.fault, at: real) }
+        } else {
+            answer = answering { () throws(CloudError) in
+                try self.answer(route, request, faults, real: real, server: server)
+            }
         }
-        if !call.isOwn {
-            let entry = CallEntry(
-                time: route.now, call: call, method: request.method, path: request.target, status: answer.status)
-            cloud.withLock { $0.log.add(entry) }
-        }
-        return Self.written(answer)
+        if let status = fate?.fault.errorStatus { answer = Self.failure(status) }
+        let response = Self.written(answer, at: server).befallen(by: fate, slowTime: faults.slowTime)
+        let entry = CallEntry(
+            time: route.now, call: call, method: request.method, path: request.target,
+            status: response.statusSeen, fault: fate?.fault.rawValue)
+        cloud.withLock { $0.log.add(entry, real: real, body: request.body) }
+        return response
     }
 
     /// The answer to a request that never came to its route.
-    func refuse(_ error: CloudError) -> WireResponse { Self.written(Self.answer(error)) }
+    func refuse(_ error: CloudError) -> WireResponse { Self.written(Self.answer(error), at: clock.realTime) }
 
-    private static func written(_ answer: Answer) -> WireResponse {
-        WireResponse(
-            status: answer.status, headers: [("Content-Type", "application/json")] + answer.headers,
-            body: answer.json.bytes)
+    private func answer(
+        _ route: RouteRequest, _ request: WireRequest, _ faults: Faults, real: Date, server: Date
+    ) throws(CloudError) -> Answer {
+        if route.call == .unknown { throw .notPublished }
+        if route.call == .metadataToken { return try metadata.token(request, at: server) }
+        if route.call == .securityKey {
+            return try metadata.securityKey(request, at: server, lifetime: faults.credentialLife)
+        }
+        if route.call == .login {
+            let lifetime = faults.tokenLife ?? tokenLifetime
+            return try authenticator.admit(request, at: real, lockout: faults.lockout) { () throws(CloudError) in
+                try login.answer(route, lifetime: lifetime)
+            }
+        }
+        try authenticator.admit(request, at: real, lockout: faults.lockout) { () throws(CloudError) in
+            try authenticator.authenticate(request, at: server)
+        }
+        let refusal = plan.withLock { plan in
+            plan.throttle(route.call, at: real).map { plan.throttled(until: $0, at: real) }
+        }
+        if let refusal { return refusal }
+        return try locked { cloud throws(CloudError) in try cloud.answer(route) }
     }
 
-    private func answer(_ route: RouteRequest, _ request: WireRequest) throws(CloudError) -> Answer {
+    private func own(_ route: RouteRequest) throws(CloudError) -> Answer {
         switch route.call {
         case .audit: return Answer(try json(audit()))
         case .auditCalls: return Answer(try json(calls()))
-        case .control:
-            let command = try route.decoded(ControlCommand.self)
-            try locked { cloud throws(CloudError) in try cloud.model.perform(command, at: route.now) }
-            return Answer(["resp": "success"])
-        case .login: return try login.answer(route)
-        case .unknown: throw .notPublished
         default:
-            try authenticator.authenticate(request, at: clock.realTime)
-            return try locked { cloud throws(CloudError) in try cloud.answer(route) }
+            switch try route.decoded(ServerCommand.self) {
+            case .faults(let faults): setFaults(faults)
+            case .revokeTokens: authenticator.revokeTokens()
+            case .cloud(let command):
+                try locked { cloud throws(CloudError) in try cloud.model.perform(command, at: route.now) }
+            }
+            return Answer(["resp": "success"])
         }
+    }
+
+    /// Puts faults in the place of those before; they count from now.
+    func setFaults(_ faults: Faults) {
+        let real = clock.realTime
+        plan.withLock { $0 = FaultPlan(faults, seed: seed, since: real) }
+        prepareModel(real)
+    }
+
+    /// Tells the model what goes wrong at this time.
+    private func prepareModel(_ real: Date) {
+        let faults = plan.withLock { $0.isActive(at: real) ? $0.faults.cloud : CloudFaults() }
+        let now = clock.cloudTime
+        cloud.withLock { $0.model.setFaults(faults, at: now) }
     }
 
     func audit() -> AuditReport {
         let now = clock.cloudTime
+        let access = authenticator.state
         return cloud.withLock { cloud in
             cloud.model.advance(to: now)
-            return AuditReport(model: cloud.model, log: cloud.log)
+            return AuditReport(model: cloud.model, log: cloud.log, access: access)
         }
     }
 
@@ -100,16 +151,6 @@ final class CloudService: Sendable {
         } catch {
             throw CloudError(status: 500, code: "DBS.200005", message: "The audit can't be written: \(error)")
         }
-    }
-
-    /// A gateway's refusal also names the request (`API.md` §1).
-    private static func answer(_ error: CloudError) -> Answer {
-        var members: [(String, JSON)] = [("error_code", .string(error.code)), ("error_msg", .string(error.message))]
-        guard error.code.hasPrefix("APIGW.") else { return Answer(.object(members), status: error.status) }
-        var random = SystemRandomNumberGenerator()
-        let id = SignatureVerifier.hexadecimal((0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) })
-        members.append(("request_id", .string(id)))
-        return Answer(.object(members), status: error.status, headers: [("X-Request-Id", id)])
     }
 }
 

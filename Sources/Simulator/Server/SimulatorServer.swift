@@ -1,8 +1,8 @@
 public import FoundationEssentials
-import HTTPTypes
-import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
+import NIOPosix
 
 /// The simulated cloud over HTTP, on a loopback port: every call of `API.md` §1 and §4, and beside them
 /// `GET /_audit`, `GET /_audit/calls` and `POST /_control`.
@@ -34,15 +34,18 @@ public final class SimulatorServer: Sendable {
     public func run(whenListening: @escaping @Sendable (_ baseURL: String) async -> Void = { _ in }) async throws {
         var logger = Logger(label: "simulator")
         logger.logLevel = .critical
-        let application = Application(
-            responder: CloudResponder(service: service),
-            configuration: ApplicationConfiguration(address: .hostname(Self.host, port: port)),
+        let connection = CloudConnection(service: service)
+        let server = Server(
+            childChannelSetup: HTTP1Channel { request, writer, _ in
+                try await connection.respond(to: request, writer)
+            },
+            configuration: ServerConfiguration(address: .hostname(Self.host, port: port)),
             onServerRunning: { channel in
                 await whenListening("http://\(Self.host):\(channel.localAddress?.port ?? 0)")
             },
-            logger: logger)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         do {
-            try await application.run()
+            try await server.run()
         } catch {
             if Task.isCancelled { return }
             throw SimulatorServerError(
@@ -61,6 +64,9 @@ public final class SimulatorServer: Sendable {
     public func withModel<Result: Sendable>(_ body: (inout CloudModel, Date) -> Result) -> Result {
         service.withModel(body)
     }
+
+    /// Puts faults in the place of those before; they count from now.
+    public func setFaults(_ faults: Faults) { service.setFaults(faults) }
 
     /// Answers one request without a network.
     func respond(to request: WireRequest) -> WireResponse { service.respond(to: request) }
@@ -97,40 +103,4 @@ public final class SimulatorServer: Sendable {
 public struct SimulatorServerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// In words.
     public let description: String
-}
-
-/// The thin shell: hummingbird's messages in and out.
-private struct CloudResponder: HTTPResponder {
-    let service: CloudService
-
-    /// More than any request of this API needs.
-    static let bodyLimit = 4 * 1024 * 1024
-
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: Self.bodyLimit)
-        } catch is NIOTooManyBytesError {
-            return Self.response(
-                service.refuse(
-                    CloudError(status: 413, code: "APIGW.0201", message: "The request body is too large")))
-        }
-        var headers = Dictionary(
-            request.headers.map { ($0.name.canonicalName, $0.value) }, uniquingKeysWith: { $0 + "," + $1 })
-        headers["host"] = request.head.authority
-        return Self.response(
-            service.respond(
-                to: WireRequest(
-                    method: request.method.rawValue, target: request.head.path ?? "/", headers: headers,
-                    body: Array(body.readableBytesView))))
-    }
-
-    private static func response(_ answer: WireResponse) -> Response {
-        var response = Response(
-            status: .init(code: answer.status), body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
-        for (name, value) in answer.headers {
-            if let name = HTTPField.Name(name) { response.headers[name] = value }
-        }
-        return response
-    }
 }

@@ -38,4 +38,31 @@ struct WireResponse: Sendable {
     var status: Int
     var headers: [(name: String, value: String)] = []
     var body: [UInt8]
+    var delivery = Delivery.whole
+
+    /// How it reaches the caller, or does not.
+    enum Delivery: Hashable, Sendable {
+        case whole
+        /// The connection is closed instead.
+        case dropped
+        /// Nothing ever comes.
+        case never
+        /// The connection is closed after so many bytes of the body.
+        case cut(after: Int)
+        /// In pieces, over this time.
+        case slow(Duration)
+        /// Spaces follow without end, before the last byte.
+        case endless
+        /// Spaces follow until it has so many bytes.
+        case padded(to: Int)
+    }
+
+    /// The `Content-Length`; nil: it is not known beforehand.
+    var announcedLength: Int? {
+        switch delivery {
+        case .endless: nil
+        case .padded(let length): length
+        default: body.count
+        }
+    }
 }

@@ -10,6 +10,9 @@ struct SimulatorCommand: AsyncParsableCommand {
         discussion: """
             It listens on 127.0.0.1 only. GET /_audit tells every call that was made and the true state of the fleet. \
             --write-manifest makes the manifest to go with it, which declares the newest version for every instance.
+
+            --fault makes it go wrong: --fault drop-after=5% --fault 503=5%@reads --fault rate-limit=100/1s. The faults \
+            and how to change them while it runs are in docs/simulator.md.
             """)
 
     @Option(help: "A JSON file that describes the instances, what they are offered and how long upgrades take.")
@@ -20,6 +23,14 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     @Option(help: "What made-up fleets, durations and failures are drawn from; the same seed gives the same ones.")
     var seed: UInt64?
+
+    @Option(help: "The share of a made-up fleet's upgrades that take two hops, such as 30%.")
+    var twoHop: Share?
+
+    @Option(
+        help: ArgumentHelp(
+            "What goes wrong, such as drop-after=5%; may be given several times.", valueName: "name=value"))
+    var fault: [String] = []
 
     @Option(help: "The port on 127.0.0.1; 0 for any that is free.")
     var port: Int = Environment.value("port", else: 8080)
@@ -36,6 +47,8 @@ struct SimulatorCommand: AsyncParsableCommand {
             instances = Environment.optional("instances")
         }
         seed = seed ?? Environment.optional("seed")
+        twoHop = twoHop ?? Environment.optional("two-hop")
+        if fault.isEmpty { fault = Environment.list("fault") }
         writeManifest = writeManifest ?? Environment.optional("write-manifest")
         try Environment.check()
         guard (fleet == nil) != (instances == nil) else {
@@ -45,6 +58,10 @@ struct SimulatorCommand: AsyncParsableCommand {
         guard (0...200_000).contains(instances ?? 0) else {
             throw ValidationError("--instances must be from 0 to 200000")
         }
+        guard twoHop == nil || instances != nil else {
+            throw ValidationError("--two-hop goes with --instances; in a file, write two offers")
+        }
+        do throws(FaultError) { _ = try Faults(fault) } catch { throw ValidationError("--fault: \(error)") }
         guard speed > 0, speed <= 100_000 else { throw ValidationError("--speed must be above 0, at most 100000") }
     }
 
@@ -68,10 +85,16 @@ struct SimulatorCommand: AsyncParsableCommand {
     }
 
     private func described() throws -> FleetFile {
-        guard let fleet else { return FleetFile.generated(instances: instances ?? 0, seed: seed ?? 1) }
+        let flags = try Faults(fault)
+        guard let fleet else {
+            var file = FleetFile.generated(instances: instances ?? 0, seed: seed ?? 1, twoHop: twoHop?.value ?? 0)
+            file.faults = flags
+            return file
+        }
         do {
             var file = try FleetFile(json: try Data(contentsOf: URL(filePath: fleet)))
             if let seed { file.seed = seed }
+            file.faults = try Faults(spelled: file.faults.spelled + flags.spelled)
             return file
         } catch let error as FleetFileError {
             throw Failure(message: "\(fleet): \(error)")
@@ -96,5 +119,17 @@ struct SimulatorCommand: AsyncParsableCommand {
               export DBCONVERGE_ENDPOINT=\(url) DBCONVERGE_IAM_ENDPOINT=\(url)
               export HUAWEICLOUD_SDK_AK=\(file.credentials.accessKey) HUAWEICLOUD_SDK_SK=\(file.credentials.secretKey)
             """)
+    }
+}
+
+/// `30%` or `0.3`.
+struct Share: ExpressibleByArgument {
+    var value: Double
+
+    init?(argument: String) {
+        let isPercent = argument.hasSuffix("%")
+        guard let number = Double(isPercent ? argument.dropLast() : argument[...]) else { return nil }
+        value = isPercent ? number / 100 : number
+        guard (0...1).contains(value) else { return nil }
     }
 }

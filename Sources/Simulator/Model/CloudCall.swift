@@ -36,6 +36,10 @@ public enum CloudCall: String, Codable, Hashable, Sendable, CaseIterable {
     case login
     /// IAM's projects.
     case projects
+    /// The metadata service's session token.
+    case metadataToken
+    /// The metadata service's temporary keys.
+    case securityKey
     /// The simulator's own audit.
     case audit
     /// The simulator's own log of calls.
@@ -47,6 +51,20 @@ public enum CloudCall: String, Codable, Hashable, Sendable, CaseIterable {
 
     /// Whether it is a call of the simulator's own, which is neither authenticated nor counted.
     var isOwn: Bool { self == .audit || self == .auditCalls || self == .control }
+
+    /// Whether it asks who may call, and where: IAM and the metadata service.
+    var isAccess: Bool { self == .login || self == .projects || self == .metadataToken || self == .securityKey }
+
+    /// Whether it changes something in the cloud.
+    var isAct: Bool {
+        switch self {
+        case .upgrade, .upgradeOne, .precheck, .cancelScheduledJobs, .opsWindow: true
+        default: false
+        }
+    }
+
+    /// Whether it asks the cloud and changes nothing.
+    var isRead: Bool { !isOwn && !isAccess && !isAct }
 
     /// The method and path of each call; `*` stands for any segment, and earlier lines win.
     private static let table: [(method: String, path: [Substring], call: CloudCall)] = [
@@ -68,6 +86,8 @@ public enum CloudCall: String, Codable, Hashable, Sendable, CaseIterable {
         ("GET /v3/*/instances", .listDeprecated),
         ("POST /v3/auth/tokens", .login),
         ("GET /v3/projects", .projects),
+        ("PUT /meta-data/latest/api/token", .metadataToken),
+        ("GET /openstack/latest/securitykey", .securityKey),
         ("GET /_audit", .audit),
         ("GET /_audit/calls", .auditCalls),
         ("POST /_control", .control),

@@ -1,0 +1,62 @@
+import Fleet
+import FoundationEssentials
+
+/// An instance that nobody declared, and before which of the fleet's it stands in the list.
+struct Visitor: Sendable {
+    let place: Int
+    let state: InstanceState
+}
+
+extension CloudModel {
+    /// The most visitors at a time.
+    static let mostVisitors = 20
+
+    /// Lets an instance come or go before a list call, as often as `churn` says.
+    mutating func churn() {
+        guard faults.churn > 0 else { return visitors = [] }
+        guard Double.random(in: 0..<1, using: &churnRandom) < faults.churn else { return }
+        if visitors.count == Self.mostVisitors || (!visitors.isEmpty && Bool.random(using: &churnRandom)) {
+            visitors.remove(at: Int.random(in: visitors.indices, using: &churnRandom))
+        } else if let state = stranger("visitor", id: churnRandom.hexDigits(32)) {
+            let place = Int.random(in: 0...states.count, using: &churnRandom)
+            let next = visitors.firstIndex { $0.place > place } ?? visitors.count
+            visitors.insert(Visitor(place: place, state: state), at: next)
+        }
+    }
+
+    /// The places of the list, in its order: first the fleet's own numbers, above them the visitors'.
+    var listPlaces: [Int] {
+        guard !visitors.isEmpty else { return Array(states.indices) }
+        var places: [Int] = []
+        var next = 0
+        for place in 0...states.count {
+            while next < visitors.count, visitors[next].place == place {
+                places.append(states.count + next)
+                next += 1
+            }
+            if place < states.count { places.append(place) }
+        }
+        return places
+    }
+
+    /// What stands at a place of the list, as the list shows it; above the visitors are those of a list without end.
+    func listed(_ place: Int) -> InstanceState? {
+        if place < states.count {
+            var state = states[place]
+            state.instance = instance(place, lagging: faults.listLag)
+            return state
+        }
+        if place < states.count + visitors.count { return visitors[place - states.count].state }
+        var random = SeededGenerator(seed: seed, key: "endless \(place)")
+        return stranger("endless", id: random.hexDigits(32))
+    }
+
+    private func stranger(_ name: String, id: String) -> InstanceState? {
+        InstanceID(id + "in07").map { id in
+            InstanceState(
+                CloudInstance(
+                    id: id, name: "\(name)-\(id.description.prefix(4))", version: KernelVersion(2, 0, 72, 260100)),
+                index: states.count, network: network, now: now)
+        }
+    }
+}
