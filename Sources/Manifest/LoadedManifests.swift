@@ -7,14 +7,9 @@ public struct LoadedManifests: Sendable {
     public var fleets: [DesiredFleet]
     /// Everything that was found, in the order of path, line and column.
     public var diagnostics: [Diagnostic]
-    /// Where each of `fleets` gives its name, by that name.
-    public var fleetPlaces: [String: Diagnostic.Location]
-
     /// A result.
-    public init(
-        fleets: [DesiredFleet], diagnostics: [Diagnostic], fleetPlaces: [String: Diagnostic.Location] = [:]
-    ) {
-        (self.fleets, self.diagnostics, self.fleetPlaces) = (fleets, diagnostics, fleetPlaces)
+    public init(fleets: [DesiredFleet], diagnostics: [Diagnostic]) {
+        (self.fleets, self.diagnostics) = (fleets, diagnostics)
     }
 
     /// Whether any diagnostic is an error, so that nothing may be applied.

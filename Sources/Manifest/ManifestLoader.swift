@@ -2,14 +2,6 @@ internal import Fleet
 
 /// Turns the texts of files into the fleets that they declare.
 public enum ManifestLoader {
-    /// Which parts of the schema may be used.
-    package enum Support: Sendable {
-        /// What this version does.
-        case today
-        /// All of it.
-        case everything
-    }
-
     /// Reads and checks files of manifests, all together. Never throws: what is wrong is in the result's diagnostics.
     ///
     /// Anchors and aliases are allowed, merge keys (`<<`) are refused. A file may have 16 MiB, 64 levels and aliases
@@ -19,29 +11,16 @@ public enum ManifestLoader {
     ///   - files: every file under the chosen path that ends in `.yaml` or `.yml`, in any order.
     ///   - root: the path that was looked at, for the diagnostic about an empty result.
     public static func load(_ files: [SourceFile], under root: String = ".") -> LoadedManifests {
-        load(files, under: root, supporting: .today)
-    }
-
-    package static func load(
-        _ files: [SourceFile], under root: String = ".", supporting support: Support
-    ) -> LoadedManifests {
         let files = files.sorted { $0.path < $1.path }
         let log = IssueLog()
-        var set = DocumentSet(rules: support == .today ? Unsupported.today : [], log: log)
+        var set = DocumentSet(log: log)
         for (number, file) in files.enumerated() { set.read(file, number: Int32(number)) }
         let fleets = Linker(fleets: set.fleets, rollouts: set.rollouts, log: log).link()
 
         var diagnostics = log.diagnostics(for: files)
         if !set.hasFleet, !log.isIncomplete { diagnostics.insert(noManifests(under: root, files.count), at: 0) }
         guard diagnostics.isEmpty else { return LoadedManifests(fleets: [], diagnostics: diagnostics.sorted()) }
-        let places = fleets.map { fleet in
-            let path = files[Int(fleet.place.file)].path
-            let (line, column) = (Int(fleet.place.line), Int(fleet.place.column))
-            return (fleet.content.name, Diagnostic.Location(path: path, line: line, column: column))
-        }
-        return LoadedManifests(
-            fleets: fleets.map(\.content), diagnostics: [],
-            fleetPlaces: Dictionary(places, uniquingKeysWith: { first, _ in first }))
+        return LoadedManifests(fleets: fleets.map(\.content), diagnostics: [])
     }
 
     private static func noManifests(under root: String, _ count: Int) -> Diagnostic {
@@ -64,34 +43,12 @@ private struct DocumentSet {
     var rollouts: [RolloutDeclaration] = []
     /// Whether any document says that it is a Fleet, also a wrong one.
     var hasFleet = false
-    let rules: [Unsupported.Rule]
     let log: IssueLog
 
-    init(rules: [Unsupported.Rule], log: IssueLog) { (self.rules, self.log) = (rules, log) }
+    init(log: IssueLog) { self.log = log }
 
     mutating func read(_ file: SourceFile, number: Int32) {
-        guard file.bytes.count <= YAMLLimit.fileSize else {
-            log.isIncomplete = true
-            log.report(
-                .fileTooLarge, at: Place(file: number, line: 0, column: 0),
-                "this file has \(file.bytes.count) bytes; at most \(YAMLLimit.fileSize) (16 MiB) are read",
-                hint: "split it")
-            return
-        }
-        guard TextCheck.passes(file, number: number, log: log) else {
-            log.isIncomplete = true
-            return
-        }
-        file.bytes.withUnsafeBufferPointer { bytes in
-            let start = SourceText.textStart(of: file.bytes)
-            // libyaml stops the process where it is handed no text.
-            guard start < bytes.count else { return }
-            let text = UnsafeBufferPointer(rebasing: bytes[start...])
-            var reader = DocumentReader(text, of: file, number: number, log: log)
-            while let document = reader.next() {
-                if !document.isEmpty { add(Value(document)) }
-            }
-        }
+        YAMLDocument.readAll(of: file, number: number, log: log) { add(Value($0)) }
     }
 
     private mutating func add(_ root: Value) {
@@ -108,6 +65,5 @@ private struct DocumentSet {
             if header.name == nil { log.isIncomplete = true }
             rollouts.append(RolloutDeclaration(header))
         }
-        for rule in rules where rule.kind == header.kind { rule.refuse(in: root) }
     }
 }

@@ -54,6 +54,24 @@ import Testing
         #expect(!error.outcomeUnknown)
     }
 
+    static let one = String(repeating: "a", count: 32) + "in07"
+    static let other = String(repeating: "7", count: 32) + "in07"
+
+    /// The words are read in whole, however little of them is shown, and an id is a word of its own.
+    @Test(arguments: [
+        ("The instance \(one) is frozen.", [one]), ("[\(one),\(other)]", [one, other]),
+        (String(repeating: "many words ", count: 100) + "'\(other)'", [other]),
+        ("x\(one) \(one)x \(String(repeating: "é", count: 32))in07 \(one.dropFirst()) in07", []), ("", []),
+        ("é\(one)é", [one]),
+    ]) func namesTheInstancesThatTheWordsName(words: String, ids: [String]) async throws {
+        let transport = ScriptedTransport { _ in
+            .json(#"{"error_code": "DBS.200001", "error_msg": "\#(words)"}"#, status: 400)
+        }
+        let error = try #require(await cloudError { try await Sample.client(transport).instances() })
+        #expect(error.named == Set(ids.compactMap(InstanceID.init)))
+        #expect(error.named.count == ids.count)
+    }
+
     @Test(
         "an unknown code leaves it to the status",
         arguments: [

@@ -77,12 +77,14 @@ import Testing
         var environment = Self.good
         var found: [String] = []
         while true {
-            guard let (credentials, source) = try? Credentials.fromEnvironment(environment) else { break }
-            switch credentials {
+            guard let credentials = try Credentials.fromEnvironment(environment) else { break }
+            let source = credentials.origin
+            switch credentials.credentials {
             case .accessKey(let key):
                 found.append("\(key.id) \(key.secret.reveal()) \(key.securityToken?.reveal() ?? "-") \(source)")
             case .password(let login):
                 found.append("\(login.user) \(login.domain) \(login.password.reveal()) \(source)")
+            case .metadata: found.append("metadata")
             }
             for name in source.split(whereSeparator: { ", ".contains($0) }) { environment[String(name)] = nil }
         }
@@ -111,8 +113,9 @@ import Testing
 
     @Test("nothing at all names every variable", arguments: [[:], ["HUAWEICLOUD_SDK_AK": ""]])
     func nothing(environment: [String: String]) throws {
+        #expect(try Credentials.fromEnvironment(environment)?.origin == nil)
         let error = try #require(
-            #expect(throws: CredentialsError.self) { try Credentials.fromEnvironment(environment) })
+            #expect(throws: CredentialsError.self) { try CredentialsFinder(environment: environment).find(nil) })
         for name in Self.good.keys where !name.hasSuffix("_TOKEN") { #expect(error.description.contains(name)) }
     }
 

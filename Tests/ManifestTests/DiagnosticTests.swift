@@ -7,8 +7,7 @@ import Testing
     @Test(arguments: fixtureNames(in: "bad"))
     func `a bad file gets its diagnostics`(name: String) throws {
         let source = try fixture("bad/\(name).yaml")
-        let support: ManifestLoader.Support = name.hasPrefix("not-supported-yet") ? .today : .everything
-        let result = ManifestLoader.load([source], under: "bad", supporting: support)
+        let result = ManifestLoader.load([source], under: "bad")
         #expect(result.hasErrors)
         #expect(result.fleets.isEmpty)
         #expect(result.diagnostics == result.diagnostics.sorted())

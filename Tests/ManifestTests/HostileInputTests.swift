@@ -72,12 +72,12 @@ import Testing
     func `lists that every instance is compared with are short`(spec: String, code: Diagnostic.Code) {
         let waves = (0...100).map { "{ name: w\($0), selector: { matchLabels: { w: x } } }" }.joined(separator: ", ")
         let text = fleet(spec: spec) + "---\n" + (code == .badNumber ? rollout("{ waves: [\(waves)] }") : "")
-        let result = ManifestLoader.load([file(text)], supporting: .everything)
+        let result = ManifestLoader.load([file(text)])
         #expect(result.diagnostics.map(\.code) == [code])
     }
 
     private func check(_ bytes: [UInt8]) {
-        let result = ManifestLoader.load([SourceFile(path: "a.yaml", bytes: bytes)], supporting: .everything)
+        let result = ManifestLoader.load([SourceFile(path: "a.yaml", bytes: bytes)])
         #expect(result.fleets.isEmpty || !result.hasErrors)
         #expect(!result.fleets.isEmpty || result.hasErrors)
         let lines = bytes.count(where: { $0 == 0x0A || $0 == 0x0D }) + 1

@@ -4,6 +4,8 @@ public enum Credentials: Sendable {
     case accessKey(AccessKey)
     /// A user's password, which buys a token.
     case password(PasswordLogin)
+    /// The temporary key that an ECS instance's metadata service gives out, and renews.
+    case metadata
 }
 
 /// An access key, permanent or temporary.

@@ -5,12 +5,17 @@ internal import FoundationEssentials
 struct LoginBody: Encodable {
     private let auth: Auth
 
-    init(_ login: PasswordLogin, _ project: ProjectID) {
+    init(_ login: PasswordLogin, _ project: ProjectID) { self.init(login, Project(id: project.description)) }
+
+    /// Scoped to the project of a name: a region's own bears the region's.
+    init(_ login: PasswordLogin, projectNamed name: String) { self.init(login, Project(name: name)) }
+
+    private init(_ login: PasswordLogin, _ project: Project) {
         let user = User(
             name: login.user, password: login.password.reveal(), domain: Domain(name: login.domain))
         auth = Auth(
             identity: Identity(methods: ["password"], password: Password(user: user)),
-            scope: Scope(project: Project(id: project.description)))
+            scope: Scope(project: project))
     }
 
     func encoded() throws -> Data { try Self.encoder.encode(self) }
@@ -42,7 +47,7 @@ struct LoginBody: Encodable {
     }
     private struct Domain: Encodable { let name: String }
     private struct Scope: Encodable { let project: Project }
-    private struct Project: Encodable { let id: String }
+    private struct Project: Encodable { var id, name: String? }
 }
 
 /// What is read of a login's answer.

@@ -1,6 +1,6 @@
 /// Where an API is served: a scheme, a host and a port, and nothing else (`API.md` §1 and §4).
 public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
-    /// `https`, or `http` to this machine itself.
+    /// `https`, or `http` to this machine itself; to others only where that was allowed.
     public let scheme: Scheme
     /// The host's name or address in lower case, an IPv6 address without its brackets.
     public let host: String
@@ -9,7 +9,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
     /// How the endpoint is spoken to.
     public enum Scheme: String, Hashable, Sendable {
-        /// Plain HTTP, to loopback only.
+        /// Plain HTTP, to loopback only unless it was allowed elsewhere.
         case http
         /// HTTP over TLS.
         case https
@@ -17,10 +17,10 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         var defaultPort: Int { self == .https ? 443 : 80 }
     }
 
-    /// Reads `https://host[:port]`; `http` is allowed to loopback only.
+    /// Reads `https://host[:port]`; `http` is allowed to loopback only, and elsewhere with `allowingPlainHTTP`.
     ///
     /// Throws `EndpointError`, which never repeats the text: it might hold a password.
-    public init(parsing text: String) throws(EndpointError) {
+    public init(parsing text: String, allowingPlainHTTP: Bool = false) throws(EndpointError) {
         guard let separator = text.firstRange(of: "://") else {
             throw EndpointError("an endpoint is written as https://host or https://host:port")
         }
@@ -37,12 +37,17 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.scheme = scheme
         self.host = host
         self.port = port ?? scheme.defaultPort
-        if scheme == .http, !isLoopback {
+        if scheme == .http, !isLoopback, !allowingPlainHTTP {
             throw EndpointError("plain http is allowed only to loopback, and \(host) is not; write https://\(host)")
         }
     }
 
     init(https host: String) { (self.scheme, self.host, self.port) = (.https, host, 443) }
+
+    /// The metadata service of an ECS instance (`API.md` §4), which only it can reach, in plain HTTP.
+    static let metadata = Endpoint(plainHTTP: "169.254.169.254")
+
+    private init(plainHTTP host: String) { (self.scheme, self.host, self.port) = (.http, host, 80) }
 
     /// The endpoint's canonical spelling, without the scheme's own port.
     public var description: String { "\(scheme.rawValue)://\(authority)" }
@@ -55,7 +60,8 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
 
     private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
 
-    private var isLoopback: Bool {
+    /// Whether it is on this machine itself.
+    public var isLoopback: Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
         let isLoopbackAddress = parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
         return host == "localhost" || host == "::1" || isLoopbackAddress

@@ -2,15 +2,20 @@ internal import AsyncHTTPClient
 internal import FoundationEssentials
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 
-/// Carries requests with AsyncHTTPClient over HTTP/1.1: no redirects, no proxies, no cookies, no retries.
+/// Carries requests with AsyncHTTPClient over HTTP/1.1: no redirects, no cookies, no retries, and no proxies but those that
+/// it is given.
 ///
 /// Connections are kept and used again; whoever makes one calls `shutdown()` when done with it.
 public final class HTTPTransport: Transport {
     /// The largest body that is read unless another limit is given: 32 MiB.
     public static let maximumBodyBytes = 32 << 20
 
-    private let client: HTTPClient
+    private let direct: HTTPClient
+    /// The same through the proxy; nil where there is none.
+    private let proxied: HTTPClient?
+    private let proxies: ProxySettings
     private let maximumBodyBytes: Int
 
     /// A transport.
@@ -18,7 +23,12 @@ public final class HTTPTransport: Transport {
     /// - Parameters:
     ///   - connectTimeout: how long a connection, TLS included, may take to come about.
     ///   - maximumBodyBytes: a longer body is refused while it is being read.
-    public init(connectTimeout: Duration = .seconds(10), maximumBodyBytes: Int = HTTPTransport.maximumBodyBytes) {
+    ///   - authorities: who is trusted to certify endpoints, besides the system's own.
+    ///   - proxies: which calls go through a proxy.
+    public init(
+        connectTimeout: Duration = .seconds(10), maximumBodyBytes: Int = HTTPTransport.maximumBodyBytes,
+        authorities: CertificateAuthorities? = nil, proxies: ProxySettings = .none
+    ) {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout.connect = TimeAmount(connectTimeout)
@@ -28,14 +38,28 @@ public final class HTTPTransport: Transport {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         configuration.connectionPool.idleTimeout = .seconds(15)
         configuration.connectionPool.retryConnectionEstablishment = false
-        self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        if let authorities {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.additionalTrustRoots = [.certificates(authorities.certificates)]
+            configuration.tlsConfiguration = tls
+        }
+        direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        proxied = proxies.proxy.map { proxy in
+            configuration.proxy = .server(
+                host: proxy.host, port: proxy.port,
+                authorization: proxy.password == nil && proxy.user.isEmpty
+                    ? nil : .basic(username: proxy.user, password: proxy.password?.reveal() ?? ""))
+            return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        }
+        self.proxies = proxies
         self.maximumBodyBytes = maximumBodyBytes
     }
 
     /// Closes all connections. Calls that run fail; nothing can be sent afterwards.
     public func shutdown() async {
         // Shutting down twice is the only way for this to fail, and it leaves what was asked for.
-        try? await client.shutdown()
+        try? await direct.shutdown()
+        try? await proxied?.shutdown()
     }
 
     /// Sends a request and reads the whole answer.
@@ -57,6 +81,8 @@ public final class HTTPTransport: Transport {
     }
 
     private func exchange(_ request: WireRequest, timeout: Duration) async throws -> WireResponse {
+        let proxy = proxies.proxy(for: request.endpoint)
+        let client = proxy == nil ? direct : proxied ?? direct
         do {
             var message = HTTPClientRequest(url: request.url)
             message.method = HTTPMethod(rawValue: request.method.rawValue)
@@ -72,7 +98,7 @@ public final class HTTPTransport: Transport {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw TransportError(error, to: request.endpoint)
+            throw TransportError(error, to: request.endpoint, through: proxy)
         }
     }
 

@@ -14,8 +14,8 @@ internal import NIOSSL
 
 extension TransportError {
     /// Sorts what AsyncHTTPClient and NIO throw. Whatever is not known to come before the request counts as after it.
-    init(_ error: any Error, to endpoint: Endpoint) {
-        let place = endpoint.hostAndPort
+    init(_ error: any Error, to endpoint: Endpoint, through proxy: ProxySettings.Proxy?) {
+        let place = endpoint.hostAndPort + (proxy.map { " through the proxy \($0.place)" } ?? "")
         switch error {
         case let error as TransportError:
             self = error
@@ -30,6 +30,12 @@ extension TransportError {
             self.init(.unreachable, "\(place): no connection in time", mayHaveArrived: false)
         case let error as HTTPClientError where [.connectTimeout, .getConnectionFromPoolTimeout].contains(error):
             self.init(.unreachable, "\(place): no connection in time", mayHaveArrived: false)
+        case let error as HTTPClientError where error == .proxyAuthenticationRequired:
+            self.init(
+                .unreachable, "\(place): the proxy wants another user name and password in HTTPS_PROXY",
+                mayHaveArrived: false)
+        case let error as HTTPClientError where [.invalidProxyResponse, .httpProxyHandshakeTimeout].contains(error):
+            self.init(.unreachable, "\(place): the proxy made no connection", mayHaveArrived: false)
         case let error as HTTPClientError where error == .tlsHandshakeTimeout:
             self.init(.tls, "\(place): the TLS handshake was not finished in time", mayHaveArrived: false)
         case NIOSSLError.handshakeFailed(let cause):

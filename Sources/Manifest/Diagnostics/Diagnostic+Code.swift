@@ -85,7 +85,5 @@ extension Diagnostic {
         case badDate = "bad-date"
         /// Something other than a time of day such as `02:00`, or than the name of a time zone.
         case badTime = "bad-time"
-        /// A part of the schema whose behaviour is not there yet.
-        case notSupportedYet = "not-supported-yet"
     }
 }

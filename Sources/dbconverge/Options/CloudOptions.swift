@@ -1,7 +1,7 @@
 import ArgumentParser
 import Client
 
-/// Where the cloud is reached. Manifests cannot say it: a pull request could then redirect credentials.
+/// Where the cloud is reached, and as whom. Manifests cannot say it: a pull request could then redirect credentials.
 struct CloudOptions: ParsableArguments {
     @Option(help: "The API's address, in place of the region's own, such as http://127.0.0.1:8080.")
     var endpoint: String?
@@ -9,8 +9,39 @@ struct CloudOptions: ParsableArguments {
     @Option(help: "IAM's address, in place of the region's own.")
     var iamEndpoint: String?
 
+    @Option(
+        help: """
+            Where credentials are taken from, for every fleet: environment, metadata (of the ECS instance that this \
+            runs on) or profile:NAME. (default: the profile that the manifest names, else the environment, else [basic])
+            """)
+    var credentials: CredentialsArgument?
+
+    @Option(help: "A file of certificates (PEM) that are trusted besides the system's.")
+    var caFile: String?
+
+    @Flag(help: "Allow plain http to other machines, where anybody on the way reads and changes what is sent.")
+    var insecureHttp = Environment.flag("insecure-http")
+
     mutating func validate() throws {
         endpoint = endpoint ?? Environment.optional("endpoint")
         iamEndpoint = iamEndpoint ?? Environment.optional("iam-endpoint")
+        credentials = credentials ?? Environment.optional("credentials")
+        caFile = caFile ?? Environment.optional("ca-file")
+        for (option, value) in [("--endpoint", endpoint), ("--iam-endpoint", iamEndpoint), ("--ca-file", caFile)]
+        where value?.isEmpty == true {
+            throw ValidationError("\(option) is empty; leave it out for its default")
+        }
     }
+}
+
+/// Where credentials are taken from, as people type it: `environment`, `metadata` or `profile:NAME`.
+struct CredentialsArgument: ExpressibleByArgument {
+    var source: CredentialsSource
+
+    init?(argument: String) {
+        guard let source = try? CredentialsSource(parsing: argument) else { return nil }
+        self.source = source
+    }
+
+    static var allValueStrings: [String] { ["environment", "metadata", "profile:NAME"] }
 }

@@ -4,21 +4,28 @@ import FoundationEssentials
 import Logging
 import Reconciler
 
-/// Makes clients for the locations of fleets: endpoints and credentials from flags and the environment.
+/// Makes clients for the locations of fleets. What goes wrong for one location is thrown for it alone.
 struct CloudAccess {
+    private let settings: CloudSettings
     private let transport: HTTPTransport
-    private let gate = CredentialGate()
-    private let options: CloudOptions
-    private let credentials: Credentials
-    private let accessKey: AccessKeyAuthenticator?
+    private let accounts: Accounts
     private let logger: Logger
 
-    /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` where the environment
-    /// has no usable credentials, and what `body` throws.
+    /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` for settings that are
+    /// wrong for every location, and what `body` throws.
     static func with<Value>(
         _ options: CloudOptions, logger: Logger, _ body: (CloudAccess) async throws -> Value
     ) async throws -> Value {
-        let access = try CloudAccess(options, logger: logger)
+        let settings = try CloudSettings(options, environment: ProcessEnvironment.current, user: UserFile.read())
+        for warning in settings.warnings { Console.error("warning: \(warning)") }
+        return try await with(settings, logger: logger, body)
+    }
+
+    /// The same with settings that are put together already.
+    static func with<Value>(
+        _ settings: CloudSettings, logger: Logger, _ body: (CloudAccess) async throws -> Value
+    ) async throws -> Value {
+        let access = CloudAccess(settings, logger: logger)
         do {
             let value = try await body(access)
             await access.transport.shutdown()
@@ -29,63 +36,51 @@ struct CloudAccess {
         }
     }
 
-    private init(_ options: CloudOptions, logger: Logger) throws {
-        self.options = options
+    private init(_ settings: CloudSettings, logger: Logger) {
+        self.settings = settings
         self.logger = logger
-        do throws(CredentialsError) {
-            credentials = try Credentials.fromEnvironment(ProcessEnvironment.current).0
-        } catch {
-            throw Failure(message: error.description)
-        }
-        transport = HTTPTransport()
-        accessKey = if case .accessKey(let key) = credentials { AccessKeyAuthenticator(key) } else { nil }
+        transport = HTTPTransport(authorities: settings.authorities, proxies: settings.proxies)
+        accounts = Accounts(settings, transport, logger: logger)
     }
 
-    /// The client of a location. Throws `Failure` where its endpoint or project is not known.
-    func client(for location: Location) throws -> Reconciliation.Access {
-        guard case .id(let project) = location.project else {
-            throw Failure(message: "looking up the project of region '\(location.region)' is not supported yet")
-        }
-        let endpoint = try endpoint(
-            options.endpoint, flag: "--endpoint", else: .gaussDB(region: location.region), region: location.region)
+    /// The client of a location. Throws where its credentials, its endpoint or its project cannot be found.
+    func client(for location: Location) async throws -> Reconciliation.Access {
+        try await client(for: location, through: transport)
+    }
+
+    /// What compares the clocks of whoever answers with this machine's, where clients go through it.
+    func clockWatch() -> ClockWatch { ClockWatch(transport) }
+
+    /// Where the credentials of a location come from, for people. Throws where there are none.
+    func origin(of location: Location) async throws -> String {
+        try await accounts.account(forProfile: location.credentials).origin
+    }
+
+    /// The client of a location whose calls this transport carries. Throws where its credentials, its endpoint or its
+    /// project cannot be found.
+    func client(for location: Location, through transport: any Transport) async throws -> Reconciliation.Access {
+        let endpoint = try settings.endpoints.gaussDB(region: location.region)
+        let account = try await accounts.account(forProfile: location.credentials)
+        let project = try await project(of: location, account)
         return (
             project,
             CloudClient(
-                endpoint: endpoint, project: project, authenticator: try authenticator(for: location, project),
+                endpoint: endpoint, project: project,
+                authenticator: try await account.authenticator(for: project, region: location.region),
                 transport: transport, logger: logger)
         )
     }
 
-    private func authenticator(for location: Location, _ project: ProjectID) throws -> any Authenticator {
-        switch credentials {
-        case .accessKey(let key):
-            return accessKey ?? AccessKeyAuthenticator(key)
-        case .password(let login):
-            let iam = try endpoint(
-                options.iamEndpoint, flag: "--iam-endpoint", else: .iam(region: location.region),
-                region: location.region)
-            return TokenAuthenticator(
-                login: login, project: project, endpoint: iam, transport: transport, gate: gate, logger: logger)
-        }
+    /// The project of a location, looked up where it has to be. Throws where that fails.
+    func project(of location: Location) async throws -> ProjectID {
+        if case .id(let project) = location.project { return project }
+        return try await project(of: location, accounts.account(forProfile: location.credentials))
     }
 
-    private func endpoint(
-        _ given: String?, flag: String, else regional: Endpoint?, region: String
-    ) throws -> Endpoint {
-        guard let given else {
-            guard let regional else {
-                throw Failure(
-                    message: "no endpoint is known for region '\(region)'",
-                    hint: "check the region's name, or give the address with \(flag)")
-            }
-            return regional
-        }
-        do throws(EndpointError) {
-            return try Endpoint(parsing: given)
-        } catch {
-            throw Failure(
-                message: "\(flag) (or its variable) is '\(given.printable)': \(error.description)",
-                hint: "plain http is for loopback only, such as http://127.0.0.1:8080")
+    private func project(of location: Location, _ account: Account) async throws -> ProjectID {
+        switch location.project {
+        case .id(let project): project
+        case .auto: try await account.project(of: location.region)
         }
     }
 }

@@ -1,11 +1,14 @@
 /// Why a command cannot do what it was asked to, as it is told to whoever called it.
-struct Failure: Error {
+struct Failure: Error, CustomStringConvertible {
     /// What is wrong, and where.
     var message: String
     /// What to do about it.
     var hint: String?
     /// The exit status that it ends with.
     var status = ExitStatus.error
+
+    /// Both on one line.
+    var description: String { hint.map { "\(message); \($0)" } ?? message }
 
     /// Tells it on stderr, and as one JSON document on stdout where the caller wants JSON.
     func report(_ format: OutputFormat) {

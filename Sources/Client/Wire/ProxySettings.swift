@@ -1,0 +1,108 @@
+/// Which calls go through a proxy: `HTTPS_PROXY` and `NO_PROXY` as curl reads them, the names in lower case first.
+///
+/// Only https goes through one, by CONNECT, so that a proxy sees no request. Loopback never does.
+public struct ProxySettings: Sendable {
+    /// No proxies.
+    public static let none = ProxySettings(proxy: nil, bypass: [])
+
+    let proxy: Proxy?
+    private let bypass: [BypassRule]
+
+    /// A proxy.
+    struct Proxy: Sendable {
+        let host: String
+        let port: Int
+        let user: String
+        let password: Secret?
+        /// Host and port, for people.
+        var place: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+    }
+
+    /// Why `HTTPS_PROXY` cannot be followed; never holds its value.
+    public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The reason in plain words.
+        public let description: String
+    }
+
+    /// Reads the environment. Throws `Failure` for a proxy that cannot be used and is not switched off by `NO_PROXY=*`.
+    public init(environment: [String: String]) throws(Failure) {
+        func value(_ names: [String]) -> (name: String, text: String)? {
+            names.lazy.compactMap { name in environment[name].map { (name, $0) } }.first { !$0.1.isEmpty }
+        }
+        let exceptions = value(["no_proxy", "NO_PROXY"])?.text ?? ""
+        guard let given = value(["https_proxy", "HTTPS_PROXY"]), exceptions != "*" else {
+            self = .none
+            return
+        }
+        let rules = exceptions.split { $0 == "," || $0.isWhitespace }.map { BypassRule($0) }
+        do throws(EndpointError) {
+            self.init(proxy: try Proxy(parsing: given.text), bypass: rules)
+        } catch {
+            throw Failure(description: "\(given.name): \(error.description)")
+        }
+    }
+
+    private init(proxy: Proxy?, bypass: [BypassRule]) { (self.proxy, self.bypass) = (proxy, bypass) }
+
+    /// The proxy for calls to an endpoint; nil: they go there directly.
+    func proxy(for endpoint: Endpoint) -> Proxy? {
+        guard let proxy, endpoint.scheme == .https, !endpoint.isLoopback else { return nil }
+        return bypass.contains { $0.matches(endpoint) } ? nil : proxy
+    }
+}
+
+extension ProxySettings.Proxy {
+    /// Reads `[http://][user[:password]@]host:port`; what is percent-encoded in user and password is decoded.
+    init(parsing text: String) throws(EndpointError) {
+        var rest = text[...]
+        if let separator = text.firstRange(of: "://") {
+            guard text[..<separator.lowerBound].lowercased() == "http" else {
+                throw EndpointError(
+                    "only proxies that are spoken to in plain HTTP are supported, which https passes through unread: "
+                        + "write http://host:port")
+            }
+            rest = text[separator.upperBound...]
+        }
+        var (user, password): (String, Secret?) = ("", nil)
+        if let at = rest.lastIndex(of: "@") {
+            let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let decoded = parts.map(percentDecoded)
+            guard let name = decoded.first.flatMap(\.self), decoded.count < 2 || decoded[1] != nil else {
+                throw EndpointError("its user name or password has a % that two digits should follow: write %25")
+            }
+            user = name
+            password = decoded.count == 2 ? decoded[1].map { Secret($0) } : nil
+            rest = rest[rest.index(after: at)...]
+        }
+        let place: Endpoint
+        do throws(EndpointError) {
+            place = try Endpoint(parsing: "http://\(rest)", allowingPlainHTTP: true)
+        } catch {
+            throw EndpointError("it is no proxy, which is written as http://host:port")
+        }
+        // Programs differ in the port that they take where none is written.
+        let written = rest.hasSuffix("/") ? rest.dropLast() : rest
+        guard written.hasSuffix(":\(place.port)") else {
+            throw EndpointError("the proxy's port is missing: write http://host:port")
+        }
+        self.init(host: place.host, port: place.port, user: user, password: password)
+    }
+}
+
+/// Nil where a `%` is not followed by two digits, or what comes out is not UTF-8.
+private func percentDecoded(_ text: Substring) -> String? {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+        guard byte == UInt8(ascii: "%") else {
+            bytes.append(byte)
+            continue
+        }
+        guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, let value = UInt8(digits, radix: 16),
+            !digits.hasPrefix("+")
+        else { return nil }
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+    }
+    return String(validating: bytes, as: UTF8.self)
+}

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Client
+import Foundation
+import Manifest
+import Testing
+
+@testable import dbconverge
+
+@Suite struct CloudSettingsTests {
+    static func settings(
+        _ arguments: [String] = [], environment: [String: String] = [:], file: String = ""
+    ) throws -> CloudSettings {
+        let (user, diagnostics) = UserConfiguration.load(SourceFile(path: "config.yaml", bytes: Array(file.utf8)))
+        #expect(diagnostics.isEmpty)
+        return try CloudSettings(try CloudOptions.parse(arguments), environment: environment, user: user)
+    }
+
+    static func failure(
+        _ arguments: [String] = [], environment: [String: String] = [:], file: String = ""
+    ) throws -> Failure {
+        try #require(#expect(throws: Failure.self) { try settings(arguments, environment: environment, file: file) })
+    }
+
+    @Test func aFlagGoesBeforeTheVendorsVariableAndThatBeforeTheFile() throws {
+        let file = "endpoints:\n  cn-north-4: { api: https://file.example.com, iam: https://iam.example.com }\n"
+        let environment = ["HUAWEICLOUD_SDK_REGION_GAUSSDB_CN_NORTH_4": "vendor.example.com"]
+        let flag = ["--endpoint", "https://flag.example.com"]
+        for (arguments, environment, host) in [
+            (flag, environment, "flag.example.com"), ([], environment, "vendor.example.com"),
+            ([], [:], "file.example.com"),
+        ] {
+            let settings = try Self.settings(arguments, environment: environment, file: file)
+            #expect(try settings.endpoints.gaussDB(region: "cn-north-4").host == host)
+            #expect(try settings.endpoints.iam(region: "cn-north-4").host == "iam.example.com")
+        }
+    }
+
+    @Test func whatIsWrongForEveryLocationIsSaidAtTheStart() throws {
+        for (arguments, environment, file, says) in [
+            (["--endpoint", "http://10.0.0.1"], [:], "", "--endpoint (or its variable): plain http is allowed only"),
+            (["--iam-endpoint", "iam"], [:], "", "--iam-endpoint (or its variable): an endpoint is written as"),
+            (["--ca-file", "/nowhere.pem"], [:], "", "--ca-file: /nowhere.pem is not there"),
+            ([], [:], "caFile: /nowhere.pem", "config.yaml:1:9: /nowhere.pem is not there"),
+            ([], [:], "credentials: prod", "config.yaml:1:14: 'prod' is no source of credentials"),
+            ([], ["HTTPS_PROXY": "socks5://QQ:1"], "", "HTTPS_PROXY: only proxies"),
+            ([], ["DBCONVERGE_METADATA_ENDPOINT": "https://example.com"], "", "must be on this machine itself"),
+        ] as [([String], [String: String], String, String)] {
+            let failure = try Self.failure(arguments, environment: environment, file: file)
+            #expect(failure.message.contains(says), "\(failure)")
+            #expect(!failure.description.contains("QQ"))
+        }
+    }
+
+    @Test func insecureHTTPIsAllowedAndWarnedOf() throws {
+        let endpoint = ["--endpoint", "http://10.0.0.1:8080"]
+        let settings = try Self.settings(endpoint + ["--insecure-http"])
+        #expect(try settings.endpoints.gaussDB(region: "cn-north-4").description == "http://10.0.0.1:8080")
+        #expect(settings.warnings.count == 1)
+        #expect(try Self.settings().warnings.isEmpty)
+    }
+
+    @Test(arguments: ["prod", "profile:", "env", ""]) func aSourceThatIsNoneIsAUsageError(text: String) throws {
+        let error = #expect(throws: (any Error).self) { try CloudOptions.parse(["--credentials", text]) }
+        #expect(CloudOptions.message(for: try #require(error)).contains("'profile:NAME'"))
+    }
+
+    @Test func theUsersFileIsWhereTheXDGSpecificationSays() {
+        for (environment, path) in [
+            (["XDG_CONFIG_HOME": "/c", "HOME": "/h"], "/c/dbconverge/config.yaml"),
+            (["XDG_CONFIG_HOME": "repo", "HOME": "/h"], "/h/.config/dbconverge/config.yaml"),
+            (["HOME": "/h"], "/h/.config/dbconverge/config.yaml"), (["HOME": "h"], nil), ([:], nil),
+        ] as [([String: String], String?)] {
+            #expect(UserFile.place(environment)?.path == path)
+        }
+    }
+
+    @Test func theUsersFileIsReadWithItsErrors() throws {
+        let home = FileManager.default.temporaryDirectory.appending(path: "home-\(UUID().uuidString)")
+        let folder = home.appending(path: "dbconverge")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: home) }
+        let environment = ["XDG_CONFIG_HOME": home.path]
+        #expect(try UserFile.read(environment).credentials?.text == nil)
+        let file = folder.appending(path: "config.yaml")
+        try Data("credentials: metadata\n".utf8).write(to: file)
+        #expect(try UserFile.read(environment).credentials?.text == "metadata")
+        try Data("credential: metadata\n".utf8).write(to: file)
+        let failure = try #require(#expect(throws: Failure.self) { try UserFile.read(environment) })
+        #expect(failure.message.contains("\(file.path):1:1: error: unknown key 'credential'"), "\(failure)")
+        try FileManager.default.removeItem(at: file)
+        try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
+        #expect(throws: Failure.self) { try UserFile.read(environment) }
+    }
+}

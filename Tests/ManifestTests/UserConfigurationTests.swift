@@ -1,0 +1,56 @@
+import Foundation
+import Manifest
+import TestSupport
+import Testing
+
+@Suite struct UserConfigurationTests {
+    static func load(_ text: String) -> (configuration: UserConfiguration, diagnostics: [Diagnostic]) {
+        UserConfiguration.load(file(text, path: "~/.config/dbconverge/config.yaml"))
+    }
+
+    @Test func `everything that can stand there is read, with its place`() throws {
+        let (configuration, diagnostics) = Self.load(
+            """
+            endpoints:
+              cn-north-4: { api: "https://api.example.com", iam: https://iam.example.com }
+              eu-west-101:
+                api: https://eu.example.com
+            credentials: profile:prod
+            caFile: /etc/ssl/corp.pem
+            """)
+        #expect(diagnostics.isEmpty)
+        #expect(configuration.endpoints["cn-north-4"]?.api?.text == "https://api.example.com")
+        #expect(configuration.endpoints["cn-north-4"]?.iam?.text == "https://iam.example.com")
+        #expect(configuration.endpoints["eu-west-101"]?.api?.location.line == 4)
+        #expect(configuration.endpoints["eu-west-101"]?.api?.location.column == 10)
+        #expect(configuration.endpoints["eu-west-101"]?.iam == nil)
+        #expect(configuration.credentials?.text == "profile:prod")
+        #expect(configuration.caFile?.text == "/etc/ssl/corp.pem")
+    }
+
+    @Test(arguments: ["", "# nothing yet\n", "---\n", "null\n"]) func `an empty file says nothing`(text: String) {
+        let (configuration, diagnostics) = Self.load(text)
+        #expect(diagnostics.isEmpty)
+        #expect(configuration.endpoints.isEmpty)
+        #expect(configuration.credentials?.text == nil)
+    }
+
+    @Test func `what is wrong is shown where it stands`() {
+        let text = """
+            endpoint: {}
+            endpoints:
+              cn-north-4: { api: https://a.example.com, ian: x }
+              cn-north-4: {}
+              cn-north-9: https://b.example.com
+            credentials: [prod]
+            caFile: corp.pem
+            """
+        let rendered = Self.load(text).diagnostics.map { $0.rendered(color: false) }.joined(separator: "\n\n")
+        expectGolden(rendered, "configuration.txt")
+    }
+
+    @Test(arguments: ["a: *a", "[", "caFile: /a\n---\ncaFile: /b\n", "- x", "credentials:\n", "caFile: ''\n"])
+    func `what is no configuration is an error`(text: String) {
+        #expect(!Self.load(text).diagnostics.isEmpty)
+    }
+}
