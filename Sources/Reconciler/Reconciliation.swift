@@ -7,20 +7,30 @@ public struct Reconciliation: Sendable {
     /// Access to one location.
     public typealias Access = (project: ProjectID, cloud: any Cloud)
 
-    private let work: [(fleet: DesiredFleet, place: Place)]
+    private let work: [(fleet: DesiredFleet, place: Result<Place, any Error>)]
     private let clock: any WallClock
 
-    /// A reconciliation of these fleets. `access` is asked once for each location, and what it throws is passed on:
-    /// fleets of one location share its client and each look at it.
+    /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what it
+    /// throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
     public init(
-        of fleets: [DesiredFleet], clock: any WallClock = SystemWallClock(), access: (Location) throws -> Access
-    ) rethrows {
-        var places: [Location: Place] = [:]
+        of fleets: [DesiredFleet], clock: any WallClock = SystemWallClock(),
+        access: @escaping @Sendable (Location) async throws -> Access
+    ) async {
         self.clock = clock
-        work = try fleets.sorted { $0.name < $1.name }.map { fleet in
-            let place = try places[fleet.location] ?? Place(access(fleet.location), clock: clock)
-            places[fleet.location] = place
-            return (fleet, place)
+        let places = await withTaskGroup(of: (Location, Result<Place, any Error>).self) { group in
+            for location in Set(fleets.map(\.location)) {
+                group.addTask {
+                    do {
+                        return (location, .success(Place(try await access(location), clock: clock)))
+                    } catch {
+                        return (location, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        work = fleets.sorted { $0.name < $1.name }.map { fleet in
+            (fleet, places[fleet.location] ?? .failure(CancellationError()))
         }
     }
 
@@ -29,7 +39,13 @@ public struct Reconciliation: Sendable {
         settings: Rollout.Settings, state: RunState, revision: String,
         tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
-        await forEach { fleet, place in
+        await forEach { fleet, found in
+            let place: Place
+            switch found {
+            case .success(let reached): place = reached
+            case .failure(is CancellationError): return FleetReport(fleet: fleet.name, ending: .interrupted)
+            case .failure(let error): return FleetReport(fleet: fleet.name, ending: .failed(message: "\(error)"))
+            }
             let run = FleetRun(
                 place: place, state: state, revision: revision, settings: settings, clock: clock, tell: tell)
             return await run.run(fleet)
@@ -43,15 +59,20 @@ public struct Reconciliation: Sendable {
         revision: String, declared: Set<InstanceID>, journal: any Journal = MemoryJournal(), allowedChanges: Int? = nil
     ) async -> PlanReport {
         let begin = clock.now
-        let parts = await forEach { fleet, place in
-            await place.plan(fleet, journal, allowedChanges: allowedChanges, notBefore: begin, clock: clock)
+        let parts: [PlanReport.Part] = await forEach { fleet, place in
+            switch place {
+            case .success(let place):
+                return await place.plan(fleet, journal, allowedChanges: allowedChanges, notBefore: begin, clock: clock)
+            case .failure(let error):
+                return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
+            }
         }
         return PlanReport(parts, revision: revision, declared: declared)
     }
 
     /// What `body` makes of each fleet, in the order of their names.
     private func forEach<Value: Sendable>(
-        _ body: @escaping @Sendable (DesiredFleet, Place) async -> Value
+        _ body: @escaping @Sendable (DesiredFleet, Result<Place, any Error>) async -> Value
     ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
             for (index, item) in work.enumerated() {

@@ -9,12 +9,13 @@ struct Root: AsyncParsableCommand {
         abstract: "Keeps the kernel versions of TaurusDB (GaussDB for MySQL) fleets where a git repository says.",
         discussion: """
             Every option can be given as an environment variable too: --poll-interval as DBCONVERGE_POLL_INTERVAL. \
-            Credentials come from the environment (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK), never from manifests.
+            Credentials come from the environment (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK) or from \
+            ~/.huaweicloud/credentials, never from manifests.
             """,
         version: "dbconverge \(version)",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, RetryCommand.self,
-            HistoryCommand.self, SimulatorCommand.self,
+            HistoryCommand.self, DoctorCommand.self, SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -20,7 +20,7 @@ import Testing
         ("a short project id", { $0.replacing(World.project, with: "054e292c") }, ["054e292c", "32"]),
         ("an instance twice", { $0 + "  - id: \(World.id(1))\n" }, ["[duplicate-instance]", World.id(1)]),
         ("an unknown key", { $0 + "    kernelVersoin: 2.0.72.260100\n" }, ["kernelVersion"]),
-        ("a key of a later version", { $0 + "  credentials: prod\n" }, ["not supported yet"]),
+        ("credentials in the manifest", { $0 + "  credentials: { ak: a, sk: b }\n" }, ["[wrong-type]", "credentials"]),
         ("a dangling rollout", { $0.replacing("rollout: quick", with: "rollout: quik") }, ["quik", "quick"]),
         ("not UTF-8", { _ in "\u{FF}" }, ["orders.yaml"]),
         (

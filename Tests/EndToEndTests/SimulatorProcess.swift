@@ -9,15 +9,27 @@ final class SimulatorProcess: Sendable {
     private let folder: URL
 
     /// Starts it with a fleet file of this content and waits until it listens.
-    init(_ fleet: [String: Any]) async throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "dbconverge-sim-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let (file, log) = (folder.appending(path: "fleet.json"), folder.appending(path: "log"))
+    convenience init(_ fleet: [String: Any]) async throws {
+        let folder = try Self.newFolder()
+        let file = folder.appending(path: "fleet.json")
         try JSONSerialization.data(withJSONObject: fleet).write(to: file)
+        try await self.init(arguments: ["--fleet", file.path], in: folder)
+    }
+
+    /// Starts it with a fleet that it makes up, and lets it write the manifest to go with it.
+    convenience init(made arguments: [String]) async throws {
+        let folder = try Self.newFolder()
+        let file = folder.appending(path: "fleet.yaml").path
+        try await self.init(arguments: arguments + ["--write-manifest", file], in: folder)
+    }
+
+    private init(arguments: [String], in folder: URL) async throws {
+        self.folder = folder
+        let log = folder.appending(path: "log")
         try Data().write(to: log)
         let handle = try FileHandle(forWritingTo: log)
         process = try Program.start(
-            ["simulator", "--fleet", file.path, "--port", "0"], stdout: handle, stderr: handle)
+            ["simulator", "--port", "0"] + arguments, stdout: handle, stderr: handle)
         var announced: String?
         for _ in 0..<1500 where announced == nil {
             try await Task.sleep(for: .milliseconds(20))
@@ -31,6 +43,17 @@ final class SimulatorProcess: Sendable {
             throw NotListening(log: String(decoding: try Data(contentsOf: log), as: UTF8.self))
         }
         url = announced
+    }
+
+    private static func newFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dbconverge-sim-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// The manifest that it wrote.
+    func manifest() throws -> String {
+        try String(contentsOf: folder.appending(path: "fleet.yaml"), encoding: .utf8)
     }
 
     struct NotListening: Error { var log: String }
@@ -48,6 +71,12 @@ final class SimulatorProcess: Sendable {
             "HUAWEICLOUD_SDK_SK": "simulator-secret-key",
         ]
     }
+
+    /// A login by password in place of the key.
+    static let login = [
+        "HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "DBCONVERGE_IAM_USER": "simulator",
+        "DBCONVERGE_IAM_PASSWORD": "simulator-password", "DBCONVERGE_IAM_DOMAIN": "simulator-domain",
+    ]
 
     func audit() async throws -> Audit { try await read("/_audit") }
 
@@ -75,6 +104,10 @@ final class SimulatorProcess: Sendable {
     struct Audit: Decodable {
         var calls: [String: Int]
         var unauthorised: Int
+        var lockouts: Int
+        var callsAfterUnauthorised: Int
+        var throttled: [Date]
+        var faults: [String: Int]
         var largestBatch: Int
         var inFlight: Int
         var mostInFlight: Int
@@ -94,6 +127,7 @@ final class SimulatorProcess: Sendable {
             var history: [Step]
             var requests: Int
             var accepted: Int
+            var repeats: Int
             var offersAsked: Int
             var violations: [Violation]
         }

@@ -54,13 +54,23 @@ enum LocalCloud {
         _ url: String, _ file: FleetFile, _ fleets: [DesiredFleet], key: AccessKey? = nil,
         clock: any WallClock = SystemWallClock(), _ body: (Reconciliation) async -> Value
     ) async throws -> Value {
+        try await withClient(url, file, key: key) { client in
+            let project = try #require(ProjectID(file.projectID))
+            return await body(await Reconciliation(of: fleets, clock: clock) { _ in (project, client) })
+        }
+    }
+
+    /// The real client of the simulator at `url`.
+    static func withClient<Value>(
+        _ url: String, _ file: FleetFile, key: AccessKey? = nil, _ body: (CloudClient) async throws -> Value
+    ) async throws -> Value {
         let transport = HTTPTransport()
         let key = key ?? AccessKey(id: file.credentials.accessKey, secret: Secret(file.credentials.secretKey))
         let project = try #require(ProjectID(file.projectID))
         let client = CloudClient(
             endpoint: try Endpoint(parsing: url), project: project, authenticator: AccessKeyAuthenticator(key),
             transport: transport, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let value = await body(Reconciliation(of: fleets, clock: clock) { _ in (project, client) })
+        let value = try await body(client)
         await transport.shutdown()
         return value
     }

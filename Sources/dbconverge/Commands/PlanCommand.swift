@@ -28,7 +28,7 @@ struct PlanCommand: AnsweringCommand {
         let manifests = try await Manifests(source, output)
         let journal = try state.reading()
         let report = try await CloudAccess.with(cloud, logger: output.logger()) { access in
-            try await Reconciliation(of: manifests.fleets, access: access.client)
+            await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
                     revision: manifests.revision, declared: manifests.declared, journal: journal,
                     allowedChanges: changes.allowChanges)

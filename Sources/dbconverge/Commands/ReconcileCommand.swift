@@ -41,9 +41,9 @@ struct ReconcileCommand: AnsweringCommand {
             journal: try state.writing(), directory: try state.directory(), lockTimeout: times.lockTimeout.duration)
         let progress = ProgressPrinter(style: output.errorStyle)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in
-            let reconciliation = try Reconciliation(of: manifests.fleets, access: access.client)
-            return await Signals.cancelling {
-                await reconciliation.run(
+            await Signals.cancelling {
+                let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
+                return await reconciliation.run(
                     settings: times.settings(from: Date(), allowedChanges: changes.allowChanges), state: runState,
                     revision: manifests.revision, tell: progress.show)
             }

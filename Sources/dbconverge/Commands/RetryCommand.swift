@@ -17,6 +17,7 @@ struct RetryCommand: AnsweringCommand {
     var fleet: String
 
     @OptionGroup var source: SourceOptions
+    @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var output: OutputOptions
 
@@ -30,10 +31,7 @@ struct RetryCommand: AnsweringCommand {
     func run() async throws {
         let manifests = try await Manifests.read(source, output)
         guard let declared = try Manifests.fleets(of: manifests, named: [fleet]).first else { return }
-        guard case .id(let project) = declared.location.project else {
-            throw Failure(
-                message: "looking up the project of region '\(declared.location.region)' is not supported yet")
-        }
+        let project = try await project(of: declared)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
         let journal = try state.writing()
         let before = try StateOptions.telling { () throws(JournalError) in
@@ -46,6 +44,20 @@ struct RetryCommand: AnsweringCommand {
         switch output.output {
         case .json: try Console.answer(JSONText.render(forgiven))
         case .text, .markdown: try Console.answer(forgiven.sentence)
+        }
+    }
+
+    /// The project's id, which is part of what the journal knows a fleet by. Only `projectID: auto` needs the cloud.
+    private func project(of fleet: DesiredFleet) async throws -> ProjectID {
+        if case .id(let project) = fleet.location.project { return project }
+        do {
+            return try await CloudAccess.with(cloud, logger: output.logger()) {
+                try await $0.project(of: fleet.location)
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            throw Failure(message: "\(fleet.name): \(error)")
         }
     }
 }

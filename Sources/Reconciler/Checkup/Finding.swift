@@ -1,0 +1,52 @@
+/// What a check-up found out about one thing.
+public struct Finding: Hashable, Sendable, Encodable {
+    /// What was checked.
+    public var check: Check
+    /// Which one of several, such as a fleet's place; nil where there is only one.
+    public var subject: String?
+    /// How it stands.
+    public var verdict: Verdict
+    /// What was found, in a line.
+    public var message: String
+    /// What to do about it; nil where nothing is to be done.
+    public var hint: String?
+
+    /// A finding.
+    public init(
+        _ check: Check, of subject: String? = nil, _ verdict: Verdict, _ message: String, hint: String? = nil
+    ) {
+        (self.check, self.subject, self.verdict, self.message, self.hint) = (check, subject, verdict, message, hint)
+    }
+
+    /// The things that are checked, in the order in which each needs those before it.
+    public enum Check: String, Hashable, Sendable, Encodable, CaseIterable {
+        /// The git repository and the revision.
+        case repository
+        /// What the manifests of the revision declare.
+        case manifests
+        /// The journal and its directory.
+        case journal
+        /// Where credentials come from, never what they are.
+        case credentials
+        /// Whether the API answers.
+        case endpoint
+        /// Whether this machine's clock and the cloud's agree; signatures need it (`API.md` §4).
+        case clock
+        /// Whether the calls that only read are allowed (`API.md` §4).
+        case rights
+        /// Whether what is declared is there.
+        case instances
+    }
+
+    /// How a thing stands.
+    public enum Verdict: String, Hashable, Sendable, Encodable {
+        /// It is well.
+        case ok
+        /// It works, and somebody should know something.
+        case warning
+        /// It does not work.
+        case failed
+        /// It was not checked, because something before it failed or checking would change something.
+        case skipped
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Reconciler
+
+struct DoctorCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor",
+        abstract: "Check everything that reconcile needs, and say what to do about what is missing.",
+        discussion: """
+            It checks the repository, the manifests, the journal, where the credentials come from (never what they are), \
+            the clock, the endpoint, and every call that only reads. Nothing is changed in the cloud. Exits with 0 when \
+            reconcile can run, 1 when something failed.
+            """)
+
+    @OptionGroup var source: SourceOptions
+    @OptionGroup var cloud: CloudOptions
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let (local, fleets) = await LocalCheckup(source: source, state: state).findings()
+        let findings = local + (await CloudCheckup(options: cloud, logger: output.logger()).findings(of: fleets))
+        switch output.output {
+        case .json: try Console.answer(JSONText.render(DoctorDocument(findings: findings)))
+        case .text, .markdown: try Console.answer(DoctorText(style: output.style).render(findings))
+        }
+        if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
+    }
+}
+
+/// The JSON answer of `doctor`.
+private struct DoctorDocument: Encodable {
+    var schemaVersion = 1
+    var findings: [Finding]
+}

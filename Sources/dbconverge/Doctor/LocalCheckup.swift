@@ -1,0 +1,74 @@
+import Fleet
+import FoundationEssentials
+import GitSource
+import Manifest
+import Reconciler
+
+/// Checks what needs no cloud: the repository, the manifests and the journal.
+struct LocalCheckup {
+    let source: SourceOptions
+    let state: StateOptions
+
+    /// What was found, and the fleets that were declared; none where something is wrong with the manifests.
+    func findings() async -> (findings: [Finding], fleets: [DesiredFleet]) {
+        let journal = journal()
+        do throws(GitSourceError) {
+            let read = try await ManifestSource.read(
+                repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
+                path: source.path ?? "")
+            let repository = [Finding(.repository, .ok, "\(read.snapshot.repository) at \(read.snapshot.revision)")]
+            let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
+            let (manifests, fleets) = manifests(read)
+            return (repository + warnings + [manifests, journal], fleets)
+        } catch {
+            return (
+                [
+                    Finding(.repository, .failed, error.message, hint: error.hint),
+                    Finding(.manifests, .skipped, "there is no revision to read them from"), journal,
+                ], []
+            )
+        }
+    }
+
+    private func manifests(_ read: ManifestSource) -> (Finding, [DesiredFleet]) {
+        let problems = read.manifests.diagnostics
+        if read.manifests.hasErrors {
+            let count = problems.count { $0.severity == .error }
+            return (
+                Finding(
+                    .manifests, .failed, "\(count.of("error")), the first: \(problems.first?.message ?? "")",
+                    hint: "'dbconverge validate' shows all of them, with their places"), []
+            )
+        }
+        do {
+            let fleets = try Manifests.fleets(of: read, named: source.fleets)
+            let instances = fleets.reduce(0) { $0 + $1.instances.count }
+            let what = "\(fleets.count.of("fleet")) with \(instances.of("instance"))"
+            guard problems.isEmpty else {
+                return (
+                    Finding(
+                        .manifests, .warning, "\(what); \(problems.count.of("warning"))",
+                        hint: "'dbconverge validate' shows them"), fleets
+                )
+            }
+            return (Finding(.manifests, .ok, what), fleets)
+        } catch let failure as Failure {
+            return (Finding(.manifests, .failed, failure.message, hint: failure.hint), [])
+        } catch {
+            return (Finding(.manifests, .failed, "\(error)"), [])
+        }
+    }
+
+    /// Opens the journal to write, as `reconcile` will; makes it where it is missing, as `reconcile` would.
+    private func journal() -> Finding {
+        do {
+            let directory = try state.directory()
+            _ = try state.writing()
+            return Finding(.journal, .ok, "\(directory.path) can be read and written")
+        } catch let failure as Failure {
+            return Finding(.journal, .failed, failure.message, hint: failure.hint)
+        } catch {
+            return Finding(.journal, .failed, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `doctor` says of everything that a run needs how it stands, and changes nothing.
+@Suite struct DoctorTests {
+    private static func findings(_ run: Program.Outcome) throws -> [String: [String]] {
+        let findings = try #require(try run.json()["findings"] as? [[String: Any]])
+        return Dictionary(grouping: findings) { $0["check"] as? String ?? "" }.mapValues {
+            $0.map { $0["verdict"] as? String ?? "" }
+        }
+    }
+
+    @Test func aSoundSetUpIsReady() async throws {
+        let bench = try await Bench(instances: 3, World.manifest(1...3))
+        let run = try await bench.run("doctor", "--repo", bench.repository.path)
+        #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+        #expect(run.stdout.hasSuffix("Ready\n"), "\(run.stdout)")
+        #expect(run.stdout.contains("HUAWEICLOUD_SDK_AK"))
+        #expect(!run.stdout.contains("simulator-secret-key"))
+        let json = try Self.findings(try await bench.run("doctor", "--repo", bench.repository.path, "-o", "json"))
+        #expect(Set(json.keys) == ["repository", "manifests", "journal", "credentials", "endpoint", "clock", "rights", "instances"])
+        #expect(json.values.joined().allSatisfy { $0 == "ok" || $0 == "skipped" }, "\(json)")
+        let audit = try await bench.cloud.audit()
+        #expect(audit.upgrades.isEmpty)
+        #expect(audit.calls.keys.allSatisfy { !["precheck", "cancel", "upgrade"].contains($0) }, "\(audit.calls)")
+    }
+
+    @Test func aWrongClockIsSaidAndTheKeyIsTriedOnce() async throws {
+        let bench = try await Bench(instances: 1, World.manifest(1...1), settings: ["faults": ["clock-skew": "20m"]])
+        let run = try await bench.run("doctor", "--repo", bench.repository.path)
+        #expect(run.status == 1)
+        #expect(run.stdout.contains("this machine's clock is 1200 seconds behind the cloud's"), "\(run.stdout)")
+        #expect(try await bench.cloud.audit().unauthorised == 1)
+    }
+
+    @Test func noCredentialsAreSaidWithWhereTheyCouldBe() async throws {
+        let bench = try await Bench(instances: 1, World.manifest(1...1))
+        let run = try await Program.run(
+            ["doctor", "--repo", bench.repository.path],
+            environment: bench.environment.merging(["HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "HOME": "/nowhere"]) { $1 })
+        #expect(run.status == 1)
+        #expect(run.stdout.contains("FAILED   credentials"), "\(run.stdout)")
+        #expect(try await bench.cloud.calls().isEmpty)
+    }
+
+    @Test func aFolderThatIsNoRepositoryDoesNotHideTheRest() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "dbconverge-none-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let run = try await Program.run(["doctor", "--repo", folder.path, "-o", "json"])
+        #expect(run.status == 1)
+        let json = try Self.findings(run)
+        #expect(json["repository"] == ["failed"] && json["manifests"] == ["skipped"] && json["journal"] == ["ok"], "\(json)")
+    }
+}
