@@ -5,26 +5,74 @@ extension CloudClient {
     /// All instances of the project, each once, in the order of their ids (`API.md` §1, List).
     ///
     /// Takes one call per 100 instances, and one for none: the first tells how many there are, the others run
-    /// concurrently. Whatever has no TaurusDB instance's id is left out, with one warning.
+    /// concurrently. Pages move while instances come and go, so that one can be on two of them, and another on none:
+    /// when the count has changed between pages, or fewer came than are counted, all is read again, three times at
+    /// most, and whatever one of them brought is listed. One that is missing all the same can be asked for by its id.
+    /// Whatever has no TaurusDB instance's id is left out, with one warning.
     public func instances() async throws -> [ObservedInstance] {
-        let first = try await page(at: 0)
-        guard (0...1_000_000).contains(first.total) else {
-            throw CloudError(
-                .unexpectedAnswer, listCall(at: 0), status: 200, message: "total_count is \(first.total)")
-        }
-        var pages = [first]
-        try await withThrowingTaskGroup(of: InstancePage.self) { group in
-            for offset in stride(from: pageSize, to: first.total, by: pageSize) {
-                group.addTask { try await page(at: offset) }
+        var found: [InstanceID: ObservedInstance] = [:]
+        for attempt in 1...3 {
+            let list = try await list()
+            warn(of: list)
+            // As it was read last.
+            found.merge(list.entries.values.compactMap(\.observed).map { ($0.id, $0) }) { $1 }
+            guard list.hasMoved || list.isIncomplete else {
+                // Whatever an earlier reading brought besides is gone by now.
+                return list.entries.values.compactMap(\.observed).sorted { $0.id < $1.id }
             }
-            for try await page in group { pages.append(page) }
+            if attempt == 3, list.isIncomplete {
+                logger.warning(
+                    "the list brought fewer instances than it counts",
+                    metadata: ["count": "\(list.total)", "listed": "\(list.count)"])
+            }
         }
-        let listed = pages.flatMap(\.instances)
-        warn(of: listed, total: first.total)
-        // Pages move while instances come and go, so that one can be on two of them.
-        let unique = Dictionary(
-            listed.compactMap(\.observed).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        return unique.values.sorted { $0.id < $1.id }
+        return found.values.sorted { $0.id < $1.id }
+    }
+
+    /// Those of these instances that the cloud has, each asked for by its id (`API.md` §1, List): one call each, run
+    /// concurrently.
+    public func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance] {
+        let found = try await withThrowingTaskGroup(of: ObservedInstance?.self) { group in
+            for id in Set(ids) { group.addTask { try await instance(id) } }
+            return try await group.reduce(into: []) { $0 += $1.map { [$0] } ?? [] }
+        }
+        return found.sorted { $0.id < $1.id }
+    }
+
+    private func instance(_ id: InstanceID) async throws -> ObservedInstance? {
+        let call = Call(
+            "look for instance \(id)", .get, "/v3.1/{project}/instances", project: project,
+            query: [.init("id", "\(id)"), .init("limit", "\(pageSize)")])
+        do {
+            let page = try await answer(call, as: InstancePage.self).answer
+            return page.instances.lazy.compactMap(\.observed).first { $0.id == id }
+        } catch let error as CloudError where error.code == .notFound {
+            return nil
+        }
+    }
+
+    /// One reading of all pages.
+    private func list() async throws -> InstanceList {
+        let first = try await page(at: 0)
+        guard (0...1_000_000).contains(first.total) else { throw strange(0, "total_count is \(first.total)") }
+        var list = InstanceList(first)
+        guard first.total > first.instances.count else { return list }
+        try await withThrowingTaskGroup(of: (Int, InstancePage).self) { group in
+            for offset in stride(from: pageSize, to: first.total, by: pageSize) {
+                group.addTask { (offset, try await page(at: offset)) }
+            }
+            for try await (offset, page) in group {
+                guard !list.isFirstPageAgain(page) else {
+                    throw strange(offset, "the list brings its first page again instead of the next")
+                }
+                list.add(page)
+            }
+        }
+        return list
+    }
+
+    private func strange(_ offset: Int, _ message: String) -> CloudError {
+        CloudError(.unexpectedAnswer, listCall(at: offset), status: 200, message: message)
     }
 
     private var pageSize: Int { 100 }
@@ -39,18 +87,12 @@ extension CloudClient {
         try await answer(listCall(at: offset), as: InstancePage.self).answer
     }
 
-    private func warn(of listed: [ListedInstance], total: Int) {
-        if let odd = listed.first(where: { $0.observed == nil }) {
-            oddIDs {
-                logger.warning(
-                    "the list has something that is no TaurusDB instance; it is left out",
-                    metadata: ["id": "\(Excerpt.of(odd.id, limit: 60, hiding: []))"])
-            }
-        }
-        if listed.count < total {
+    private func warn(of list: InstanceList) {
+        guard let odd = list.odd else { return }
+        oddIDs {
             logger.warning(
-                "the list brought fewer instances than it counts",
-                metadata: ["count": "\(total)", "listed": "\(listed.count)"])
+                "the list has something that is no TaurusDB instance; it is left out",
+                metadata: ["id": "\(Excerpt.of(odd, limit: 60, hiding: []))"])
         }
     }
 }

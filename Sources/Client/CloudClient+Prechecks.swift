@@ -42,7 +42,7 @@ extension CloudClient {
         let body = PrecheckBody(instances: [VersionedInstance(instance, at: from)])
         return Call(
             purpose, .post, "/v3/{project}/instances/database-version/upgrade/\(name)", project: project,
-            body: try JSONEncoder().encode(body))
+            body: try JSONEncoder().encode(body), isHarmless: true)
     }
 
     /// How a call went for each instance. The first goes alone: where the region does not have it, none follows.

@@ -8,6 +8,8 @@ public import FoundationEssentials
 public protocol Cloud: Sendable {
     /// Every instance of the project: one call for each hundred.
     func instances() async throws -> [ObservedInstance]
+    /// Those of these instances that the cloud has, each asked for by its id: one call each.
+    func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance]
     /// Where upgrades of these instances would land now, read concurrently. Throws only where no other reading can do
     /// better.
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>]

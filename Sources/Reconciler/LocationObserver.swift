@@ -7,6 +7,8 @@ public struct LocationObserver: Sendable {
     private let list: Shared<List>
     private let work: Shared<LocationWork>
     private let completed: Shared<[UpgradeJob]>
+    private let unlisted: UnlistedInstances
+    private let clock: any WallClock
 
     private struct List: Sendable {
         var instances: [InstanceID: ObservedInstance]
@@ -18,6 +20,8 @@ public struct LocationObserver: Sendable {
 
     /// An observer for a run that begins now.
     public init(cloud: any Cloud, clock: any WallClock = SystemWallClock()) {
+        self.clock = clock
+        unlisted = UnlistedInstances(cloud: cloud)
         list = Shared(clock: clock) {
             let instances = try await cloud.instances()
             return List(
@@ -34,11 +38,17 @@ public struct LocationObserver: Sendable {
 
     /// A look that began at `notBefore` or later, with the jobs that `jobs` asks for.
     ///
+    /// Declared instances that the list lacks are asked for by their ids, once in a run where the cloud does not have them.
     /// The jobs are read after the whole list, so that one which has ended is never taken for one that shows no more
     /// because it has not begun. A fleet with nothing to do costs one call for each hundred instances, unless
     /// they are asked for. The readings are shared by the fleets of the location.
     public func look(for fleet: DesiredFleet, notBefore: Date, jobs: JobReading) async throws -> Observation {
-        let (startedAt, list) = try await list.value(notBefore: notBefore)
+        var (startedAt, list) = try await list.value(notBefore: notBefore)
+        let unlisted = try await unlisted.instances(of: fleet, besides: list.instances)
+        if !unlisted.isEmpty {
+            list.instances.merge(unlisted.map { ($0.id, $0) }) { first, _ in first }
+            list.endedAt = clock.now
+        }
         let seen = Observation(startedAt: startedAt, instances: list.instances)
         guard jobs.isAlways || Observation.isOutOfSync(fleet, in: seen.instances) else { return seen }
         let (workAt, work) = try await work.value(notBefore: list.endedAt)

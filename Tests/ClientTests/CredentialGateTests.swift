@@ -65,7 +65,7 @@ import Testing
             if number < 3 { throw TransportError(.unreachable, "h:443: refused", mayHaveArrived: false) }
             return number == 3 ? Self.refusal : .json("{}")
         }
-        let client = Sample.client(transport)
+        let client = Sample.client(transport, retries: RetryPolicy(attempts: 1))
         let codes = await withTaskGroup(of: CloudError.Code?.self) { group in
             for number in 0..<10 {
                 group.addTask { await cloudError { try await client.offer(for: Sample.instance(number)) }?.code }
@@ -94,6 +94,45 @@ import Testing
             #expect(await cloudError { try await client.instances() }?.code == .unauthorized)
         }
         #expect(transport.requests.count == 2)
+    }
+
+    @Test("what stands in line when the key is refused is not sent")
+    func refusedInLine() async throws {
+        let transport = ScriptedTransport { request in
+            request.path.hasSuffix("/instances")
+                ? .json(#"{"instances": [], "total_count": 0}"#) : Self.refusal
+        }
+        let client = Sample.client(transport, maximumConnections: 1)
+        _ = try await client.instances()
+        await withTaskGroup(of: CloudError.Code?.self) { group in
+            for number in 0..<20 {
+                group.addTask { await cloudError { try await client.offer(for: Sample.instance(number)) }?.code }
+            }
+            for await code in group { #expect(code == .unauthorized) }
+        }
+        #expect(transport.requests.count == 2)
+    }
+
+    @Test("an endpoint that hangs keeps a key's first call to another one waiting for a moment only")
+    func otherEndpoint() async throws {
+        let gate = CredentialGate(patience: .milliseconds(1))
+        let other = try Endpoint(parsing: "https://example.com")
+        let (released, release) = AsyncStream<Void>.makeStream()
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        let hanging = Task {
+            try await gate.run(at: Sample.endpoint) { _ in
+                begin.finish()
+                for await _ in released {}
+                throw TransportError(.timedOut, "h:443: late", mayHaveArrived: true)
+            }
+        }
+        for await _ in begun {}
+        #expect(try await gate.run(at: other) { _ in 7 } == 7)
+        // It has proven the key for all.
+        #expect(try await gate.run(at: Sample.endpoint) { _ in 8 } == 8)
+        release.finish()
+        await #expect(throws: TransportError.self) { try await hanging.value }
+        #expect(try await gate.run(at: Sample.endpoint) { _ in 9 } == 9)
     }
 
     @Test("a canceled wait ends at once, and the first call goes on")

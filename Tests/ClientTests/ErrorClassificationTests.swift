@@ -160,6 +160,17 @@ import Testing
         #expect(error.description.contains("GET /v3.1/{project}/instances"))
     }
 
+    @Test("JSON that is nested without end is an error and no crash", arguments: ["[", #"{"instances":"#], [200, 400])
+    func nesting(opening: String, status: Int) async throws {
+        let body = String(repeating: opening, count: 100_000)
+        let transport = ScriptedTransport { _ in .json(body, status: status) }
+        let error = try #require(await cloudError { try await Sample.client(transport).instances() })
+        #expect(error.code == (status == 200 ? .unexpectedAnswer : .refused))
+        let closed = body + String(repeating: opening == "[" ? "]" : "}", count: 100_000)
+        let whole = ScriptedTransport { _ in .json(closed, status: status) }
+        #expect(await cloudError { try await Sample.client(whole).instances() } != nil)
+    }
+
     @Test("bytes that are not UTF-8 are said to be none")
     func notUTF8() async throws {
         let body = Data(#"{"instances": [], "total_count": 0, "x": ""#.utf8) + [0xFF, 0xFE] + Data(#""}"#.utf8)

@@ -129,6 +129,19 @@ import Testing
         #expect(error.outcomeUnknown)
     }
 
+    @Test("a body that drips for ever ends with the call's time")
+    func drip() async throws {
+        let server = try SocketServer { connection in
+            SocketServer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", to: connection)
+            while SocketServer.write("1\r\n \r\n", to: connection) { usleep(10_000) }
+        }
+        defer { server.stop() }
+        let error = try await Self.withClient(
+            port: server.port, callTimeout: .milliseconds(300), Self.submissionError)
+        #expect(error.code == .timedOut, "\(error)")
+        #expect(error.outcomeUnknown)
+    }
+
     @Test("a redirect is not followed")
     func redirect() async throws {
         let server = try SocketServer { connection in

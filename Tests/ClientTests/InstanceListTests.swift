@@ -28,7 +28,8 @@ import Testing
     @Test("no more calls at once than allowed, and no fewer where there is work", arguments: [1, 3, 16])
     func bound(maximum: Int) async throws {
         let transport = ScriptedTransport(company: maximum) { request in
-            .json(#"{"instances": [\#(Sample.listed(request.offset))], "total_count": 4000}"#)
+            let instances = (request.offset..<request.offset + 100).map { Sample.listed($0) }.joined(separator: ",")
+            return .json(#"{"instances": [\#(instances)], "total_count": 4000}"#)
         }
         _ = try await Sample.client(transport, maximumConnections: maximum).instances()
         #expect(transport.requests.count == 40)
@@ -44,6 +45,60 @@ import Testing
         }
         let instances = try await Sample.client(transport).instances()
         #expect(instances.map(\.id) == (0..<130).map { Sample.instance($0) })
+    }
+
+    /// While the pages are read, an instance of the first is deleted: all behind it move up, and one is on no page.
+    @Test("a list that moved while it was read is read again, and nothing on it is overlooked")
+    func moves() async throws {
+        let reads = Mutex(0)
+        let transport = ScriptedTransport { request in
+            let isMoved = reads.withLock { count in
+                count += 1
+                return count > 1
+            }
+            let numbers = Array(isMoved ? 1..<250 : 0..<250)
+            let page = numbers[min(request.offset, numbers.count)..<min(request.offset + 100, numbers.count)]
+            let instances = page.map { Sample.listed($0) }.joined(separator: ",")
+            return .json(#"{"instances": [\#(instances)], "total_count": \#(numbers.count)}"#)
+        }
+        let instances = try await Sample.client(transport).instances()
+        #expect(instances.map(\.id) == (1..<250).map { Sample.instance($0) })
+        #expect(transport.requests.count == 6)
+    }
+
+    @Test("a list that counts more than it brings is read three times, and what it brought is listed")
+    func incomplete() async throws {
+        let transport = Self.cloud(150, total: "160")
+        let log = RecordedLog()
+        #expect(try await Sample.client(transport, logger: log.logger).instances().count == 150)
+        #expect(transport.requests.count == 6)
+        #expect(log.lines.count { $0.contains("fewer instances than it counts") } == 1)
+    }
+
+    @Test("a list whose first page comes again and again is an error")
+    func samePage() async throws {
+        let transport = ScriptedTransport { _ in
+            let instances = (0..<100).map { Sample.listed($0) }.joined(separator: ",")
+            return .json(#"{"instances": [\#(instances)], "total_count": 5000}"#)
+        }
+        let error = try #require(await cloudError { try await Sample.client(transport).instances() })
+        #expect(error.code == .unexpectedAnswer)
+        #expect(error.message.contains("first page again"))
+    }
+
+    @Test("instances are asked for by their ids, and only they count")
+    func byID() async throws {
+        let transport = ScriptedTransport { request in
+            switch request.value("id") {
+            case "\(Sample.instance(1))": return .json(#"{"instances": [\#(Sample.listed(1))], "total_count": 1}"#)
+            case "\(Sample.instance(2))": return .json(#"{"instances": [], "total_count": 0}"#)
+            case "\(Sample.instance(3))": return .json(#"{"error_code": "DBS.280404"}"#, status: 404)
+            default: return .json(#"{"instances": [\#(Sample.listed(9))], "total_count": 1}"#)
+            }
+        }
+        let found = try await Sample.client(transport).instances([1, 2, 3, 4, 1].map { Sample.instance($0) })
+        #expect(found.map(\.id) == [Sample.instance(1)])
+        #expect(transport.requests.count == 4)
     }
 
     @Test("a count given as a string is a count")
@@ -93,12 +148,12 @@ import Testing
     @Test("a failing page fails the list and cancels the others")
     func failingPage() async throws {
         let transport = ScriptedTransport { request in
-            if request.offset == 200 { return .json(#"{"error_code": "DBS.108000"}"#, status: 500) }
+            if request.offset == 200 { return .json(#"{"error_code": "DBS.200010"}"#, status: 404) }
             if request.offset > 0 { try await Task.sleep(for: .seconds(600)) }
             return .json(#"{"instances": [], "total_count": 5000}"#)
         }
         let error = try #require(await cloudError { try await Sample.client(transport).instances() })
-        #expect(error.code == .server)
+        #expect(error.code == .notFound)
     }
 
     @Test("a call is logged with method, path and status, and nothing of its headers")

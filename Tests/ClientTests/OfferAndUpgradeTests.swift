@@ -51,7 +51,10 @@ import Testing
         }
         let client = CloudClient(
             endpoint: Sample.endpoint, project: Sample.project, authenticator: AccessKeyAuthenticator(Sample.key),
-            transport: transport, maximumConnections: 1, now: { clock.now }, logger: .init(label: "test"))
+            transport: transport,
+            lane: CallBudget(maximumConnections: 1, logger: .init(label: "test")).lane(
+                account: "sample", endpoint: Sample.endpoint),
+            now: { clock.now }, logger: .init(label: "test"))
         let offers = try await client.offers(for: [Sample.instance(1), Sample.instance(2), Sample.instance(3)])
         let dates = try offers.values.map { try $0.get().readAt.timeIntervalSince1970 }.sorted()
         #expect(dates == [0, 10, 20])

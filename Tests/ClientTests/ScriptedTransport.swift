@@ -81,11 +81,16 @@ enum Sample {
 
     static func client(
         _ transport: any Transport, authenticator: (any Authenticator)? = nil, maximumConnections: Int = 16,
+        retries: RetryPolicy = RetryPolicy(),
         logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
     ) -> CloudClient {
         CloudClient(
             endpoint: endpoint, project: project, authenticator: authenticator ?? AccessKeyAuthenticator(key),
-            transport: transport, maximumConnections: maximumConnections, logger: logger)
+            transport: transport,
+            lane: CallBudget(
+                maximumConnections: maximumConnections, clock: HastyClock(), random: { 0.5 }, logger: logger
+            ).lane(account: "sample", endpoint: endpoint),
+            callTimeout: .seconds(30), retries: retries, now: { Date() }, logger: logger)
     }
 }
 

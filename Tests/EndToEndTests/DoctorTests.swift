@@ -19,7 +19,10 @@ import Testing
         #expect(run.stdout.contains("HUAWEICLOUD_SDK_AK"))
         #expect(!run.stdout.contains("simulator-secret-key"))
         let json = try Self.findings(try await bench.run("doctor", "--repo", bench.repository.path, "-o", "json"))
-        #expect(Set(json.keys) == ["repository", "manifests", "journal", "credentials", "endpoint", "clock", "rights", "instances"])
+        #expect(
+            Set(json.keys) == [
+                "repository", "manifests", "journal", "credentials", "endpoint", "clock", "rights", "instances",
+            ])
         #expect(json.values.joined().allSatisfy { $0 == "ok" || $0 == "skipped" }, "\(json)")
         let audit = try await bench.cloud.audit()
         #expect(audit.upgrades.isEmpty)
@@ -30,7 +33,7 @@ import Testing
         let bench = try await Bench(instances: 1, World.manifest(1...1), settings: ["faults": ["clock-skew": "20m"]])
         let run = try await bench.run("doctor", "--repo", bench.repository.path)
         #expect(run.status == 1)
-        #expect(run.stdout.contains("this machine's clock is 1200 seconds behind the cloud's"), "\(run.stdout)")
+        #expect(run.stdout.contains(/clock is 1(19|20)\d seconds behind the cloud's/), "\(run.stdout)")
         #expect(try await bench.cloud.audit().unauthorised == 1)
     }
 
@@ -38,7 +41,9 @@ import Testing
         let bench = try await Bench(instances: 1, World.manifest(1...1))
         let run = try await Program.run(
             ["doctor", "--repo", bench.repository.path],
-            environment: bench.environment.merging(["HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "HOME": "/nowhere"]) { $1 })
+            environment: bench.environment.merging([
+                "HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "HOME": "/nowhere",
+            ]) { $1 })
         #expect(run.status == 1)
         #expect(run.stdout.contains("FAILED   credentials"), "\(run.stdout)")
         #expect(try await bench.cloud.calls().isEmpty)
@@ -51,6 +56,8 @@ import Testing
         let run = try await Program.run(["doctor", "--repo", folder.path, "-o", "json"])
         #expect(run.status == 1)
         let json = try Self.findings(run)
-        #expect(json["repository"] == ["failed"] && json["manifests"] == ["skipped"] && json["journal"] == ["ok"], "\(json)")
+        #expect(
+            json["repository"] == ["failed"] && json["manifests"] == ["skipped"] && json["journal"] == ["ok"], "\(json)"
+        )
     }
 }

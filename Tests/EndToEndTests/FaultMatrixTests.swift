@@ -64,6 +64,10 @@ import Testing
                 try await fleet.expectSound()
                 runs += fleet.runs.count
                 retries += fleet.runs.count { $0.status == 3 }
+                if fleet.runs.count > 1 {
+                    let reasons = Set(try fleet.runs.dropLast().flatMap { try $0.status == 3 ? $0.reasons() : [] })
+                    print("\(fleet.name): \(fleet.runs.map(\.status)) \(reasons.subtracting(["-"]).sorted())")
+                }
             }
             for index in fleets.indices {
                 if index >= 6, let done = try await group.next() { try await take(done) }

@@ -1,9 +1,10 @@
-import Client
 import Fleet
 import Foundation
 import Logging
 import TestSupport
 import Testing
+
+@testable import Client
 
 /// Bent answers to every call: each is an answer or a `CloudError` that a person can read, never a crash or a hang.
 ///
@@ -72,6 +73,7 @@ import Testing
                 ? TokenAuthenticator(
                     login: login, project: project, endpoint: endpoint, transport: transport, logger: logger)
                 : Anybody(),
-            transport: transport, logger: logger)
+            transport: transport, lane: nil, callTimeout: .seconds(30), retries: RetryPolicy(attempts: 1, refusals: 0),
+            now: { Date() }, logger: logger)
     }
 }

@@ -70,4 +70,53 @@ import Testing
         _ = try await second.value
         #expect(cloud.jobs.withLock { $0 } == 2)
     }
+
+    /// A cloud whose list lacks some of its instances.
+    final class LaggingCloud: LookedAtCloud {
+        let listed: Mutex<[ObservedInstance]>
+        let hidden: [ObservedInstance]
+        let asked = Mutex<[InstanceID]>([])
+
+        init(listed: [ObservedInstance], hidden: [ObservedInstance]) {
+            self.listed = Mutex(listed)
+            self.hidden = hidden
+        }
+
+        func instances() async throws -> [ObservedInstance] { listed.withLock { $0 } }
+
+        func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance] {
+            asked.withLock { $0 += ids }
+            return hidden.filter { ids.contains($0.id) }
+        }
+
+        func runningUpgrades() async throws -> [UpgradeJob] { [] }
+        func delayedUpgrades() async throws -> [UpgradeJob] { [] }
+        func failedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
+        func completedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
+    }
+
+    /// One that the cloud does not have costs one call in a run; one that it has is read at each look.
+    @Test func whatTheListLacksIsAskedForByItsIDBeforeItIsMissing() async throws {
+        let instances = try LocalCloud.instances(4)
+        let seen = instances.map {
+            ObservedInstance(id: $0.id, name: "a", status: "normal", kernelVersion: LocalCloud.old.description)
+        }
+        let cloud = LaggingCloud(listed: Array(seen[..<2]), hidden: [seen[2]])
+        let fleet = try LocalCloud.fleet(instances)
+        let clock = StoppedClock()
+        let observer = LocationObserver(cloud: cloud, clock: clock)
+        func look() async throws -> Set<InstanceID> {
+            clock.skip(10)
+            return Set(try await observer.look(for: fleet, notBefore: clock.now, jobs: JobReading()).instances.keys)
+        }
+        for _ in 0..<3 { #expect(try await look() == Set(instances[..<3].map(\.id))) }
+        #expect(cloud.asked.withLock { $0.count { $0 == instances[3].id } } == 1)
+        #expect(cloud.asked.withLock { $0.count { $0 == instances[2].id } } == 3)
+        // A list that shows it has the last word, and when it is gone again it is asked for anew.
+        cloud.listed.withLock { $0 = seen }
+        #expect(try await look().count == 4)
+        cloud.listed.withLock { $0 = Array(seen[..<3]) }
+        #expect(try await look().count == 3)
+        #expect(cloud.asked.withLock { $0.count { $0 == instances[3].id } } == 2)
+    }
 }

@@ -6,6 +6,7 @@ import Reconciler
 protocol LookedAtCloud: Cloud {}
 
 extension LookedAtCloud {
+    func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance] { [] }
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] { [:] }
     func submit(_ request: UpgradeRequest) async throws {}
     func cancelScheduled(jobs ids: [String]) async throws -> [String] { [] }

@@ -13,10 +13,13 @@ struct Call: Sendable {
     var body: Data
     /// Whether it changes something in the cloud, so that it matters whether it has arrived.
     let acts: Bool
+    /// Whether it may be made again after a failure without looking first: a GET, or a POST that does no harm twice.
+    let isRepeatable: Bool
 
     init(
         _ purpose: String, _ method: WireRequest.Method, _ template: String, project: ProjectID? = nil,
-        instance: InstanceID? = nil, query: [WireRequest.QueryItem] = [], body: Data = Data(), acts: Bool = false
+        instance: InstanceID? = nil, query: [WireRequest.QueryItem] = [], body: Data = Data(), acts: Bool = false,
+        isHarmless: Bool = false
     ) {
         self.purpose = purpose
         self.method = method
@@ -27,6 +30,7 @@ struct Call: Sendable {
         self.query = query
         self.body = body
         self.acts = acts
+        self.isRepeatable = !acts && (method == .get || isHarmless)
     }
 
     /// What an error says was being done.

@@ -5,16 +5,17 @@ internal import Logging
 struct Exchange: Sendable {
     let transport: any Transport
     let timeout: Duration
+    var now: @Sendable () -> Date = { Date() }
     let logger: Logger
 
-    /// Returns an answer whose status says success. Throws `CloudError`, or `CancellationError` for a call that only
-    /// reads.
-    func perform(_ call: Call, _ request: WireRequest) async throws -> WireResponse {
+    /// Returns an answer whose status says success, that came within `timeout` and within `limit`. Throws `CloudError`,
+    /// or `CancellationError` for a call that only reads.
+    func perform(_ call: Call, _ request: WireRequest, within limit: Duration? = nil) async throws -> WireResponse {
         let start = ContinuousClock.now
         do {
-            let response = try await transport.send(request, timeout: timeout)
+            let response = try await transport.send(request, timeout: min(timeout, limit ?? timeout))
             log(request, "\(response.status)", since: start)
-            if let error = CloudError(of: response, to: request, call) { throw error }
+            if let error = CloudError(of: response, to: request, call, now: now()) { throw error }
             return response
         } catch let error as CloudError {
             throw error

@@ -16,6 +16,13 @@ struct WaitingLine {
 
     mutating func leave(_ ticket: Int) { waiting.removeValue(forKey: ticket)?.resume(throwing: CancellationError()) }
 
+    /// Lets one go out of turn; false where it does not wait.
+    mutating func resume(_ ticket: Int) -> Bool {
+        guard let task = waiting.removeValue(forKey: ticket) else { return false }
+        task.resume()
+        return true
+    }
+
     /// Lets the first go; false where nobody waits.
     mutating func resumeFirst() -> Bool {
         while head < nextTicket {

@@ -35,6 +35,9 @@ public actor MetadataAuthenticator: Authenticator {
         self.now = now
     }
 
+    /// Asks for the key where there is none, or where it is about to expire.
+    public func prepare() async throws { _ = try await validKey() }
+
     /// Signs the request as of now; asks for the key first where there is none, or where it is about to expire.
     public func authenticate(_ request: inout WireRequest) async throws {
         let signer = RequestSigner(try await validKey())

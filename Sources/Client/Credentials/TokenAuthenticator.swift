@@ -4,7 +4,7 @@ public import Logging
 
 /// Logs a user in and sends the token, scoped to one project, with every request (`API.md` §4).
 ///
-/// The token is kept in memory only and renewed before it expires. Concurrent calls share one login.
+/// The token is kept in memory only and renewed before it expires, and once when one that was good is refused. Concurrent calls share one login.
 public actor TokenAuthenticator: Authenticator {
     /// What every call with this login passes through, the login itself included.
     public nonisolated let gate: CredentialGate
@@ -45,6 +45,27 @@ public actor TokenAuthenticator: Authenticator {
         request.headers["x-auth-token"] = try await validToken().value.reveal()
     }
 
+    /// Logs in where there is no token, or where it is about to expire.
+    public func prepare() async throws { _ = try await validToken() }
+
+    /// Remembers that the token is good.
+    public func accepted(_ request: WireRequest) {
+        if isCurrent(request) { token?.isProven = true }
+    }
+
+    /// True where the token has been good before, or where there is another one by now. One that never was good is not
+    /// renewed: the next would be as bad.
+    public func renews(after request: WireRequest) -> Bool {
+        guard isCurrent(request) else { return true }
+        guard token?.isProven == true else { return false }
+        token = nil
+        return true
+    }
+
+    private func isCurrent(_ request: WireRequest) -> Bool {
+        token.map { $0.value.reveal() == request.headers["x-auth-token"] } ?? false
+    }
+
     private func validToken() async throws -> Token {
         if let token, now() < token.renewAt { return token }
         if let renewal { return try await renewal.value }
@@ -76,5 +97,6 @@ public actor TokenAuthenticator: Authenticator {
     private struct Token {
         let value: Secret
         let renewAt: Date
+        var isProven = false
     }
 }

@@ -47,7 +47,7 @@ extension CloudError {
     }
 
     /// Classifies an answer by its code first and its status second; nil where the status says success.
-    init?(of response: WireResponse, to request: WireRequest, _ call: Call) {
+    init?(of response: WireResponse, to request: WireRequest, _ call: Call, now: Date) {
         guard let byStatus = Self.meaning(of: response.status) else { return nil }
         let failure = (try? JSONDecoder().decode(FailureAnswer.self, from: response.body)) ?? FailureAnswer()
         let rawCode = failure.code.map { Excerpt.of($0, limit: 40, hiding: request.secrets) }
@@ -61,6 +61,9 @@ extension CloudError {
         self.init(
             code, call, rawCode: rawCode, status: response.status, message: words,
             outcomeUnknown: call.acts && isUnsettled, named: InstanceID.all(in: failure.message ?? ""))
+        if response.status == 429 || response.status == 503 || code == .throttled {
+            retryAfter = RetryAfter.seconds(of: response, now: now)
+        }
     }
 
     /// Classifies a failure to get any whole answer.

@@ -17,6 +17,8 @@ extension CloudError.Code {
     public static let unauthorized = Self(
         "unauthorized", .fail,
         "check the credentials and this machine's clock; nothing more is sent with them, since more failures lock them")
+    /// The token was good and has expired. The call was not acted on; the next one takes a fresh token.
+    public static let tokenExpired = Self("tokenExpired", .retry, "try again; the next call logs in anew")
     /// The credentials are good, but this is not allowed.
     public static let forbidden = Self(
         "forbidden", .fail,

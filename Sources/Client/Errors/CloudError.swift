@@ -15,6 +15,10 @@ public struct CloudError: Error, Hashable, Sendable {
     /// Whether the call was one that acts and may have been acted on. It must not be sent again blindly: read versions
     /// and jobs first.
     public let outcomeUnknown: Bool
+    /// How often the call was sent, at least 1; where it was not sent at all, 1 too.
+    public internal(set) var attempts = 1
+    /// In how many seconds the other side may be asked again, where it said so.
+    var retryAfter: Double?
 
     /// The instances that the cloud's words name, in whole: an excerpt may have lost them.
     public let named: Set<InstanceID>
@@ -47,6 +51,11 @@ public struct CloudError: Error, Hashable, Sendable {
         self.named = named
     }
 
+    /// The same failure by another name.
+    init(_ code: Code, _ call: Call, like error: CloudError) {
+        self.init(code, call, rawCode: error.rawCode, status: error.status, message: error.message)
+    }
+
     init(
         _ code: Code, _ call: Call, rawCode: String? = nil, status: Int? = nil, message: String,
         outcomeUnknown: Bool = false, named: Set<InstanceID> = []
@@ -75,7 +84,8 @@ extension CloudError: CustomStringConvertible {
         let codes = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
         let words = message.hasSuffix(".") ? String(message.dropLast()) : message
         let unknown = outcomeUnknown ? " (whether the cloud has acted on it is not known)" : ""
-        return "could not \(operation): \(codes.isEmpty ? "" : codes + ": ")\(words)\(unknown)"
+        let tries = attempts > 1 ? " after \(attempts) attempts" : ""
+        return "could not \(operation)\(tries): \(codes.isEmpty ? "" : codes + ": ")\(words)\(unknown)"
     }
 
     /// One line: what was being done, what the cloud said, and what to do.

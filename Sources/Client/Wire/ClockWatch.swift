@@ -20,7 +20,7 @@ public final class ClockWatch: Transport {
     public func send(_ request: WireRequest, timeout: Duration) async throws -> WireResponse {
         let start = now()
         let response = try await transport.send(request, timeout: timeout)
-        if let text = response.headers["date"], let date = CloudTime.parseHTTP(text) {
+        if let text = response.headers["date"], let date = RetryAfter.date(text) {
             let middle = start.addingTimeInterval(now().timeIntervalSince(start) / 2)
             latest.withLock { $0 = date.timeIntervalSince(middle) }
         }

@@ -23,22 +23,11 @@ enum CloudTime {
             timeIntervalSince1970: Double(days * 86400 + hour * 3600 + minute * 60 + second - offset) + fraction)
     }
 
-    /// Reads a time as HTTP's headers have it: `Tue, 24 Nov 2026 18:05:09 GMT`; nil where it is none.
-    static func parseHTTP(_ text: String) -> Date? {
-        let parts = text.split(separator: " ")
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        guard parts.count == 6, parts[0].count == 4, parts[0].hasSuffix(","), parts[5] == "GMT",
-            let month = months.firstIndex(of: String(parts[2]))
-        else { return nil }
-        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-        return parse("\(parts[3])-\(number)-\(parts[1])T\(parts[4])Z")
-    }
-
     /// Writes a time as the job lists take it: `2018-08-20T02:33:49+0000`.
     static func format(_ date: Date) -> String { date.formatted(.iso8601).replacing("Z", with: "+0000") }
 
     /// The proleptic Gregorian calendar, with years that begin in March so that the leap day comes last.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+    static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
         let shifted = month > 2 ? year : year - 1
         let (era, yearOfEra) = (shifted / 400, shifted % 400)
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1

@@ -38,7 +38,9 @@ struct CloudCheckup {
         do {
             findings.append(Finding(.credentials, of: subject, .ok, "from \(try await access.origin(of: location))"))
         } catch {
-            return [Finding(.credentials, of: subject, .failed, "\(error)", hint: "docs/credentials.md has all sources")]
+            return [
+                Finding(.credentials, of: subject, .failed, "\(error)", hint: "docs/credentials.md has all sources")
+            ]
         }
         let watch = access.clockWatch()
         do {

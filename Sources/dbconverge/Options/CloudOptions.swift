@@ -22,7 +22,20 @@ struct CloudOptions: ParsableArguments {
     @Flag(help: "Allow plain http to other machines, where anybody on the way reads and changes what is sent.")
     var insecureHttp = Environment.flag("insecure-http")
 
+    @Option(help: "The most calls a second to one endpoint with one account, such as 10 or 0.5; none is the default.")
+    var maxRequestsPerSecond: Double?
+
+    @Option(help: "The most calls that run at once, of all fleets together.")
+    var maxConnections = Environment.value("max-connections", else: 16)
+
     mutating func validate() throws {
+        maxRequestsPerSecond = maxRequestsPerSecond ?? Environment.optional("max-requests-per-second")
+        if let rate = maxRequestsPerSecond, !(rate >= 0.001 && rate <= 1_000_000) {
+            throw ValidationError("--max-requests-per-second must be from 0.001 to 1000000")
+        }
+        if !(1...1024).contains(maxConnections) {
+            throw ValidationError("--max-connections must be from 1 to 1024")
+        }
         endpoint = endpoint ?? Environment.optional("endpoint")
         iamEndpoint = iamEndpoint ?? Environment.optional("iam-endpoint")
         credentials = credentials ?? Environment.optional("credentials")

@@ -9,6 +9,7 @@ struct CloudAccess {
     private let settings: CloudSettings
     private let transport: HTTPTransport
     private let accounts: Accounts
+    private let budget: CallBudget
     private let logger: Logger
 
     /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` for settings that are
@@ -41,6 +42,9 @@ struct CloudAccess {
         self.logger = logger
         transport = HTTPTransport(authorities: settings.authorities, proxies: settings.proxies)
         accounts = Accounts(settings, transport, logger: logger)
+        budget = CallBudget(
+            maximumConnections: settings.maximumConnections,
+            maximumRequestsPerSecond: settings.maximumRequestsPerSecond, logger: logger)
     }
 
     /// The client of a location. Throws where its credentials, its endpoint or its project cannot be found.
@@ -67,7 +71,7 @@ struct CloudAccess {
             CloudClient(
                 endpoint: endpoint, project: project,
                 authenticator: try await account.authenticator(for: project, region: location.region),
-                transport: transport, logger: logger)
+                transport: transport, lane: budget.lane(account: account.origin, endpoint: endpoint), logger: logger)
         )
     }
 

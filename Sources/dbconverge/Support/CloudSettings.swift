@@ -12,6 +12,10 @@ struct CloudSettings {
     let authorities: CertificateAuthorities?
     /// Which calls go through a proxy.
     let proxies: ProxySettings
+    /// The most calls that run at once, of all locations together.
+    let maximumConnections: Int
+    /// The most calls a second to one endpoint with one account; nil: as many as it takes.
+    let maximumRequestsPerSecond: Double?
     /// A stand-in for the metadata service, for tests; nil: the service itself.
     let metadataEndpoint: Endpoint?
     /// What is written on stderr once a run.
@@ -24,6 +28,7 @@ struct CloudSettings {
         warnings =
             options.insecureHttp
             ? ["--insecure-http: plain http is allowed; anybody on the way can read and change what is sent"] : []
+        (maximumConnections, maximumRequestsPerSecond) = (options.maxConnections, options.maxRequestsPerSecond)
         let endpoints = EndpointBook(
             api: options.endpoint.map { EndpointSetting($0, name: "--endpoint (or its variable)") },
             iam: options.iamEndpoint.map { EndpointSetting($0, name: "--iam-endpoint (or its variable)") },

@@ -1,0 +1,94 @@
+internal import Fleet
+internal import FoundationEssentials
+internal import Logging
+
+extension CloudClient {
+    /// Makes one call; also says when it was sent, just before it was: the attempt that succeeded.
+    ///
+    /// A call that acts is sent once, whatever comes of it. One that reads is sent again by the disposition of its
+    /// failure, as `RetryPolicy` bounds it; a refusal for its rate costs no attempt, since its pace waits for it.
+    func answer<Answer: Decodable & Sendable>(
+        _ call: Call, as type: Answer.Type
+    ) async throws -> (answer: Answer, sentAt: Date) {
+        lane.retries.earn()
+        var attempts = Attempts(policy: retries)
+        while true {
+            let (error, seconds): (CloudError, Double)
+            do {
+                return try await attempt(call, as: type, attempts)
+            } catch let failed as FailedAttempt {
+                (error, seconds) = (failed.error, failed.seconds)
+            }
+            guard let wait = attempts.failed(call, error, after: seconds, lane: lane) else {
+                throw attempts.error ?? error
+            }
+            logger.debug(
+                "the call is made again",
+                metadata: [
+                    "call": "\(call.operation)", "code": "\(error.code)", "wait": "\(wait) s",
+                ])
+            let clock = lane.budget.clock
+            if wait > 0 { try await clock.sleep(until: clock.now + wait) }
+        }
+    }
+
+    /// Throws `FailedAttempt` where an attempt failed, and `CancellationError`.
+    private func attempt<Answer: Decodable & Sendable>(
+        _ call: Call, as type: Answer.Type, _ attempts: Attempts
+    ) async throws -> (answer: Answer, sentAt: Date) {
+        let clock = lane.budget.clock
+        let start = TimeSent(clock.now)
+        do {
+            return try await authenticator.gate.run(at: endpoint) { pass in
+                try await authenticator.prepare()
+                return try await lane.run(attempts.urgency(of: call)) {
+                    start.set(clock.now)
+                    // Credentials may have been refused while this call was in line.
+                    try await authenticator.gate.check(pass)
+                    return try await send(call, as: type, within: attempts.timeLeft)
+                }
+            }
+        } catch let stale as StaleProof {
+            throw FailedAttempt(error: stale.error, seconds: clock.now - start.value)
+        } catch let error as CloudError {
+            throw FailedAttempt(error: error, seconds: clock.now - start.value)
+        } catch let pause as LongPause {
+            let error = CloudError(
+                .throttled, call,
+                message: "the gateway has refused calls for their rate; the next may leave in \(Int(pause.seconds)) s, "
+                    + "which is too long to wait for")
+            throw FailedAttempt(error: error, seconds: .infinity)
+        }
+    }
+
+    private func send<Answer: Decodable & Sendable>(
+        _ call: Call, as type: Answer.Type, within timeLeft: Double
+    ) async throws -> (answer: Answer, sentAt: Date) {
+        var request = call.request(to: endpoint)
+        request.headers["x-project-id"] = project.description
+        do {
+            try await authenticator.authenticate(&request)
+        } catch {
+            throw NotSent(error: error)
+        }
+        let sentAt = now()
+        do {
+            let response = try await exchange.perform(call, request, within: .seconds(max(0.001, timeLeft)))
+            let answer = try exchange.decode(type, from: response, to: request, call)
+            await authenticator.accepted(request)
+            return (answer, sentAt)
+        } catch let error as CloudError where error.refusesCredentials {
+            guard await authenticator.renews(after: request) else { throw error }
+            throw StaleProof(error: CloudError(.tokenExpired, call, like: error))
+        } catch let error as CloudError {
+            if error.provesCredentials { await authenticator.accepted(request) }
+            throw error
+        }
+    }
+}
+
+/// An attempt that failed, and how many seconds it was under way, not counting the wait in line.
+private struct FailedAttempt: Error {
+    let error: CloudError
+    let seconds: Double
+}
