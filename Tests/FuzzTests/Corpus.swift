@@ -38,6 +38,14 @@ enum Corpus {
         {"token": {"issued_at": "2026-11-24T18:00:00.000000Z", "expires_at": "2026-11-25T18:00:00.000000Z",
          "methods": ["password"], "project": {"id": "\(project)", "name": "cn-north-4"}}}
         """
+    static let projects = """
+        {"projects": [{"id": "\(project)", "name": "cn-north-4", "enabled": true, "domain_id": "d"}],
+         "links": {"self": "https://iam.example.com/v3/projects"}}
+        """
+    static let temporaryKey = """
+        {"credential": {"access": "AK", "secret": "SK", "securitytoken": "ST",
+         "expires_at": "2026-11-24T18:00:00.000000Z"}}
+        """
     static let failures = [
         #"{"error_code": "DBS.200011", "error_msg": "Another operation is in progress on \#(instance)."}"#,
         """
@@ -49,5 +57,8 @@ enum Corpus {
     ]
 
     static let everything =
-        [instances, details, version, immediateJobs, scheduledJobs, upgrade, jobIDs, precheck, login] + failures
+        [
+            instances, details, version, immediateJobs, scheduledJobs, upgrade, jobIDs, precheck, login, projects,
+            temporaryKey,
+        ] + failures
 }

@@ -48,7 +48,11 @@ import Testing
         let text = isFailure ? Corpus.failures[mutator.below(Corpus.failures.count)] : call.answer
         let response = WireResponse(
             status: isFailure ? [400, 401, 403, 404, 429, 500, 502][mutator.below(7)] : 200,
-            headers: ["content-type": "application/json", "x-subject-token": Anybody.secret],
+            headers: [
+                "content-type": "application/json", "x-subject-token": Anybody.secret,
+                "retry-after": String(
+                    decoding: mutator.bent(Array("Tue, 24 Nov 2026 18:05:09 GMT".utf8)), as: UTF8.self),
+            ],
             body: Data(mutator.bent(Array(text.utf8))))
         do {
             try await call.make(try client(OneAnswer(response), login: call.name == "login"))
