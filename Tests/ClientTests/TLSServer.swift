@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `openssl s_server` on a loopback port, with a certificate from an authority of its own.
@@ -27,7 +28,7 @@ final class TLSServer: Sendable {
         process = Self.process(
             ["s_server", "-accept", "127.0.0.1:0", "-cert", "s.pem", "-key", "s.key", "-www"], folder)
         process.standardOutput = try FileHandle(forWritingTo: log)
-        try process.run()
+        try process.start()
         var port: Int?
         for _ in 0..<1500 where port == nil {
             try await Task.sleep(for: .milliseconds(20))
@@ -58,7 +59,7 @@ final class TLSServer: Sendable {
 
     private static func openssl(_ arguments: [String], _ folder: URL) throws {
         let process = process(arguments, folder)
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         try #require(process.terminationStatus == 0, "openssl \(arguments.joined(separator: " "))")
     }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Credentials from profiles and from a metadata service, and one commit that spans accounts.
-@Suite struct AccountTests {
+@Suite(.patience) struct AccountTests {
     /// A folder with a credentials file, gone with this value.
     final class Home: Sendable {
         let path = FileManager.default.temporaryDirectory.appending(path: "home-\(UUID().uuidString)").path

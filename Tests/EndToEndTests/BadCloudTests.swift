@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A cloud that cannot be used: one clear error that names the call, status 1, never a crash.
-@Suite struct BadCloudTests {
+@Suite(.patience) struct BadCloudTests {
     static let answers: [(name: String, answer: String, says: String)] = [
         ("HTML", CannedServer.http("<html>Welcome</html>", type: "text/html"), "text/html"),
         ("truncated", CannedServer.http(#"{"instances": ["#, length: 5000), "list the instances"),

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What is wrong in a repository or a manifest is said before anything is called.
-@Suite struct BadInputTests {
+@Suite(.patience) struct BadInputTests {
     /// A manifest with one thing wrong, and what the error must show.
     static let manifests: [(name: String, change: @Sendable (String) -> String, says: [String])] = [
         ("a tab", { $0.replacing("  region:", with: "\tregion:") }, ["orders.yaml:", "tab"]),
@@ -131,7 +131,7 @@ import Testing
 }
 
 /// An answer that cannot be written is never a success.
-@Suite struct LostAnswerTests {
+@Suite(.patience) struct LostAnswerTests {
     @Test(arguments: ["text", "json", "markdown"]) func aFullDiskIsAnError(_ format: String) async throws {
         let repository = try World.repository(World.manifest(1...1))
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.serialized) struct ConvergeTests {
+@Suite(.serialized, .patience) struct ConvergeTests {
     /// Ten thousand instances, one in ten of them one hop behind.
     @Test func tenThousandInstancesOfWhichOneThousandLag() async throws {
         let cloud = try await SimulatorProcess(

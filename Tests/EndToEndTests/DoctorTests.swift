@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `doctor` says of everything that a run needs how it stands, and changes nothing.
-@Suite struct DoctorTests {
+@Suite(.patience) struct DoctorTests {
     private static func findings(_ run: Program.Outcome) throws -> [String: [String]] {
         let findings = try #require(try run.json()["findings"] as? [[String: Any]])
         return Dictionary(grouping: findings) { $0["check"] as? String ?? "" }.mapValues {

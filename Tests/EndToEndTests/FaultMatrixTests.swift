@@ -5,7 +5,7 @@ import Testing
 /// The release binary through every fault of the simulator, alone and mixed.
 ///
 /// `DBCONVERGE_SEED=N` plays the mixture of one seed; `DBCONVERGE_SEEDS=N` so many of them.
-@Suite(.serialized) struct FaultMatrixTests {
+@Suite(.serialized, .patience) struct FaultMatrixTests {
     /// Befalls about every seventh call for the first seconds; what has to take long befalls fewer.
     static let single: [(name: String, faults: [String: String])] =
         [

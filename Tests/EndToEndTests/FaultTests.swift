@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Faults of the cloud after which there is more to see than that the fleet converges.
-@Suite struct FaultTests {
+@Suite(.patience) struct FaultTests {
     /// 5,000 offers are read through a gateway that lets 100 calls a second pass.
     @Test func aThrottleIsUsedToItsFull() async throws {
         let (count, limit) = (5000, 100.0)

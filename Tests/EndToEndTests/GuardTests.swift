@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What stops a rollout: its blast radius, and failures that are remembered from run to run.
-@Suite struct GuardTests {
+@Suite(.patience) struct GuardTests {
     @Test func maxChangesStopsARunUntilMoreIsAllowed() async throws {
         let bench = try await Bench(
             instances: 12,

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What the journal makes a run do, and what happens without one.
-@Suite struct JournalTests {
+@Suite(.patience) struct JournalTests {
     static let waiting = ["--poll-interval", "300ms", "--settle-time", "3s", "--timeout", "5m"]
 
     /// Nothing is known of what others have asked for, so it gets the time to show; a journal that knows need not wait.

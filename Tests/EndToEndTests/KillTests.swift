@@ -5,7 +5,7 @@ import Testing
 /// Runs that are killed at any instant: whatever the cloud has accepted is never asked for again, and a later run finishes.
 ///
 /// `DBCONVERGE_SEED=N` chooses the instants again; how far a run has got by then is up to the machine.
-@Suite(.serialized) struct KillTests {
+@Suite(.serialized, .patience) struct KillTests {
     @Test func aHundredRunsAreKilledAndNothingIsAskedForTwice() async throws {
         let fleets = try await Self.fleets(20, atOnce: 6) { fleet in
             for _ in 1...5 { try await fleet.kill(options: ["--assume-idle"]) }

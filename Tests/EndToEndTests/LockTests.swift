@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// One run of a fleet at a time.
-@Suite struct LockTests {
+@Suite(.patience) struct LockTests {
     @Test func aSecondRunIsRefusedAndOneThatWaitsSucceeds() async throws {
         let bench = try await Bench(instances: 2, World.manifest(1...2))
         // Its journal is empty, so that it waits for as long as the others need.

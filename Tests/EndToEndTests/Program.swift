@@ -40,7 +40,7 @@ enum Program {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = stdout ?? FileHandle.nullDevice
         process.standardError = stderr ?? FileHandle.nullDevice
-        try process.run()
+        try process.start()
         return process
     }
 
@@ -59,12 +59,24 @@ enum Program {
             arguments,
             environment: ["DBCONVERGE_STATE": folder.appending(path: "state").path].merging(environment) { $1 },
             directory: directory, stdout: try FileHandle(forWritingTo: out), stderr: try FileHandle(forWritingTo: err))
-        try await whileRunning(process)
-        while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        // A test that has run out of time says how far the program got, and leaves none behind.
+        do {
+            try await whileRunning(process)
+            while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        } catch {
+            kill(process.processIdentifier, SIGKILL)
+            Issue.record("\(arguments): \(error)\n\(String(decoding: try Data(contentsOf: err), as: UTF8.self))")
+            throw error
+        }
         return Outcome(
             status: process.terminationReason == .uncaughtSignal
                 ? -process.terminationStatus : process.terminationStatus,
             stdout: String(decoding: try Data(contentsOf: out), as: UTF8.self),
             stderr: String(decoding: try Data(contentsOf: err), as: UTF8.self))
     }
+}
+
+extension Trait where Self == TimeLimitTrait {
+    /// Many times what any test needs, so that one that hangs is named long before CI gives up on all of them.
+    static var patience: Self { .timeLimit(.minutes(20)) }
 }

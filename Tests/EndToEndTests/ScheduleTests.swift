@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// What waits for a time does not keep a run: it ends and says when to come back.
-@Suite struct ScheduleTests {
+@Suite(.patience) struct ScheduleTests {
     @Test func aSoakEndsARunAndALaterOneGoesOn() async throws {
         let bench = try await Bench(
             instances: 4,

@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import GRDB
 import Planning
+import TestSupport
 import Testing
 
 @testable import Reconciler
@@ -164,7 +165,7 @@ import Testing
         let shell = Process()
         shell.executableURL = URL(filePath: "/bin/sh")
         shell.arguments = ["-c", String(line[command...])]
-        try shell.run()
+        try shell.start()
         shell.waitUntilExit()
         #expect(shell.terminationStatus == 0)
         #expect(try open().history(of: fleet) == History())

@@ -1,5 +1,6 @@
 import Foundation
 import Reconciler
+import TestSupport
 import Testing
 
 /// The lock among processes, which `Tests/LockProbe` are.
@@ -18,7 +19,7 @@ import Testing
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = stdout
         process.standardError = stderr
-        try process.run()
+        try process.start()
         return process
     }
 

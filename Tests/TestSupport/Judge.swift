@@ -24,7 +24,7 @@ public enum Judge {
         process.arguments = [testsFolder.appending(path: "Judge/\(script)").path] + arguments
         let output = Pipe()
         process.standardOutput = output
-        try process.run()
+        try process.start()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {

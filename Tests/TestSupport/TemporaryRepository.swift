@@ -67,7 +67,7 @@ public final class TemporaryRepository: Sendable {
         process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(stem).in"))
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(stem).out"))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(stem).err"))
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
             let complaint = try Data(contentsOf: URL(fileURLWithPath: "\(stem).err"))
