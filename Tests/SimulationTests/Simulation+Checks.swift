@@ -116,15 +116,22 @@ extension Simulation {
         guard lost.isEmpty || !request.from.needsConsoleConfirmation else {
             throw violation("never again in the band", "\(desired.id) from \(request.from)")
         }
-        // What the cloud acted on shows, and is no riddle.
-        let unexplained = lost.filter { $0.declared == desired.version && !$0.isActedOn }
+        let index = model.indices[desired.id]
+        let unexplained = lost.indices.filter { place in
+            let next = place + 1 < lost.count ? lost[place + 1].at : .distantFuture
+            // What the cloud acted on shows; and somebody else's upgrade is taken for what the request led to.
+            let isExplained =
+                lost[place].isActedOn
+                || model.tasks.contains {
+                    $0.instance == index && $0.kind != .precheck && $0.created >= lost[place].at - 900
+                        && $0.created < next
+                }
+            return lost[place].declared == desired.version && !isExplained
+        }.map { lost[$0] }
         guard unexplained.count < 2 else {
             throw violation("no third request after two lost answers", "\(desired.id), \(unexplained.map(\.at))")
         }
         guard let last = unexplained.last?.at else { return }
-        // Somebody else's upgrade is taken for what the request led to.
-        let index = model.indices[desired.id]
-        if model.tasks.contains(where: { $0.instance == index && $0.created >= last - 900 }) { return }
         let past = looks.filter { $0 >= last + 300 }
         guard let first = past.first, let latest = past.last, latest >= first + 60 else {
             throw violation("two looks before a second request", "\(desired.id), lost at \(last)")
