@@ -79,7 +79,6 @@ public struct Planner: Sendable {
     }
 
     private func batches(_ actions: [InstanceAction], in situation: Situation, size: Int) -> [PlannedBatch] {
-        let size = min(size, situation.fleet.rollout.batchSize, UpgradeRequest.maximumInstances)
         var groups: [KernelVersion: [InstanceID]] = [:]
         for item in actions {
             guard item.isUpgrade, let current = situation.observation.instances[item.desired.id]?.current else {
@@ -89,6 +88,7 @@ public struct Planner: Sendable {
         }
         var batches: [PlannedBatch] = []
         for (from, ids) in groups.sorted(by: { $0.key < $1.key }) {
+            let size = min(size, situation.fleet.rollout.batchLimit(from: from))
             for start in stride(from: 0, to: ids.count, by: size) {
                 let members = Array(ids[start..<min(start + size, ids.count)])
                 batches.append(PlannedBatch(number: batches.count + 1, from: from, instances: members))

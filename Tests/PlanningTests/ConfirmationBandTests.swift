@@ -56,4 +56,21 @@ import Testing
             #expect(driver.ending == .held)
         }
     }
+
+    /// Of a refused batch nobody could tell whom it was about, and none of it may be asked for again.
+    @Test func eachIsAskedForByItself() throws {
+        let fleet = try World.fleet(3, rollout: .upTo(3))
+        var driver = RolloutDriver(fleet, history: World.known, settings: Self.settings)
+        driver.observe(try World.observed(3, current: World.band))
+        #expect(driver.reading?.count == 3)
+        driver.offer(World.declared, current: World.band)
+        #expect(driver.submission?.instances == [try World.id(1)])
+        driver.answer(.refused(message: "DBS.200316 storage full", isBusy: false))
+        for number in [2, 3] {
+            #expect(driver.submission?.instances == [try World.id(number)])
+            driver.answer(.accepted)
+        }
+        #expect(try driver.state(of: 1) == "hold refused")
+        #expect(driver.journal.failures.isEmpty, "a refusal is no failure")
+    }
 }

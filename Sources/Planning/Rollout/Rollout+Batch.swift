@@ -60,7 +60,7 @@ extension Rollout {
         guard !ready.isEmpty else { return nil }
         return .submit(
             UpgradeRequest(
-                instances: ready.map(\.desired.id).sorted(), from: from,
+                instances: ready.prefix(fleet.rollout.batchLimit(from: from)).map(\.desired.id).sorted(), from: from,
                 delay: fleet.rollout.timing == .maintenanceWindow))
     }
 
