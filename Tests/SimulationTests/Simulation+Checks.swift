@@ -113,10 +113,14 @@ extension Simulation {
     /// A lost answer permits one more request, and none where that could be a second step.
     private func checkUnheard(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
         let lost = (unheard[desired.id] ?? []).filter { $0.from == request.from }
-        guard lost.isEmpty || !request.from.needsConsoleConfirmation else {
+        let index = model.indices[desired.id]
+        // What was scheduled all the same, and canceled before it began, was no step.
+        let isCanceled = lost.allSatisfy { one in
+            model.tasks.contains { $0.instance == index && $0.created == one.at && $0.phase == .canceled }
+        }
+        guard isCanceled || !request.from.needsConsoleConfirmation else {
             throw violation("never again in the band", "\(desired.id) from \(request.from)")
         }
-        let index = model.indices[desired.id]
         let unexplained = lost.indices.filter { place in
             let next = place + 1 < lost.count ? lost[place + 1].at : .distantFuture
             // What the cloud acted on shows; and somebody else's upgrade is taken for what the request led to.
