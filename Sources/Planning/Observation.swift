@@ -9,8 +9,8 @@ public struct Observation: Hashable, Sendable {
     public var instances: [InstanceID: ObservedInstance]
     /// Upgrades that run or are scheduled, one an instance; empty where nobody needed to know.
     public var inFlight: [InstanceID: UpgradeJob]
-    /// Upgrades that failed in the last month, whoever asked for them.
-    public var failed: [UpgradeJob]
+    /// Upgrades that failed in the last month, whoever asked for them, by their instance.
+    public var failed: [InstanceID: [UpgradeJob]]
     /// Upgrades that ended well in the last month; empty where nobody needed to know.
     public var completed: [UpgradeJob]
 
@@ -34,7 +34,7 @@ public struct Observation: Hashable, Sendable {
         self.instances = instances
         self.inFlight = Dictionary(
             inFlight.map { ($0.instance, $0) }, uniquingKeysWith: { $0.phase == .running ? $0 : $1 })
-        self.failed = failed
+        self.failed = Dictionary(grouping: failed, by: \.instance)
         self.completed = completed
     }
 

@@ -32,6 +32,25 @@ import Testing
         #expect(try driver.state(of: 1) == "wait submitted")
     }
 
+    /// The vendor may try again by itself, so that between two looks one job fails and another appears.
+    @Test(arguments: [UpgradeJob.Phase.running, .scheduled])
+    func aFailedJobCountsEvenWhereSomebodyElsesIsInFlight(phase: UpgradeJob.Phase) throws {
+        let id = try World.id(1)
+        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2, batchSize: 1)))
+        driver.accepted(try World.observed(2))
+        driver.observe(try World.observed(2), running: [id])
+        #expect(driver.reading == [try World.id(2)])
+        driver.observe(
+            try World.observed(2), jobs: [try World.job("theirs", phase)],
+            failed: [try World.job("job-\(id)", .failed)])
+        #expect(driver.reading == nil)
+        #expect(try driver.state(of: 2) == "hold budgetSpent")
+        #expect(
+            try driver.state(of: 1) == (phase == .running ? "wait upgrading" : "wait scheduled"), "its slot is taken")
+        #expect(driver.journal.failures[id]?.count == 1)
+        #expect(driver.journal.submissions.isEmpty)
+    }
+
     @Test func acceptedButNothingShowsIsAFailureWithItsOwnNameThatKeepsItsSlot() throws {
         var driver = RolloutDriver(
             try World.fleet(4, rollout: .upTo(2, batchSize: 1, failureBudget: .count(2))))

@@ -81,7 +81,7 @@ import Testing
         let seen = try await observer.look(for: fleet, notBefore: Self.begin, jobs: jobs)
         #expect(cloud.asked.withLock { $0 }.sorted() == asked.sorted())
         #expect(seen.inFlight.values.map(\.id) == (asked.isEmpty ? [] : ["immediate-running"]))
-        #expect(seen.failed.map(\.id) == (asked.isEmpty ? [] : ["immediate-failed"]))
+        #expect(seen.failed.values.joined().map(\.id) == (asked.isEmpty ? [] : ["immediate-failed"]))
         #expect(seen.completed.map(\.id) == (asked.count == 4 ? ["immediate-completed"] : []))
     }
 
@@ -122,7 +122,9 @@ import Testing
             for: fleet, notBefore: Self.begin, jobs: JobReading(always: true, withCompleted: true))
         #expect(Set(seen.inFlight.values.map(\.id)) == ["scheduled", "running", "immediate-running"])
         #expect(
-            seen.failed.map(\.id).sorted() == ["failed-earlier", "failed-now", "failed-undated", "immediate-failed"])
+            seen.failed.values.joined().map(\.id).sorted() == [
+                "failed-earlier", "failed-now", "failed-undated", "immediate-failed",
+            ])
         #expect(
             seen.completed.map(\.id).sorted() == ["completed-earlier", "completed-now", "immediate-completed"])
     }

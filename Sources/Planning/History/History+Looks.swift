@@ -19,9 +19,8 @@ extension History {
     /// journal, or befell another machine, is not tried at once again.
     func found(in seen: Observation, _ fleet: DesiredFleet) -> [Entry] {
         guard !seen.failed.isEmpty else { return [] }
-        let failed = Dictionary(grouping: seen.failed, by: \.instance)
         return fleet.instances.flatMap { desired -> [Entry] in
-            guard let jobs = failed[desired.id], let current = seen.instances[desired.id]?.current,
+            guard let jobs = seen.failed[desired.id], let current = seen.instances[desired.id]?.current,
                 current < desired.version
             else { return [] }
             return jobs.filter { isNews($0, of: desired.id) }.map { job in

@@ -42,9 +42,8 @@ extension Rollout {
     mutating func settle(_ ids: some Sequence<InstanceID>, _ effects: inout [Effect]) {
         guard let seen = observation, !history.submissions.isEmpty else { return }
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
-        let failed = Dictionary(grouping: seen.failed, by: \.instance)
         for id in ids {
-            note(of: id, seen, failed[id] ?? [])
+            note(of: id, seen)
             guard let submission = history.submissions[id] else { continue }
             let isJobOver = submission.isJobOver(of: id, in: seen)
             memory.jobGoneAt[id] = isJobOver ? memory.jobGoneAt[id] ?? seen.startedAt : nil
@@ -52,7 +51,7 @@ extension Rollout {
                 of: id,
                 by: Submission.Evidence(
                     seen: seen, fleet: fleet, settings: settings, desired: declared[id],
-                    failedJobs: failed[id] ?? [], version: offers[id], quietSince: memory.quietSince[id],
+                    version: offers[id], quietSince: memory.quietSince[id],
                     isRepetition: history.unanswered[id].map {
                         $0.from == submission.from && $0.declared == submission.declared
                     } ?? false))
@@ -71,7 +70,7 @@ extension Rollout {
     }
 
     /// Remembers the job of an upgrade; made durable when it is first seen.
-    private mutating func note(of id: InstanceID, _ seen: Observation, _ failed: [UpgradeJob]) {
+    private mutating func note(of id: InstanceID, _ seen: Observation) {
         guard var submission = history.submissions[id], let answeredAt = submission.answeredAt,
             seen.startedAt >= answeredAt
         else { return }
@@ -79,7 +78,7 @@ extension Rollout {
         if let job = submission.job(of: id, in: seen) {
             (submission.job, submission.jobSeenAt) = (job.id, seen.startedAt)
         } else if before == nil {
-            submission.job = failed.first(where: submission.isMine)?.id
+            submission.job = seen.failed[id]?.first(where: submission.isMine)?.id
         }
         history.submissions[id] = submission
         if submission.job != before { record(.updated(id, submission)) }

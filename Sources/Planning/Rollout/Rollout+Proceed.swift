@@ -68,16 +68,16 @@ extension Rollout {
     }
 
     private mutating func submit(_ request: UpgradeRequest, in situation: Situation) -> [Effect] {
-        let failed = Dictionary(grouping: situation.observation.failed, by: \.instance)
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0.version) })
         for id in request.instances {
+            let failed = situation.observation.failed[id] ?? []
             guard let target = situation.offers[id]?.offered, let declared = declared[id] else { continue }
             record(
                 .intended(
                     id,
                     Submission(
                         from: request.from, target: target, declared: declared, delay: request.delay,
-                        sentAt: situation.now.wholeMilliseconds, earlierFailures: Set(failed[id]?.map(\.id) ?? []))))
+                        sentAt: situation.now.wholeMilliseconds, earlierFailures: Set(failed.map(\.id)))))
         }
         let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })
         phase = .submitting

@@ -11,7 +11,6 @@ extension Submission {
         var fleet: DesiredFleet
         var settings: Rollout.Settings
         var desired: DesiredInstance?
-        var failedJobs: [UpgradeJob] = []
         /// The last answer to its version query.
         var version: Offer?
         /// When the first look began that showed nothing of it when something should have shown.
@@ -46,7 +45,7 @@ extension Submission {
                 Reason(.stuck, "stuck: its upgrade has been running for longer than \(upgradeTimeout.words)"))
         }
         if let end = landing(of: id, by: evidence) { return .ended(end) }
-        if let failedJob = evidence.failedJobs.first(where: { $0.id == job }) {
+        if let failedJob = failedJob(of: id, in: seen) {
             let why = failedJob.failReason.map { ": \($0)" } ?? ""
             return .ended(.failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)")))
         }
@@ -134,9 +133,15 @@ extension Submission {
 
 extension Submission {
     /// Its job in flight, as far as a look shows. A scheduled one is not that of an immediate upgrade, and where another
-    /// was seen before, somebody else has scheduled it since.
+    /// was seen before, somebody else has scheduled it since. Whatever is in flight after its own has failed is not its own.
     func job(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
-        seen.inFlight[id].flatMap { $0.phase == .running || (delay && (job ?? $0.id) == $0.id) ? $0 : nil }
+        guard let shown = seen.inFlight[id], failedJob(of: id, in: seen) == nil else { return nil }
+        return shown.phase == .running || (delay && (job ?? shown.id) == shown.id) ? shown : nil
+    }
+
+    /// Its job, where a look shows that it has failed.
+    private func failedJob(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
+        seen.failed[id]?.first { $0.id == job }
     }
 }
 
