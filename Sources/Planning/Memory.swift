@@ -22,8 +22,6 @@ public struct Memory: Hashable, Sendable {
     public var busyRefusals: [InstanceID: Int] = [:]
     /// When the first look began that showed nothing of a request whose answer was lost, though its time was up.
     public var quietSince: [InstanceID: Date] = [:]
-    /// When the first look began that showed a job no more which was seen before.
-    public var jobGoneAt: [InstanceID: Date] = [:]
     /// Versions that version queries have shown while the list still shows earlier ones.
     public var versions: [InstanceID: KernelVersion] = [:]
     /// Instances whose offer could not be read: how often in a row, and the last error.

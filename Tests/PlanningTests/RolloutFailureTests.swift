@@ -117,6 +117,7 @@ import Testing
         var driver = RolloutDriver(try World.fleet(1))
         driver.accepted(try World.observed(1))
         driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver.observe(try World.observed(1))
         driver.observe(try World.observed(1), after: 299)
         driver.offer(World.declared)
         #expect(try driver.state(of: 1) == "wait submitted")

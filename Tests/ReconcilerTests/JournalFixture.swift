@@ -66,7 +66,7 @@ struct RandomEntries {
             from: version(), target: version(), declared: version(), delay: chance(50), sentAt: date())
         submission.answeredAt = maybe(date())
         submission.job = maybe(pick(Self.words))
-        submission.jobSeenAt = maybe(date())
+        submission.jobGoneAt = maybe(date())
         submission.earlierFailures = Set(
             [pick(Self.words), pick(Self.words)].prefix(Int.random(in: 0...2, using: &random)))
         submission.doubt = pick([nil, .answerLost, .refused(pick(Self.words))])

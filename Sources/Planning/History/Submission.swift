@@ -17,8 +17,8 @@ public struct Submission: Hashable, Sendable {
     public var answeredAt: Date?
     /// The last job of it that was seen.
     public var job: String?
-    /// When a job of it was seen last; nil: never.
-    public var jobSeenAt: Date?
+    /// When the first look began that did not show that job any more; nil: it shows, or none was seen yet.
+    public var jobGoneAt: Date?
     /// Failed jobs of the instance that were there before the request, and so are none of its doing.
     public var earlierFailures: Set<String>
     /// Why nobody knows whether the cloud acts on the request; nil: it was accepted, or its answer is awaited.
@@ -29,7 +29,7 @@ public struct Submission: Hashable, Sendable {
     /// A request that is about to be sent.
     public init(
         from: KernelVersion, target: KernelVersion, declared: KernelVersion, delay: Bool = false, sentAt: Date,
-        answeredAt: Date? = nil, job: String? = nil, jobSeenAt: Date? = nil, earlierFailures: Set<String> = [],
+        answeredAt: Date? = nil, job: String? = nil, jobGoneAt: Date? = nil, earlierFailures: Set<String> = [],
         doubt: Doubt? = nil, failure: UpgradeFailure? = nil
     ) {
         self.from = from
@@ -39,7 +39,7 @@ public struct Submission: Hashable, Sendable {
         self.sentAt = sentAt
         self.answeredAt = answeredAt
         self.job = job
-        self.jobSeenAt = jobSeenAt
+        self.jobGoneAt = jobGoneAt
         self.earlierFailures = earlierFailures
         self.doubt = doubt
         self.failure = failure

@@ -3,7 +3,7 @@ import Fleet
 
 /// What a look changes in what the rollout knows.
 extension Rollout {
-    /// Takes up what an earlier run left: its answers will not come any more, and its jobs get the time to show again.
+    /// Takes up what an earlier run left: its answers will not come any more.
     mutating func resume(now: Date) {
         var refused: [String: [InstanceID]] = [:]
         for (id, submission) in history.submissions {
@@ -11,7 +11,6 @@ extension Rollout {
                 history.submissions[id]?.answeredAt = submission.sentAt
                 history.submissions[id]?.doubt = .answerLost
             }
-            if submission.jobSeenAt != nil { history.submissions[id]?.jobSeenAt = now }
             if case .refused(let message)? = submission.doubt { refused[message, default: []].append(id) }
         }
         // Who of a refused batch is at fault was not found out.
@@ -45,8 +44,6 @@ extension Rollout {
         for id in ids {
             note(of: id, seen)
             guard let submission = history.submissions[id] else { continue }
-            let isJobOver = submission.isJobOver(of: id, in: seen)
-            memory.jobGoneAt[id] = isJobOver ? memory.jobGoneAt[id] ?? seen.startedAt : nil
             let end = submission.end(
                 of: id,
                 by: Submission.Evidence(
@@ -69,19 +66,18 @@ extension Rollout {
         }
     }
 
-    /// Remembers the job of an upgrade; made durable when it is first seen.
+    /// Remembers the job of an upgrade; made durable when it is first seen, and when it is first seen no more.
     private mutating func note(of id: InstanceID, _ seen: Observation) {
-        guard var submission = history.submissions[id], let answeredAt = submission.answeredAt,
-            seen.startedAt >= answeredAt
+        guard let before = history.submissions[id], let answeredAt = before.answeredAt, seen.startedAt >= answeredAt
         else { return }
-        let before = submission.job
+        var submission = before
         if let job = submission.job(of: id, in: seen) {
-            (submission.job, submission.jobSeenAt) = (job.id, seen.startedAt)
-        } else if before == nil {
-            submission.job = seen.failed[id]?.first(where: submission.isMine)?.id
+            (submission.job, submission.jobGoneAt) = (job.id, nil)
+        } else {
+            submission.job = before.job ?? seen.failed[id]?.first(where: submission.isMine)?.id
+            if submission.job != nil { submission.jobGoneAt = before.jobGoneAt ?? seen.startedAt }
         }
-        history.submissions[id] = submission
-        if submission.job != before { record(.updated(id, submission)) }
+        if submission != before { record(.updated(id, submission)) }
     }
 
     private mutating func giveUp(_ id: InstanceID, _ reason: Reason, at date: Date, _ effects: inout [Effect]) {
@@ -97,7 +93,7 @@ extension Rollout {
     private mutating func release(_ id: InstanceID, _ submission: Submission, _ seen: Observation) {
         guard let failure = submission.failure, seen.inFlight[id] == nil else { return }
         // The list may lag: the version query comes first.
-        if submission.isJobOver(of: id, in: seen), checkedLook != seen.startedAt { return }
+        if submission.jobGoneAt != nil, checkedLook != seen.startedAt { return }
         let isForgiven = history.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
         guard isForgiven || seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id) else { return }
         record(.ended(id, sentAt: submission.sentAt, isForgiven ? .lost : .failed(failure.reason), at: failure.at))
@@ -109,7 +105,6 @@ extension Rollout {
         record(.ended(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
         memory.quietSince[id] = nil
-        memory.jobGoneAt[id] = nil
         // A refusal that nothing followed was no change.
         if memory.doubted.remove(id) != nil, case .refused = outcome { memory.requested.remove(id) }
         switch outcome {

@@ -11,9 +11,9 @@ extension Rollout {
         // A reading that is cut short by the deadline reads nothing.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
         let ids = history.submissions.filter { id, submission in
-            let isOld = memory.jobGoneAt[id].map { $0 < seen.startedAt } ?? false
+            guard let goneAt = submission.jobGoneAt else { return false }
             // A run does not wait for another look at one that was given up.
-            return submission.isJobOver(of: id, in: seen) && (isOld || submission.failure != nil)
+            return goneAt < seen.startedAt || submission.failure != nil
         }.keys.sorted()
         guard !ids.isEmpty else { return nil }
         checkedLook = seen.startedAt

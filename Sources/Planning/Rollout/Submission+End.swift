@@ -50,16 +50,16 @@ extension Submission {
             return .ended(.failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)")))
         }
         guard failure == nil else { return nil }
-        return jobSeenAt.map { vanished(since: $0, evidence) } ?? silence(of: id, since: answeredAt, evidence)
+        return jobGoneAt.map { vanished(since: $0, evidence) } ?? silence(of: id, since: answeredAt, evidence)
     }
 
     /// What it means that its job has gone and the list still shows the version that it had. The list may lag, so that a
     /// version query has to say so too; where none can be read for as long as an upgrade may take, the list is believed.
-    private func vanished(since jobSeenAt: Date, _ evidence: Evidence) -> End? {
-        let quiet = evidence.seen.startedAt.since(jobSeenAt)
+    private func vanished(since jobGoneAt: Date, _ evidence: Evidence) -> End? {
+        let quiet = evidence.seen.startedAt.since(jobGoneAt)
         guard quiet >= evidence.settings.settleTime else { return nil }
         let isConfirmed =
-            evidence.version.map { $0.current == from && $0.readAt.since(jobSeenAt) >= evidence.settings.settleTime }
+            evidence.version.map { $0.current == from && $0.readAt.since(jobGoneAt) >= evidence.settings.settleTime }
             ?? false
         guard isConfirmed || quiet > evidence.fleet.rollout.upgradeTimeout else { return nil }
         return delay
@@ -107,12 +107,6 @@ extension Submission {
                 "unanswered: the answers to two upgrade requests were lost, and nothing shows of either; \(retry)"))
     }
 
-    /// Whether its job was seen, and a look shows it no more.
-    func isJobOver(of id: InstanceID, in seen: Observation) -> Bool {
-        guard let answeredAt, seen.startedAt >= answeredAt else { return false }
-        return jobSeenAt != nil && job(of: id, in: seen) == nil
-    }
-
     /// Whether a failed job is that of this upgrade and not of an earlier one.
     func isMine(_ failed: UpgradeJob) -> Bool {
         guard !earlierFailures.contains(failed.id), let created = failed.created else { return false }
@@ -121,7 +115,7 @@ extension Submission {
 
     private func landing(of id: InstanceID, by evidence: Evidence) -> Outcome? {
         // The list may lag; of an upgrade that is over the version query tells more.
-        let queried = isJobOver(of: id, in: evidence.seen) ? evidence.version?.current : nil
+        let queried = jobGoneAt == nil ? nil : evidence.version?.current
         let versions = [evidence.seen.instances[id]?.current, queried].compactMap(\.self)
         // A version below the one it had is an old list, for there is no way back.
         guard let current = versions.max(), current > from else { return nil }

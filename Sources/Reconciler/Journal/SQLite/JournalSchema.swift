@@ -5,6 +5,7 @@ enum JournalSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
+        migrator.registerMigration("2") { try $0.execute(sql: second) }
         return migrator
     }
 
@@ -104,5 +105,11 @@ enum JournalSchema {
             since INTEGER NOT NULL,
             PRIMARY KEY (fleetID, instance)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// When a job was first seen no more says what nobody needs the last sight of it for.
+    private static let second = """
+        ALTER TABLE upgrade RENAME COLUMN jobSeenAt TO jobGoneAt;
+        UPDATE upgrade SET jobGoneAt = NULL;
         """
 }

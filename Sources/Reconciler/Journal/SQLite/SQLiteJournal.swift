@@ -69,11 +69,17 @@ public final class SQLiteJournal: Journal {
             var configuration = configuration(busyTimeout)
             configuration.readonly = true
             let database = try DatabaseQueue(path: path, configuration: configuration)
-            let applied = try database.read(JournalSchema.migrator.appliedIdentifiers)
+            let migrator = JournalSchema.migrator
+            let applied = try database.read(migrator.appliedIdentifiers)
             // Another process has made the file and not yet its tables.
             if applied.isEmpty { return MemoryJournal() }
-            guard applied.isSubset(of: JournalSchema.migrator.migrations) else { throw JournalError.newer(path) }
-            return SQLiteJournal(database, path)
+            guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
+            if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, path) }
+            // One of an older version is not to be changed here.
+            let copy = try DatabaseQueue()
+            try database.backup(to: copy)
+            try migrator.migrate(copy)
+            return SQLiteJournal(copy, path)
         }
     }
 

@@ -18,7 +18,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
     var sentAt: Int64
     var answeredAt: Int64?
     var job: String?
-    var jobSeenAt: Int64?
+    var jobGoneAt: Int64?
     var earlierFailures: [String]
     var doubt: String?
     var doubtWords: String?
@@ -37,7 +37,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
         sentAt = submission.sentAt.milliseconds
         answeredAt = submission.answeredAt?.milliseconds
         job = submission.job
-        jobSeenAt = submission.jobSeenAt?.milliseconds
+        jobGoneAt = submission.jobGoneAt?.milliseconds
         earlierFailures = submission.earlierFailures.sorted()
         switch submission.doubt {
         case nil: break
@@ -51,7 +51,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
         Submission(
             from: fromVersion, target: target, declared: declared, delay: delay, sentAt: Date(milliseconds: sentAt),
             answeredAt: answeredAt.map(Date.init(milliseconds:)), job: job,
-            jobSeenAt: jobSeenAt.map(Date.init(milliseconds:)), earlierFailures: Set(earlierFailures),
+            jobGoneAt: jobGoneAt.map(Date.init(milliseconds:)), earlierFailures: Set(earlierFailures),
             // A doubt of a newer version is a doubt.
             doubt: doubt.map { $0 == Self.refused ? .refused(doubtWords ?? "") : .answerLost },
             failure: givenUp?.failure)
