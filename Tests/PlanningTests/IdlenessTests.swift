@@ -40,6 +40,16 @@ import Testing
         #expect(!driver.told(.nothingKnown(until: Self.first + 300)), "it is told once")
     }
 
+    /// Every run of a month may have to wait: none that ends before would ever ask for anything, and each says so.
+    @Test(arguments: [(299.0, true), (300, false)])
+    func aRunThatEndsBeforeSaysSo(deadline: Double, isTooShort: Bool) throws {
+        var settings = Self.settings
+        settings.deadline = Self.first + deadline
+        var driver = RolloutDriver(try World.fleet(1), settings: settings)
+        driver.observe(try World.observed(1))
+        #expect(try driver.action(of: 1)?.reason?.message.contains("--timeout is too short") == isTooShort)
+    }
+
     @Test func somebodyWhoKnowsBetterSkipsIt() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.observe(try World.observed(1))

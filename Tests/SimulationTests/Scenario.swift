@@ -46,6 +46,8 @@ struct Scenario {
     var faults: Faults
     /// How many runs are made while there are misfortunes.
     var runs: Int
+    /// When a run with misfortunes ends at the latest, and one without.
+    var timeouts: (troubled: Duration, quiet: Duration)
     let settleTime = Duration.seconds(300)
 
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -94,6 +96,7 @@ struct Scenario {
             stubborn.insert(instance.id)
         }
         runs = Int.random(in: 3...6, using: &random)
+        timeouts = (.seconds(random.pick([120, 900, 3600, 3600])), .seconds(random.pick([900, 3600])))
         self.random = SeededGenerator(seed: seed ^ 0x5DEE_CE66)
     }
 

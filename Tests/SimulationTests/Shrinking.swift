@@ -12,7 +12,7 @@ struct Finding: Error, CustomStringConvertible {
         """
         \(violation)
         Play it again: DBCONVERGE_SEED=\(scenario.seed) swift test --filter SimulationTests
-        The smallest scenario that shows it, \(scenario.desired.instances.count) instances, \(scenario.runs) runs:
+        The smallest scenario that shows it, \(scenario.desired.instances.count) instances, \(scenario.runs) runs of \(scenario.timeouts):
         faults: \(scenario.faults)
         rollout: \(scenario.desired.rollout)
         declared: \(scenario.desired.instances.map { "\($0.id.description.suffix(8)) \($0.version) via \($0.via.sorted())\($0.suspend ? " suspended" : "")" })
@@ -56,6 +56,8 @@ extension Scenario {
         return best
     }
 
+    private static let longest = (troubled: Duration.seconds(3600), quiet: Duration.seconds(3600))
+
     /// Scenarios with one thing less, the greatest things first.
     private var smaller: [Scenario] {
         var all: [Scenario] = []
@@ -85,6 +87,7 @@ extension Scenario {
         for index in rollout.waves.indices where rollout.waves[index].soak > .zero {
             without { $0.desired.rollout.waves[index].soak = .zero }
         }
+        if timeouts != Self.longest { without { $0.timeouts = Self.longest } }
         if !rollout.windows.isEmpty { without { $0.desired.rollout.windows.removeFirst() } }
         if !rollout.freezes.isEmpty { without { $0.desired.rollout.freezes.removeFirst() } }
         if rollout.precheck != .off { without { $0.desired.rollout.precheck = .off } }

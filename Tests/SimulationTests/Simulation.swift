@@ -48,10 +48,12 @@ struct Simulation {
     var requested: [String: KernelVersion] = [:]
     var forgivenAt = Date.distantPast
     var pollInterval = Duration.seconds(60)
+    var timeout: Duration
     private(set) var steps = 0
 
     init(_ scenario: Scenario, planner: Planner = Planner()) {
         self.scenario = scenario
+        timeout = scenario.timeouts.troubled
         self.planner = planner
         model = CloudModel(scenario.cloud, now: Scenario.start)
     }
@@ -65,6 +67,7 @@ struct Simulation {
             if happens(scenario.faults.lostJournal) { (journal, unheard) = (History(), [:]) }
         }
         scenario.faults = Scenario.Faults()
+        timeout = scenario.timeouts.quiet
         model.settings.failureRate = 0
         now += 2 * 86400
         _ = try run()
@@ -102,7 +105,7 @@ struct Simulation {
     /// One run of the tool; nil when it was killed.
     private mutating func run() throws(Violation) -> Ending? {
         let settings = Rollout.Settings(
-            pollInterval: pollInterval, settleTime: scenario.settleTime, deadline: now + 3600)
+            pollInterval: pollInterval, settleTime: scenario.settleTime, deadline: now + timeout / .seconds(1))
         asked = []
         var rollout = Rollout(
             fleet: scenario.desired, history: journal, settings: settings, planner: planner)

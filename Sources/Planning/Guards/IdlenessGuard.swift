@@ -15,10 +15,11 @@ extension Guard {
         }
         // A look that began before tells nothing about what showed later.
         guard let until = situation.memory.assumedBusyUntil, situation.observation.startedAt < until else { return nil }
+        let isTooShort = situation.settings?.deadline.map { $0 < until } ?? false
         return .wait(
             Reason(
                 .assumedBusy,
-                "giving upgrades that were asked for elsewhere the time to show; --assume-idle skips this", until: until
-            ))
+                "giving upgrades that were asked for elsewhere the time to show\(isTooShort ? ", which this run's --timeout is too short for" : ""); --assume-idle skips this",
+                until: until))
     }
 }
