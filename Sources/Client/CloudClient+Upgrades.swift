@@ -1,13 +1,14 @@
 public import Fleet
-internal import FoundationEssentials
+public import FoundationEssentials
 
 extension CloudClient {
     /// Asks for one batch of upgrades (`API.md` §1, Batch upgrade). Returns when the cloud says `success`.
     ///
     /// That is no evidence that anything has begun: versions and jobs are (`API.md` §0). When the error's
     /// `outcomeUnknown` is true, the cloud may have acted all the same. A request for no instance, or for more than
-    /// 100, is refused without a call.
-    public func submit(_ request: UpgradeRequest) async throws {
+    /// 100, is refused without a call; and one that could leave only at `notAfter` or later, for it waited for its pace, for
+    /// a connection or for credentials, is `.throttled` and unsent.
+    public func submit(_ request: UpgradeRequest, notAfter: Date? = nil) async throws {
         let members = request.instances.count == 1 ? "1 instance" : "\(request.instances.count) instances"
         var call = Call(
             "submit the upgrade of \(members) from \(request.from)", .post,
@@ -16,6 +17,7 @@ extension CloudClient {
             throw CloudError(
                 .invalidRequest, call, message: "a request names 1 to \(UpgradeRequest.maximumInstances) instances")
         }
+        call.notAfter = notAfter
         call.body = try JSONEncoder().encode(UpgradeBody(request))
         let answer = try await answer(call, as: UpgradeAnswer.self).answer
         guard answer.resp.text == "success" else {

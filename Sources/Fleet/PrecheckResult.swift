@@ -1,7 +1,7 @@
 public import FoundationEssentials
 
 /// What the cloud's last pre-check of one instance found (`API.md` §1, Pre-check).
-public struct PrecheckResult: Hashable, Sendable {
+public struct PrecheckResult: Hashable, Sendable, Codable {
     /// Whether the cloud says so of the whole, and no item speaks against it.
     public var passed: Bool
     /// What was looked at, in the cloud's order; may be empty.
@@ -15,7 +15,7 @@ public struct PrecheckResult: Hashable, Sendable {
     }
 
     /// One thing that was looked at. The texts are the cloud's own, bounded in length; each may be empty.
-    public struct Item: Hashable, Sendable {
+    public struct Item: Hashable, Sendable, Codable {
         /// What was looked at, such as the replica lag.
         public var name: String
         /// On what.

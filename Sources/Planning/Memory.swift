@@ -38,6 +38,10 @@ public struct Memory: Hashable, Sendable {
     public var requested: Set<InstanceID> = []
     /// Those of them whose call was refused as a whole, which the cloud may have acted on for a part.
     public var doubted: Set<InstanceID> = []
+    /// The jobs that this run has canceled; the list may show them for a while.
+    public var canceledJobs: Set<String> = []
+    /// Why the scheduled upgrades that this run is canceling are asked for again only by the next one.
+    public var frozen: [InstanceID: String] = [:]
     /// Scheduled upgrades that the cloud would not cancel.
     public var uncancelable: Set<InstanceID> = []
     /// How many upgrades were asked for and not refused; each hop counts.
@@ -78,6 +82,9 @@ public enum PrecheckState: Hashable, Sendable {
     case absent
     /// It could not be read or started, for this reason.
     case unreadable(String)
+
+    /// The result that was read; nil where there is none.
+    var result: PrecheckResult? { if case .result(let result) = self { result } else { nil } }
 
     /// A result made longer ago than this says nothing about the present.
     public static let maximumAge = Duration.seconds(3600)

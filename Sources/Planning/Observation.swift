@@ -9,6 +9,8 @@ public struct Observation: Hashable, Sendable {
     public var instances: [InstanceID: ObservedInstance]
     /// Upgrades that run or are scheduled, one an instance; empty where nobody needed to know.
     public var inFlight: [InstanceID: UpgradeJob]
+    /// All of them that are scheduled, by the time they were made: somebody may have scheduled another one.
+    public var scheduled: [InstanceID: [UpgradeJob]]
     /// Upgrades that failed in the last month, whoever asked for them, by their instance.
     public var failed: [InstanceID: [UpgradeJob]]
     /// Upgrades that ended well in the last month; empty where nobody needed to know.
@@ -34,6 +36,9 @@ public struct Observation: Hashable, Sendable {
         self.instances = instances
         self.inFlight = Dictionary(
             inFlight.map { ($0.instance, $0) }, uniquingKeysWith: { $0.phase == .running ? $0 : $1 })
+        scheduled = Dictionary(grouping: inFlight.filter { $0.phase == .scheduled }, by: \.instance).mapValues {
+            $0.sorted { ($0.created ?? .distantFuture, $0.id) < ($1.created ?? .distantFuture, $1.id) }
+        }
         self.failed = Dictionary(grouping: failed, by: \.instance)
         self.completed = completed
     }

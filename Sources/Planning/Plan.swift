@@ -42,6 +42,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var maxUnavailable: Int
     /// When the cloud was looked at.
     public var observedAt: Date
+    /// Whether the journal knew the fleet before; else what it would have remembered is lost, or there never was any.
+    public var isKnown: Bool
     /// Every declared instance, by id.
     public var instances: [PlannedInstance]
     /// The upgrade calls that would be made, in order, as far as slots free up as they are needed.
@@ -95,13 +97,15 @@ public struct PlannedInstance: Hashable, Sendable {
     public var offered: KernelVersion?
     /// What would be done.
     public var action: Action
+    /// The last result of its pre-check, item by item; nil where none was read.
+    public var precheck: PrecheckResult?
     /// The number of its batch, from 1; nil unless it is upgraded.
     public var batch: Int?
 
     /// A line of a plan.
     public init(
         id: InstanceID, name: String?, current: String?, declared: KernelVersion, offered: KernelVersion?,
-        action: Action, batch: Int? = nil
+        action: Action, precheck: PrecheckResult? = nil, batch: Int? = nil
     ) {
         self.id = id
         self.name = name
@@ -109,6 +113,7 @@ public struct PlannedInstance: Hashable, Sendable {
         self.declared = declared
         self.offered = offered
         self.action = action
+        self.precheck = precheck
         self.batch = batch
     }
 }

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// The action lies flat beside the versions, so that a plan can be read with `jq` without knowing Swift's enums.
 extension PlannedInstance: Codable {
     private enum Key: String, CodingKey {
-        case id, name, current, declared, offered, action, target, reason, message, until, batch
+        case id, name, current, declared, offered, action, target, reason, message, until, precheck, batch
     }
 
     /// Decodes a line of a plan; an unknown action or reason is a `DecodingError`.
@@ -15,6 +15,7 @@ extension PlannedInstance: Codable {
         current = try values.decodeIfPresent(String.self, forKey: .current)
         declared = try values.decode(KernelVersion.self, forKey: .declared)
         offered = try values.decodeIfPresent(KernelVersion.self, forKey: .offered)
+        precheck = try values.decodeIfPresent(PrecheckResult.self, forKey: .precheck)
         batch = try values.decodeIfPresent(Int.self, forKey: .batch)
         func reason() throws -> Reason {
             Reason(
@@ -45,6 +46,7 @@ extension PlannedInstance: Codable {
         try values.encodeIfPresent(action.reason?.code, forKey: .reason)
         try values.encodeIfPresent(action.reason?.message, forKey: .message)
         try values.encodeIfPresent(action.reason?.until, forKey: .until)
+        try values.encodeIfPresent(precheck, forKey: .precheck)
         try values.encodeIfPresent(batch, forKey: .batch)
     }
 }

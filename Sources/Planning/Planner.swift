@@ -4,8 +4,6 @@ public import Fleet
 public struct Planner: Sendable {
     /// The rules.
     public var guards: [Guard]
-    /// Whether `maxChanges` is kept to; only tests say no.
-    public var limitsChanges = true
 
     /// A planner; tests hand in other rules.
     public init(guards: [Guard] = Guard.all) { self.guards = guards }
@@ -25,7 +23,7 @@ public struct Planner: Sendable {
             }
             return item
         }
-        if limitsChanges { limitChanges(&items, waves, situation) }
+        limitChanges(&items, waves, situation)
         return items
     }
 
@@ -66,14 +64,15 @@ public struct Planner: Sendable {
             rollout: situation.fleet.rollout.name,
             waves: waves.all.map { PlannedWave($0, now: situation.observation.startedAt) },
             maxUnavailable: limit,
-            observedAt: situation.observation.startedAt,
+            observedAt: situation.observation.startedAt, isKnown: situation.memory.knowsPast,
             instances: actions.map { item in
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(
                     id: item.desired.id, name: observed?.name ?? item.desired.name, current: observed?.currentText,
                     declared: item.desired.version,
                     offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
-                    action: item.action, batch: number[item.desired.id])
+                    action: item.action, precheck: situation.memory.prechecks[item.desired.id]?.result,
+                    batch: number[item.desired.id])
             },
             batches: batches)
     }

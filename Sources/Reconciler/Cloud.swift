@@ -14,7 +14,7 @@ public protocol Cloud: Sendable {
     /// better.
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>]
     /// Asks for an upgrade. Returning means only that the request was accepted.
-    func submit(_ request: UpgradeRequest) async throws
+    func submit(_ request: UpgradeRequest, notAfter: Date?) async throws
     /// Upgrades that run or are about to.
     func runningUpgrades() async throws -> [UpgradeJob]
     /// Delayed upgrades of any phase: waiting for their windows, running in them, and ended in the last month. When they

@@ -22,8 +22,9 @@ struct FleetHands: Sendable {
         case .readOffers(let ids): return await readOffers(ids)
         case .readPrechecks(let ids, let from): return await prechecks { try await prechecker.read(ids, from) }
         case .startPrechecks(let ids, let from): return await prechecks { try await prechecker.start(ids, from) }
-        case .submit(let request):
-            return .answered(request, Task.isCancelled ? .deferred(message: "stopped") : await submit(request))
+        case .submit(let request, let notAfter):
+            return .answered(
+                request, Task.isCancelled ? .deferred(message: "stopped") : await submit(request, notAfter: notAfter))
         case .cancel(let jobs):
             return Task.isCancelled ? .canceled([], kept: jobs.mapValues { _ in "stopped" }) : await cancel(jobs)
         case .record, .tell, .finish: return .interrupted
@@ -50,13 +51,11 @@ struct FleetHands: Sendable {
         }
     }
 
-    /// The offers, and the maintenance windows where a freeze may fall into them.
     private func readOffers(_ ids: [InstanceID]) async -> Event {
-        let rollout = fleet.rollout
-        let wantsWindows = rollout.timing == .maintenanceWindow && !rollout.freezes.isEmpty
-        return await read { [place] in
-            let windows = wantsWindows ? try await place.cloud.maintenanceWindows(of: ids) : [:]
-            return .offersRead(try await OfferReader(cloud: place.cloud).read(ids), windows: windows)
+        let reader = OfferReader(cloud: place.cloud, rollout: fleet.rollout)
+        return await read {
+            let (readings, windows) = try await reader.read(ids)
+            return .offersRead(readings, windows: windows)
         } ?? .offersRead([:])
     }
 
@@ -90,10 +89,10 @@ struct FleetHands: Sendable {
     }
 
     /// A task of its own, which a cancelled run does not cancel: an answer that is under way is waited for.
-    private func submit(_ request: UpgradeRequest) async -> Answer {
+    private func submit(_ request: UpgradeRequest, notAfter: Date) async -> Answer {
         await Task { [cloud = place.cloud] in
             do {
-                try await cloud.submit(request)
+                try await cloud.submit(request, notAfter: notAfter)
                 return Answer.accepted
             } catch let error as CloudError {
                 return Answer(error)

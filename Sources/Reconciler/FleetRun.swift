@@ -31,10 +31,7 @@ struct FleetRun: Sendable {
     private func remembered(_ fleet: DesiredFleet, _ key: FleetKey) async -> FleetReport {
         do throws(JournalError) {
             let memory = try FleetMemory.begin(state.journal, key, revision: revision, now: clock.now)
-            let since = clock.now.addingTimeInterval(-(settings.settleTime / .seconds(1)))
-            let rollout = Rollout(
-                fleet: fleet, history: try memory.history(),
-                askedElsewhere: try state.journal.intents(besides: key, since: since), settings: settings)
+            let rollout = Rollout(fleet: fleet, history: try memory.history(), settings: settings)
             let report = await perform(rollout, memory)
             memory.end(report, now: clock.now)
             return report
@@ -60,8 +57,11 @@ struct FleetRun: Sendable {
                     default: event = await hands.perform(effect, after: lastAnswer)
                     }
                 }
-                if case .observed(let seen, _) = event {
-                    event = .observed(seen, stops: try stops(rollout, memory))
+                if case .observed(let seen, _, _) = event {
+                    let since = clock.now.addingTimeInterval(-(settings.settleTime / .seconds(1)))
+                    event = .observed(
+                        seen, stops: try stops(rollout, memory),
+                        askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since))
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.

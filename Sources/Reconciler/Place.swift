@@ -34,7 +34,10 @@ struct Place: Sendable {
                 allowedChanges: allowedChanges, now: clock.now)
             for _ in 1...UnreadableOffer.maximumAttempts {
                 let needed = Planner().offersNeeded(in: situation)
-                if !needed.isEmpty { situation.take(try await OfferReader(cloud: cloud).read(needed)) }
+                guard !needed.isEmpty else { break }
+                let (readings, windows) = try await OfferReader(cloud: cloud, rollout: fleet.rollout).read(needed)
+                situation.memory.windows.merge(windows) { _, new in new }
+                situation.take(readings)
             }
             // A plan with rows that nobody could read would not be one.
             if let unread = situation.memory.unreadable.values.first(where: \.mayPass) {

@@ -100,6 +100,20 @@ import Testing
             ])
     }
 
+    /// Whatever it waited for on its way: its pace, a connection, or credentials.
+    @Test("a submission that can't leave in time is not sent", arguments: [(59.0, true), (60, false)])
+    func inTime(waits seconds: Double, leaves: Bool) async throws {
+        let clock = StepClock()
+        let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
+        let slow = SlowAuthenticator(clock: clock, seconds: seconds)
+        let client = RetryTests.client(transport, authenticator: slow, now: { clock.now })
+        let limit = clock.now + 60
+        let error = await cloudError { try await client.submit(.sample, notAfter: limit) }
+        #expect(transport.requests.count == (leaves ? 1 : 0))
+        #expect(error?.code == (leaves ? nil : .throttled) && error?.outcomeUnknown != true)
+        #expect(leaves || error?.description.contains("was not sent") == true, "\(error?.description ?? "")")
+    }
+
     @Test("a submission of none, or of more than 100, is refused without a call", arguments: [0, 101])
     func sizes(count: Int) async throws {
         let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
@@ -110,4 +124,14 @@ import Testing
         #expect(!error.outcomeUnknown)
         #expect(transport.requests.isEmpty)
     }
+}
+
+/// Takes its time to get ready, as one that logs in does.
+private struct SlowAuthenticator: Authenticator {
+    let clock: StepClock
+    let seconds: Double
+    let gate = CredentialGate()
+
+    func prepare() async throws { clock.advance(seconds) }
+    func authenticate(_ request: inout WireRequest) async throws {}
 }

@@ -30,9 +30,13 @@ enum SamplePlan {
             ids[6]: Offer(current: stop, offered: beyond, readAt: start),
         ]
         let job = UpgradeJob(id: "job-1", instance: ids[3], phase: .running, progress: "60%")
-        let situation = Situation(
+        var situation = Situation(
             fleet: fleet, observation: Observation(startedAt: start, instances: seen, inFlight: [job]), offers: offers,
             now: start)
+        situation.memory.prechecks[ids[6]] = .result(
+            PrecheckResult(
+                passed: true, items: [.init(name: "replica lag", object: "un|safe *name*", passed: true)],
+                updatedAt: start))
         return Plan(
             revision: "main@0123456789abcdef0123456789abcdef01234567",
             fleets: [Planner().plan(situation, project: project)],

@@ -44,6 +44,10 @@ import Testing
             testDescription: "it runs another version",
             failures: [World.failure(at: World.start, from: KernelVersion(2, 0, 60, 250100))], at: 1, isHeld: false),
         Case(
+            testDescription: "the cloud's jobs showed it, beside an old list",
+            failures: [World.failure(at: World.start, from: KernelVersion(2, 0, 60, 250100), isForeign: true)], at: 1,
+            isHeld: true),
+        Case(
             testDescription: "a failure of another way does not lengthen it",
             failures: [World.failure(at: World.start), World.failure(at: World.start, declared: World.stop)], at: 4501,
             isHeld: false),

@@ -137,7 +137,65 @@ import Testing
         driver = driver.again()
         driver.observe(try World.observed(1))
         driver.offer(World.declared)
+        #expect(driver.submission == nil, "one look may miss its job")
+        driver = driver.again(after: 60)
+        driver.observe(try World.observed(1))
+        driver.offer(World.declared)
         #expect(driver.submission?.instances == [id])
         #expect(driver.journal.failures.isEmpty)
+    }
+
+    /// A run that gave it up goes on, and does not know.
+    @Test func whatWasForgivenDoesNotCountAgainWhenItIsOver() throws {
+        let one = try World.id(1)
+        let history = history(
+            .intended(one, Self.submission), .updated(one, givenUp()), .forgiven(at: World.start + 3600),
+            .ended(one, sentAt: Self.submission.sentAt, .failed(Reason(.notStarted, "")), at: World.start + 700))
+        #expect(history.failures.isEmpty && history.submissions.isEmpty)
+    }
+
+    /// Somebody saw it in the console, and this is the first look since.
+    @Test(arguments: [(59.0, 1), (61, 0)]) func whatFailedBeforeItWasForgivenDoesNotCount(
+        at forgiven: Double, count: Int
+    )
+        throws
+    {
+        let id = try World.id(1)
+        var driver = RolloutDriver(try World.fleet(1))
+        driver.accepted(try World.observed(1))
+        driver.observe(try World.observed(1), running: [id])
+        let ended = driver.now + 60
+        driver.journal.apply(.forgiven(at: driver.now + forgiven))
+        driver = driver.again(after: 600)
+        driver.observe(
+            try World.observed(1),
+            failed: [try World.job("job-\(id)", .failed, created: driver.now - 700, ended: ended)])
+        #expect(driver.journal.failures[id]?.count ?? 0 == count)
+        #expect((driver.reading == [id]) == (count == 0))
+    }
+
+    @Test func twoFailedJobsOfOneSecondAreTwo() throws {
+        var driver = RolloutDriver(try World.fleet(1), history: World.known)
+        let jobs = try ["a", "b"].map {
+            try World.job($0, .failed, created: World.start - 600, ended: World.start - 300)
+        }
+        driver.observe(try World.observed(1), failed: jobs)
+        #expect(driver.journal.failures[try World.id(1)]?.count == 2)
+        driver = driver.again(after: 60)
+        driver.observe(try World.observed(1), failed: jobs)
+        #expect(driver.records.isEmpty, "it is known already")
+    }
+
+    /// Its window is still to come, and the list shows no other time of it.
+    @Test func aScheduledOneThatFailedBeforeItsWindowCanBeForgiven() throws {
+        let window = World.start + 36000..<World.start + 50400
+        let failed = try World.job("s", .failed, created: World.start - 600, window: window)
+        var driver = RolloutDriver(try World.fleet(1), history: World.known)
+        driver.observe(try World.observed(1), failed: [failed])
+        #expect(try driver.state(of: 1) == "hold failed")
+        driver.journal.apply(.forgiven(at: driver.now + 1))
+        driver = driver.again(after: 60)
+        driver.observe(try World.observed(1), failed: [failed])
+        #expect(driver.reading == [try World.id(1)])
     }
 }

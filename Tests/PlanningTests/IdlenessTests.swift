@@ -53,6 +53,7 @@ import Testing
     @Test func somebodyWhoKnowsBetterSkipsIt() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.observe(try World.observed(1))
+        #expect(driver.told(.nothingKnown(until: nil)), "what is lost is said all the same")
         #expect(driver.reading != nil)
     }
 
@@ -85,15 +86,28 @@ import Testing
         #expect(driver.journal.foreignWorkAt == nil)
     }
 
+    /// The list of jobs may show for a while what was canceled.
+    @Test func whatThisRunHasCanceledIsNobodyElses() throws {
+        let rollout = RolloutPolicy.upTo(1, timing: .maintenanceWindow)
+        let job = try World.job("s", .scheduled)
+        var driver = RolloutDriver(try World.fleet(1, rollout: rollout))
+        driver.accepted(try World.observed(1))
+        driver.observe(try World.observed(1), jobs: [job])
+        driver = driver.again(try World.fleet(1, rollout: rollout) { $0.version = World.beyond }, after: 60)
+        driver.observe(try World.observed(1), jobs: [job])
+        driver.feed(.canceled([try World.id(1)], kept: [:]))
+        driver.observe(try World.observed(1), jobs: [job])
+        #expect(driver.journal.foreignWorkAt == nil)
+    }
+
     /// A commit moved it here while the other fleet's request was under way.
     @Test func anInstanceThatAnotherFleetAskedForGetsTheTimeToShow() throws {
-        var driver = RolloutDriver(
-            try World.fleet(2, rollout: .upTo(2)), history: World.known,
-            askedElsewhere: [try World.id(1): World.start - 100])
-        driver.observe(try World.observed(2))
+        let asked = [try World.id(1): World.start - 100]
+        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2)), history: World.known)
+        driver.observe(try World.observed(2), askedElsewhere: asked)
         #expect(try driver.action(of: 1)?.reason?.until == World.start + 200)
         #expect(driver.reading == [try World.id(2)])
-        driver.observe(try World.observed(2), after: 200)
+        driver.observe(try World.observed(2), askedElsewhere: asked, after: 200)
         #expect(try driver.state(of: 1) == "wait offerNotRead")
     }
 }

@@ -126,6 +126,25 @@ import Testing
         #expect(try driver.state(of: 1) == (isOurDoing ? "hold suspended" : "hold canceled"))
     }
 
+    /// A run was killed in the midst of a cancellation that only the offer, or a freeze, has asked for.
+    @Test(arguments: [true, false]) func oneThatWasBeingCanceledHasNotFailed(isFrozen: Bool) throws {
+        var fleet = try fleet()
+        if isFrozen {
+            let day = RolloutPolicy.Day(year: 2027, month: 1, day: 15)
+            fleet.rollout.freezes = [.init(from: day, to: day, timeZone: .utc)]
+        }
+        var driver = try scheduledRun().again(fleet, after: 600)
+        driver.observe(try World.observed(1), jobs: [try scheduled()])
+        driver.offer(isFrozen ? World.declared : World.beyond)
+        #expect(driver.canceling == [try World.id(1): "s"])
+        driver = driver.again(try self.fleet(), after: 600)
+        for seconds in [30.0, 300] {
+            driver.observe(try World.observed(1), after: seconds)
+            driver.offer(World.declared)
+        }
+        #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
+    }
+
     /// A run was killed after its cancellation, or its answer was lost with it.
     @Test func oneThatIsGoneWhileItIsSuspendedHasNotFailed() throws {
         var driver = try scheduledRun().again(World.fleet(1, rollout: Self.rollout, suspend: true), after: 600)
@@ -171,7 +190,7 @@ import Testing
         let begun = driver.now
         driver.observe(try World.observed(1), jobs: [try World.job("r", .running, created: begun)])
         #expect(try driver.state(of: 1) == "wait upgrading")
-        driver.observe(try World.observed(1), jobs: [try World.job("r", .running, created: begun)], after: 7200)
+        driver.observe(try World.observed(1), jobs: [try World.job("r", .running, created: begun)], after: 7201)
         #expect(try driver.state(of: 1) == "hold stuck")
     }
 

@@ -50,10 +50,10 @@ import Testing
                 testDescription: "landed elsewhere", current: World.stop, entries: [asked(60)],
                 expected: "hold landedElsewhere"),
             Case(testDescription: "stopped by another", stops: [World.declared: "x"], expected: "hold rolloutStopped"),
-            Case(testDescription: "in the band", current: World.band, expected: "wait offerNotRead"),
+            Case(testDescription: "in the band", current: World.band, expected: "hold needsConfirmation"),
             Case(
-                testDescription: "in the band, and nothing known", current: World.band, isKnown: false,
-                expected: "hold needsConfirmation"),
+                testDescription: "in the band, and somebody has looked", current: World.band,
+                entries: [.forgiven(at: World.start - 60)], expected: "wait offerNotRead"),
         ]
     }
 
@@ -72,8 +72,7 @@ import Testing
             let plan = Planner().plan(situation, project: try #require(World.project))
 
             // A run waits for what it does not know, where a plan need not, unless somebody knows better.
-            let isIdle = one.current != World.band
-            var run = Rollout(fleet: fleet, history: history, settings: Rollout.Settings(assumesIdle: isIdle))
+            var run = Rollout(fleet: fleet, history: history, settings: Rollout.Settings(assumesIdle: true))
             _ = run.step(.began, now: World.start)
             _ = run.step(.observed(seen, stops: one.stops), now: World.start)
             let present = try #require(run.situation(now: World.start))

@@ -151,6 +151,25 @@ import Testing
         }
     }
 
+    /// No query tells the version of what is no more.
+    @Test(arguments: [true, false]) func anInstanceThatIsGoneWithItsJobIsNotWaitedForForEver(isDeclared: Bool) throws {
+        var driver = try killed()
+        driver.answer(.accepted)
+        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver = driver.again(try World.fleet(isDeclared ? 1 : 0), after: 600)
+        for seconds in [30.0, 299] {
+            driver.observe([], after: seconds)
+            if let ids = driver.reading {
+                let failed = ids.map { ($0, OfferReading.failed(message: "404", mayPass: false)) }
+                driver.feed(.offersRead(Dictionary(uniqueKeysWithValues: failed)))
+            }
+            #expect(driver.ending == nil)
+        }
+        driver.observe([])
+        #expect(driver.ending == (isDeclared ? .held : .converged))
+        #expect(driver.journal.submissions.isEmpty)
+    }
+
     /// An empty journal finds what is in flight through the jobs, and asks for nothing twice.
     @Test func withoutAJournalTheJobsTell() throws {
         var driver = RolloutDriver(try World.fleet(2), settings: Rollout.Settings())

@@ -18,10 +18,10 @@ struct RolloutDriver {
     var journal: History
 
     init(
-        _ fleet: DesiredFleet, history: History = History(), askedElsewhere: [InstanceID: Date] = [:],
-        settings: Rollout.Settings = RolloutDriver.settings, at now: Date = World.start
+        _ fleet: DesiredFleet, history: History = History(), settings: Rollout.Settings = RolloutDriver.settings,
+        at now: Date = World.start
     ) {
-        rollout = Rollout(fleet: fleet, history: history, askedElsewhere: askedElsewhere, settings: settings)
+        rollout = Rollout(fleet: fleet, history: history, settings: settings)
         (journal, self.now) = (history, now)
         step(.began)
     }
@@ -50,13 +50,14 @@ struct RolloutDriver {
     mutating func observe(
         _ instances: [ObservedInstance], running: [InstanceID] = [], jobs: [UpgradeJob] = [],
         failed: [UpgradeJob] = [], completed: [UpgradeJob] = [], stops: [KernelVersion: String] = [:],
+        askedElsewhere: [InstanceID: Date] = [:],
         after seconds: Double = 30
     ) {
         let running = running.map { UpgradeJob(id: "job-\($0)", instance: $0, phase: .running) }
         now += seconds
         let seen = Observation(
             startedAt: now, instances: instances, inFlight: running + jobs, failed: failed, completed: completed)
-        step(.observed(seen, stops: stops))
+        step(.observed(seen, stops: stops, askedElsewhere: askedElsewhere))
     }
 
     /// Answers the reading of offers that is asked for: the same to all.
@@ -90,7 +91,12 @@ struct RolloutDriver {
         return nil
     }
     var submission: UpgradeRequest? {
-        for case .submit(let request) in effects { return request }
+        for case .submit(let request, _) in effects { return request }
+        return nil
+    }
+    /// When the request that is asked for may leave no more.
+    var notAfter: Date? {
+        for case .submit(_, let notAfter) in effects { return notAfter }
         return nil
     }
     var canceling: [InstanceID: String]? {

@@ -113,6 +113,25 @@ import Testing
         #expect(driver.journal.failures[id]?.count == 1)
     }
 
+    /// It may have landed elsewhere, and the list lag.
+    @Test func aStuckUpgradeIsNotOverWhileNoVersionQuerySaysSo() throws {
+        let id = try World.id(1)
+        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(1, failureBudget: .count(1))))
+        driver.accepted(try World.observed(2))
+        driver.observe(try World.observed(2), running: [id])
+        driver.observe(try World.observed(2), running: [id], after: 7201)
+        for _ in 0..<2 {
+            driver = driver.again(after: 3600)
+            driver.observe(try World.observed(2))
+            driver.feed(.offersRead([id: .failed(message: "500", mayPass: true)]))
+            #expect(driver.journal.submissions[id] != nil)
+        }
+        driver = driver.again(after: 60)
+        driver.observe(try World.observed(World.stop, World.old))
+        #expect(driver.journal.strays[id]?.landedOn == World.stop)
+        #expect(try driver.state(of: 2) == "hold rolloutStopped")
+    }
+
     @Test func aJobThatEndedWithoutANewVersionFailsWhenThatHasNotShownForTheSettleTime() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.accepted(try World.observed(1))

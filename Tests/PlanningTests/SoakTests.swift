@@ -41,6 +41,16 @@ import Testing
         #expect(try next.state(of: 2) == state)
     }
 
+    /// Of its last upgrade, a scheduled one, the cloud shows a window and no end; of the one before it does.
+    @Test func withoutAJournalItCountsFromTheLastJob() throws {
+        let now = World.start
+        let earlier = try World.job("hop1", .completed, created: now - 90000, ended: now - 86400)
+        let last = try World.job("hop2", .completed, created: now - 80000, window: now - 7200..<now - 600)
+        var driver = RolloutDriver(try fleet())
+        for _ in 0..<2 { driver.observe(try landed(), completed: [earlier, last]) }
+        #expect(try driver.action(of: 2)?.reason?.until == now - 600 + 3600)
+    }
+
     /// A look that began before the end of the soak permits nothing, however long it took.
     @Test func aLookIsAsOldAsItsBeginning() throws {
         var next = try resting().again()

@@ -62,11 +62,12 @@ enum World {
     }
 
     static func failure(
-        at date: Date, from: KernelVersion = old, declared: KernelVersion = declared, job: String? = nil
+        at date: Date, from: KernelVersion = old, declared: KernelVersion = declared, job: String? = nil,
+        isForeign: Bool = false
     ) -> UpgradeFailure {
         UpgradeFailure(
             sentAt: date, from: from, declared: declared, at: date, reason: Reason(.failed, "its upgrade failed"),
-            job: job)
+            job: job, isForeign: isForeign)
     }
 
     /// What is remembered of a fleet that was looked at long ago.

@@ -119,6 +119,22 @@ import Testing
         #expect(audit.count(of: .list) == 2)
     }
 
+    /// What a run would hold for a freeze that its maintenance window falls into, the plan does too.
+    @Test func aPlanReadsMaintenanceWindowsWhereAFreezeMayMatter() async throws {
+        let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(2))
+        var rollout = LocalCloud.allAtOnce
+        rollout.timing = .maintenanceWindow
+        // Whatever day it is, tomorrow's window is frozen and now is not.
+        let tomorrow = Calendar(identifier: .gregorian).dateComponents(
+            in: .gmt, from: Date().addingTimeInterval(86400))
+        let day = RolloutPolicy.Day(
+            year: try #require(tomorrow.year), month: try #require(tomorrow.month), day: try #require(tomorrow.day))
+        rollout.freezes = [.init(from: day, to: day, timeZone: .utc)]
+        let (report, audit) = try await LocalCloud.plan(file, [LocalCloud.fleet(file.instances, rollout: rollout)])
+        #expect(report.plan.fleets.first?.instances.map(\.action.reason?.code) == [.frozen, .frozen])
+        #expect(audit.count(of: .upgrade) == 0)
+    }
+
     @Test func aPlanReadsOnceAndChangesNothing() async throws {
         let file = FleetFile(
             settings: LocalCloud.quick,

@@ -58,7 +58,9 @@ struct RandomEntries {
     private mutating func reason() -> Reason { Reason(pick(Reason.Code.allCases), pick(Self.words)) }
 
     private mutating func failure() -> UpgradeFailure {
-        UpgradeFailure(sentAt: date(), from: version(), declared: version(), at: date(), reason: reason())
+        UpgradeFailure(
+            sentAt: date(), from: version(), declared: version(), at: date(), reason: reason(),
+            job: maybe(pick(Self.words)), isForeign: chance(50))
     }
 
     private mutating func submission() -> Submission {
@@ -66,7 +68,10 @@ struct RandomEntries {
             from: version(), target: version(), declared: version(), delay: chance(50), sentAt: date())
         submission.answeredAt = maybe(date())
         submission.job = maybe(pick(Self.words))
+        submission.scheduledJob = maybe(pick(Self.words))
+        submission.runningSince = maybe(date())
         submission.jobGoneAt = maybe(date())
+        submission.cancelingAt = maybe(date())
         submission.earlierFailures = Set(
             [pick(Self.words), pick(Self.words)].prefix(Int.random(in: 0...2, using: &random)))
         submission.doubt = pick([nil, .answerLost, .refused(pick(Self.words))])

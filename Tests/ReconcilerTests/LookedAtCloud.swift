@@ -1,5 +1,6 @@
 import Client
 import Fleet
+import FoundationEssentials
 import Reconciler
 
 /// A cloud of which a test only looks at the list and the jobs.
@@ -8,7 +9,7 @@ protocol LookedAtCloud: Cloud {}
 extension LookedAtCloud {
     func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance] { [] }
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] { [:] }
-    func submit(_ request: UpgradeRequest) async throws {}
+    func submit(_ request: UpgradeRequest, notAfter: Date?) async throws {}
     func cancelScheduled(jobs ids: [String]) async throws -> [String] { [] }
     func startPrechecks(
         of instances: [InstanceID], from: KernelVersion

@@ -1,114 +1,137 @@
 import Fleet
+import Foundation
+import Testing
 
 @testable import Planning
 
-/// A rule that is broken on purpose, and the invariants that may notice.
-struct Mutation: Sendable {
-    var name: String
-    var planner: Planner
-    var rules: [String]
+/// Something that is broken on purpose, and the rule that must notice.
+struct Mutation: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var rule: Rule
+    var tool = Tool()
 
-    /// Not among them is what does no harm alone, because another rule stands behind it: the loss of 'in sync',
-    /// 'presence', 'downgrade' or 'known offer'.
-    static let all: [Mutation] = [
-        Mutation(
-            without: "in flight", "nothing is asked for twice", "never more than maxUnavailable", "every run ends"),
-        Mutation(without: "suspension", "what is suspended is left alone"),
-        Mutation(
-            without: "failures", "a failed instance is left alone for a while",
-            "the failure budget stops the rollout", "every run ends"),
-        Mutation(without: "wave", "waves in their order", "waves soak"),
-        Mutation(without: "idleness", "nothing is asked for twice", "never more than maxUnavailable"),
-        Mutation(without: "schedule", "nothing outside the windows", "nothing in a freeze"),
-        Mutation(without: "maintenance", "nothing is scheduled into a freeze"),
-        Mutation(without: "health", "only what is healthy"),
-        Mutation(without: "precheck", "only what passed its pre-check lately"),
-        Mutation(without: "freshness", "the offer was read just before"),
-        Mutation("the wave does not soak", replacing: "wave", "waves soak") { subject, situation in
-            var situation = situation
-            for index in situation.fleet.rollout.waves.indices {
-                situation.fleet.rollout.waves[index].soak = .zero
-            }
-            let waves = Waves(situation)
-            return original("wave")?.decide(
-                Guard.Subject(desired: subject.desired, observed: subject.observed, waves: waves), situation
-            )
+    /// Not among them is what does no harm alone, because another rule stands behind it: the loss of the guards 'in sync',
+    /// 'presence', 'downgrade', 'known offer' or 'freshness'.
+    static let all = guards + manifests + times + shells
+
+    /// A guard that is left out or bent.
+    private static let guards = [
+        Mutation(without: "in flight", .nothingTwice),
+        Mutation(without: "suspension", .suspended),
+        Mutation(without: "failures", .failureBudget),
+        Mutation(without: "wave", .waveOrder),
+        Mutation(without: "idleness", .nothingTwice),
+        Mutation(without: "schedule", .windows),
+        Mutation(without: "maintenance", .scheduledIntoFreeze),
+        Mutation(without: "health", .healthy),
+        Mutation(without: "precheck", .precheck),
+        Mutation(without: "confirmation", .band),
+        Mutation("in flight only where a job shows", .nothingTwice, replacing: "in flight") { subject, situation in
+            situation.observation.inFlight[subject.desired.id] != nil ? .wait(Reason(.upgrading, "")) : nil
         },
-        Mutation(
-            "the budget is never spent", replacing: "failures", "the failure budget stops the rollout"
-        ) {
-            subject, situation in
-            var situation = situation
-            situation.fleet.rollout.failureBudget = .percent(100)
-            return original("failures")?.decide(subject, situation)
-        },
-        Mutation(
-            "in flight only where a job shows", replacing: "in flight", "nothing is asked for twice"
-        ) {
-            subject, situation in
-            situation.observation.inFlight[subject.desired.id] != nil
-                ? .wait(Reason(.upgrading, "")) : nil
-        },
-        Mutation(
-            "an offer beyond the declared is taken", replacing: "offer",
-            "nothing beyond or beside the declared",
-            "only upward, from what runs"
-        ) { subject, situation in
-            guard let offer = situation.offers[subject.desired.id] else {
-                return .wait(Reason(.offerNotRead, ""))
-            }
+        Mutation("an offer beyond the declared is taken", .nothingBeyond, replacing: "offer") { subject, situation in
+            guard let offer = situation.offers[subject.desired.id] else { return .wait(Reason(.offerNotRead, "")) }
             return offer.offered == nil ? .hold(Reason(.notOffered, "")) : nil
         },
-        Mutation("any stop is taken", replacing: "offer", "nothing beyond or beside the declared") {
-            subject, situation in
-            guard let offered = situation.offers[subject.desired.id]?.offered,
-                offered < subject.desired.version
-            else {
-                return original("offer")?.decide(subject, situation)
-            }
+        Mutation("any stop is taken", .nothingBeyond, replacing: "offer") { subject, situation in
+            guard let offered = situation.offers[subject.desired.id]?.offered, offered < subject.desired.version
+            else { return original("offer")?.decide(subject, situation) }
             return nil
         },
-        Mutation(without: "confirmation", "never again in the band", "a failed instance is left alone for a while"),
-        Mutation(
-            "lost answers are no failure", replacing: "failures", "no third request after two lost answers"
-        ) { subject, situation in
-            var situation = situation
-            situation.history.failures = situation.history.failures.mapValues { failures in
-                failures.filter { $0.reason.code != .unanswered }
+        Mutation("a failed instance is tried again at once", .backoff, replacing: "failures") { subject, situation in
+            withFailures(of: situation, subject) { failure in
+                var failure = failure
+                failure.at = .distantPast
+                return failure
             }
-            return original("failures")?.decide(subject, situation)
         },
-        Mutation(
-            "a refused batch is held as a whole", replacing: "failures", "what can get there gets there"
-        ) { subject, situation in
+        Mutation("lost answers are no failure", .twoLostAnswers, replacing: "failures") { subject, situation in
+            withFailures(of: situation, subject) { $0.reason.code == .unanswered ? nil : $0 }
+        },
+        Mutation("a refused batch is held as a whole", .reaches, replacing: "failures") { subject, situation in
             guard situation.memory.suspects[subject.desired.id] == nil else { return .hold(Reason(.refused, "")) }
             return original("failures")?.decide(subject, situation)
         },
-        Mutation("maxChanges is not kept to", "no run goes beyond maxChanges") {
-            $0.limitsChanges = false
+    ]
+
+    /// Something declared that is not read.
+    private static let manifests = [
+        Mutation("batchSize is ignored", .batchSize) { $0.rollout.batchSize = 100 },
+        Mutation("windows are ignored", .windows) { $0.rollout.windows = [] },
+        Mutation("freezes are ignored", .freezes) { $0.rollout.freezes = [] },
+        Mutation("failureBudget is ignored", .failureBudget) { $0.rollout.failureBudget = .percent(100) },
+        Mutation("maxChanges is ignored", .maxChanges) { $0.rollout.maxChanges = .percent(100) },
+        Mutation("waves are taken the other way round", .waveOrder) { $0.rollout.waves.reverse() },
+        Mutation("maxUnavailable is ignored", .maxUnavailable) { fleet in
+            for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].maxUnavailable = .percent(100) }
+        },
+        Mutation("soak is ignored", .soak) { fleet in
+            for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].soak = .zero }
+        },
+    ]
+
+    /// A time that is not kept.
+    private static let times = [
+        Mutation("offers stay fresh for an hour", .freshOffer, keepsTime: { $0.maximumOfferAge = .seconds(3600) }),
+        Mutation("a lost request is made again soon", .twoLooks, keepsTime: { $0.settleTime = .seconds(60) }),
+    ]
+
+    /// A shell that does not do what it is told.
+    private static let shells = [
+        Mutation("nothing is recorded", .durableIntent) { if case .record = $0 { nil } else { $0 } },
+        Mutation("no run ends", .ends) { if case .finish = $0 { nil } else { $0 } },
+        Mutation("whatever is held has converged", .converged) { $0 == .finish(.held) ? .finish(.converged) : $0 },
+        Mutation("another instance is asked for", .onlyDeclared) { effect in
+            guard case .submit(var request, let date) = effect,
+                let id = InstanceID(String(repeating: "f", count: 32) + "in07")
+            else { return effect }
+            request.instances = [id]
+            return .submit(request, notAfter: date)
+        },
+        Mutation("another version than runs is named", .onlyUpward) { effect in
+            guard case .submit(var request, let date) = effect else { return effect }
+            request.from = KernelVersion(1, 0, 0, 0)
+            return .submit(request, notAfter: date)
         },
     ]
 
     private static func original(_ name: String) -> Guard? { Guard.all.first { $0.name == name } }
 
-    private init(_ name: String, _ rules: String..., change: (inout Planner) -> Void) {
-        (self.name, self.rules, planner) = (name, rules, Planner())
-        change(&planner)
+    /// What the guard 'failures' says where its failures are others, or are none.
+    private static func withFailures(
+        of situation: Situation, _ subject: Guard.Subject, _ change: (UpgradeFailure) -> UpgradeFailure?
+    ) -> Action? {
+        var situation = situation
+        situation.history.failures = situation.history.failures.mapValues { $0.compactMap(change) }
+        return original("failures")?.decide(subject, situation)
     }
 
-    private init(without rule: String, _ rules: String...) {
-        (name, self.rules) = ("without the rule '\(rule)'", rules)
-        planner = Planner(
-            guards: Guard.all.filter { $0.name != rule && !($0.name == "known offer" && rule == "offer") }
-        )
+    private init(without name: String, _ rule: Rule) {
+        (testDescription, self.rule) = ("without the guard '\(name)'", rule)
+        tool.planner = Planner(guards: Guard.all.filter { $0.name != name })
     }
 
     private init(
-        _ name: String, replacing rule: String, _ rules: String...,
+        _ words: String, _ rule: Rule, replacing name: String,
         with decide: @escaping @Sendable (Guard.Subject, Situation) -> Action?
     ) {
-        (self.name, self.rules) = (name, rules)
-        let guards = Guard.all.filter { !($0.name == "known offer" && rule == "offer") }
-        planner = Planner(guards: guards.map { $0.name == rule ? Guard(rule, decide) : $0 })
+        (testDescription, self.rule) = (words, rule)
+        let guards = Guard.all.filter { !($0.name == "known offer" && name == "offer") }
+        tool.planner = Planner(guards: guards.map { $0.name == name ? Guard(name, decide) : $0 })
+    }
+
+    private init(_ words: String, _ rule: Rule, reads: @escaping @Sendable (inout DesiredFleet) -> Void) {
+        (testDescription, self.rule) = (words, rule)
+        tool.reads = reads
+    }
+
+    private init(_ words: String, _ rule: Rule, keepsTime: @escaping @Sendable (inout Rollout.Settings) -> Void) {
+        (testDescription, self.rule) = (words, rule)
+        tool.keepsTime = keepsTime
+    }
+
+    private init(_ words: String, _ rule: Rule, does: @escaping @Sendable (Effect) -> Effect?) {
+        (testDescription, self.rule) = (words, rule)
+        tool.does = does
     }
 }

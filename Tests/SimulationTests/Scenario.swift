@@ -13,6 +13,8 @@ struct Scenario {
         var lostBefore = 0.0
         /// What is asked for again after a lost answer gets none either.
         var lostAgain = 0.0
+        /// An upgrade call waits before it leaves.
+        var slowCall = 0.0
         /// An instance is one that the cloud refuses to upgrade, for a reason that nothing shows. It stays so when the
         /// misfortunes stop.
         var stubborn = 0.0
@@ -32,6 +34,10 @@ struct Scenario {
         var changingDeclaration = 0.0
         /// The journal is lost between two runs.
         var lostJournal = 0.0
+        /// Somebody forgives what failed between two runs.
+        var retry = 0.0
+        /// Whether an upgrade that waits for its confirmation shows as a job.
+        var hidesUnconfirmed = false
         /// How long the list shows what was.
         var listLag: Double = 0
     }
@@ -164,11 +170,13 @@ struct Scenario {
         }
         return Faults(
             lostAfter: maybe(0.3), lostBefore: maybe(0.3), lostAgain: maybe(0.9),
+            slowCall: maybe(0.3),
             stubborn: random.one(in: 3) ? 0.25 : 0, failingLook: maybe(0.3),
             failingOffer: maybe(0.3),
             vendorUpgrade: maybe(0.1), movingOffer: maybe(0.1), changingStatus: maybe(0.1),
             crash: maybe(0.1),
-            changingDeclaration: maybe(0.5), lostJournal: maybe(0.8),
+            changingDeclaration: maybe(0.5), lostJournal: maybe(0.8), retry: maybe(0.4),
+            hidesUnconfirmed: Bool.random(using: &random),
             listLag: random.pick([0, 0, 20, 100, 400]))
     }
 }

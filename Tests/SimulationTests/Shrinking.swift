@@ -23,31 +23,31 @@ struct Finding: Error, CustomStringConvertible {
 
 extension Scenario {
     /// Plays it; throws a `Finding`.
-    static func play(seed: UInt64, planner: Planner = Planner()) throws -> Ending {
+    static func play(seed: UInt64, tool: Tool = Tool()) throws -> Ending {
         let scenario = try Scenario(seed: seed)
-        switch scenario.play(planner) {
+        switch scenario.play(tool) {
         case .success(let ending): return ending
         case .failure(let violation):
-            throw Finding(violation: violation, scenario: scenario.shrunk(violation, planner)).replayed(planner)
+            throw Finding(violation: violation, scenario: scenario.shrunk(violation, tool)).replayed(tool)
         }
     }
 
-    func violation(_ planner: Planner) -> Simulation.Violation? {
-        if case .failure(let violation) = play(planner) { violation } else { nil }
+    func violation(_ tool: Tool) -> Simulation.Violation? {
+        if case .failure(let violation) = play(tool) { violation } else { nil }
     }
 
-    private func play(_ planner: Planner) -> Result<Ending, Simulation.Violation> {
-        var simulation = Simulation(self, planner: planner)
+    private func play(_ tool: Tool) -> Result<Ending, Simulation.Violation> {
+        var simulation = Simulation(self, tool: tool)
         return Result { () throws(Simulation.Violation) in try simulation.play() }
     }
 
     /// Takes away whatever can be taken away with the same rule still broken.
-    private func shrunk(_ violation: Simulation.Violation, _ planner: Planner) -> Scenario {
+    private func shrunk(_ violation: Simulation.Violation, _ tool: Tool) -> Scenario {
         var best = self
         var hasShrunk = true
         while hasShrunk {
             hasShrunk = false
-            for smaller in best.smaller where smaller.violation(planner)?.rule == violation.rule {
+            for smaller in best.smaller where smaller.violation(tool)?.rule == violation.rule {
                 best = smaller
                 hasShrunk = true
                 break
@@ -74,9 +74,10 @@ extension Scenario {
             }
         }
         let faults: [WritableKeyPath<Faults, Double>] = [
-            \.lostAfter, \.lostBefore, \.lostAgain, \.failingLook, \.failingOffer, \.vendorUpgrade, \.movingOffer,
+            \.lostAfter, \.lostBefore, \.lostAgain, \.slowCall, \.failingLook, \.failingOffer, \.vendorUpgrade,
+            \.movingOffer,
             \.changingStatus,
-            \.crash, \.changingDeclaration, \.lostJournal, \.listLag,
+            \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.listLag,
         ]
         for fault in faults where self.faults[keyPath: fault] > 0 {
             without { $0.faults[keyPath: fault] = 0 }
@@ -105,7 +106,7 @@ extension Scenario {
 
 extension Finding {
     /// With the words of the smallest scenario's own violation.
-    fileprivate func replayed(_ planner: Planner) -> Finding {
-        Finding(violation: scenario.violation(planner) ?? violation, scenario: scenario)
+    fileprivate func replayed(_ tool: Tool) -> Finding {
+        Finding(violation: scenario.violation(tool) ?? violation, scenario: scenario)
     }
 }

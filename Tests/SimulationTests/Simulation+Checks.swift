@@ -10,11 +10,11 @@ extension Simulation {
         advance()
         let size = request.instances.count
         guard (1...min(100, scenario.desired.rollout.batchSize)).contains(size) else {
-            throw violation("batches keep to their size", "\(size)")
+            throw violation(.batchSize, "\(size)")
         }
         for id in request.instances {
             guard let desired = scenario.desired.instances.first(where: { $0.id == id }) else {
-                throw violation("only what is declared", "\(id) is in no fleet")
+                throw violation(.onlyDeclared, "\(id) is in no fleet")
             }
             try checkTarget(desired, request)
             try checkRest(desired, request)
@@ -30,34 +30,34 @@ extension Simulation {
 
     private func checkTarget(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
         guard let reading = readings[desired.id], now.timeIntervalSince(reading.readAt) < 60 else {
-            throw violation("the offer was read just before", "\(desired.id)")
+            throw violation(.freshOffer, "\(desired.id)")
         }
         guard let offered = reading.offered, offered == desired.version || desired.via.contains(offered)
         else {
             throw violation(
-                "nothing beyond or beside the declared",
+                .nothingBeyond,
                 "\(desired.id) to \(String(describing: reading.offered))")
         }
         guard reading.current == request.from, offered > request.from, request.from < desired.version
         else {
             throw violation(
-                "only upward, from what runs", "\(desired.id) from \(request.from) to \(offered)")
+                .onlyUpward, "\(desired.id) from \(request.from) to \(offered)")
         }
     }
 
     private func checkRest(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
         guard !alive.contains(desired.id) else {
-            throw violation("nothing is asked for twice", "\(desired.id)")
+            throw violation(.nothingTwice, "\(desired.id)")
         }
         guard journal.submissions[desired.id] != nil else {
-            throw violation("the intent is durable before the call", "\(desired.id)")
+            throw violation(.durableIntent, "\(desired.id)")
         }
         guard !desired.suspend, !scenario.desired.suspend else {
-            throw violation("what is suspended is left alone", "\(desired.id)")
+            throw violation(.suspended, "\(desired.id)")
         }
-        let status = told.first { $0.id == desired.id }?.status
+        let status = listed(desired.id)?.status
         guard status.map({ InstanceStatus($0).fitness == .healthy }) ?? true else {
-            throw violation("only what is healthy", "\(desired.id) is \(status ?? "")")
+            throw violation(.healthy, "\(desired.id) is \(status ?? "")")
         }
     }
 
@@ -75,19 +75,19 @@ extension Simulation {
                 return now >= open && now < open + (window.duration - window.closesBefore) / .seconds(1)
             }
         }
-        guard isOpen || rollout.windows.isEmpty else { throw violation("nothing outside the windows", "\(self.now)") }
+        guard isOpen || rollout.windows.isEmpty else { throw violation(.windows, "\(self.now)") }
         // The fifteenth of January 2027 was the day 20833.
         func isFrozen(_ date: Int) -> Bool {
             rollout.freezes.contains { ($0.from.day...$0.to.day).contains(date - 20833 + 15) }
         }
-        guard !isFrozen(today) else { throw violation("nothing in a freeze", "\(self.now)") }
+        guard !isFrozen(today) else { throw violation(.freezes, "\(self.now)") }
         // All maintenance windows lie within a day.
         let minute = Int(now.truncatingRemainder(dividingBy: day) / 60)
         for id in request.instances where request.delay {
             guard let end = model[id]?.maintenanceWindow.end, isFrozen(minute < end ? today : today + 1) else {
                 continue
             }
-            throw violation("nothing is scheduled into a freeze", "\(id) at \(self.now)")
+            throw violation(.scheduledIntoFreeze, "\(id) at \(self.now)")
         }
     }
 
@@ -107,7 +107,7 @@ extension Simulation {
         }
         guard let last = same.map(\.seenAt).max(), now < last + 3600 - 600 else { return }
         throw violation(
-            "a failed instance is left alone for a while", "\(desired.id), failed at \(last)")
+            .backoff, "\(desired.id), failed at \(last)")
     }
 
     /// A lost answer permits one more request, and none where that could be a second step.
@@ -119,7 +119,7 @@ extension Simulation {
             model.tasks.contains { $0.instance == index && $0.created == one.at && $0.phase == .canceled }
         }
         guard isCanceled || !request.from.needsConsoleConfirmation else {
-            throw violation("never again in the band", "\(desired.id) from \(request.from)")
+            throw violation(.band, "\(desired.id) from \(request.from)")
         }
         let unexplained = lost.indices.filter { place in
             let next = place + 1 < lost.count ? lost[place + 1].at : .distantFuture
@@ -133,12 +133,12 @@ extension Simulation {
             return lost[place].declared == desired.version && !isExplained
         }.map { lost[$0] }
         guard unexplained.count < 2 else {
-            throw violation("no third request after two lost answers", "\(desired.id), \(unexplained.map(\.at))")
+            throw violation(.twoLostAnswers, "\(desired.id), \(unexplained.map(\.at))")
         }
         guard let last = unexplained.last?.at else { return }
         let past = looks.filter { $0 >= last + 300 }
         guard let first = past.first, let latest = past.last, latest >= first + 60 else {
-            throw violation("two looks before a second request", "\(desired.id), lost at \(last)")
+            throw violation(.twoLooks, "\(desired.id), lost at \(last)")
         }
     }
 
@@ -148,7 +148,7 @@ extension Simulation {
         guard let result = prechecks[desired.id], result.passed,
             now.timeIntervalSince(result.updatedAt) < 3600
         else {
-            throw violation("only what passed its pre-check lately", "\(desired.id)")
+            throw violation(.precheck, "\(desired.id)")
         }
     }
 
@@ -161,9 +161,19 @@ extension Simulation {
         let allowed = desired.rollout.failureBudget.of(desired.instances.count)
         guard failed.count <= allowed else {
             throw violation(
-                "the failure budget stops the rollout", "\(failed.count) failed, \(allowed) allowed")
+                .failureBudget, "\(failed.count) failed, \(allowed) allowed")
         }
     }
+
+    /// Whether its upgrade shows, or the journal has it: what waits half-way may not show, and a journal may be lost.
+    private func canBeKnown(_ id: InstanceID) -> Bool {
+        guard scenario.faults.hidesUnconfirmed, journal.submissions[id] == nil else { return true }
+        let task = model.indices[id].flatMap { model.states[$0].task }
+        return task.map { model.tasks[$0].phase != .awaitingConfirmation } ?? true
+    }
+
+    /// What the last look showed of it.
+    private func listed(_ id: InstanceID) -> CloudInstance? { told.first { $0.id == id } }
 
     /// Nothing of a wave before the earlier ones are done and soaked, and never more of it than may be unavailable.
     private func checkWaves(_ request: UpgradeRequest) throws(Violation) {
@@ -175,11 +185,18 @@ extension Simulation {
             let all = members[place] ?? []
             let asked = all.count { request.instances.contains($0.id) }
             guard asked > 0 else { continue }
-            let limit = wave.maxUnavailable.of(all.count)
-            let busy = all.count { alive.contains($0.id) }
+            // What is suspended or ahead is no part of the whole; what is in flight takes a slot, whoever started it.
+            let counted = all.filter { one in !one.suspend && listed(one.id).map { $0.version <= one.version } ?? true }
+            let unhealthy = counted.filter { one in
+                listed(one.id).map { InstanceStatus($0.status).fitness != .healthy } ?? false
+            }
+            let limit = wave.maxUnavailable.of(counted.count)
+            let busy = Set(unhealthy.map(\.id)).union(
+                all.map(\.id).filter { alive.contains($0) && canBeKnown($0) || toldInFlight.contains($0) }
+            ).count
             guard busy + asked <= limit else {
                 throw violation(
-                    "never more than maxUnavailable", "\(busy) + \(asked) > \(limit) in '\(wave.name)'")
+                    .maxUnavailable, "\(busy) + \(asked) > \(limit) in '\(wave.name)'")
             }
             for earlier in 0..<place {
                 for one in members[earlier] ?? [] {
@@ -195,12 +212,12 @@ extension Simulation {
         guard let version = model[one.id]?.version, !one.suspend, version <= one.version else { return }
         guard version == one.version, !alive.contains(one.id) else {
             throw violation(
-                "waves in their order", "'\(later)' while \(one.id) of '\(wave.name)' is not there")
+                .waveOrder, "'\(later)' while \(one.id) of '\(wave.name)' is not there")
         }
         let since = model.record(of: one.id)?.history.last?.time ?? Scenario.start
         guard now.timeIntervalSince(since) >= wave.soak / .seconds(1) else {
             throw violation(
-                "waves soak", "'\(later)' \(now.timeIntervalSince(since)) s after \(one.id) landed")
+                .soak, "'\(later)' \(now.timeIntervalSince(since)) s after \(one.id) landed")
         }
     }
 
@@ -213,18 +230,18 @@ extension Simulation {
         for all in members.values.map({ $0.filter { !$0.suspend } }) where all.count >= 10 {
             let count = all.count { asked.contains($0.id) || request.instances.contains($0.id) }
             guard count > rollout.maxChanges.of(all.count) else { continue }
-            throw violation("no run goes beyond maxChanges", "\(count) of \(all.count)")
+            throw violation(.maxChanges, "\(count) of \(all.count)")
         }
     }
 
     /// With no more misfortunes, whatever can get there is there.
     func checkConvergence(_ ending: Ending) throws(Violation) {
-        let left = reachable()
-        guard left.isEmpty else { throw violation("what can get there gets there", "\(left) ended as \(ending)") }
         let isThere = scenario.desired.instances.allSatisfy {
             scenario.desired.suspend || $0.suspend || model[$0.id]?.version == $0.version
         }
-        if ending == .converged, !isThere { throw violation("converged means converged", "\(ending)") }
+        if ending == .converged, !isThere { throw violation(.converged, "\(ending)") }
+        let left = reachable()
+        guard left.isEmpty else { throw violation(.reaches, "\(left) ended as \(ending)") }
     }
 
     /// What could be upgraded of the first wave that is not done.

@@ -66,6 +66,7 @@ extension Simulation {
             return .lookFailed(message: "unreachable", isFinal: false)
         }
         looks.append(now)
+        toldInFlight = []
         told = shown.last { $0.time <= now - scenario.faults.listLag }?.instances ?? shown[0].instances
         let instances = told.map {
             ObservedInstance(
@@ -78,11 +79,13 @@ extension Simulation {
         let jobs =
             (model.jobs(scheduled: false, JobFilter()) + model.jobs(scheduled: true, JobFilter()))
             .filter { $0.kind != .precheck }
+            .filter { $0.phase != .awaitingConfirmation || !scenario.faults.hidesUnconfirmed }
             .map(shownJob)
+        let inFlight = jobs.filter { $0.phase == .running || $0.phase == .scheduled }
+        toldInFlight = Set(inFlight.map(\.instance))
         return .observed(
             Observation(
-                startedAt: now, instances: instances,
-                inFlight: jobs.filter { $0.phase == .running || $0.phase == .scheduled },
+                startedAt: now, instances: instances, inFlight: inFlight,
                 failed: jobs.filter { $0.phase == .failed },
                 completed: reading.withCompleted ? jobs.filter { $0.phase == .completed } : []))
     }
@@ -161,7 +164,10 @@ extension Simulation {
         } catch { return .canceled([], kept: jobs.mapValues { _ in error.message }) }
     }
 
-    mutating func perform(_ request: UpgradeRequest) throws(Violation) -> Planning.Answer {
+    /// A call may wait for its pace, for a connection or for credentials before it leaves.
+    mutating func perform(_ request: UpgradeRequest, _ notAfter: Date) throws(Violation) -> Planning.Answer {
+        if happens(scenario.faults.slowCall) { now += Double(Int.random(in: 1...90, using: &scenario.random)) }
+        guard now < notAfter else { return .deferred(message: "too late") }
         try check(request)
         let before = asked
         asked.formUnion(request.instances)

@@ -9,9 +9,9 @@ struct Simulation {
     /// What must never have happened.
     struct Violation: Error, CustomStringConvertible {
         var seed: UInt64
-        var rule: String
+        var rule: Rule
         var detail: String
-        var description: String { "seed \(seed): \(rule): \(detail)" }
+        var description: String { "seed \(seed): \(rule.rawValue): \(detail)" }
     }
 
     /// A request whose answer was lost.
@@ -24,7 +24,7 @@ struct Simulation {
     var scenario: Scenario
     var model: CloudModel
     var now = Scenario.start
-    let planner: Planner
+    let tool: Tool
     /// What a journal would have kept.
     var journal = History()
     /// What the list showed, so that it can lag.
@@ -33,6 +33,7 @@ struct Simulation {
     var looks: [Date] = []
     /// What the tool was told by its last look.
     var told: [CloudInstance] = []
+    var toldInFlight: Set<InstanceID> = []
     /// The last reading of each offer and pre-check, as the tool was given it.
     var readings: [InstanceID: Offer] = [:]
     var prechecks: [InstanceID: PrecheckResult] = [:]
@@ -51,10 +52,10 @@ struct Simulation {
     var timeout: Duration
     private(set) var steps = 0
 
-    init(_ scenario: Scenario, planner: Planner = Planner()) {
+    init(_ scenario: Scenario, tool: Tool = Tool()) {
         self.scenario = scenario
         timeout = scenario.timeouts.troubled
-        self.planner = planner
+        self.tool = tool
         model = CloudModel(scenario.cloud, now: Scenario.start)
     }
 
@@ -64,17 +65,22 @@ struct Simulation {
             _ = try run()
             now += scenario.random.pick([1, 1, 30, 600, 7200, 90000])
             if happens(scenario.faults.changingDeclaration) { changeDeclaration() }
-            if happens(scenario.faults.lostJournal) { (journal, unheard) = (History(), [:]) }
+            if happens(scenario.faults.lostJournal) { forget() }
+            if happens(scenario.faults.retry) { retry() }
         }
+        confirm()
         scenario.faults = Scenario.Faults()
         timeout = scenario.timeouts.quiet
         model.settings.failureRate = 0
         now += 2 * 86400
         _ = try run()
-        // What somebody who has looked into the failures does.
-        journal.apply(.forgiven(at: now))
-        forgivenAt = now
-        unheard = [:]
+        // What is scheduled begins within a day, and may then wait for its confirmation.
+        for _ in 0..<3 {
+            confirm()
+            now += 86400
+            advance()
+        }
+        retry()
         var ending = Ending.held
         // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in months.
         pollInterval = .seconds(150)
@@ -89,6 +95,27 @@ struct Simulation {
         return ending
     }
 
+    /// Without its journal the tool knows of no lost answer. In the band it must ask for nothing all the same.
+    private mutating func forget() {
+        journal = History()
+        unheard = unheard.mapValues { $0.filter(\.from.needsConsoleConfirmation) }
+    }
+
+    /// In the console.
+    private mutating func confirm() {
+        for instance in model.instances { try? model.confirm(instance.id.description, at: now) }
+    }
+
+    /// What somebody does who has looked into the failures, and into the console until nothing waits there.
+    private mutating func retry() {
+        confirm()
+        advance()
+        guard model.instances.allSatisfy({ !$0.version.needsConsoleConfirmation || isAtRest($0.id) }) else { return }
+        journal.apply(.forgiven(at: now))
+        forgivenAt = now
+        unheard = [:]
+    }
+
     /// `DBCONVERGE_TRACE=1` prints every effect; for one seed.
     private static let isTraced = ProcessInfo.processInfo.environment["DBCONVERGE_TRACE"] != nil
 
@@ -99,27 +126,28 @@ struct Simulation {
 
     private func plan(of rollout: Rollout) -> FleetPlan? {
         guard let project = ProjectID(FleetFile.defaultProjectID) else { return nil }
-        return rollout.situation(now: now).map { planner.plan($0, project: project) }
+        return rollout.situation(now: now).map { tool.planner.plan($0, project: project) }
     }
 
     /// One run of the tool; nil when it was killed.
     private mutating func run() throws(Violation) -> Ending? {
-        let settings = Rollout.Settings(
+        var settings = Rollout.Settings(
             pollInterval: pollInterval, settleTime: scenario.settleTime, deadline: now + timeout / .seconds(1))
         asked = []
+        tool.keepsTime(&settings)
         var rollout = Rollout(
-            fleet: scenario.desired, history: journal, settings: settings, planner: planner)
+            fleet: tool.read(scenario.desired), history: journal, settings: settings, planner: tool.planner)
         defer { lastRollout = rollout }
         var effects = rollout.step(.began, now: now)
         let last = steps + 3000
         while true {
             steps += 1
-            if steps > last { throw violation("every run ends", "3,000 steps and no end") }
+            if steps > last { throw violation(.ends, "3,000 steps and no end") }
             var next: [Effect]?
-            for effect in effects {
+            for effect in effects.compactMap(tool.does) {
                 if happens(scenario.faults.crash) {
-                    if case .submit(let request) = effect, Bool.random(using: &scenario.random) {
-                        _ = try perform(request)
+                    if case .submit(let request, let notAfter) = effect, Bool.random(using: &scenario.random) {
+                        _ = try perform(request, notAfter)
                     }
                     return nil
                 }
@@ -135,7 +163,7 @@ struct Simulation {
                 default: next = rollout.step(try perform(effect), now: now)
                 }
             }
-            guard let next else { throw violation("every run ends", "nothing left to do and no end") }
+            guard let next else { throw violation(.ends, "nothing left to do and no end") }
             effects = next
         }
     }
@@ -158,8 +186,8 @@ struct Simulation {
         case .cancel(let jobs):
             now += 1
             return cancel(jobs)
-        case .submit(let request):
-            let answer = try perform(request)
+        case .submit(let request, let notAfter):
+            let answer = try perform(request, notAfter)
             now += 1
             return .answered(request, answer)
         case .tell, .record, .finish: return .interrupted
@@ -170,7 +198,7 @@ struct Simulation {
         probability > 0 && Double.random(in: 0..<1, using: &scenario.random) < probability
     }
 
-    func violation(_ rule: String, _ detail: String) -> Violation {
+    func violation(_ rule: Rule, _ detail: String) -> Violation {
         Violation(seed: scenario.seed, rule: rule, detail: detail)
     }
 

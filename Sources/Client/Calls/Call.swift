@@ -15,6 +15,8 @@ struct Call: Sendable {
     let acts: Bool
     /// Whether it may be made again after a failure without looking first: a GET, or a POST that does no harm twice.
     let isRepeatable: Bool
+    /// When it may leave no more; nil: always.
+    var notAfter: Date?
 
     init(
         _ purpose: String, _ method: WireRequest.Method, _ template: String, project: ProjectID? = nil,

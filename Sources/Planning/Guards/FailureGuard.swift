@@ -33,7 +33,9 @@ extension Guard {
 extension History {
     /// Why an instance whose upgrade from this version failed is not tried again yet; nil: it may be.
     func backoff(of desired: DesiredInstance, at current: KernelVersion, now: Date) -> Reason? {
-        let failed = (failures[desired.id] ?? []).filter { $0.from == current && $0.declared == desired.version }
+        let failed = (failures[desired.id] ?? []).filter {
+            $0.declared == desired.version && ($0.from == current || $0.isForeign && $0.from < current)
+        }
         // What nobody can explain is not tried again by itself.
         if let unexplained = failed.last(where: { $0.reason.code == .unanswered }) { return unexplained.reason }
         guard let last = failed.max(by: { $0.at < $1.at }) else { return nil }

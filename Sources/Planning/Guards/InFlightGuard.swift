@@ -7,7 +7,7 @@ extension Guard {
         let submission = situation.history.submissions[id]
         if let job = situation.observation.inFlight[id] {
             return job.phase == .scheduled
-                ? scheduled(job, subject, situation) : running(job, submission, subject, situation)
+                ? scheduled(job, submission, subject, situation) : running(job, submission, subject, situation)
         }
         guard let submission else { return nil }
         if let failure = submission.failure { return .hold(failure.hold(subject, situation)) }
@@ -21,11 +21,14 @@ extension Guard {
         return .wait(Reason(.submitted, "an upgrade to \(submission.target) was asked for and does not show yet"))
     }
 
-    private static func scheduled(_ job: UpgradeJob, _ subject: Subject, _ situation: Situation) -> Action {
+    private static func scheduled(
+        _ job: UpgradeJob, _ submission: Submission?, _ subject: Subject, _ situation: Situation
+    ) -> Action {
         // A person has to decide about it, so it does not keep the fleet from converging.
         if case .hold(let reason)? = Guard.suspension.decide(subject, situation) {
             return .hold(Reason(.suspended, "\(reason.message), but an upgrade is scheduled (job \(job.id))"))
         }
+        if let failure = submission?.failure { return .hold(failure.hold(subject, situation)) }
         let when = job.window.map { " of \($0.lowerBound.minute) to \($0.upperBound.minute)" } ?? ""
         return .wait(
             Reason(
@@ -65,6 +68,7 @@ extension UpgradeJob {
 extension UpgradeFailure {
     /// The failure, with the time until which it is left alone where that is known.
     fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation) -> Reason {
-        situation.history.backoff(of: subject.desired, at: from, now: situation.now) ?? reason
+        if from.needsConsoleConfirmation { return Guard.unconfirmed(from, situation.fleet) }
+        return situation.history.backoff(of: subject.desired, at: from, now: situation.now) ?? reason
     }
 }

@@ -1,12 +1,19 @@
-internal import Fleet
+public import Fleet
+
+extension RolloutPolicy {
+    /// Whether the maintenance windows of its instances have to be read with their offers.
+    public var needsMaintenanceWindows: Bool { timing == .maintenanceWindow && !freezes.isEmpty }
+}
 
 extension Guard {
     /// An upgrade that is left to the instance's maintenance window is not asked for where that window falls into a
     /// freeze: by then nobody would look (`API.md` §1, `delay`).
     static let maintenance = Guard("maintenance") { subject, situation in
         let rollout = situation.fleet.rollout
-        guard rollout.timing == .maintenanceWindow, !rollout.freezes.isEmpty, situation.settings != nil else {
-            return nil
+        guard rollout.needsMaintenanceWindows else { return nil }
+        // The cloud may schedule further ahead than anybody expects; it is asked once a run.
+        if let why = situation.memory.frozen[subject.desired.id] {
+            return .wait(Reason(.frozen, "what was scheduled for it has just been canceled, because \(why)"))
         }
         guard let window = situation.memory.windows[subject.desired.id] else {
             return .hold(

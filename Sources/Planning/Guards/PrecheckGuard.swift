@@ -31,11 +31,19 @@ extension Guard {
     }
 }
 
+extension PrecheckResult.Item {
+    /// What it is, on what, and what that means, as far as the cloud says so.
+    fileprivate var words: String {
+        let what = [name, object].filter { !$0.isEmpty }.joined(separator: " of ")
+        return description.isEmpty ? what : what.isEmpty ? description : "\(what) (\(description))"
+    }
+}
+
 extension PrecheckResult {
     /// What did not pass, each item with what it is about.
     var faults: String {
         let failed = items.filter { !$0.passed }
         guard !failed.isEmpty else { return "no item of it is named" }
-        return failed.map { "\($0.name) (\($0.description))" }.joined(separator: "; ")
+        return failed.map(\.words).joined(separator: "; ")
     }
 }

@@ -55,7 +55,9 @@ extension History {
         case .ended(let id, let sentAt, let outcome, let date):
             end(id, sentAt, outcome, date)
         case .found(let id, let failure):
-            if failures[id]?.contains(where: { $0.sentAt == failure.sentAt }) == true { return }
+            if failures[id]?.contains(where: { $0.sentAt == failure.sentAt && $0.job == failure.job }) == true {
+                return
+            }
             failures[id, default: []].append(failure)
         case .settled(let instances):
             settled.merge(instances) { _, new in new }
@@ -76,7 +78,8 @@ extension History {
         failures[id]?.removeAll { $0.sentAt == sentAt }
         if failures[id]?.isEmpty == true { failures[id] = nil }
         switch outcome {
-        case .failed(let reason):
+        // One that was forgiven since it was given up does not count again.
+        case .failed(let reason) where forgivenAt.map { date > $0 } ?? true:
             failures[id, default: []].append(
                 UpgradeFailure(
                     sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
@@ -88,7 +91,7 @@ extension History {
         // One that was forgiven before it was over does not count.
         case .lost where forgivenAt.map { sentAt > $0 } ?? true:
             unanswered[id] = Unanswered(sentAt: sentAt, from: submission.from, declared: submission.declared)
-        case .lost, .refused, .withdrawn, .canceled: break
+        case .failed, .lost, .refused, .withdrawn, .canceled: break
         }
     }
 }

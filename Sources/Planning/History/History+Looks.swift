@@ -7,9 +7,10 @@ extension History {
     static let month = Duration.seconds(30 * 86400)
 
     /// That the fleet was looked at for the first time, or that others are at work in it.
-    func sight(of fleet: DesiredFleet, in seen: Observation) -> Entry? {
+    func sight(of fleet: DesiredFleet, in seen: Observation, besides canceled: Set<String> = []) -> Entry? {
         let isForeign = fleet.instances.contains { desired in
-            seen.inFlight[desired.id] != nil && submissions[desired.id] == nil
+            guard let job = seen.inFlight[desired.id], submissions[desired.id] == nil else { return false }
+            return !canceled.contains(job.id)
         }
         let isNews = isForeign && foreignWorkAt.map { seen.startedAt.since($0) > .seconds(3600) } ?? true
         return firstSeenAt == nil || isNews ? .seen(at: seen.startedAt, hasForeignWork: isForeign) : nil
@@ -23,21 +24,21 @@ extension History {
             guard let jobs = seen.failed[desired.id], let current = seen.instances[desired.id]?.current,
                 current < desired.version
             else { return [] }
-            return jobs.filter { isNews($0, of: desired.id) }.map { job in
-                let end = job.over ?? seen.startedAt
+            return jobs.filter { isNews($0, of: desired.id, at: seen.startedAt) }.map { job in
+                let end = job.over(by: seen.startedAt) ?? seen.startedAt
                 let why = job.failReason.map { ": \($0)" } ?? ""
                 return .found(
                     desired.id,
                     UpgradeFailure(
                         sentAt: (job.created ?? end).wholeMilliseconds, from: current, declared: desired.version,
                         at: end.wholeMilliseconds, reason: Reason(.failed, "its upgrade failed (job \(job.id))\(why)"),
-                        job: job.id))
+                        job: job.id, isForeign: true))
             }
         }
     }
 
-    private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
-        let end = job.over ?? .distantPast
+    private func isNews(_ job: UpgradeJob, of id: InstanceID, at seen: Date) -> Bool {
+        let end = job.over(by: seen) ?? .distantPast
         // What failed before the first look was found by it.
         let start = max(forgivenAt ?? .distantPast, firstSeenAt ?? .distantPast)
         guard end > start, submissions[id] == nil else { return false }
@@ -52,9 +53,10 @@ extension History {
         guard Observation.isOutOfSync(fleet, in: seen.instances) else { return [] }
         var resting: [InstanceID: Settled] = [:]
         var moved: [InstanceID] = []
+        // A scheduled one shows no end, and is over when its window is.
         let ends = Dictionary(
-            seen.completed.compactMap { job in job.ended.map { (job.instance, $0) } }, uniquingKeysWith: { max($0, $1) }
-        )
+            seen.completed.map { ($0.instance, $0.ended ?? $0.window?.upperBound ?? .distantFuture) },
+            uniquingKeysWith: { max($0, $1) })
         for desired in fleet.instances {
             guard let place = rollout.waveIndex(of: desired), place < rollout.waves.count - 1 else { continue }
             let observed = seen.instances[desired.id]
@@ -74,6 +76,8 @@ extension History {
 
 extension UpgradeJob {
     /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone, and it is over some
-    /// time after that has opened.
-    fileprivate var over: Date? { ended ?? window?.lowerBound ?? created }
+    /// time after that has opened, or has failed before.
+    fileprivate func over(by seen: Date) -> Date? {
+        ended ?? window.flatMap { $0.lowerBound <= seen ? $0.lowerBound : nil } ?? created
+    }
 }

@@ -39,10 +39,14 @@ public struct UpgradeFailure: Hashable, Sendable {
     public var reason: Reason
     /// Its job, as far as it was seen.
     public var job: String?
+    /// Whether the cloud's jobs showed it and nobody here asked for it. Its version is then the one that the list showed,
+    /// which may have been old.
+    public var isForeign: Bool
 
     /// A failure.
     public init(
-        sentAt: Date, from: KernelVersion, declared: KernelVersion, at: Date, reason: Reason, job: String? = nil
+        sentAt: Date, from: KernelVersion, declared: KernelVersion, at: Date, reason: Reason, job: String? = nil,
+        isForeign: Bool = false
     ) {
         self.sentAt = sentAt
         self.from = from
@@ -50,6 +54,7 @@ public struct UpgradeFailure: Hashable, Sendable {
         self.at = at
         self.reason = reason
         self.job = job
+        self.isForeign = isForeign
     }
 }
 

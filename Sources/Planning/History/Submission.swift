@@ -17,8 +17,14 @@ public struct Submission: Hashable, Sendable {
     public var answeredAt: Date?
     /// The last job of it that was seen.
     public var job: String?
+    /// The last scheduled one. What runs meanwhile may be somebody else's, and this one still to come.
+    public var scheduledJob: String?
+    /// When the first look began that showed it running; nil: none yet.
+    public var runningSince: Date?
     /// When the first look began that did not show that job any more; nil: it shows, or none was seen yet.
     public var jobGoneAt: Date?
+    /// When the cloud was last asked to cancel it; nil: never, or it has begun all the same.
+    public var cancelingAt: Date?
     /// Failed jobs of the instance that were there before the request, and so are none of its doing.
     public var earlierFailures: Set<String>
     /// Why nobody knows whether the cloud acts on the request; nil: it was accepted, or its answer is awaited.
@@ -29,7 +35,9 @@ public struct Submission: Hashable, Sendable {
     /// A request that is about to be sent.
     public init(
         from: KernelVersion, target: KernelVersion, declared: KernelVersion, delay: Bool = false, sentAt: Date,
-        answeredAt: Date? = nil, job: String? = nil, jobGoneAt: Date? = nil, earlierFailures: Set<String> = [],
+        answeredAt: Date? = nil, job: String? = nil, scheduledJob: String? = nil, runningSince: Date? = nil,
+        jobGoneAt: Date? = nil, cancelingAt: Date? = nil,
+        earlierFailures: Set<String> = [],
         doubt: Doubt? = nil, failure: UpgradeFailure? = nil
     ) {
         self.from = from
@@ -39,7 +47,10 @@ public struct Submission: Hashable, Sendable {
         self.sentAt = sentAt
         self.answeredAt = answeredAt
         self.job = job
+        self.scheduledJob = scheduledJob
+        self.runningSince = runningSince
         self.jobGoneAt = jobGoneAt
+        self.cancelingAt = cancelingAt
         self.earlierFailures = earlierFailures
         self.doubt = doubt
         self.failure = failure

@@ -6,8 +6,10 @@ public enum Event: Sendable {
     /// The run begins.
     case began
     /// A look at the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet landed
-    /// elsewhere, in words.
-    case observed(Observation, stops: [KernelVersion: String] = [:])
+    /// elsewhere, in words, and `askedElsewhere` when other fleets last asked for upgrades of instances, some of which may
+    /// have been moved here.
+    case observed(
+        Observation, stops: [KernelVersion: String] = [:], askedElsewhere: [InstanceID: Date] = [:])
     /// A look at the cloud has failed.
     case lookFailed(message: String, isFinal: Bool)
     /// Offers that were asked for were read, and where it matters the maintenance windows.
@@ -61,8 +63,8 @@ public enum Effect: Hashable, Sendable {
     case startPrechecks([InstanceID], from: KernelVersion)
     /// Cancel these scheduled upgrades, given by their jobs.
     case cancel([InstanceID: String])
-    /// Ask for the upgrade of these.
-    case submit(UpgradeRequest)
+    /// Ask for the upgrade of these, unless the call can leave only then or later: what it rests on is past by then.
+    case submit(UpgradeRequest, notAfter: Date)
     /// Tell whoever watches.
     case tell(Notice)
     /// The run is over.
@@ -87,8 +89,8 @@ public enum Notice: Hashable, Sendable {
     case strayed(InstanceID, KernelVersion)
     /// A look failed; there will be another.
     case lookFailed(message: String)
-    /// Nothing is known of earlier runs: what that means, until when.
-    case nothingKnown(until: Date)
+    /// Nothing is known of earlier runs, and nothing is asked for until then; nil: somebody says that it may be.
+    case nothingKnown(until: Date?)
     /// An upgrade that this run, or one before it, asked for shows no sign of having been heard.
     case lost(InstanceID)
     /// A scheduled upgrade is about to be canceled, and why.

@@ -21,14 +21,21 @@ extension Rollout {
             switch regret(submission, job, declared[id], situation) {
             case .unread: unread.append(id)
             case .no: break
-            case .yes(let why):
+            case .yes(let why, let isFrozen):
                 jobs[id] = job.id
+                if isFrozen { memory.frozen[id] = why }
                 notices.append(.tell(.canceling(id, why)))
             }
             // The last hundred at most, as with every call that acts.
             if jobs.count == UpgradeRequest.maximumInstances { break }
         }
         if !jobs.isEmpty {
+            // What has gone by the time that somebody looks was canceled by us, whether or not the answer is heard.
+            for id in jobs.keys.sorted() {
+                guard var submission = history.submissions[id] else { continue }
+                submission.cancelingAt = situation.now
+                record(.updated(id, submission))
+            }
             phase = .canceling
             return notices + [.cancel(jobs)]
         }
@@ -49,7 +56,7 @@ extension Rollout {
 
     private enum Regret {
         case no, unread
-        case yes(String)
+        case yes(String, isFrozen: Bool = false)
     }
 
     private func regret(
@@ -57,8 +64,11 @@ extension Rollout {
     ) -> Regret {
         if let why = revocation(of: submission, desired) { return .yes(why) }
         guard let desired else { return .no }
+        if let current = situation.observation.instances[desired.id]?.current, current >= desired.version {
+            return .yes("it runs \(current) already")
+        }
         if let freeze = job.window.flatMap(fleet.rollout.freeze(overlapping:)) {
-            return .yes("its window is frozen now\(freeze.why)")
+            return .yes("its window is frozen now\(freeze.why)", isFrozen: true)
         }
         // Once a run is enough, and an offer that cannot be read is no reason.
         guard let offer = situation.offers[desired.id] else {

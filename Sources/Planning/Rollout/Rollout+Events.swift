@@ -54,6 +54,7 @@ extension Rollout {
         }
         for id in ids {
             guard let submission = history.submissions[id] else { continue }
+            if let job = submission.job { memory.canceledJobs.insert(job) }
             end(id, submission, .canceled, at: now, &effects)
         }
     }

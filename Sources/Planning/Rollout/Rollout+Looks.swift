@@ -32,8 +32,8 @@ extension Rollout {
         }
         settle(history.submissions.keys.sorted(), &effects)
         for entry in history.found(in: seen, fleet) { record(entry) }
-        if let entry = history.sight(of: fleet, in: seen) { record(entry) }
-        if memory.firstLookAt == nil { assumeBusy(seen, &effects) }
+        if let entry = history.sight(of: fleet, in: seen, besides: memory.canceledJobs) { record(entry) }
+        if memory.firstLookAt == nil { begin(with: seen, &effects) }
         for entry in history.rest(in: seen, fleet) { record(entry) }
     }
 
@@ -56,9 +56,11 @@ extension Rollout {
             // The answer to a cancellation may have been lost, in this run or with one that was killed.
             case .ended(.failed(let reason))
             where reason.code == .canceled
-                && (memory.uncancelable.contains(id) || revocation(of: submission, declared[id]) != nil):
+                && (submission.cancelingAt != nil || revocation(of: submission, declared[id]) != nil)
+                // There it may as well have run half-way.
+                && !submission.from.needsConsoleConfirmation:
                 self.end(id, submission, .canceled, at: seen.startedAt, &effects)
-            case .ended(let outcome): self.end(id, submission, outcome, at: seen.startedAt, &effects)
+            case .ended(let outcome): self.end(id, submission, outcome, at: submission.over(of: id, in: seen), &effects)
             case .givenUp(let reason): giveUp(id, reason, at: seen.startedAt, &effects)
             case .quiet: memory.quietSince[id] = seen.startedAt
             case nil: release(id, submission, seen)
@@ -73,6 +75,10 @@ extension Rollout {
         var submission = before
         if let job = submission.job(of: id, in: seen) {
             (submission.job, submission.jobGoneAt) = (job.id, nil)
+            switch job.phase {
+            case .scheduled: submission.scheduledJob = job.id
+            default: (submission.runningSince, submission.cancelingAt) = (before.runningSince ?? seen.startedAt, nil)
+            }
         } else {
             submission.job = before.job ?? seen.failed[id]?.first(where: submission.isMine)?.id
             if submission.job != nil { submission.jobGoneAt = before.jobGoneAt ?? seen.startedAt }
@@ -92,10 +98,17 @@ extension Rollout {
     /// One that was given up and shows no more is dead after a while, or when somebody says so: its slot is free.
     private mutating func release(_ id: InstanceID, _ submission: Submission, _ seen: Observation) {
         guard let failure = submission.failure, seen.inFlight[id] == nil else { return }
-        // The list may lag: the version query comes first.
-        if submission.jobGoneAt != nil, checkedLook != seen.startedAt { return }
+        if let goneAt = submission.jobGoneAt {
+            // One look may miss it, and the list may lag: the version query has to say so too.
+            let isStill = offers[id].map { $0.current == submission.from && $0.readAt >= seen.startedAt } ?? false
+            let quiet = seen.startedAt.since(goneAt)
+            guard quiet >= settings.pollInterval, isStill || quiet > fleet.rollout.upgradeTimeout else { return }
+        }
         let isForgiven = history.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
-        guard isForgiven || seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id) else { return }
+        // What waits half-way may do so for ever, and need not show.
+        let isOver =
+            !submission.from.needsConsoleConfirmation && seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id)
+        guard isForgiven || isOver else { return }
         record(.ended(id, sentAt: submission.sentAt, isForgiven ? .lost : .failed(failure.reason), at: failure.at))
     }
 
@@ -125,17 +138,21 @@ extension Rollout {
         }
     }
 
-    /// Without a history, or where others are at work, what was asked for elsewhere gets the time to show.
-    private mutating func assumeBusy(_ seen: Observation, _ effects: inout [Effect]) {
+    private mutating func begin(with seen: Observation, _ effects: inout [Effect]) {
         memory.firstLookAt = seen.startedAt
+        assumeBusy(seen)
+        if !memory.knowsPast, Observation.isOutOfSync(fleet, in: seen.instances) {
+            effects.append(.tell(.nothingKnown(until: memory.assumedBusyUntil)))
+        }
+    }
+
+    /// Without a history, or where others are at work, what was asked for elsewhere gets the time to show.
+    private mutating func assumeBusy(_ seen: Observation) {
         guard !settings.assumesIdle else { return }
         let first = (history.firstSeenAt ?? seen.startedAt) + settings.settleTime
         let isShared = history.foreignWorkAt.map { seen.startedAt.since($0) < History.month } ?? false
         let until = isShared ? max(first, seen.startedAt + settings.settleTime) : first
         guard seen.startedAt < until else { return }
         memory.assumedBusyUntil = until
-        if !memory.knowsPast, Observation.isOutOfSync(fleet, in: seen.instances) {
-            effects.append(.tell(.nothingKnown(until: until)))
-        }
     }
 }

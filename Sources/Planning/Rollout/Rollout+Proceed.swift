@@ -29,13 +29,12 @@ extension Rollout {
         case .submit(let request):
             // Somebody else's upgrade may have begun since an old look. One that takes long may be older, or a slow cloud
             // would be looked at for ever.
-            let allowed =
-                max(settings.pollInterval, settings.maximumOfferAge) + lookDuration * 2 + readingDuration
+            let allowed = settings.maximumOfferAge + lookDuration * 2 + readingDuration
             if situation.now.since(situation.observation.startedAt) > allowed {
                 phase = .looking
                 return [.look(at: now, jobs: JobReading(always: true))]
             }
-            return submit(request, in: situation)
+            return submit(request, waves, in: situation)
         case nil:
             return isWorthWaiting(actions) ? lookLater(now) : finish(held(by: actions))
         }
@@ -67,7 +66,7 @@ extension Rollout {
         return memory.unreadable[item.desired.id].map { $0.triedAt < observation.startedAt } ?? true
     }
 
-    private mutating func submit(_ request: UpgradeRequest, in situation: Situation) -> [Effect] {
+    private mutating func submit(_ request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> [Effect] {
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0.version) })
         for id in request.instances {
             let failed = situation.observation.failed[id] ?? []
@@ -81,7 +80,17 @@ extension Rollout {
         }
         let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })
         phase = .submitting
-        return [.tell(.submitting(request, target: targets.count == 1 ? targets.first : nil)), .submit(request)]
+        return [
+            .tell(.submitting(request, target: targets.count == 1 ? targets.first : nil)),
+            .submit(request, notAfter: end(of: request, waves, in: situation)),
+        ]
+    }
+
+    /// When what a request rests on is past: its oldest offer, or the window that is open.
+    private func end(of request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Date {
+        let ends = request.instances.compactMap { situation.offers[$0].map { $0.readAt + settings.maximumOfferAge } }
+        guard case .allowed(let closes?) = waves.permission else { return ends.min() ?? situation.now }
+        return min(ends.min() ?? situation.now, closes)
     }
 }
 

@@ -77,17 +77,14 @@ public struct Rollout: Sendable {
     /// So many looks in a row may fail before the run gives up. The very first look may not fail at all.
     static let maximumFailedLooks = 5
 
-    /// The run of a fleet of which this is remembered. `askedElsewhere`: when other fleets last asked for upgrades of
-    /// instances, some of which may have been moved here.
+    /// The run of a fleet of which this is remembered.
     public init(
-        fleet: DesiredFleet, history: History = History(), askedElsewhere: [InstanceID: Date] = [:],
-        settings: Settings, planner: Planner = Planner()
+        fleet: DesiredFleet, history: History = History(), settings: Settings, planner: Planner = Planner()
     ) {
         self.fleet = fleet
         self.history = history
         self.settings = settings
         self.planner = planner
-        memory.askedElsewhere = askedElsewhere
         memory.knowsPast = history.firstSeenAt != nil
     }
 
@@ -109,8 +106,8 @@ public struct Rollout: Sendable {
             resume(now: now)
             phase = .looking
             return [.look(at: now, jobs: Self.firstReading(of: fleet, history: history))]
-        case .observed(let observation, let stops):
-            memory.stops = stops
+        case .observed(let observation, let stops, let askedElsewhere):
+            (memory.stops, memory.askedElsewhere) = (stops, askedElsewhere)
             take(observation, now: now, &effects)
         case .lookFailed(let message, let isFinal):
             failedLooks += 1

@@ -35,14 +35,7 @@ extension Submission {
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
         if let job = job(of: id, in: seen) {
             // Its slot is free only when the job is over, even when the new version shows already.
-            // Of a delayed one it may be a job of its own that was made when the window opened.
-            let start = max(sentAt, job.window?.lowerBound ?? (delay ? job.created : nil) ?? sentAt)
-            let upgradeTimeout = evidence.fleet.rollout.upgradeTimeout
-            guard job.phase == .running, failure == nil, !from.needsConsoleConfirmation,
-                seen.startedAt.since(start) > upgradeTimeout
-            else { return nil }
-            return .givenUp(
-                Reason(.stuck, "stuck: its upgrade has been running for longer than \(upgradeTimeout.words)"))
+            return overdue(job, evidence).map(End.givenUp)
         }
         if let end = landing(of: id, by: evidence) { return .ended(end) }
         if let failedJob = failedJob(of: id, in: seen) {
@@ -50,14 +43,33 @@ extension Submission {
             return .ended(.failed(Reason(.failed, "its upgrade failed (job \(failedJob.id))\(why)")))
         }
         guard failure == nil else { return nil }
-        return jobGoneAt.map { vanished(since: $0, evidence) } ?? silence(of: id, since: answeredAt, evidence)
+        return jobGoneAt.map { vanished(id, since: $0, evidence) } ?? silence(of: id, since: answeredAt, evidence)
+    }
+
+    /// Why its job has taken too long. One that was left to a maintenance window may begin at any time in it.
+    private func overdue(_ job: UpgradeJob, _ evidence: Evidence) -> Reason? {
+        guard failure == nil, !from.needsConsoleConfirmation else { return nil }
+        let limit = evidence.fleet.rollout.upgradeTimeout
+        func isOver(since start: Date) -> Bool { evidence.seen.startedAt.since(start) > limit }
+        if job.phase == .scheduled {
+            guard let end = job.window?.upperBound, isOver(since: end) else { return nil }
+            return Reason(
+                .stuck,
+                "stuck: its maintenance window ended at \(end.minute), and its upgrade has not begun (job \(job.id))")
+        }
+        guard isOver(since: delay ? runningSince ?? evidence.seen.startedAt : sentAt) else { return nil }
+        return Reason(.stuck, "stuck: its upgrade has been running for longer than \(limit.words)")
     }
 
     /// What it means that its job has gone and the list still shows the version that it had. The list may lag, so that a
     /// version query has to say so too; where none can be read for as long as an upgrade may take, the list is believed.
-    private func vanished(since jobGoneAt: Date, _ evidence: Evidence) -> End? {
+    private func vanished(_ id: InstanceID, since jobGoneAt: Date, _ evidence: Evidence) -> End? {
         let quiet = evidence.seen.startedAt.since(jobGoneAt)
         guard quiet >= evidence.settings.settleTime else { return nil }
+        guard evidence.seen.instances[id] != nil else {
+            return .ended(
+                .failed(Reason(.failed, "its upgrade job has ended, and the instance is gone from the cloud")))
+        }
         let isConfirmed =
             evidence.version.map { $0.current == from && $0.readAt.since(jobGoneAt) >= evidence.settings.settleTime }
             ?? false
@@ -126,11 +138,27 @@ extension Submission {
 }
 
 extension Submission {
-    /// Its job in flight, as far as a look shows. A scheduled one is not that of an immediate upgrade, and where another
-    /// was seen before, somebody else has scheduled it since. Whatever is in flight after its own has failed is not its own.
+    /// Its job in flight, as far as a look shows: the scheduled one as long as it is, else one that runs. Whatever is in
+    /// flight after its own has failed is not its own.
     func job(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
-        guard let shown = seen.inFlight[id], failedJob(of: id, in: seen) == nil else { return nil }
-        return shown.phase == .running || (delay && (job ?? shown.id) == shown.id) ? shown : nil
+        guard failedJob(of: id, in: seen) == nil else { return nil }
+        if let scheduled = scheduled(of: id, in: seen) { return scheduled }
+        return seen.inFlight[id].flatMap { $0.phase == .running ? $0 : nil }
+    }
+
+    /// Its scheduled job. Until one was seen, it is the first that was made since the request. Where a batch was refused, what
+    /// was made a moment before may have been in its way.
+    private func scheduled(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
+        guard delay, let all = seen.scheduled[id] else { return nil }
+        if let scheduledJob { return all.first { $0.id == scheduledJob } }
+        guard job == nil else { return nil }
+        let tolerance = if case .refused? = doubt { Duration.zero } else { Self.clockTolerance }
+        return all.first { $0.created.map { $0.since(sentAt) >= .zero - tolerance } ?? true }
+    }
+
+    /// When it was over, as far as a look tells: what has failed may be forgiven before anybody here has seen it.
+    func over(of id: InstanceID, in seen: Observation) -> Date {
+        min(failedJob(of: id, in: seen)?.ended?.wholeMilliseconds ?? seen.startedAt, seen.startedAt)
     }
 
     /// Its job, where a look shows that it has failed.

@@ -75,6 +75,13 @@ extension FleetPlan {
         }.joined(separator: "; ")
     }
 
+    /// What a journal would have remembered.
+    static let lost =
+        "no journal knew this fleet: failures and soaks are read from the cloud's jobs of the last month, and what those don't show is forgotten: failures without a job, landings elsewhere, and what was forgiven"
+
+    /// The same, where it matters for what is left.
+    var loss: String? { isKnown || hasConverged ? nil : Self.lost }
+
     var title: String { "\(fleet) (\(region), project \(project))" }
 
     /// How its upgrades are spread, in one phrase; nil where there are none.

@@ -88,7 +88,10 @@ final class ProgressPrinter: Sendable {
             style.paint("landed elsewhere", .red)
                 + ": \(list([id], names)) runs \(version), which nobody declared; the rollout stops"
         case .nothingKnown(let until):
-            "no journal knows this fleet: earlier failures and soaks are read from the cloud's jobs, and nothing is asked for until \(until.minute), so that what others asked for has shown (--assume-idle skips this)"
+            "\(FleetPlan.lost)"
+                + (until.map {
+                    "; nothing is asked for until \($0.minute), so that what others asked for has shown (--assume-idle skips this)"
+                } ?? "")
         case .lost(let id): "nothing came of the upgrade request; it may be asked for again: \(list([id], names))"
         case .canceling(let id, let why): "canceling the scheduled upgrade, because \(why): \(list([id], names))"
         case .cancelFailed(let id, let message):

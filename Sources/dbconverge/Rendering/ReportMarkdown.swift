@@ -13,7 +13,7 @@ enum ReportMarkdown {
                         "",
                         "\(plan.tally); \(report.deeds)"
                             + (report.comeBackAt.map { "; come back at \($0.minute)" } ?? ""),
-                    ] + PlanMarkdown.rows(of: plan, afterRun: true)
+                    ] + (plan.loss.map { ["", $0] } ?? []) + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
         return lines.joined(separator: "\n")

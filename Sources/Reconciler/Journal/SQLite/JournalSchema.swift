@@ -107,9 +107,15 @@ enum JournalSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// When a job was first seen no more says what nobody needs the last sight of it for.
+    /// When a job was first seen no more, in place of when it was seen last; which one was scheduled, since when it has been
+    /// running, and when its cancellation was asked for. And which failures were found in the cloud.
     private static let second = """
         ALTER TABLE upgrade RENAME COLUMN jobSeenAt TO jobGoneAt;
         UPDATE upgrade SET jobGoneAt = NULL;
+        ALTER TABLE upgrade ADD COLUMN scheduledJob TEXT;
+        ALTER TABLE upgrade ADD COLUMN runningSince INTEGER;
+        ALTER TABLE upgrade ADD COLUMN cancelingAt INTEGER;
+        ALTER TABLE failure ADD COLUMN isForeign INTEGER NOT NULL DEFAULT 0;
+        UPDATE upgrade SET scheduledJob = job WHERE delay AND outcome IS NULL;
         """
 }

@@ -38,9 +38,10 @@ private struct EntryWriter {
         case .ended(let id, let sentAt, let outcome, let date):
             try end(id, sentAt, outcome, date)
         case .found(let id, let failure):
-            let isKnown = "SELECT 1 FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?"
+            let isKnown = "SELECT 1 FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ? AND job IS ?"
             if try Row.fetchOne(
-                database, sql: isKnown, arguments: [fleet, id.description, failure.sentAt.milliseconds]) != nil
+                database, sql: isKnown,
+                arguments: [fleet, id.description, failure.sentAt.milliseconds, failure.job]) != nil
             {
                 return
             }
@@ -83,7 +84,8 @@ private struct EntryWriter {
             "DELETE FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?",
             fleet, id.description, sentAt.milliseconds)
         switch outcome {
-        case .failed(let reason):
+        // One that was forgiven since it was given up does not count again.
+        case .failed(let reason) where try forgivenAt().map { date.milliseconds > $0 } ?? true:
             let failure = UpgradeFailure(
                 sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
                 job: submission.job)
@@ -103,8 +105,12 @@ private struct EntryWriter {
                 """,
                 id.description, sentAt.milliseconds, submission.from.description, submission.declared.description,
                 fleet, sentAt.milliseconds)
-        case .refused, .withdrawn, .canceled: break
+        case .failed, .refused, .withdrawn, .canceled: break
         }
+    }
+
+    private func forgivenAt() throws -> Int64? {
+        try Int64.fetchOne(database, sql: "SELECT forgivenAt FROM fleet WHERE id = ?", arguments: [fleet])
     }
 
     private func dropUnanswered(_ id: InstanceID) throws {

@@ -13,6 +13,8 @@ struct FailureRow: Codable, FetchableRecord {
     var code: String
     var message: String
     var job: String?
+    /// Absent where an earlier version wrote it.
+    var isForeign: Bool?
 
     init(_ instance: InstanceID, _ failure: UpgradeFailure) {
         self.instance = instance
@@ -23,24 +25,26 @@ struct FailureRow: Codable, FetchableRecord {
         code = failure.reason.code.rawValue
         message = failure.reason.message
         job = failure.job
+        isForeign = failure.isForeign
     }
 
     var failure: UpgradeFailure {
         UpgradeFailure(
             sentAt: Date(milliseconds: sentAt), from: fromVersion, declared: declared, at: Date(milliseconds: seenAt),
             // A code of a newer version: what counts is that it failed.
-            reason: Reason(Reason.Code(rawValue: code) ?? .failed, message), job: job)
+            reason: Reason(Reason.Code(rawValue: code) ?? .failed, message), job: job,
+            isForeign: isForeign ?? false)
     }
 
     func insert(fleet: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO failure (fleetID, instance, sentAt, fromVersion, declared, seenAt, code, message, job)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO failure (fleetID, instance, sentAt, fromVersion, declared, seenAt, code, message, job, isForeign)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 fleet, instance.description, sentAt, fromVersion.description, declared.description, seenAt, code,
-                message, job,
+                message, job, isForeign,
             ])
     }
 }

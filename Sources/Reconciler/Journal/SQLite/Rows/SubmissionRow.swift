@@ -18,7 +18,10 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
     var sentAt: Int64
     var answeredAt: Int64?
     var job: String?
+    var scheduledJob: String?
+    var runningSince: Int64?
     var jobGoneAt: Int64?
+    var cancelingAt: Int64?
     var earlierFailures: [String]
     var doubt: String?
     var doubtWords: String?
@@ -37,7 +40,10 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
         sentAt = submission.sentAt.milliseconds
         answeredAt = submission.answeredAt?.milliseconds
         job = submission.job
+        scheduledJob = submission.scheduledJob
+        runningSince = submission.runningSince?.milliseconds
         jobGoneAt = submission.jobGoneAt?.milliseconds
+        cancelingAt = submission.cancelingAt?.milliseconds
         earlierFailures = submission.earlierFailures.sorted()
         switch submission.doubt {
         case nil: break
@@ -50,8 +56,10 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
     var submission: Submission {
         Submission(
             from: fromVersion, target: target, declared: declared, delay: delay, sentAt: Date(milliseconds: sentAt),
-            answeredAt: answeredAt.map(Date.init(milliseconds:)), job: job,
-            jobGoneAt: jobGoneAt.map(Date.init(milliseconds:)), earlierFailures: Set(earlierFailures),
+            answeredAt: answeredAt.map(Date.init(milliseconds:)), job: job, scheduledJob: scheduledJob,
+            runningSince: runningSince.map(Date.init(milliseconds:)),
+            jobGoneAt: jobGoneAt.map(Date.init(milliseconds:)),
+            cancelingAt: cancelingAt.map(Date.init(milliseconds:)), earlierFailures: Set(earlierFailures),
             // A doubt of a newer version is a doubt.
             doubt: doubt.map { $0 == Self.refused ? .refused(doubtWords ?? "") : .answerLost },
             failure: givenUp?.failure)
