@@ -123,4 +123,22 @@ import Testing
             audit.instances.allSatisfy { $0.version == World.declared && $0.accepted == 1 && $0.violations.isEmpty })
         #expect(audit.mostInFlight <= 2)
     }
+
+    /// The first signal waits for an answer that is under way, and this one never comes; the second does not.
+    @Test func aSecondSignalLeavesAtOnceAndLosesNothing() async throws {
+        let faults = ["hang": "100%@upgrade"]
+        let bench = try await Bench(instances: 2, World.manifest(1...2), settings: ["faults": faults])
+        let run = try await bench.reconcile(times: World.quickly) { process in
+            try await bench.cloud.waitForAnUpgrade()
+            kill(process.processIdentifier, SIGTERM)
+            try await Task.sleep(for: .seconds(1))
+            #expect(process.isRunning, "it has not waited")
+            kill(process.processIdentifier, SIGTERM)
+        }
+        #expect(run.status == 143, "\(run.stderr)")
+        let next = try await bench.reconcile(times: World.quickly)
+        #expect(next.status == 0, "\(next.stdout)\(next.stderr)")
+        let audit = try await bench.cloud.audit()
+        #expect(audit.instances.allSatisfy { $0.version == World.declared && $0.accepted == 1 && $0.repeats == 0 })
+    }
 }
