@@ -77,7 +77,7 @@ extension FleetPlan {
 
     /// What a journal would have remembered.
     static let lost =
-        "no journal knew this fleet: failures and soaks are read from the cloud's jobs of the last month, and what those don't show is forgotten: failures without a job, landings elsewhere, and what was forgiven"
+        "no journal knew this fleet: this is its first run, or the journal is lost, and with it failures without a job, landings elsewhere and what was forgiven; other failures, and soaks, are read from the cloud's jobs of the last month"
 
     /// The same, where it matters for what is left.
     var loss: String? { isKnown || hasConverged ? nil : Self.lost }
