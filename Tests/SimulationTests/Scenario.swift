@@ -102,7 +102,11 @@ struct Scenario {
             stubborn.insert(instance.id)
         }
         runs = Int.random(in: 3...6, using: &random)
-        timeouts = (.seconds(random.pick([120, 900, 3600, 3600])), .seconds(random.pick([900, 3600])))
+        // Finding out who is at fault in refused batches takes settle times, and each run begins anew.
+        timeouts = (
+            .seconds(random.pick([120, 900, 3600, 3600])),
+            .seconds(stubborn.isEmpty ? random.pick([900, 3600]) : 3600)
+        )
         self.random = SeededGenerator(seed: seed ^ 0x5DEE_CE66)
     }
 
