@@ -58,7 +58,7 @@ struct FleetRun: Sendable {
                     }
                 }
                 if case .observed(let seen, _, _) = event {
-                    let since = clock.now.addingTimeInterval(-(settings.settleTime / .seconds(1)))
+                    let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
                         seen, stops: try stops(rollout, memory),
                         askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since))

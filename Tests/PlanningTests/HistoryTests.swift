@@ -174,6 +174,21 @@ import Testing
         #expect((driver.reading == [id]) == (count == 0))
     }
 
+    /// By a cloud's clock that is behind.
+    @Test(arguments: [0.0, 300]) func whatWasAskedForSinceItWasForgivenCounts(behind seconds: Double) throws {
+        let id = try World.id(1)
+        var history = World.known
+        history.apply(.forgiven(at: World.start))
+        var driver = RolloutDriver(try World.fleet(1), history: history)
+        driver.accepted(try World.observed(1))
+        driver.observe(try World.observed(1), running: [id])
+        let (created, ended) = (driver.now - 30 - seconds, driver.now + 20 - seconds)
+        driver.observe(
+            try World.observed(1), failed: [try World.job("job-\(id)", .failed, created: created, ended: ended)])
+        #expect(driver.journal.failures[id]?.count == 1)
+        #expect(driver.reading == nil && driver.ending == .held)
+    }
+
     @Test func twoFailedJobsOfOneSecondAreTwo() throws {
         var driver = RolloutDriver(try World.fleet(1), history: World.known)
         let jobs = try ["a", "b"].map {
@@ -184,18 +199,5 @@ import Testing
         driver = driver.again(after: 60)
         driver.observe(try World.observed(1), failed: jobs)
         #expect(driver.records.isEmpty, "it is known already")
-    }
-
-    /// Its window is still to come, and the list shows no other time of it.
-    @Test func aScheduledOneThatFailedBeforeItsWindowCanBeForgiven() throws {
-        let window = World.start + 36000..<World.start + 50400
-        let failed = try World.job("s", .failed, created: World.start - 600, window: window)
-        var driver = RolloutDriver(try World.fleet(1), history: World.known)
-        driver.observe(try World.observed(1), failed: [failed])
-        #expect(try driver.state(of: 1) == "hold failed")
-        driver.journal.apply(.forgiven(at: driver.now + 1))
-        driver = driver.again(after: 60)
-        driver.observe(try World.observed(1), failed: [failed])
-        #expect(driver.reading == [try World.id(1)])
     }
 }

@@ -51,6 +51,28 @@ import Testing
         #expect(driver.canceling == [id: "s"])
     }
 
+    /// The time of somebody else's is not ours.
+    @Test func whatRanWhileALookMissedItIsForgotten() throws {
+        var driver = try scheduledRun().again(after: 600)
+        driver.observe(try World.observed(1), jobs: [try World.job("v", .running)])
+        driver.observe(try World.observed(1), jobs: [try job()])
+        driver = driver.again(after: 36000)
+        driver.observe(try World.observed(1), jobs: [try job("s", .running)])
+        #expect(try driver.state(of: 1) == "wait upgrading")
+    }
+
+    /// A short run's look missed it. Hours later it has landed beyond, and the list lags.
+    @Test func itIsNotGoneBeforeAVersionQueryOfThisRunSaysSo() throws {
+        var driver = try scheduledRun().again(after: 60)
+        driver.observe(try World.observed(1))
+        driver.feed(.interrupted)
+        driver = driver.again(after: 40000)
+        driver.observe(try World.observed(1))
+        #expect(driver.journal.failures.isEmpty && driver.reading == [id])
+        driver.offer(nil, current: World.beyond)
+        #expect(driver.journal.strays[id]?.landedOn == World.beyond)
+    }
+
     /// Once its window is open, what runs is ours under another name.
     @Test func whatItBecomesIsOurs() throws {
         var driver = try scheduledRun().again(after: 40000)
@@ -91,7 +113,9 @@ import Testing
     }
 
     /// A batch that was refused may have been acted on for a part.
-    @Test(arguments: [(-20.0, false), (40, true)]) func theOneThatWasInTheWayIsNotOurs(made: Double, isOurs: Bool)
+    @Test(arguments: [(-20.0, false), (30.5, true), (40, true)]) func theOneThatWasInTheWayIsNotOurs(
+        made: Double, isOurs: Bool
+    )
         throws
     {
         var driver = RolloutDriver(fleet)

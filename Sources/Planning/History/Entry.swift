@@ -78,8 +78,8 @@ extension History {
         failures[id]?.removeAll { $0.sentAt == sentAt }
         if failures[id]?.isEmpty == true { failures[id] = nil }
         switch outcome {
-        // One that was forgiven since it was given up does not count again.
-        case .failed(let reason) where forgivenAt.map { date > $0 } ?? true:
+        // One that was forgiven since it failed does not count again. The time may be the cloud's, by a clock that is behind.
+        case .failed(let reason) where forgivenAt.map { max(date, sentAt) > $0 } ?? true:
             failures[id, default: []].append(
                 UpgradeFailure(
                     sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,

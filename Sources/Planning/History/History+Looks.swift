@@ -24,8 +24,8 @@ extension History {
             guard let jobs = seen.failed[desired.id], let current = seen.instances[desired.id]?.current,
                 current < desired.version
             else { return [] }
-            return jobs.filter { isNews($0, of: desired.id, at: seen.startedAt) }.map { job in
-                let end = job.over(by: seen.startedAt) ?? seen.startedAt
+            return jobs.filter { isNews($0, of: desired.id) }.map { job in
+                let end = job.over ?? seen.startedAt
                 let why = job.failReason.map { ": \($0)" } ?? ""
                 return .found(
                     desired.id,
@@ -37,8 +37,8 @@ extension History {
         }
     }
 
-    private func isNews(_ job: UpgradeJob, of id: InstanceID, at seen: Date) -> Bool {
-        let end = job.over(by: seen) ?? .distantPast
+    private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
+        let end = job.over ?? .distantPast
         // What failed before the first look was found by it.
         let start = max(forgivenAt ?? .distantPast, firstSeenAt ?? .distantPast)
         guard end > start, submissions[id] == nil else { return false }
@@ -76,8 +76,6 @@ extension History {
 
 extension UpgradeJob {
     /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone, and it is over some
-    /// time after that has opened, or has failed before.
-    fileprivate func over(by seen: Date) -> Date? {
-        ended ?? window.flatMap { $0.lowerBound <= seen ? $0.lowerBound : nil } ?? created
-    }
+    /// time after that has opened.
+    fileprivate var over: Date? { ended ?? window?.lowerBound ?? created }
 }

@@ -48,7 +48,7 @@ extension Rollout {
                 of: id,
                 by: Submission.Evidence(
                     seen: seen, fleet: fleet, settings: settings, desired: declared[id],
-                    version: offers[id], quietSince: memory.quietSince[id],
+                    version: offers[id], wasQueried: checkedLook != nil, quietSince: memory.quietSince[id],
                     isRepetition: history.unanswered[id].map {
                         $0.from == submission.from && $0.declared == submission.declared
                     } ?? false))
@@ -76,7 +76,7 @@ extension Rollout {
         if let job = submission.job(of: id, in: seen) {
             (submission.job, submission.jobGoneAt) = (job.id, nil)
             switch job.phase {
-            case .scheduled: submission.scheduledJob = job.id
+            case .scheduled: (submission.scheduledJob, submission.runningSince) = (job.id, nil)
             default: (submission.runningSince, submission.cancelingAt) = (before.runningSince ?? seen.startedAt, nil)
             }
         } else {
@@ -102,7 +102,8 @@ extension Rollout {
             // One look may miss it, and the list may lag: the version query has to say so too.
             let isStill = offers[id].map { $0.current == submission.from && $0.readAt >= seen.startedAt } ?? false
             let quiet = seen.startedAt.since(goneAt)
-            guard quiet >= settings.pollInterval, isStill || quiet > fleet.rollout.upgradeTimeout else { return }
+            let isUnreadable = checkedLook != nil && quiet > fleet.rollout.upgradeTimeout
+            guard quiet >= settings.pollInterval, isStill || isUnreadable else { return }
         }
         let isForgiven = history.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
         // What waits half-way may do so for ever, and need not show.

@@ -13,6 +13,8 @@ extension Submission {
         var desired: DesiredInstance?
         /// The last answer to its version query.
         var version: Offer?
+        /// Whether version queries were made in this run.
+        var wasQueried = false
         /// When the first look began that showed nothing of it when something should have shown.
         var quietSince: Date?
         /// Whether an earlier request for the same was lost.
@@ -73,7 +75,7 @@ extension Submission {
         let isConfirmed =
             evidence.version.map { $0.current == from && $0.readAt.since(jobGoneAt) >= evidence.settings.settleTime }
             ?? false
-        guard isConfirmed || quiet > evidence.fleet.rollout.upgradeTimeout else { return nil }
+        guard isConfirmed || (evidence.wasQueried && quiet > evidence.fleet.rollout.upgradeTimeout) else { return nil }
         return delay
             ? .ended(.failed(Reason(.canceled, "canceled: its scheduled upgrade is gone, and it still runs \(from)")))
             : .givenUp(Reason(.failed, "its upgrade job has ended, but it still runs \(from)"))
@@ -152,7 +154,8 @@ extension Submission {
         guard delay, let all = seen.scheduled[id] else { return nil }
         if let scheduledJob { return all.first { $0.id == scheduledJob } }
         guard job == nil else { return nil }
-        let tolerance = if case .refused? = doubt { Duration.zero } else { Self.clockTolerance }
+        // The cloud's times may be whole seconds.
+        let tolerance = if case .refused? = doubt { Duration.seconds(2) } else { Self.clockTolerance }
         return all.first { $0.created.map { $0.since(sentAt) >= .zero - tolerance } ?? true }
     }
 

@@ -84,8 +84,8 @@ private struct EntryWriter {
             "DELETE FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?",
             fleet, id.description, sentAt.milliseconds)
         switch outcome {
-        // One that was forgiven since it was given up does not count again.
-        case .failed(let reason) where try forgivenAt().map { date.milliseconds > $0 } ?? true:
+        // One that was forgiven since it failed does not count again. The time may be the cloud's, by a clock that is behind.
+        case .failed(let reason) where try forgivenAt().map { max(date, sentAt).milliseconds > $0 } ?? true:
             let failure = UpgradeFailure(
                 sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
                 job: submission.job)
