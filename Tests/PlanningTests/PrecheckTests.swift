@@ -17,6 +17,25 @@ import Testing
         return driver
     }
 
+    /// The cloud's words, as far as there are any.
+    @Test(arguments: [
+        (
+            PrecheckResult.Item(name: "lag", object: "orders-1", passed: false, description: "over 300 s"),
+            "lag of orders-1 (over 300 s)"
+        ),
+        (.init(name: "lag", passed: false), "lag"), (.init(name: "", passed: false, description: "too old"), "too old"),
+    ]) func aFailedOneSaysWhichItemOfWhat(item: PrecheckResult.Item, words: String) throws {
+        let id = try World.id(1)
+        var driver = try driver()
+        let other = PrecheckResult.Item(name: "disk", passed: true)
+        let result = PrecheckResult(passed: false, items: [other, item], updatedAt: driver.now)
+        driver.feed(.prechecksRead([id: .result(result)]))
+        #expect(try driver.action(of: 1)?.reason?.message == "its pre-check failed: \(words)")
+        let situation = try #require(driver.rollout.situation(now: driver.now))
+        let plan = Planner().plan(situation, project: try #require(World.project))
+        #expect(plan.instances.first?.precheck == result, "the report has all items")
+    }
+
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var wanted = RolloutPolicy.Precheck.preferred
