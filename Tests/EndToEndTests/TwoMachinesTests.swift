@@ -13,21 +13,20 @@ import Testing
         let repository = try World.repository(World.manifest(1...8, maxUnavailable: maxUnavailable))
         let states = [StateFolder(), StateFolder()]
         let times = ["--poll-interval", "300ms", "--settle-time", "3s", "--timeout", "5m"]
+        @Sendable func reconcile(_ state: StateFolder) async throws -> Program.Outcome {
+            try await Program.run(
+                ["reconcile", "--repo", repository.path] + times,
+                environment: cloud.environment.merging(state.environment) { $1 })
+        }
         let runs = try await withThrowingTaskGroup(of: Program.Outcome.self) { group in
             for state in states {
-                group.addTask {
-                    try await Program.run(
-                        ["reconcile", "--repo", repository.path] + times,
-                        environment: cloud.environment.merging(state.environment) { $1 })
-                }
+                group.addTask { try await reconcile(state) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         for run in runs { #expect([0, 3].contains(run.status), "\(run.stdout)\(run.stderr)") }
         for state in states {
-            let last = try await Program.run(
-                ["reconcile", "--repo", repository.path] + times,
-                environment: cloud.environment.merging(state.environment) { $1 })
+            let last = try await reconcile(state)
             #expect(last.status == 0, "\(last.stdout)\(last.stderr)")
         }
         for instance in try await cloud.audit().instances {

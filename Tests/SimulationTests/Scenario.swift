@@ -36,7 +36,7 @@ struct Scenario {
         var lostJournal = 0.0
         /// Somebody forgives what failed between two runs.
         var retry = 0.0
-        /// Whether an upgrade that waits for its confirmation shows as a job.
+        /// An upgrade that waits for its confirmation shows as no job.
         var hidesUnconfirmed = false
         /// How long the list shows what was.
         var listLag: Double = 0
