@@ -56,12 +56,16 @@ public struct RolloutPolicy: Hashable, Sendable {
         public var maxUnavailable: Limit
         /// How long it must have been converged before the next wave starts.
         public var soak: Duration
+        /// Whether the wave may be empty; otherwise a wave in which no instance counts holds the waves after it.
+        public var optional: Bool
 
         /// A wave.
         public init(
-            name: String, selector: Selector? = nil, maxUnavailable: Limit = .percent(10), soak: Duration = .zero
+            name: String, selector: Selector? = nil, maxUnavailable: Limit = .percent(10), soak: Duration = .zero,
+            optional: Bool = false
         ) {
             (self.name, self.selector, self.maxUnavailable, self.soak) = (name, selector, maxUnavailable, soak)
+            self.optional = optional
         }
     }
 
