@@ -65,6 +65,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case waveSettling
         /// Its wave has not been reached.
         case waveNotReached
+        /// A person has paused its fleet: a wait where the pause names its end, else a hold.
+        case paused
         /// An earlier wave has converged and soaks.
         case soaking
         /// No window is open, or the open one is about to close.

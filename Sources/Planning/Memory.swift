@@ -32,6 +32,8 @@ public struct Memory: Hashable, Sendable {
     public var windows: [InstanceID: DailyWindow] = [:]
     /// Declared versions at which some fleet's upgrade landed elsewhere, in words.
     public var stops: [KernelVersion: String] = [:]
+    /// The pause that the journal had when the cloud was last looked at; nil: none.
+    public var paused: Pause?
     /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
     public var landed: [InstanceID: KernelVersion] = [:]
     /// Instances that this run asked for; they count against `maxChanges` once, however many hops they make.

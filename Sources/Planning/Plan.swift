@@ -44,6 +44,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var observedAt: Date
     /// Whether the journal knew the fleet before; else what it would have remembered is lost, or there never was any.
     public var isKnown: Bool
+    /// The pause of the fleet; nil: it is not paused.
+    public var paused: Pause?
     /// Every declared instance, by id.
     public var instances: [PlannedInstance]
     /// The upgrade calls that would be made, in order, as far as slots free up as they are needed.

@@ -43,7 +43,7 @@ public struct Planner: Sendable {
     /// them may already lie beyond what is declared.
     public func offersNeeded(in situation: Situation) -> [InstanceID] {
         let waves = Waves(situation)
-        let later: Set<String> = [Guard.wave.name, Guard.schedule.name]
+        let later: Set<String> = [Guard.paused.name, Guard.wave.name, Guard.schedule.name]
         let guards = guards.filter { !later.contains($0.name) }
         return situation.fleet.instances
             .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation, waves: waves)) }
@@ -65,6 +65,7 @@ public struct Planner: Sendable {
             waves: waves.all.map { PlannedWave($0, now: situation.observation.startedAt) },
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.knowsPast,
+            paused: situation.pause,
             instances: actions.map { item in
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(

@@ -22,6 +22,9 @@ struct FleetMemory: Sendable {
 
     func append(_ entries: [Entry]) throws(JournalError) { try journal.append(entries, to: fleet, run: run) }
 
+    /// The fleet's pause, as the journal has it now.
+    func pause(at now: Date) throws(JournalError) -> Pause? { try journal.pause(ofFleetNamed: fleet.name, at: now) }
+
     /// Remembers how the run ended. A journal that fails now has failed before, or will be complained of by the next run.
     func end(_ report: FleetReport, now: Date) {
         var message: String?

@@ -54,14 +54,17 @@ struct FleetRun: Sendable {
                     case .tell: continue
                     case .record(let entries): try memory.append(entries)
                     case .finish(let ending): return report(rollout, ending)
-                    default: event = await hands.perform(effect, after: lastAnswer)
+                    default:
+                        let hindrance = try hindrance(to: effect, memory)
+                        event = if let hindrance { hindrance } else { await hands.perform(effect, after: lastAnswer) }
                     }
                 }
-                if case .observed(let seen, _, _) = event {
+                if case .observed(let seen, _, _, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
                         seen, stops: try stops(rollout, memory),
-                        askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since))
+                        askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since),
+                        paused: try memory.pause(at: clock.now))
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.
@@ -79,6 +82,19 @@ struct FleetRun: Sendable {
             for case .tell(let notice) in effects { tell(.notice(fleet: rollout.fleet.name, notice)) }
             tell(.standing(fleet: rollout.fleet.name, Standing(situation)))
         }
+    }
+
+    /// What keeps an effect that acts from being performed: a pause since the last look. Throws where the journal cannot
+    /// be relied on any more.
+    private func hindrance(to effect: Effect, _ memory: FleetMemory) throws(JournalError) -> Event? {
+        switch effect {
+        case .submit(let request, _):
+            try memory.journal.confirm()
+            return try memory.pause(at: clock.now).map { .answered(request, .deferred(message: $0.sentence)) }
+        case .cancel, .startPrechecks: try memory.journal.confirm()
+        case .record, .look, .readOffers, .readPrechecks, .tell, .finish: break
+        }
+        return nil
     }
 
     private func stops(_ rollout: Rollout, _ memory: FleetMemory) throws(JournalError) -> [KernelVersion: String] {

@@ -31,6 +31,7 @@ struct Place: Sendable {
             var situation = Rollout.situation(
                 of: fleet, history: history, seen: seen,
                 stops: try journal.stops(for: fleet, key(of: fleet), forgivenAt: history.forgivenAt),
+                paused: try journal.pause(ofFleetNamed: fleet.name, at: clock.now),
                 allowedChanges: allowedChanges, now: clock.now)
             for _ in 1...UnreadableOffer.maximumAttempts {
                 let needed = Planner().offersNeeded(in: situation)

@@ -7,9 +7,10 @@ public enum Event: Sendable {
     case began
     /// A look at the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet landed
     /// elsewhere, in words, and `askedElsewhere` when other fleets last asked for upgrades of instances, some of which may
-    /// have been moved here.
+    /// have been moved here. `paused` is the fleet's pause, as the journal has it.
     case observed(
-        Observation, stops: [KernelVersion: String] = [:], askedElsewhere: [InstanceID: Date] = [:])
+        Observation, stops: [KernelVersion: String] = [:], askedElsewhere: [InstanceID: Date] = [:],
+        paused: Pause? = nil)
     /// A look at the cloud has failed.
     case lookFailed(message: String, isFinal: Bool)
     /// Offers that were asked for were read, and where it matters the maintenance windows.

@@ -64,6 +64,7 @@ extension Rollout {
     ) -> Regret {
         if let why = revocation(of: submission, desired) { return .yes(why) }
         guard let desired else { return .no }
+        if let pause = situation.pause, pause.cancelsScheduled { return .yes(pause.sentence) }
         if let current = situation.observation.instances[desired.id]?.current, current >= desired.version {
             return .yes("it runs \(current) already")
         }

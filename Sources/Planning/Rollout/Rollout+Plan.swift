@@ -6,11 +6,11 @@ extension Rollout {
     /// rules, and nothing is done.
     public static func situation(
         of fleet: DesiredFleet, history: History, seen: Observation, stops: [KernelVersion: String] = [:],
-        allowedChanges: Int? = nil, now: Date
+        paused: Pause? = nil, allowedChanges: Int? = nil, now: Date
     ) -> Situation {
         var rollout = Rollout(fleet: fleet, history: history, settings: Settings(assumesIdle: true))
         _ = rollout.step(.began, now: now)
-        _ = rollout.step(.observed(seen, stops: stops), now: now)
+        _ = rollout.step(.observed(seen, stops: stops, paused: paused), now: now)
         return Situation(
             fleet: fleet, observation: seen, history: rollout.history, memory: rollout.memory, now: now,
             allowedChanges: allowedChanges)

@@ -106,8 +106,8 @@ public struct Rollout: Sendable {
             resume(now: now)
             phase = .looking
             return [.look(at: now, jobs: Self.firstReading(of: fleet, history: history))]
-        case .observed(let observation, let stops, let askedElsewhere):
-            (memory.stops, memory.askedElsewhere) = (stops, askedElsewhere)
+        case .observed(let observation, let stops, let askedElsewhere, let paused):
+            (memory.stops, memory.askedElsewhere, memory.paused) = (stops, askedElsewhere, paused)
             take(observation, now: now, &effects)
         case .lookFailed(let message, let isFinal):
             failedLooks += 1

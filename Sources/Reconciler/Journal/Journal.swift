@@ -34,6 +34,23 @@ public protocol Journal: Sendable {
 
     /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it asked for.
     func runs(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [RunRecord]
+
+    /// Remembers what a person did, all of it or none.
+    func append(_ interventions: [Intervention]) throws(JournalError)
+
+    /// The latest interventions, about the fleets of that name or about any, the newest first. Those about all fleets are
+    /// about each.
+    func interventions(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [Intervention]
+
+    /// Every pause and every resumption, in the order in which they were made.
+    func pausesAndResumptions() throws(JournalError) -> [Intervention]
+
+    /// The fleets that the journal knows, in their order.
+    func fleets() throws(JournalError) -> [FleetKey]
+
+    /// Throws where what is remembered now would be lost with this process, such as when its file was deleted. Asked
+    /// before each request.
+    func confirm() throws(JournalError)
 }
 
 /// A stray of another fleet.

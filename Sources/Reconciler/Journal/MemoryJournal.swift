@@ -8,6 +8,7 @@ public final class MemoryJournal: Journal {
     fileprivate struct State {
         var histories: [FleetKey: History] = [:]
         var runs: [RunRecord] = []
+        var interventions: [Intervention] = []
         /// Where the record of an upgrade that has not ended is: a run's index, and the upgrade's in it.
         var open: [FleetKey: [InstanceID: (run: Int, upgrade: Int)]] = [:]
     }
@@ -72,6 +73,32 @@ public final class MemoryJournal: Journal {
             Array(state.runs.reversed().filter { name == nil || $0.start.fleet.name == name }.prefix(max(limit, 0)))
         }
     }
+
+    /// Keeps them.
+    public func append(_ interventions: [Intervention]) {
+        state.withLock { $0.interventions += interventions }
+    }
+
+    /// The latest, the newest first.
+    public func interventions(ofFleetsNamed name: String?, limit: Int) -> [Intervention] {
+        state.withLock { state in
+            let about = state.interventions.reversed().filter { name == nil || $0.fleet == nil || $0.fleet == name }
+            return Array(about.prefix(max(limit, 0)))
+        }
+    }
+
+    /// All of them but `retry`.
+    public func pausesAndResumptions() -> [Intervention] {
+        state.withLock { $0.interventions.filter { $0.kind != .retry } }
+    }
+
+    /// Those that have entries or runs.
+    public func fleets() -> [FleetKey] {
+        state.withLock { Set($0.histories.keys).union($0.runs.map(\.start.fleet)).sorted() }
+    }
+
+    /// It has no file.
+    public func confirm() {}
 }
 
 extension MemoryJournal.State {

@@ -5,7 +5,7 @@ import Reconciler
 struct HistoryCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
-        abstract: "Show the runs that this machine's journal remembers, the newest first.",
+        abstract: "Show the runs that this machine's journal remembers, and what people did, the newest first.",
         discussion: "Neither the repository nor the cloud is read.")
 
     @Option(help: "Only runs of the fleets of this name.")
@@ -29,13 +29,16 @@ struct HistoryCommand: AnsweringCommand {
 
     func run() async throws {
         let journal = try state.reading()
-        let runs = try StateOptions.telling { () throws(JournalError) in
-            try journal.runs(ofFleetsNamed: fleet, limit: limit)
+        let (runs, interventions) = try StateOptions.telling { () throws(JournalError) in
+            (
+                try journal.runs(ofFleetsNamed: fleet, limit: limit),
+                try journal.interventions(ofFleetsNamed: fleet, limit: limit)
+            )
         }
         switch output.output {
-        case .json: try Console.answer(JSONText.render(HistoryDocument(runs)))
-        case .markdown: try Console.answer(HistoryText.markdown(runs, upgrades: upgrades))
-        case .text: try Console.answer(HistoryText(style: output.style).render(runs, upgrades: upgrades))
+        case .json: try Console.answer(JSONText.render(HistoryDocument(runs, interventions)))
+        case .markdown: try Console.answer(HistoryText.markdown(runs, interventions, upgrades: upgrades))
+        case .text: try Console.answer(HistoryText(style: output.style).render(runs, interventions, upgrades: upgrades))
         }
     }
 }

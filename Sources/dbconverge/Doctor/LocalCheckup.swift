@@ -2,6 +2,7 @@ import Fleet
 import FoundationEssentials
 import GitSource
 import Manifest
+import Planning
 import Reconciler
 
 /// Checks what needs no cloud: the repository, the manifests and the journal.
@@ -19,13 +20,13 @@ struct LocalCheckup {
             let repository = [Finding(.repository, .ok, "\(read.snapshot.repository) at \(read.snapshot.revision)")]
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
             let (manifests, fleets) = manifests(read)
-            return (repository + warnings + [manifests, journal], fleets)
+            return (repository + warnings + [manifests] + journal, fleets)
         } catch {
             return (
                 [
                     Finding(.repository, .failed, error.message, hint: error.hint),
-                    Finding(.manifests, .skipped, "there is no revision to read them from"), journal,
-                ], []
+                    Finding(.manifests, .skipped, "there is no revision to read them from"),
+                ] + journal, []
             )
         }
     }
@@ -60,15 +61,22 @@ struct LocalCheckup {
     }
 
     /// Opens the journal to write, as `reconcile` will; makes it where it is missing, as `reconcile` would.
-    private func journal() -> Finding {
+    /// A pause is a warning, for it stops every request.
+    private func journal() -> [Finding] {
         do {
             let directory = try state.directory()
-            _ = try state.writing()
-            return Finding(.journal, .ok, "\(directory.path) can be read and written")
+            let journal = try state.writing()
+            let pauses = try StateOptions.telling { () throws(JournalError) in try journal.pauses(at: Date()) }
+            return [Finding(.journal, .ok, "\(directory.path) can be read and written")]
+                + pauses.map { pause in
+                    Finding(
+                        .journal, of: pause.fleet, .warning, pause.sentence.printable,
+                        hint: "'dbconverge resume\(pause.fleet.map { " \($0)" } ?? "")' ends the pause")
+                }
         } catch let failure as Failure {
-            return Finding(.journal, .failed, failure.message, hint: failure.hint)
+            return [Finding(.journal, .failed, failure.message, hint: failure.hint)]
         } catch {
-            return Finding(.journal, .failed, "\(error)")
+            return [Finding(.journal, .failed, "\(error)")]
         }
     }
 }

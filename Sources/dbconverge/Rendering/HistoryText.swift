@@ -7,7 +7,15 @@ import Reconciler
 struct HistoryText {
     var style: Style
 
-    func render(_ runs: [RunRecord], upgrades: Bool) -> String {
+    func render(_ runs: [RunRecord], _ interventions: [Intervention] = [], upgrades: Bool) -> String {
+        let text = render(runs, upgrades: upgrades)
+        guard !interventions.isEmpty else { return text }
+        let table = TextTable(header: Intervention.header, rows: interventions.map(\.cells))
+        let lines = table.render(indent: "") { row, _, text in row == nil ? style.paint(text, .faint) : text }
+        return ([text, "", "What people did:"] + lines).joined(separator: "\n")
+    }
+
+    private func render(_ runs: [RunRecord], upgrades: Bool) -> String {
         guard !runs.isEmpty else { return "The journal remembers no run." }
         let table = TextTable(header: RunRecord.header, rows: runs.map(\.cells))
         let lines = table.render(indent: "") { row, column, text in
@@ -23,7 +31,14 @@ struct HistoryText {
             .joined(separator: "\n")
     }
 
-    static func markdown(_ runs: [RunRecord], upgrades: Bool) -> String {
+    static func markdown(_ runs: [RunRecord], _ interventions: [Intervention] = [], upgrades: Bool) -> String {
+        let text = markdown(runs, upgrades: upgrades)
+        guard !interventions.isEmpty else { return text }
+        let table = PlanMarkdown.table(Intervention.header, interventions.map(\.cells))
+        return ([text, "", "What people did:", ""] + table).joined(separator: "\n")
+    }
+
+    private static func markdown(_ runs: [RunRecord], upgrades: Bool) -> String {
         guard !runs.isEmpty else { return "The journal remembers no run." }
         let lines = PlanMarkdown.table(RunRecord.header, runs.map(\.cells))
         let rows = upgrades ? runs.flatMap(\.upgradeCells) : []
@@ -73,17 +88,11 @@ enum DurationWords {
     }
 }
 
-extension Date {
-    /// `2026-11-24 15:04:05 UTC`, as in messages.
-    fileprivate var second: String {
-        formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space)).dropLast() + " UTC"
-    }
-}
-
 /// The JSON answer of `history`.
 struct HistoryDocument: Encodable {
     var schemaVersion = 1
     var runs: [Run]
+    var interventions: [InterventionDocument.Item]
 
     struct Run: Encodable {
         var fleet, region, project, revision, host: String
@@ -102,7 +111,8 @@ struct HistoryDocument: Encodable {
         var endedAt: Date?
     }
 
-    init(_ records: [RunRecord]) {
+    init(_ records: [RunRecord], _ interventions: [Intervention] = []) {
+        self.interventions = interventions.map(InterventionDocument.Item.init)
         runs = records.map { run in
             Run(
                 fleet: run.start.fleet.name, region: run.start.fleet.region,

@@ -6,6 +6,7 @@ enum PlanMarkdown {
         var lines = ["### dbconverge plan for `\(plan.revision)`"]
         for fleet in plan.fleets {
             lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
+            if let pause = fleet.pauseWords { lines += ["", escape(pause)] }
             if let waves = fleet.waveTally { lines += ["", "Waves: \(escape(waves))"] }
             lines += rows(of: fleet)
         }

@@ -8,6 +8,7 @@ struct PlanText {
         var lines = ["Revision \(plan.revision)"]
         for fleet in plan.fleets {
             lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
+            if let pause = fleet.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
             if let waves = fleet.waveTally { lines.append("  waves: \(waves)") }
             lines += rows(of: fleet)
         }

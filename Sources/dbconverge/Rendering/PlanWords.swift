@@ -82,6 +82,9 @@ extension FleetPlan {
     /// The same, where it matters for what is left.
     var loss: String? { isKnown || hasConverged ? nil : Self.lost }
 
+    /// By whom it is paused, when and why; nil where it is not.
+    var pauseWords: String? { paused?.sentence }
+
     var title: String { "\(fleet) (\(region), project \(project))" }
 
     /// How its upgrades are spread, in one phrase; nil where there are none.

@@ -13,7 +13,8 @@ enum ReportMarkdown {
                         "",
                         "\(plan.tally); \(report.deeds)"
                             + (report.comeBackAt.map { "; come back at \($0.minute)" } ?? ""),
-                    ] + (plan.loss.map { ["", $0] } ?? []) + PlanMarkdown.rows(of: plan, afterRun: true)
+                    ] + (plan.pauseWords.map { ["", PlanMarkdown.escape($0)] } ?? [])
+                    + (plan.loss.map { ["", $0] } ?? []) + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
         return lines.joined(separator: "\n")

@@ -14,6 +14,7 @@ struct ReportText {
             ]
             if let plan = report.plan {
                 lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
+                if let pause = plan.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
                 if let loss = plan.loss { lines.append("  \(loss)") }
                 if let waves = plan.waveTally { lines.append("  waves: \(waves)") }
                 if let date = report.comeBackAt { lines.append("  come back at \(date.minute)") }

@@ -6,6 +6,7 @@ enum JournalSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: second) }
+        migrator.registerMigration("3") { try $0.execute(sql: third) }
         return migrator
     }
 
@@ -117,5 +118,22 @@ enum JournalSchema {
         ALTER TABLE upgrade ADD COLUMN cancelingAt INTEGER;
         ALTER TABLE failure ADD COLUMN isForeign INTEGER NOT NULL DEFAULT 0;
         UPDATE upgrade SET scheduledJob = job WHERE delay AND outcome IS NULL;
+        """
+
+    /// What people did outside of runs: pauses, resumptions and retries. Without a fleet's name it is about all of them.
+    private static let third = """
+        CREATE TABLE intervention (
+            id INTEGER PRIMARY KEY,
+            kind TEXT NOT NULL,
+            fleet TEXT,
+            user TEXT NOT NULL,
+            host TEXT NOT NULL,
+            job TEXT,
+            at INTEGER NOT NULL,
+            reason TEXT,
+            until INTEGER,
+            cancelsScheduled INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX interventionByKind ON intervention (kind);
         """
 }

@@ -89,6 +89,9 @@ public final class SQLiteJournal: Journal {
         return configuration
     }
 
+    /// Nothing yet.
+    public func confirm() throws(JournalError) {}
+
     func reading<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
         try JournalError.translating(path) { try database.read(body) }
     }

@@ -1,0 +1,151 @@
+import ArgumentParser
+import FoundationEssentials
+import Planning
+import Reconciler
+
+struct PauseCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause",
+        abstract: "Stop requests for fleets, in runs that are under way too, until they are resumed.",
+        discussion: """
+            The journal keeps the pause, and every run reads it before each request: it holds for runs that share the state \
+            directory. Upgrades that run go on and are watched to their end. Neither the repository nor the cloud is read.
+            """)
+
+    @Argument(help: "The fleets' names. (default: all fleets, declared later too)")
+    var fleets: [String] = Environment.list("fleet")
+
+    @Option(help: "Why; runs, plans and the history show it.")
+    var reason: String?
+
+    @Option(help: "When the pause ends by itself, such as 2026-12-24T18:00Z. (default: when you resume)")
+    var until: TimeArgument?
+
+    @Flag(help: "Cancel scheduled upgrades of ours too; the next run, or one that is under way, does it.")
+    var cancelScheduled = Environment.flag("cancel-scheduled")
+
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        reason = (reason ?? Environment.optional("reason"))?.trimmed
+        until = until ?? Environment.optional("until")
+        try Fleets.check(fleets)
+        try Fleets.check(reason: reason)
+        guard reason != nil else { throw ValidationError("say why: --reason TEXT") }
+        if let until, until.date <= Date() {
+            throw ValidationError("--until \(until.date.minute) has passed; leave it out to pause until you resume")
+        }
+    }
+
+    func run() async throws {
+        let by = Operator.current(environment: ProcessEnvironment.current)
+        let journal = try state.writing()
+        try Fleets.warn(fleets, journal, state, output)
+        let names: [String?] = fleets.isEmpty ? [nil] : fleets
+        let now = Date()
+        let pauses = names.map {
+            Intervention(
+                .pause, of: $0, by: by, at: now, reason: reason, until: until?.date, cancelsScheduled: cancelScheduled)
+        }
+        try StateOptions.telling { () throws(JournalError) in try journal.append(pauses) }
+        switch output.output {
+        case .json: try Console.answer(JSONText.render(InterventionDocument(pauses)))
+        case .text, .markdown:
+            let end = until.map { "until \($0.date.minute)" } ?? "until you run 'dbconverge resume'"
+            let scheduled = cancelScheduled ? "; the next run cancels what is scheduled" : ""
+            try Console.answer(
+                names.map { "\($0 ?? "all fleets"): paused \(end); upgrades that run go on\(scheduled)".printable }
+                    .joined(separator: "\n"))
+        }
+    }
+}
+
+struct ResumeCommand: AnsweringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume", abstract: "End the pause of fleets; nothing is upgraded by this command.",
+        discussion: """
+            A fleet that is named goes on even where all fleets are paused; without a name every pause ends. Neither the \
+            repository nor the cloud is read.
+            """)
+
+    @Argument(help: "The fleets' names. (default: all fleets)")
+    var fleets: [String] = Environment.list("fleet")
+
+    @Option(help: "Why; the history shows it.")
+    var reason: String?
+
+    @OptionGroup var state: StateOptions
+    @OptionGroup var output: OutputOptions
+
+    mutating func validate() throws {
+        reason = (reason ?? Environment.optional("reason"))?.trimmed
+        try Fleets.check(fleets)
+        try Fleets.check(reason: reason)
+    }
+
+    func run() async throws {
+        let by = Operator.current(environment: ProcessEnvironment.current)
+        let journal = try state.writing()
+        try Fleets.warn(fleets, journal, state, output)
+        let names: [String?] = fleets.isEmpty ? [nil] : fleets
+        let now = Date()
+        let resumptions = names.map { Intervention(.resume, of: $0, by: by, at: now, reason: reason) }
+        let ended = try StateOptions.telling { () throws(JournalError) in
+            var ended: [[Pause]] = []
+            for name in names {
+                let pauses =
+                    if let name { [try journal.pause(ofFleetNamed: name, at: now)].compactMap(\.self) } else {
+                        try journal.pauses(at: now)
+                    }
+                ended.append(pauses)
+            }
+            try journal.append(resumptions)
+            return ended
+        }
+        switch output.output {
+        case .json: try Console.answer(JSONText.render(InterventionDocument(resumptions)))
+        case .text, .markdown:
+            let lines = zip(names, ended).flatMap { name, pauses in
+                pauses.isEmpty
+                    ? ["\(name ?? "all fleets"): not paused"]
+                    : pauses.map { "\(name ?? $0.fleet ?? "all fleets"): resumed; it was \($0.sentence)" }
+            }
+            try Console.answer(lines.map(\.printable).joined(separator: "\n"))
+        }
+    }
+}
+
+/// The names of fleets, as commands take them that read no repository.
+enum Fleets {
+    /// The most characters of a reason.
+    static let reasonLimit = 1024
+
+    static func check(_ names: [String]) throws {
+        if names.contains(where: \.trimmed.isEmpty) {
+            throw ValidationError("a fleet's name is empty; leave it out for every fleet")
+        }
+    }
+
+    static func check(reason: String?) throws {
+        guard let reason else { return }
+        if reason.isEmpty { throw ValidationError("--reason is empty") }
+        if reason.count > reasonLimit {
+            throw ValidationError("--reason has \(reason.count) characters; \(reasonLimit) are allowed")
+        }
+    }
+
+    /// Warns of each fleet that the journal does not know: a run that keeps its journal elsewhere does not see this.
+    static func warn(
+        _ names: [String], _ journal: any Journal, _ state: StateOptions, _ output: OutputOptions
+    ) throws {
+        let known = try StateOptions.telling { () throws(JournalError) in Set(try journal.fleets().map(\.name)) }
+        let path = try state.directory().path
+        for name in names where !known.contains(name) {
+            Console.error(
+                output.errorStyle.paint("warning: ", .yellow)
+                    + "the journal in \(path) knows no fleet '\(name)': runs with another --state, such as those of CI, do not read it"
+                    .printable)
+        }
+    }
+}

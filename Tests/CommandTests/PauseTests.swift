@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Planning
+import Reconciler
+import Testing
+
+@testable import dbconverge
+
+@Suite struct PauseTests {
+    @Test(arguments: [
+        ("2026-12-24T18:00Z", 1_798_135_200.0), ("2026-12-24 18:00Z", 1_798_135_200),
+        ("2026-12-24t18:00:30z", 1_798_135_230), ("2026-12-24T19:00:00+01:00", 1_798_135_200),
+    ])
+    func timesAreReadWithTheirOffset(text: String, seconds: Double) {
+        #expect(TimeArgument(argument: text)?.date == Date(timeIntervalSince1970: seconds))
+    }
+
+    @Test(arguments: [
+        "", "18:00", "2026-12-24", "2026-12-24T18:00", "tomorrow", "2026-13-24T18:00Z", "2026-12-24T25:00Z",
+    ])
+    func whatNamesNoInstantIsNoTime(text: String) {
+        #expect(TimeArgument(argument: text) == nil)
+    }
+
+    @Test(arguments: [
+        [], ["--reason", ""], ["--reason", "  "], ["--reason", String(repeating: "x", count: 1025)],
+        ["--reason", "r", "--until", "2020-01-01T00:00Z"], ["--reason", "r", ""],
+    ])
+    func aPauseWithoutASoundReasonOrEndIsRefused(arguments: [String]) {
+        #expect(throws: (any Error).self) { try PauseCommand.parse(arguments) }
+    }
+
+    @Test func plansAndReportsShowThePause() throws {
+        var plan = try SamplePlan.make()
+        let pause = Pause(
+            user: "ada", host: "build-7", at: Date(timeIntervalSince1970: 0), reason: "a change of the network")
+        plan.fleets[0].paused = pause
+        let report = FleetReport(fleet: "orders", ending: .held, plan: plan.fleets[0])
+        let style = Style(isColored: false)
+        let texts = [
+            PlanText(style: style).render(plan), PlanMarkdown.render(plan), JSONText.render(plan),
+            ReportText(style: style).render([report], revision: "r"),
+            ReportMarkdown.render([report], revision: "r"),
+            JSONText.render(ReportDocument([report], revision: "r")),
+        ]
+        for text in texts { #expect(text.contains("ada") && text.contains("a change of the network"), "\(text)") }
+    }
+
+    @Test func historyShowsWhatPeopleDid() {
+        let by = Operator(user: "ada", host: "build-7", job: "https://ci/1")
+        let done = [Intervention(.retry, of: "orders", by: by, at: Date(timeIntervalSince1970: 0), reason: "mended")]
+        let texts = [
+            HistoryText(style: Style(isColored: false)).render([], done, upgrades: false),
+            HistoryText.markdown([], done, upgrades: false), JSONText.render(HistoryDocument([], done)),
+        ]
+        for text in texts {
+            for part in ["retry", "orders", "ada", "build-7", "https://ci/1", "mended"] {
+                #expect(text.contains(part), "\(text)")
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+@Suite struct PauseTests {
+    static let end = World.start + 3600
+
+    static func pause(until: Date? = nil, cancelsScheduled: Bool = false) -> Pause {
+        Pause(
+            fleet: "orders", user: "ada", host: "build-7", at: World.start, reason: "a change of the network",
+            until: until, cancelsScheduled: cancelsScheduled)
+    }
+
+    @Test func nothingOfAPausedFleetIsAskedForAndTheRunEndsAtOnce() throws {
+        var driver = RolloutDriver(try World.fleet(2), history: World.known)
+        driver.observe(try World.observed(2), paused: Self.pause())
+        #expect(driver.ending == .held)
+        #expect(try driver.state(of: 1) == "hold paused")
+    }
+
+    @Test func thePauseSaysByWhomWhenWhyAndUntilWhen() throws {
+        var driver = RolloutDriver(try World.fleet(1), history: World.known)
+        driver.observe(try World.observed(1), paused: Self.pause(until: Self.end))
+        guard case .wait(let reason)? = try driver.action(of: 1) else {
+            Issue.record("with an end it waits")
+            return
+        }
+        #expect(reason.until == Self.end)
+        for part in ["ada", "build-7", World.start.minute, "a change of the network", Self.end.minute] {
+            #expect(reason.message.contains(part), "\(reason.message)")
+        }
+    }
+
+    @Test(arguments: [(-1.0, true), (0, false)])
+    func aPauseWithAnEndLastsUntilThenAndNoLonger(seconds: Double, isPaused: Bool) throws {
+        var driver = RolloutDriver(try World.fleet(1), history: World.known)
+        driver.observe(try World.observed(1), paused: Self.pause(until: Self.end), after: 3600 + seconds)
+        #expect((driver.reading == nil) == isPaused)
+    }
+
+    @Test func anUpgradeThatRunsIsWatchedToItsEnd() throws {
+        var driver = RolloutDriver(try World.fleet(2), history: World.known)
+        driver.accepted(try World.observed(2))
+        driver.observe(try World.observed(2), running: [try World.id(1)], paused: Self.pause())
+        #expect(driver.nextLook != nil)
+        driver.observe(try World.observed(World.declared, World.old), paused: Self.pause())
+        #expect(driver.rollout.memory.landings == 1)
+        #expect(driver.ending == .held)
+    }
+
+    @Test func aRequestThatAPauseKeptBackIsWithdrawnAndNotMadeAgain() throws {
+        var driver = RolloutDriver(try World.fleet(1), history: World.known)
+        driver.asked(try World.observed(1))
+        driver.answer(.deferred(message: Self.pause().sentence))
+        #expect(driver.journal.submissions.isEmpty)
+        driver.observe(try World.observed(1), paused: Self.pause())
+        #expect(driver.ending == .held)
+    }
+
+    @Test(arguments: [true, false])
+    func whatIsScheduledIsCanceledWhereThePauseSaysSo(cancels: Bool) throws {
+        let fleet = try World.fleet(1, rollout: .upTo(1, timing: .maintenanceWindow))
+        var driver = RolloutDriver(fleet, history: World.known)
+        driver.accepted(try World.observed(1))
+        let job = try World.job("s", .scheduled, created: driver.now)
+        driver.observe(try World.observed(1), jobs: [job])
+        driver.offer(World.declared)
+        var next = driver.again()
+        next.observe(try World.observed(1), jobs: [job], paused: Self.pause(cancelsScheduled: cancels))
+        #expect(next.canceling == (cancels ? [try World.id(1): "s"] : nil))
+    }
+
+    @Test func aPlanShowsThePauseAndWhatIsOfferedAllTheSame() throws {
+        let fleet = try World.fleet(1)
+        var situation = Rollout.situation(
+            of: fleet, history: World.known,
+            seen: Observation(startedAt: World.start, instances: try World.observed(1)), paused: Self.pause(),
+            now: World.start)
+        #expect(Planner().offersNeeded(in: situation) == [try World.id(1)])
+        situation.take([try World.id(1): .read(World.offer(World.declared))])
+        let plan = Planner().plan(situation, project: try #require(World.project))
+        #expect(plan.paused == Self.pause())
+        #expect(plan.instances.map(\.action.summary) == ["hold paused"])
+    }
+}

@@ -1,0 +1,116 @@
+import Fleet
+import Foundation
+import Planning
+import Simulator
+import Testing
+
+@testable import Reconciler
+
+/// What people do outside of runs, in both journals, and what runs make of a pause.
+@Suite struct InterventionTests {
+    let state: TemporaryState
+
+    init() throws { state = try TemporaryState() }
+
+    static let ada = Operator(user: "ada", host: "build-7", job: "https://ci/1")
+
+    static func pause(_ fleet: String?, until: Int? = nil, cancels: Bool = false) -> Intervention {
+        Intervention(
+            .pause, of: fleet, by: ada, at: .test(0), reason: "r", until: until.map(Date.test),
+            cancelsScheduled: cancels)
+    }
+
+    static func resume(_ fleet: String?) -> Intervention { Intervention(.resume, of: fleet, by: ada, at: .test(1)) }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var done: [Intervention]
+        var orders: Bool
+        var users: Bool
+    }
+
+    static let cases: [Case] = [
+        Case(testDescription: "nothing", done: [], orders: false, users: false),
+        Case(testDescription: "one fleet", done: [pause("orders")], orders: true, users: false),
+        Case(testDescription: "all", done: [pause(nil)], orders: true, users: true),
+        Case(testDescription: "all but one", done: [pause(nil), resume("orders")], orders: false, users: true),
+        Case(testDescription: "again", done: [resume("orders"), pause("orders")], orders: true, users: false),
+        Case(
+            testDescription: "both, one resumed", done: [pause("orders"), pause(nil), resume("orders")],
+            orders: false, users: true),
+        Case(
+            testDescription: "both, all resumed", done: [pause("orders"), pause(nil), resume(nil)],
+            orders: false, users: false),
+        Case(testDescription: "another resumed", done: [pause("orders"), resume("users")], orders: true, users: false),
+        Case(testDescription: "over", done: [pause("orders", until: 10)], orders: false, users: false),
+        Case(testDescription: "not over", done: [pause("orders", until: 11)], orders: true, users: false),
+        Case(
+            testDescription: "one of all that is over leaves the fleet's own",
+            done: [pause("orders"), pause(nil, until: 5)], orders: true, users: false),
+        Case(
+            testDescription: "a second one shortens the first", done: [pause("orders"), pause("orders", until: 5)],
+            orders: false, users: false),
+    ]
+
+    @Test(arguments: cases, RunRecordTests.Kind.allCases)
+    func aFleetIsPausedByItsOwnPauseAndByThatOfAll(_ item: Case, _ kind: RunRecordTests.Kind) throws {
+        let journal: any Journal =
+            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
+        for one in item.done { try journal.append([one]) }
+        #expect(try (journal.pause(ofFleetNamed: "orders", at: .test(10)) != nil) == item.orders)
+        #expect(try (journal.pause(ofFleetNamed: "users", at: .test(10)) != nil) == item.users)
+        #expect(try journal.pauses(at: .test(10)).isEmpty == !(item.orders || item.users))
+    }
+
+    @Test func ofSeveralPausesTheLongestIsToldWithTheCancellationOfAny() throws {
+        let all = [Self.pause("orders", until: 50, cancels: true), Self.pause(nil)]
+        let pause = try #require(all.pause(of: "orders", at: .test(10)))
+        #expect((pause.fleet, pause.until, pause.cancelsScheduled) == (nil, nil, true))
+    }
+
+    @Test(arguments: RunRecordTests.Kind.allCases)
+    func theyAreReadBackNewestFirst(_ kind: RunRecordTests.Kind) throws {
+        let journal: any Journal =
+            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
+        let retry = Intervention(.retry, of: "users", by: Self.ada, at: .test(2), reason: "mended")
+        let all = [Self.pause("orders", until: 7, cancels: true), Self.resume(nil), retry]
+        try journal.append(all)
+        #expect(try journal.interventions(ofFleetsNamed: nil, limit: 9) == all.reversed())
+        #expect(try journal.interventions(ofFleetsNamed: "orders", limit: 9) == [all[1], all[0]])
+        #expect(try journal.interventions(ofFleetsNamed: nil, limit: 1) == [retry])
+        #expect(try journal.pausesAndResumptions() == [all[0], all[1]])
+    }
+
+    /// The pause comes when the intent is durable and the call is about to leave.
+    @Test(arguments: ["orders", nil]) func aPauseKeepsBackTheVeryNextRequest(fleet: String?) async throws {
+        let instances = try LocalCloud.instances(2)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let journal = MemoryJournal()
+        let (reports, audit) = try await LocalCloud.reconcile(
+            file, [try LocalCloud.fleet(instances)], state: RunState(journal: journal)
+        ) { progress, _ in
+            if case .notice(_, .submitting) = progress { journal.append([Self.pause(fleet)]) }
+        }
+        #expect(reports.map(\.ending) == [.held])
+        #expect(reports.first?.plan?.paused?.reason == "r")
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.paused, .paused])
+        #expect(audit.upgrades.isEmpty)
+    }
+
+    @Test func anUpgradeThatRunsIsSeenToItsEndAndTheRestIsHeld() async throws {
+        let instances = try LocalCloud.instances(2)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(
+            instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off))
+        let journal = MemoryJournal()
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal)) {
+            progress, server in
+            if case .standing = progress, !server.audit().upgrades.isEmpty {
+                journal.append([Self.pause("orders")])
+            }
+        }
+        #expect(reports.map(\.upgrades) == [1])
+        #expect(reports.map(\.ending) == [.held])
+        #expect(audit.instances.map(\.requests).reduce(0, +) == 1)
+    }
+}
