@@ -95,7 +95,7 @@ import Testing
             try? FileManager.default.removeItem(atPath: file + suffix)
             try FileManager.default.createDirectory(atPath: file + suffix, withIntermediateDirectories: true)
         }
-        try expect(.notOpened) {
+        try expect(.notTrusted, startsAfresh: false) {
             if readOnly {
                 _ = try SQLiteJournal.read(in: state.directory)
             } else {
@@ -108,7 +108,7 @@ import Testing
         try leave()
         let journal = try SQLiteJournal.read(in: state.directory)
         #expect(try journal.history(of: fleet).failures.count == 1)
-        try expect(.readOnly) { try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil) }
+        try expect(.readOnly, startsAfresh: false) { try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil) }
     }
 
     @Test func aFullDisk() throws {

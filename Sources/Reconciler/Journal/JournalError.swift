@@ -23,6 +23,10 @@ public struct JournalError: Error, Hashable, Sendable {
         public static let isDirectory = Code("is a directory")
         /// It, or a file that SQLite keeps beside it, cannot be opened or made.
         public static let notOpened = Code("not opened")
+        /// It, its directory or a file beside it may be another user's work.
+        public static let notTrusted = Code("not trusted")
+        /// Its file is no longer at its path: what is written would be lost.
+        public static let gone = Code("gone")
         /// Something else, such as a disk that fails.
         public static let failed = Code("failed")
     }

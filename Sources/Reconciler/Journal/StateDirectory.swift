@@ -59,7 +59,8 @@ public struct StateDirectory: Hashable, Sendable {
         }.joined()
     }
 
-    /// Makes the directory and that of the locks where they are missing, for nobody but their owner. Throws `.notOpened`.
+    /// Makes the directory and that of the locks where they are missing, for nobody but their owner. Throws `.notOpened`
+    /// where one cannot be made, `.notTrusted` where other users could write to one.
     func create() throws(JournalError) {
         var parent = path.hasPrefix("/") ? "" : "."
         for name in locks.split(separator: "/") {
@@ -73,6 +74,41 @@ public struct StateDirectory: Hashable, Sendable {
                 .notOpened,
                 "the directory for the journal, \(path), cannot be made: \(parent): \(String(cString: strerror(failure)))",
                 hint: "name another: --state DIR, or DBCONVERGE_STATE in the environment", underlying: failure)
+        }
+        try check()
+    }
+
+    private func check() throws(JournalError) {
+        var status = stat()
+        if stat(path, &status) == 0, let objection = Trust.objection(toDirectory: status) {
+            throw .notTrusted(path, objection)
+        }
+        // Its own link would lead out of the directory.
+        if lstat(locks, &status) == 0, let objection = Trust.objection(toDirectory: status) {
+            throw .notTrusted(locks, status.st_mode & S_IFMT == S_IFLNK ? "it is a symbolic link" : objection)
+        }
+        try checkJournal(Trust.objection(toFile:))
+    }
+
+    /// Throws `.notTrusted` where what is read could be another user's work. Who may only read need not own it, and where
+    /// the file system cannot be written, it is as it was made.
+    func checkReading() throws(JournalError) {
+        var (status, system) = (stat(), statvfs())
+        if stat(path, &status) == 0, let objection = Trust.objectionToMode(status) {
+            let isReadOnly = statvfs(path, &system) == 0 && system.f_flag & UInt(ST_RDONLY) != 0
+            if !isReadOnly { throw .notTrusted(path, objection) }
+        }
+        try checkJournal(Trust.objection(toRead:))
+    }
+
+    /// Throws `.notTrusted` for a file of the journal to which there is an objection.
+    func checkJournal(_ objection: (stat) -> String?) throws(JournalError) {
+        for file in [journal, journal + "-wal", journal + "-shm", journal + "-journal"] {
+            var status = stat()
+            guard lstat(file, &status) == 0, let objection = objection(status) else { continue }
+            // SQLite itself has better words for that.
+            if file == journal, status.st_mode & S_IFMT == S_IFDIR { continue }
+            throw .notTrusted(file, objection)
         }
     }
 }

@@ -14,17 +14,26 @@ import Synchronization
 final class LockFile: Sendable {
     private let descriptor: Mutex<Int32?>
 
-    /// A call of the system failed, with this `errno`.
+    /// A call of the system failed, with this `errno`, or the file may be another user's work.
     struct Failure: Error {
         var code: Int32
-        var description: String { String(cString: strerror(code)) }
+        var objection: String?
+        var description: String { objection ?? String(cString: strerror(code)) }
     }
 
     /// Locks the file, which is made where it is missing; nil: somebody has locked it.
     static func lock(_ path: String) throws(Failure) -> LockFile? {
-        // Programs that this one starts must not inherit the lock, and keep it.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Failure(code: errno) }
+        // Programs that this one starts must not inherit the lock, and keep it. A link would lead to a file that is emptied.
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        guard descriptor >= 0 else {
+            let failure = errno
+            throw Failure(code: failure, objection: failure == ELOOP ? "it is a symbolic link" : nil)
+        }
+        var status = stat()
+        if fstat(descriptor, &status) != 0 || Trust.objection(toFile: status) != nil {
+            close(descriptor)
+            throw Failure(code: EPERM, objection: Trust.objection(toFile: status))
+        }
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return LockFile(descriptor) }
         let failure = errno
         close(descriptor)

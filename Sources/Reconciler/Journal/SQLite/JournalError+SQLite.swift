@@ -41,7 +41,10 @@ extension JournalError {
         case .SQLITE_READONLY:
             return (
                 .readOnly, "the journal \(path) can be read but not written",
-                "give the user of this process the right to write to the file and its directory, or \(startAfresh(path))"
+                """
+                give the user of this process the right to write to the file and its directory, or name another directory \
+                with --state DIR
+                """
             )
         case .SQLITE_FULL:
             return (
@@ -51,7 +54,12 @@ extension JournalError {
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             return (
                 .notOpened, "the journal \(path), or \(path)-wal or \(path)-shm beside it, cannot be opened or made",
-                "\(rights), or \(startAfresh(path))"
+                rights
+            )
+        case .SQLITE_IOERR:
+            return (
+                .failed, "the journal \(path) cannot be read or written",
+                "look at its disk and the system's log, and whether the directory can be used by this user"
             )
         default: return (.failed, "the journal \(path) cannot be used", startAfresh(path))
         }
@@ -73,6 +81,47 @@ extension JournalError {
     static func isBeingSetUp(_ path: String) -> JournalError {
         let (code, message, hint) = busy(path)
         return JournalError(code, message, hint: hint)
+    }
+
+    /// The file may not be read, or not even looked at.
+    static func notReadable(_ path: String, _ failure: Int32) -> JournalError {
+        JournalError(
+            .notOpened, "the journal's file \(path) cannot be read: \(String(cString: strerror(failure)))",
+            hint: """
+                give the user of this process the right to read it and to enter its directory, or run this as its owner; \
+                nothing is wrong with the journal itself
+                """, underlying: failure)
+    }
+
+    /// A copy of the journal, which cannot be read where it is, cannot be made.
+    static func notCopied(_ path: String, _ failure: Int32) -> JournalError {
+        JournalError(
+            failure == ENOSPC ? .diskFull : .notOpened,
+            """
+            the journal \(path) is where nothing can be written, and a copy to read cannot be made: \
+            \(String(cString: strerror(failure)))
+            """,
+            hint: "name a directory with room for it in TMPDIR", underlying: failure)
+    }
+
+    /// A file or directory of the state that others could have made or could change.
+    static func notTrusted(_ path: String, _ objection: String) -> JournalError {
+        JournalError(
+            .notTrusted, "the state directory is not safe to use: \(path): \(objection)",
+            hint: """
+                it and its files must belong to the user of this process, who alone may write to them, and be no links: look \
+                at who made it, then mend it with chown or 'chmod go-w', or name another directory with --state DIR
+                """)
+    }
+
+    /// The file was deleted or replaced while it was in use.
+    static func gone(_ path: String) -> JournalError {
+        JournalError(
+            .gone, "\(path) was deleted or replaced while this run was using it",
+            hint: """
+                nothing more was asked for; put the state directory back if it was moved, and run this again: the next run \
+                settles what is open as far as its journal knows it
+                """)
     }
 
     /// The lock that is held while the file is set up cannot be taken.

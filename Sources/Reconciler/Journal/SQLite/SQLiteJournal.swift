@@ -13,8 +13,12 @@ import GRDB
 public final class SQLiteJournal: Journal {
     let database: DatabaseQueue
     let path: String
+    /// The files that stood at the paths when it was opened to write; SQLite keeps them for as long as it is open.
+    private let files: [String: FileIdentity]
 
-    private init(_ database: DatabaseQueue, _ path: String) { (self.database, self.path) = (database, path) }
+    private init(_ database: DatabaseQueue, _ path: String, files: [String: FileIdentity] = [:]) {
+        (self.database, self.path, self.files) = (database, path, files)
+    }
 
     /// Opens the journal to read and write; makes it, and its directory, where it is missing. `busyTimeout`: how long a
     /// call waits for other processes before it throws `.busy`.
@@ -34,12 +38,18 @@ public final class SQLiteJournal: Journal {
             // Two that set the file up at once would trip over each other, time-out or not.
             let lock = try waitForSetup(state, busyTimeout)
             defer { lock.release() }
+            let before = FileIdentity(at: path)
             let database = try DatabaseQueue(path: path, configuration: configuration)
             let migrator = JournalSchema.migrator
             let isNewer = try database.read(migrator.hasBeenSuperseded)
             if isNewer { throw JournalError.newer(path) }
             try migrator.migrate(database)
-            return SQLiteJournal(database, path)
+            let files = [path, path + "-wal", path + "-shm"].compactMap { name in
+                FileIdentity(at: name).map { (name, $0) }
+            }
+            let journal = SQLiteJournal(database, path, files: Dictionary(files) { first, _ in first })
+            if before != nil, journal.files[path] != before { throw JournalError.gone(path) }
+            return journal
         }
     }
 
@@ -57,30 +67,54 @@ public final class SQLiteJournal: Journal {
     }
 
     /// Opens the journal to read only, for what changes nothing, such as `plan`. Where there is none, makes none: the answer
-    /// is an empty one.
+    /// is an empty one. Where nothing can be written beside it, as on a read-only mount, a copy is read.
     public static func read(
         in state: StateDirectory, busyTimeout: Duration = .seconds(10)
     ) throws(JournalError) -> any Journal {
         let path = state.journal
         var status = stat()
-        // Only then: one that may not be looked at is not one that isn't there.
-        if stat(path, &status) != 0, errno == ENOENT { return MemoryJournal() }
-        return try JournalError.translating(path) {
-            var configuration = configuration(busyTimeout)
-            configuration.readonly = true
-            let database = try DatabaseQueue(path: path, configuration: configuration)
-            let migrator = JournalSchema.migrator
-            let applied = try database.read(migrator.appliedIdentifiers)
-            // Another process has made the file and not yet its tables.
-            if applied.isEmpty { return MemoryJournal() }
-            guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
-            if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, path) }
-            // One of an older version is not to be changed here.
-            let copy = try DatabaseQueue()
-            try database.backup(to: copy)
-            try migrator.migrate(copy)
-            return SQLiteJournal(copy, path)
+        if lstat(path, &status) != 0 {
+            // Only then: one that may not be looked at is not one that isn't there.
+            if errno == ENOENT { return MemoryJournal() }
+            if errno == EACCES { throw .notReadable(path, EACCES) }
         }
+        try state.checkReading()
+        return try JournalError.translating(path) {
+            // Even to read, SQLite needs files beside the journal, which it cannot make in such a directory.
+            guard access(state.path, W_OK) == 0 else { return try readCopy(of: path, busyTimeout) }
+            do {
+                var configuration = configuration(busyTimeout)
+                configuration.readonly = true
+                return try open(DatabaseQueue(path: path, configuration: configuration), path, mayMigrate: false)
+            } catch let error as DatabaseError
+                where JournalCopy.mayHelp(against: error) && status.st_mode & S_IFMT != S_IFDIR
+            {
+                return try readCopy(of: path, busyTimeout)
+            }
+        }
+    }
+
+    private static func readCopy(of path: String, _ busyTimeout: Duration) throws -> any Journal {
+        let copy = try JournalCopy(of: path)
+        let memory = try DatabaseQueue(configuration: configuration(busyTimeout))
+        let database = try DatabaseQueue(path: copy.path, configuration: configuration(busyTimeout))
+        try database.backup(to: memory)
+        try database.close()
+        return try open(memory, path, mayMigrate: true)
+    }
+
+    private static func open(_ database: DatabaseQueue, _ path: String, mayMigrate: Bool) throws -> any Journal {
+        let migrator = JournalSchema.migrator
+        let applied = try database.read(migrator.appliedIdentifiers)
+        // Another process has made the file and not yet its tables.
+        if applied.isEmpty { return MemoryJournal() }
+        guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
+        if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, path) }
+        // One of an older version is not to be changed here.
+        let copy = mayMigrate ? database : try DatabaseQueue(configuration: configuration(.zero))
+        if !mayMigrate { try database.backup(to: copy) }
+        try migrator.migrate(copy)
+        return SQLiteJournal(copy, path)
     }
 
     private static func configuration(_ busyTimeout: Duration) -> Configuration {
@@ -89,14 +123,17 @@ public final class SQLiteJournal: Journal {
         return configuration
     }
 
-    /// Nothing yet.
-    public func confirm() throws(JournalError) {}
+    /// Throws `.gone` where another file, or none, stands in the place of one that is open.
+    public func confirm() throws(JournalError) {
+        for (name, file) in files where FileIdentity(at: name) != file { throw .gone(name) }
+    }
 
     func reading<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
         try JournalError.translating(path) { try database.read(body) }
     }
 
     func writing<Value>(_ body: (Database) throws -> Value) throws(JournalError) -> Value {
-        try JournalError.translating(path) { try database.write(body) }
+        try confirm()
+        return try JournalError.translating(path) { try database.write(body) }
     }
 }
