@@ -120,11 +120,33 @@ import Testing
         #expect(error.underlying == EISDIR)
     }
 
+    /// However many fleets there are, a process may have few files open.
+    #if os(Linux)
+        @Test func aThousandFleetsTakeOneDescriptorTogether() async throws {
+            func count() throws -> Int {
+                let path = URL(filePath: state.directory.locks).resolvingSymlinksInPath().path
+                return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count {
+                    let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+                    return target?.hasPrefix(path) ?? false
+                }
+            }
+            var locks: [FleetLock] = []
+            for number in 0..<1100 { locks.append(try await acquire(.test("fleet-\(number)"))) }
+            #expect(try count() == 1)
+            for number in [0, 500, 1099] {
+                await #expect(throws: LockError.self) { try await acquire(.test("fleet-\(number)")) }
+            }
+            for lock in locks { lock.release() }
+            #expect(try count() == 0)
+            try await acquire(.test("fleet-0")).release()
+        }
+    #endif
+
     #if os(Linux)
         /// A program that a run starts and that outlives it must not keep the lock.
         @Test func aStartedProgramDoesNotInheritIt() async throws {
             let lock = try await acquire()
-            let path = URL(filePath: state.directory.lock(of: fleet)).resolvingSymlinksInPath().path
+            let path = URL(filePath: state.directory.fleetLocks).resolvingSymlinksInPath().path
             let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
                 .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path }
             #expect(open.count == 1)

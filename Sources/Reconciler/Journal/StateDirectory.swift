@@ -36,6 +36,9 @@ public struct StateDirectory: Hashable, Sendable {
     /// The lock of whoever sets the journal's file up. No fleet's lock file has that name.
     var setupLock: String { locks + "/journal.lock" }
 
+    /// The file in which each fleet locks a byte. No fleet's own file has that name.
+    var fleetLocks: String { locks + "/fleets.lock" }
+
     /// Where the locks are.
     var locks: String { path + "/locks" }
 

@@ -1,4 +1,6 @@
+import Fleet
 import FoundationEssentials
+import Synchronization
 
 /// The right to run a fleet: one run at a time has it, among all processes that share the state directory. It dies
 /// with its process, even when that is killed.
@@ -11,9 +13,16 @@ import FoundationEssentials
 public final class FleetLock: Sendable {
     /// The fleet.
     public let fleet: FleetKey
-    private let file: LockFile
+    private let entry: LockTable.Entry
+    /// Where it says who holds it.
+    private let path: String
+    private let isHeld = Mutex(true)
 
-    private init(_ fleet: FleetKey, _ file: LockFile) { (self.fleet, self.file) = (fleet, file) }
+    private init(_ fleet: FleetKey, _ entry: LockTable.Entry, _ path: String) {
+        (self.fleet, self.entry, self.path) = (fleet, entry, path)
+    }
+
+    deinit { release() }
 
     /// Takes the lock. Where another run has it, tries again every `interval` until `timeout` has passed, by default not at
     /// all. `command` is what others are told that this process does; no secrets, for the file keeps it.
@@ -29,9 +38,9 @@ public final class FleetLock: Sendable {
         let deadline = clock.now.addingTimeInterval(timeout / .seconds(1))
         while true {
             do {
-                if let file = try LockFile.lock(path) {
-                    file.write(Holder.current(command: command, now: clock.now).json)
-                    return FleetLock(fleet, file)
+                if let lock = try lock(fleet, in: state, path) {
+                    try LockFile.lock(path)?.write(Holder.current(command: command, now: clock.now).json)
+                    return lock
                 }
             } catch {
                 throw .unusable(fleet, path, error)
@@ -46,9 +55,25 @@ public final class FleetLock: Sendable {
         }
     }
 
+    private static func lock(
+        _ fleet: FleetKey, in state: StateDirectory, _ path: String
+    ) throws(LockFile.Failure) -> FleetLock? {
+        let byte = StableHash.of(path.split(separator: "/").last.map(String.init) ?? "")
+        guard let entry = try LockTable.lock(state.fleetLocks, byte: byte) else { return nil }
+        // It is given back where the fleet's own file is not to be used, or locked as earlier versions did.
+        let lock = FleetLock(fleet, entry, path)
+        return try LockFile.lock(path) == nil ? nil : lock
+    }
+
     /// Lets go of the lock. A second time does nothing.
     public func release() {
-        file.write([])
-        file.release()
+        let wasHeld = isHeld.withLock { held in
+            defer { held = false }
+            return held
+        }
+        guard wasHeld else { return }
+        // Who comes next must not be taken for this one; where that cannot be written, the name is only shown.
+        try? LockFile.lock(path)?.write([])
+        LockTable.unlock(entry)
     }
 }

@@ -23,8 +23,18 @@ final class LockFile: Sendable {
 
     /// Locks the file, which is made where it is missing; nil: somebody has locked it.
     static func lock(_ path: String) throws(Failure) -> LockFile? {
+        let (descriptor, _) = try open(path)
+        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return LockFile(descriptor) }
+        let failure = errno
+        close(descriptor)
+        if failure == EWOULDBLOCK || failure == EINTR { return nil }
+        throw Failure(code: failure)
+    }
+
+    /// Opens a file to lock it; throws where it may be another user's work.
+    static func open(_ path: String) throws(Failure) -> (descriptor: Int32, identity: FileIdentity) {
         // Programs that this one starts must not inherit the lock, and keep it. A link would lead to a file that is emptied.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        let descriptor = openFile(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             let failure = errno
             throw Failure(code: failure, objection: failure == ELOOP ? "it is a symbolic link" : nil)
@@ -34,11 +44,7 @@ final class LockFile: Sendable {
             close(descriptor)
             throw Failure(code: EPERM, objection: Trust.objection(toFile: status))
         }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return LockFile(descriptor) }
-        let failure = errno
-        close(descriptor)
-        if failure == EWOULDBLOCK || failure == EINTR { return nil }
-        throw Failure(code: failure)
+        return (descriptor, FileIdentity(status))
     }
 
     private init(_ descriptor: Int32) { self.descriptor = Mutex(descriptor) }
@@ -64,3 +70,6 @@ final class LockFile: Sendable {
         }
     }
 }
+
+/// The system's `open`, which the type's own hides.
+private func openFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 { open(path, flags, mode) }
