@@ -10,11 +10,14 @@ struct FleetMemory: Sendable {
 
     /// Remembers that a run begins.
     static func begin(
-        _ journal: any Journal, _ fleet: FleetKey, revision: String, now: Date
+        _ journal: any Journal, _ fleet: FleetKey, revision: String, author: String?, now: Date
     ) throws(JournalError) -> FleetMemory {
         let holder = Holder.current(command: "dbconverge reconcile", now: now)
+        let by = Operator.current(environment: ProcessInfo.processInfo.environment)
         let run = try journal.begin(
-            RunStart(fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now))
+            RunStart(
+                fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
+                job: by.job, author: author))
         return FleetMemory(journal: journal, fleet: fleet, run: run)
     }
 

@@ -10,6 +10,7 @@ struct FleetRun: Sendable {
     let place: Place
     let state: RunState
     let revision: String
+    let author: String?
     let settings: Rollout.Settings
     let clock: any WallClock
     let tell: @Sendable (RunProgress) -> Void
@@ -30,7 +31,7 @@ struct FleetRun: Sendable {
 
     private func remembered(_ fleet: DesiredFleet, _ key: FleetKey) async -> FleetReport {
         do throws(JournalError) {
-            let memory = try FleetMemory.begin(state.journal, key, revision: revision, now: clock.now)
+            let memory = try FleetMemory.begin(state.journal, key, revision: revision, author: author, now: clock.now)
             let rollout = Rollout(fleet: fleet, history: try memory.history(), settings: settings)
             let report = await perform(rollout, memory)
             memory.end(report, now: clock.now)

@@ -35,8 +35,9 @@ public struct Reconciliation: Sendable {
     }
 
     /// Runs every fleet to its ending and reports in the order of their names. Cancelling the task stops all of them.
+    /// `author` is that of the revision's commit.
     public func run(
-        settings: Rollout.Settings, state: RunState, revision: String,
+        settings: Rollout.Settings, state: RunState, revision: String, author: String? = nil,
         tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         await forEach { fleet, found in
@@ -47,7 +48,8 @@ public struct Reconciliation: Sendable {
             case .failure(let error): return FleetReport(fleet: fleet.name, ending: .failed(message: "\(error)"))
             }
             let run = FleetRun(
-                place: place, state: state, revision: revision, settings: settings, clock: clock, tell: tell)
+                place: place, state: state, revision: revision, author: author, settings: settings, clock: clock,
+                tell: tell)
             return await run.run(fleet)
         }
     }

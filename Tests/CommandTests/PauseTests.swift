@@ -1,4 +1,5 @@
 import ArgumentParser
+import Fleet
 import Foundation
 import Planning
 import Reconciler
@@ -44,6 +45,36 @@ import Testing
             JSONText.render(ReportDocument([report], revision: "r")),
         ]
         for text in texts { #expect(text.contains("ada") && text.contains("a change of the network"), "\(text)") }
+    }
+
+    @Test func aStuckUpgradeIsNotOpenInHistoryWhichSaysWhoMadeTheRun() throws {
+        let version = KernelVersion(2, 0, 72, 260100)
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let journal = MemoryJournal()
+        let key = FleetKey(region: "cn-north-4", project: project, name: "orders")
+        let run = journal.begin(
+            RunStart(
+                fleet: key, revision: "main@0123", host: "build-7", pid: 1, startedAt: Date(timeIntervalSince1970: 0),
+                user: "ada", job: "https://ci/1", author: "Grace"))
+        let id = try #require(InstanceID(String(repeating: "1", count: 32) + "in07"))
+        var submission = Submission(
+            from: version, target: version, declared: version, sentAt: Date(timeIntervalSince1970: 0))
+        journal.append([.intended(id, submission)], to: key, run: run)
+        submission.failure = UpgradeFailure(
+            sentAt: submission.sentAt, from: version, declared: version, at: submission.sentAt,
+            reason: Reason(.stuck, "running for 3 h"))
+        journal.append([.updated(id, submission)], to: key, run: run)
+        let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
+        let texts = [
+            HistoryText(style: Style(isColored: false)).render(runs, upgrades: true),
+            HistoryText.markdown(runs, upgrades: true), JSONText.render(HistoryDocument(runs)),
+        ]
+        for text in texts {
+            for part in ["ada", "https://ci/1", "Grace", "stuck", "running for 3 h"] {
+                #expect(text.contains(part), "\(text)")
+            }
+            #expect(!text.contains(" open "), "\(text)")
+        }
     }
 
     @Test func historyShowsWhatPeopleDid() {

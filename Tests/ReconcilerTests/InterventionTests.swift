@@ -81,6 +81,25 @@ import Testing
         #expect(try journal.pausesAndResumptions() == [all[0], all[1]])
     }
 
+    @Test(
+        arguments: [
+            ([:], nil), (["CI_JOB_URL": "https://lab/1"], "https://lab/1"),
+            (
+                ["GITHUB_SERVER_URL": "https://hub", "GITHUB_REPOSITORY": "o/r", "GITHUB_RUN_ID": "7"],
+                "https://hub/o/r/actions/runs/7"
+            ), (["GITHUB_SERVER_URL": "https://hub", "GITHUB_REPOSITORY": "o/r"], nil),
+            (["BUILD_URL": "https://jenkins/1/"], "https://jenkins/1/"), (["CI_JOB_URL": ""], nil),
+        ] as [([String: String], String?)])
+    func theJobOfACIIsKnownByItsVariables(environment: [String: String], address: String?) {
+        #expect(Operator.current(environment: environment).job == address)
+    }
+
+    @Test func theUserBeforeSudoIsToldToo() {
+        let own = Operator.current(environment: [:]).user
+        #expect(!own.isEmpty)
+        #expect(Operator.current(environment: ["SUDO_USER": "ada"]).user == "\(own) (sudo by ada)")
+    }
+
     /// The pause comes when the intent is durable and the call is about to leave.
     @Test(arguments: ["orders", nil]) func aPauseKeepsBackTheVeryNextRequest(fleet: String?) async throws {
         let instances = try LocalCloud.instances(2)

@@ -108,7 +108,9 @@ import Testing
         try leave()
         let journal = try SQLiteJournal.read(in: state.directory)
         #expect(try journal.history(of: fleet).failures.count == 1)
-        try expect(.readOnly, startsAfresh: false) { try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil) }
+        try expect(.readOnly, startsAfresh: false) {
+            try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil)
+        }
     }
 
     @Test func aFullDisk() throws {

@@ -51,6 +51,33 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
+    func aRunRemembersWhoMadeItAndFromWhoseCommit(_ kind: Kind) throws {
+        let journal = try journal(kind)
+        let fleet = try FleetKey.test("orders")
+        let run = RunStart(
+            fleet: fleet, revision: "main@0123", host: "build-7", pid: 4711, startedAt: .test(0), user: "ada",
+            job: "https://ci/1", author: "Grace")
+        _ = try journal.begin(run)
+        #expect(try journal.runs(ofFleetsNamed: nil, limit: 1).map(\.start) == [run])
+        #expect(try journal.fleets() == [fleet])
+    }
+
+    @Test(arguments: Kind.allCases)
+    func anUpgradeThatWasGivenUpSaysWhyThoughItHasNotEnded(_ kind: Kind) throws {
+        let journal = try journal(kind)
+        let fleet = try FleetKey.test("orders")
+        let run = try journal.begin(start(fleet, at: 0))
+        var submission = Submission(from: versions[0], target: versions[1], declared: versions[1], sentAt: .test(1))
+        try journal.append([.intended(id, submission)], to: fleet, run: run)
+        #expect(try journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.first?.givenUp == nil)
+        submission.failure = UpgradeFailure(
+            sentAt: .test(1), from: versions[0], declared: versions[1], at: .test(9), reason: Reason(.stuck, "words"))
+        try journal.append([.updated(id, submission)], to: fleet, run: run)
+        let upgrade = try #require(try journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.first)
+        #expect((upgrade.outcome, upgrade.givenUp, upgrade.givenUpWords) == (nil, "stuck", "words"))
+    }
+
+    @Test(arguments: Kind.allCases)
     func runsAreTheNewestOfAllFleetsOrOfAName(_ kind: Kind) throws {
         let journal = try journal(kind)
         let fleets = [

@@ -22,14 +22,24 @@ public struct RunStart: Hashable, Sendable {
     public var pid: Int32
     /// When it began.
     public var startedAt: Date
+    /// The user of the operating system; nil where an earlier version wrote it.
+    public var user: String?
+    /// The CI job's address; nil outside of CI.
+    public var job: String?
+    /// The commit's author.
+    public var author: String?
 
     /// A run that begins. `Holder.current` knows the machine and the process.
-    public init(fleet: FleetKey, revision: String, host: String, pid: Int32, startedAt: Date) {
+    public init(
+        fleet: FleetKey, revision: String, host: String, pid: Int32, startedAt: Date, user: String? = nil,
+        job: String? = nil, author: String? = nil
+    ) {
         self.fleet = fleet
         self.revision = revision
         self.host = host
         self.pid = pid
         self.startedAt = startedAt
+        (self.user, self.job, self.author) = (user, job, author)
     }
 }
 
@@ -86,6 +96,10 @@ public struct UpgradeRecord: Hashable, Sendable {
     public var detail: String?
     /// When it was seen to have ended.
     public var endedAt: Date?
+    /// Why it was given up, such as `stuck`, though it may still be alive; nil: it was not.
+    public var givenUp: String?
+    /// The same in words.
+    public var givenUpWords: String?
 }
 
 extension UpgradeRecord {
@@ -95,7 +109,8 @@ extension UpgradeRecord {
     init(_ instance: InstanceID, _ submission: Submission) {
         self.init(
             instance: instance, from: submission.from, target: submission.target, declared: submission.declared,
-            sentAt: submission.sentAt)
+            sentAt: submission.sentAt, givenUp: submission.failure?.reason.code.rawValue,
+            givenUpWords: submission.failure?.reason.message)
     }
 }
 

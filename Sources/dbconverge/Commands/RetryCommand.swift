@@ -16,6 +16,9 @@ struct RetryCommand: AnsweringCommand {
     @Argument(help: "The fleet's name.")
     var fleet: String
 
+    @Option(help: "Why; the history shows it.")
+    var reason: String?
+
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
@@ -26,6 +29,8 @@ struct RetryCommand: AnsweringCommand {
         if !source.fleets.isEmpty, source.fleets != Environment.list("fleet") {
             throw ValidationError("name the fleet as the argument, without --fleet")
         }
+        reason = (reason ?? Environment.optional("reason"))?.trimmed
+        try Fleets.check(reason: reason)
     }
 
     func run() async throws {
@@ -34,13 +39,24 @@ struct RetryCommand: AnsweringCommand {
         let project = try await project(of: declared)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
         let journal = try state.writing()
-        let before = try StateOptions.telling { () throws(JournalError) in
-            let history = try journal.history(of: key)
-            try journal.append([.forgiven(at: Date())], to: key, run: nil)
-            return history
+        let (before, isKnown) = try StateOptions.telling { () throws(JournalError) in
+            (try journal.history(of: key), try journal.fleets().contains(key))
         }
-        let forgiven = Forgiven(
-            fleet: fleet, failures: before.failures.keys.sorted(), strays: before.strays.keys.sorted())
+        if !isKnown {
+            let words = "the journal in \(try state.directory().path) does not know the fleet '\(fleet)'"
+            Console.error(
+                output.errorStyle.paint("warning: ", .yellow)
+                    + "\(words): runs with another --state, such as those of CI, do not see this".printable)
+        }
+        let forgiven = Forgiven(fleet, before, isKnown: isKnown)
+        // Said before it is done.
+        if output.output != .json { for line in forgiven.intentions { Console.error(line.printable) } }
+        let retry = Intervention(
+            .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason)
+        try StateOptions.telling { () throws(JournalError) in
+            try journal.append([.forgiven(at: retry.at)], to: key, run: nil)
+            try journal.append([retry])
+        }
         switch output.output {
         case .json: try Console.answer(JSONText.render(forgiven))
         case .text, .markdown: try Console.answer(forgiven.sentence)
@@ -68,9 +84,27 @@ private struct Forgiven: Encodable {
     var fleet: String
     var failures: [InstanceID]
     var strays: [InstanceID]
+    var unanswered: [InstanceID]
+    /// Whether the journal knew the fleet.
+    var isKnown: Bool
+    /// What is forgiven, a line for each instance and cause.
+    var intentions: [String]
+
+    init(_ fleet: String, _ before: History, isKnown: Bool) {
+        self.fleet = fleet
+        self.isKnown = isKnown
+        failures = before.failures.keys.sorted()
+        strays = before.strays.keys.sorted()
+        unanswered = before.unanswered.keys.sorted()
+        let causes =
+            before.failures.map { ($0.key, $0.value.last?.reason.message ?? "") }
+            + before.strays.map { ($0.key, "it landed on \($0.value.landedOn), which nobody declared") }
+            + before.unanswered.map { ($0.key, "the answer to a request for its upgrade was lost") }
+        intentions = causes.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { "\(fleet): forgiving \($0.0): \($0.1)" }
+    }
 
     var sentence: String {
-        let all = Set(failures).union(strays).sorted()
+        let all = Set(failures).union(strays).union(unanswered).sorted()
         guard !all.isEmpty else {
             return "\(fleet): the journal knows of no failure; those that the cloud's jobs show until now are forgiven"
         }

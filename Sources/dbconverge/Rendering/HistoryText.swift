@@ -55,8 +55,8 @@ extension RunRecord {
         [
             start.startedAt.second, start.fleet.name, end?.ending ?? "not ended", end.map { "\($0.requests)" } ?? "-",
             end.map { "\($0.landings)" } ?? "-",
-            end.map { DurationWords.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-", start.revision,
-            "\(start.host), process \(start.pid)",
+            end.map { DurationWords.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-",
+            start.revision + (start.author.map { " by \($0)" } ?? ""), start.origin,
         ]
     }
 
@@ -64,7 +64,8 @@ extension RunRecord {
         upgrades.map { one in
             [
                 one.sentAt.second, start.fleet.name, one.instance.description, one.from.description,
-                one.target.description, one.outcome ?? "open", one.detail ?? "",
+                one.target.description, one.outcome ?? one.givenUp ?? "open",
+                one.detail ?? (one.outcome == nil ? one.givenUpWords : nil) ?? "",
             ]
         }
     }
@@ -75,6 +76,13 @@ extension RunRecord {
         case "failed": .red
         default: .yellow
         }
+    }
+}
+
+extension RunStart {
+    /// Who made the run, and where.
+    fileprivate var origin: String {
+        (user.map { "\($0) on " } ?? "") + "\(host), process \(pid)" + (job.map { ", \($0)" } ?? "")
     }
 }
 
@@ -99,6 +107,7 @@ struct HistoryDocument: Encodable {
         var pid: Int32
         var startedAt: Date
         var endedAt: Date?
+        var user, job, author: String?
         var ending, message: String?
         var requests, landings: Int?
         var upgrades: [Upgrade]
@@ -109,6 +118,8 @@ struct HistoryDocument: Encodable {
         var sentAt: Date
         var outcome, detail: String?
         var endedAt: Date?
+        /// Why it was given up before it ended, such as `stuck`.
+        var givenUp, givenUpMessage: String?
     }
 
     init(_ records: [RunRecord], _ interventions: [Intervention] = []) {
@@ -117,13 +128,14 @@ struct HistoryDocument: Encodable {
             Run(
                 fleet: run.start.fleet.name, region: run.start.fleet.region,
                 project: run.start.fleet.project.description, revision: run.start.revision, host: run.start.host,
-                pid: run.start.pid, startedAt: run.start.startedAt, endedAt: run.end?.endedAt, ending: run.end?.ending,
-                message: run.end?.message, requests: run.end?.requests, landings: run.end?.landings,
+                pid: run.start.pid, startedAt: run.start.startedAt, endedAt: run.end?.endedAt, user: run.start.user,
+                job: run.start.job, author: run.start.author, ending: run.end?.ending, message: run.end?.message,
+                requests: run.end?.requests, landings: run.end?.landings,
                 upgrades: run.upgrades.map {
                     Upgrade(
                         instance: $0.instance.description, from: $0.from.description, target: $0.target.description,
                         declared: $0.declared.description, sentAt: $0.sentAt, outcome: $0.outcome, detail: $0.detail,
-                        endedAt: $0.endedAt)
+                        endedAt: $0.endedAt, givenUp: $0.givenUp, givenUpMessage: $0.givenUpWords)
                 })
         }
     }

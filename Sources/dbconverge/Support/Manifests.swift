@@ -18,6 +18,9 @@ struct Manifests {
     /// The commit as `ref@oid`.
     var revision: String { source.snapshot.revision.fullDescription }
 
+    /// The commit's author.
+    var author: String { source.snapshot.commit.author }
+
     /// Reads a commit; shows its warnings and diagnostics on stderr. Throws `Failure`.
     static func read(_ options: SourceOptions, _ output: OutputOptions) async throws -> ManifestSource {
         do throws(GitSourceError) {

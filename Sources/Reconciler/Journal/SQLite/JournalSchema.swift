@@ -120,7 +120,8 @@ enum JournalSchema {
         UPDATE upgrade SET scheduledJob = job WHERE delay AND outcome IS NULL;
         """
 
-    /// What people did outside of runs: pauses, resumptions and retries. Without a fleet's name it is about all of them.
+    /// What people did outside of runs: pauses, resumptions and retries; without a fleet's name it is about all of them. And who
+    /// made a run.
     private static let third = """
         CREATE TABLE intervention (
             id INTEGER PRIMARY KEY,
@@ -135,5 +136,8 @@ enum JournalSchema {
             cancelsScheduled INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE INDEX interventionByKind ON intervention (kind);
+        ALTER TABLE run ADD COLUMN user TEXT;
+        ALTER TABLE run ADD COLUMN job TEXT;
+        ALTER TABLE run ADD COLUMN author TEXT;
         """
 }

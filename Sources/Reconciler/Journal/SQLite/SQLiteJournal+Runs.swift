@@ -7,10 +7,13 @@ extension SQLiteJournal {
     public func begin(_ run: RunStart) throws(JournalError) -> RunID {
         try writing { database in
             try database.execute(
-                sql: "INSERT INTO run (fleetID, revision, host, pid, startedAt) VALUES (?, ?, ?, ?, ?)",
+                sql: """
+                    INSERT INTO run (fleetID, revision, host, pid, startedAt, user, job, author)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
                 arguments: [
                     try FleetRow.identify(run.fleet, database), run.revision, run.host, run.pid,
-                    run.startedAt.milliseconds,
+                    run.startedAt.milliseconds, run.user, run.job, run.author,
                 ])
             return RunID(number: database.lastInsertedRowID)
         }

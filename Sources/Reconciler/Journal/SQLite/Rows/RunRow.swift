@@ -14,9 +14,14 @@ struct RunRow: Codable, FetchableRecord {
     var message: String?
     var requests: Int?
     var landings: Int?
+    var user: String?
+    var job: String?
+    var author: String?
 
     func start(_ fleet: FleetKey) -> RunStart {
-        RunStart(fleet: fleet, revision: revision, host: host, pid: pid, startedAt: Date(milliseconds: startedAt))
+        RunStart(
+            fleet: fleet, revision: revision, host: host, pid: pid, startedAt: Date(milliseconds: startedAt),
+            user: user, job: job, author: author)
     }
 
     var end: RunEnd? {
@@ -43,11 +48,12 @@ struct UpgradeRow: Codable, FetchableRecord {
     var outcome: String?
     var detail: String?
     var endedAt: Int64?
+    var givenUp: FailureRow?
 
     var record: UpgradeRecord {
         UpgradeRecord(
             instance: instance, from: fromVersion, target: target, declared: declared,
             sentAt: Date(milliseconds: sentAt), outcome: outcome, detail: detail,
-            endedAt: endedAt.map(Date.init(milliseconds:)))
+            endedAt: endedAt.map(Date.init(milliseconds:)), givenUp: givenUp?.code, givenUpWords: givenUp?.message)
     }
 }
