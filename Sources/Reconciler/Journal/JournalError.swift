@@ -11,6 +11,8 @@ public struct JournalError: Error, Hashable, Sendable {
         public static let noStateDirectory = Code("no state directory")
         /// The file is no journal, or has suffered.
         public static let damaged = Code("damaged")
+        /// Something other than this program has changed what it holds.
+        public static let edited = Code("edited")
         /// A newer version of the program has written it.
         public static let newer = Code("newer")
         /// It may be read but not written.

@@ -131,6 +131,16 @@ extension JournalError {
             underlying: failure.code)
     }
 
+    /// A row has another checksum than its own.
+    static func edited(_ path: String, row: String) -> JournalError {
+        JournalError(
+            .edited,
+            "the journal \(path) was changed by something other than dbconverge, or has suffered: \(row) is not as it was written",
+            hint:
+                "bring back the file as it was before, from a backup, while no run is under way; or \(startAfresh(path))"
+        )
+    }
+
     /// The file was written by a version of the program that this one does not know.
     static func newer(_ path: String) -> JournalError {
         JournalError(

@@ -6,7 +6,10 @@ enum JournalSchema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: first) }
         migrator.registerMigration("2") { try $0.execute(sql: second) }
-        migrator.registerMigration("3") { try $0.execute(sql: third) }
+        migrator.registerMigration("3") {
+            try $0.execute(sql: third)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 

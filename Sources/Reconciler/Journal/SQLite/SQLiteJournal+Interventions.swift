@@ -25,7 +25,8 @@ extension SQLiteJournal {
     /// Reads those by their index; there are few.
     public func pausesAndResumptions() throws(JournalError) -> [Intervention] {
         try reading { database in
-            try InterventionRow.fetchAll(
+            try RowSeal.check(database, only: "intervention", path: path)
+            return try InterventionRow.fetchAll(
                 database, sql: "SELECT * FROM intervention WHERE kind IN ('pause', 'resume') ORDER BY id"
             ).compactMap(\.intervention)
         }

@@ -43,7 +43,10 @@ public final class SQLiteJournal: Journal {
             let migrator = JournalSchema.migrator
             let isNewer = try database.read(migrator.hasBeenSuperseded)
             if isNewer { throw JournalError.newer(path) }
+            // Before anything seals it anew.
+            try database.read { try RowSeal.check($0, path: path) }
             try migrator.migrate(database)
+            try database.writeWithoutTransaction(RowSeal.keep)
             let files = [path, path + "-wal", path + "-shm"].compactMap { name in
                 FileIdentity(at: name).map { (name, $0) }
             }
@@ -109,6 +112,7 @@ public final class SQLiteJournal: Journal {
         // Another process has made the file and not yet its tables.
         if applied.isEmpty { return MemoryJournal() }
         guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
+        try database.read { try RowSeal.check($0, path: path) }
         if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, path) }
         // One of an older version is not to be changed here.
         let copy = mayMigrate ? database : try DatabaseQueue(configuration: configuration(.zero))
@@ -120,6 +124,7 @@ public final class SQLiteJournal: Journal {
     private static func configuration(_ busyTimeout: Duration) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
+        configuration.prepareDatabase(RowSeal.register)
         return configuration
     }
 

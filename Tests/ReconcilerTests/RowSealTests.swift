@@ -1,0 +1,96 @@
+import Fleet
+import Foundation
+import GRDB
+import Planning
+import Testing
+
+@testable import Reconciler
+
+/// A row that something else has edited is noticed.
+@Suite struct RowSealTests {
+    let state: TemporaryState
+    let fleet: FleetKey
+
+    init() throws {
+        state = try TemporaryState()
+        fleet = try FleetKey.test("orders")
+    }
+
+    /// A journal with a row in each table.
+    private func leave() throws {
+        let journal = try SQLiteJournal.open(in: state.directory)
+        let (ids, version) = (RandomEntries.instances, RandomEntries.versions[0])
+        let run = try journal.begin(RunStart(fleet: fleet, revision: "r", host: "h", pid: 1, startedAt: .test(0)))
+        let submission = Submission(from: version, target: version, declared: version, sentAt: .test(1))
+        let failure = UpgradeFailure(
+            sentAt: .test(0), from: version, declared: version, at: .test(1), reason: Reason(.failed, "words"))
+        try journal.append(
+            [
+                .seen(at: .test(0), hasForeignWork: false), .intended(ids[1], submission),
+                .ended(ids[1], sentAt: .test(1), .lost, at: .test(2)), .intended(ids[0], submission),
+                .ended(ids[0], sentAt: .test(1), .strayed(version), at: .test(2)), .found(ids[0], failure),
+                .settled([ids[0]: Settled(version: version, since: .test(0))]), .intended(ids[0], submission),
+            ], to: fleet, run: run)
+        try journal.append([
+            Intervention(.pause, of: nil, by: Operator(user: "u", host: "h"), at: .test(0), reason: "r")
+        ])
+        try journal.end(run, RunEnd(ending: "held", requests: 0, landings: 0, endedAt: .test(9)))
+    }
+
+    /// As any other program does that knows SQLite.
+    private func edit(_ sql: String) throws {
+        try DatabaseQueue(path: state.directory.journal).write { try $0.execute(sql: sql) }
+    }
+
+    @Test(arguments: [
+        "UPDATE upgrade SET outcome = 'landed' WHERE outcome IS NULL", "UPDATE upgrade SET sentAt = sentAt + 1",
+        "UPDATE upgrade SET job = ''",
+        "UPDATE fleet SET name = 'other'", "UPDATE fleet SET forgivenAt = 1", "UPDATE run SET requests = 1",
+        "UPDATE failure SET message = 'Words'", "UPDATE failure SET checksum = NULL",
+        "UPDATE failure SET checksum = checksum + 1", "UPDATE stray SET landedOn = '2.0.1.1'",
+        "UPDATE unanswered SET declared = '2.0.1.1'", "UPDATE settled SET since = 0",
+        "UPDATE intervention SET kind = 'resume'", "UPDATE intervention SET until = 1",
+        "INSERT INTO intervention (kind, user, host, at) VALUES ('resume', 'u', 'h', 1)",
+    ])
+    func anEditedRowIsAnErrorThatNamesIt(sql: String) throws {
+        try leave()
+        _ = try SQLiteJournal.open(in: state.directory)
+        try edit(sql)
+        let table = try #require(sql.split(separator: " ").dropFirst(sql.hasPrefix("INSERT") ? 2 : 1).first)
+        for open in [
+            { _ = try SQLiteJournal.open(in: state.directory) }, { _ = try SQLiteJournal.read(in: state.directory) },
+        ] {
+            let error = try #require(throws: JournalError.self, performing: open)
+            #expect(error.code == .edited, "\(error)")
+            #expect(error.message.contains("the table \(table)") && error.message.contains("the row with"), "\(error)")
+            #expect(error.hint.contains("backup"))
+        }
+    }
+
+    @Test func aResumptionThatWasWrittenInWhileARunIsUnderWayIsNoticed() throws {
+        try leave()
+        let journal = try SQLiteJournal.open(in: state.directory)
+        try edit("INSERT INTO intervention (kind, user, host, at) VALUES ('resume', 'u', 'h', 1)")
+        let error = try #require(throws: JournalError.self) { _ = try journal.pauses(at: .test(5)) }
+        #expect(error.code == .edited)
+    }
+
+    /// A table that a later migration makes or changes has to be sealed too.
+    @Test func everyTableIsSealed() throws {
+        let journal = try SQLiteJournal.open(in: state.directory)
+        try journal.database.read { database in
+            let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'"
+            for table in try String.fetchAll(database, sql: sql) {
+                #expect(try database.columns(in: table).contains { $0.name == "checksum" }, "\(table)")
+            }
+        }
+    }
+
+    @Test func whatThisProgramWritesIsSealed() throws {
+        try leave()
+        let journal = try SQLiteJournal.open(in: state.directory)
+        try journal.append([.forgiven(at: .test(3)), .unsettled([RandomEntries.instances[0]])], to: fleet, run: nil)
+        _ = try SQLiteJournal.open(in: state.directory)
+        _ = try SQLiteJournal.read(in: state.directory)
+    }
+}
