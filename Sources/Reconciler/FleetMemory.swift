@@ -7,6 +7,8 @@ struct FleetMemory: Sendable {
     let journal: any Journal
     let fleet: FleetKey
     let run: RunID
+    /// How the machine's clock stood in the run before it.
+    let earlierMark: ClockMark?
 
     /// Remembers that a run begins.
     static func begin(
@@ -14,12 +16,22 @@ struct FleetMemory: Sendable {
     ) throws(JournalError) -> FleetMemory {
         let holder = Holder.current(command: "dbconverge reconcile", now: now)
         let by = Operator.current(environment: ProcessInfo.processInfo.environment)
+        let earlier = try journal.clockMark(of: fleet)
         let run = try journal.begin(
             RunStart(
                 fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
                 job: by.job, author: author))
-        return FleetMemory(journal: journal, fleet: fleet, run: run)
+        return FleetMemory(journal: journal, fleet: fleet, run: run, earlierMark: earlier)
     }
+
+    /// What the rollout has to know of the clock: it was set since the last run, or stands before what the journal holds.
+    func clockEvent(_ mark: ClockMark?, _ history: History, now: Date) -> Event? {
+        let setting = mark.flatMap { mark in earlierMark.flatMap { mark.setting(since: $0) } }
+        return setting != nil || history.liesAhead(of: now) ? .clockSet(by: setting) : nil
+    }
+
+    /// Remembers how the clock stands, for the next run.
+    func remember(_ mark: ClockMark) throws(JournalError) { try journal.remember(mark, of: run) }
 
     func history() throws(JournalError) -> History { try journal.history(of: fleet) }
 

@@ -13,6 +13,7 @@ struct FleetRun: Sendable {
     let author: String?
     let settings: Rollout.Settings
     let clock: any WallClock
+    let stalls: StallWatch
     let tell: @Sendable (RunProgress) -> Void
 
     /// Runs to an ending, as the only run of the fleet on this machine.
@@ -32,6 +33,7 @@ struct FleetRun: Sendable {
     private func remembered(_ fleet: DesiredFleet, _ key: FleetKey) async -> FleetReport {
         do throws(JournalError) {
             let memory = try FleetMemory.begin(state.journal, key, revision: revision, author: author, now: clock.now)
+            try state.journal.adopt(Set(fleet.instances.map(\.id)), into: key)
             let rollout = Rollout(fleet: fleet, history: try memory.history(), settings: settings)
             let report = await perform(rollout, memory)
             memory.end(report, now: clock.now)
@@ -45,7 +47,15 @@ struct FleetRun: Sendable {
         var rollout = rollout
         let hands = FleetHands(place: place, fleet: rollout.fleet, settings: settings, clock: clock)
         var lastAnswer = Date.distantPast
+        var settingsOfClock = clock.checkSettings()
         var effects = rollout.step(.began, now: clock.now)
+        if let event = memory.clockEvent(settingsOfClock.mark, rollout.history, now: clock.now) {
+            effects = rollout.step(event, now: clock.now)
+            announce(effects, rollout)
+        }
+        // Kept only once what it means is in the journal.
+        var unsavedMark = settingsOfClock.mark
+        var stallsBeforeLook = stalls.count
         var isNamed = false
         while true {
             var event = Event.interrupted
@@ -56,9 +66,18 @@ struct FleetRun: Sendable {
                     case .record(let entries): try memory.append(entries)
                     case .finish(let ending): return report(rollout, ending)
                     default:
-                        let hindrance = try hindrance(to: effect, memory)
+                        if case .look = effect { stallsBeforeLook = stalls.count }
+                        let hindrance = try hindrance(to: effect, memory, hasStalled: stalls.count > stallsBeforeLook)
                         event = if let hindrance { hindrance } else { await hands.perform(effect, after: lastAnswer) }
                     }
+                }
+                if let mark = unsavedMark { try memory.remember(mark) }
+                unsavedMark = nil
+                let current = clock.checkSettings()
+                if current.count != settingsOfClock.count, event.isOfLook {
+                    settingsOfClock = current
+                    event = .clockSet(by: current.last)
+                    unsavedMark = current.mark
                 }
                 if case .observed(let seen, _, _, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
@@ -80,17 +99,27 @@ struct FleetRun: Sendable {
             guard let situation = rollout.situation(now: clock.now) else { continue }
             if !isNamed { tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name))) }
             isNamed = true
-            for case .tell(let notice) in effects { tell(.notice(fleet: rollout.fleet.name, notice)) }
+            announce(effects, rollout)
             tell(.standing(fleet: rollout.fleet.name, Standing(situation)))
         }
     }
 
-    /// What keeps an effect that acts from being performed: a pause since the last look. Throws where the journal cannot
-    /// be relied on any more.
-    private func hindrance(to effect: Effect, _ memory: FleetMemory) throws(JournalError) -> Event? {
+    private func announce(_ effects: [Effect], _ rollout: Rollout) {
+        for case .tell(let notice) in effects { tell(.notice(fleet: rollout.fleet.name, notice)) }
+    }
+
+    /// What keeps an effect that acts from being performed: a pause since the last look, or a time since then in which this
+    /// process stood still. Throws where the journal cannot be relied on any more.
+    private func hindrance(
+        to effect: Effect, _ memory: FleetMemory, hasStalled: Bool
+    ) throws(JournalError) -> Event? {
         switch effect {
         case .submit(let request, _):
             try memory.journal.confirm()
+            if hasStalled {
+                let message = "this process stood still for a while; what it rests on is read again"
+                return .answered(request, .deferred(message: message))
+            }
             return try memory.pause(at: clock.now).map { .answered(request, .deferred(message: $0.sentence)) }
         case .cancel, .startPrechecks: try memory.journal.confirm()
         case .record, .look, .readOffers, .readPrechecks, .tell, .finish: break
@@ -111,6 +140,14 @@ struct FleetRun: Sendable {
 }
 
 extension Event {
+    /// Whether it says how an observation ended.
+    fileprivate var isOfLook: Bool {
+        switch self {
+        case .observed, .lookFailed: true
+        default: false
+        }
+    }
+
     /// Whether it is the cloud's answer to a call that acts.
     fileprivate var isAnswer: Bool {
         switch self {

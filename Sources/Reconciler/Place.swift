@@ -25,7 +25,8 @@ struct Place: Sendable {
         _ fleet: DesiredFleet, _ journal: any Journal, allowedChanges: Int?, notBefore: Date, clock: any WallClock
     ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
         do {
-            let history = try journal.history(of: key(of: fleet))
+            let history = try journal.history(
+                of: key(of: fleet), declaring: Set(fleet.instances.map(\.id)))
             let seen = try await observer.look(
                 for: fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, history: history))
             var situation = Rollout.situation(

@@ -9,14 +9,18 @@ public struct Reconciliation: Sendable {
 
     private let work: [(fleet: DesiredFleet, place: Result<Place, any Error>)]
     private let clock: any WallClock
+    private let stalls: StallWatch
 
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what it
     /// throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
     public init(
-        of fleets: [DesiredFleet], clock: any WallClock = SystemWallClock(),
+        of fleets: [DesiredFleet], clock: any WallClock = SteadyClock(),
+        stalls: StallWatch = .shared,
         access: @escaping @Sendable (Location) async throws -> Access
     ) async {
         self.clock = clock
+        self.stalls = stalls
+        stalls.start()
         let places = await withTaskGroup(of: (Location, Result<Place, any Error>).self) { group in
             for location in Set(fleets.map(\.location)) {
                 group.addTask {
@@ -49,7 +53,7 @@ public struct Reconciliation: Sendable {
             }
             let run = FleetRun(
                 place: place, state: state, revision: revision, author: author, settings: settings, clock: clock,
-                tell: tell)
+                stalls: stalls, tell: tell)
             return await run.run(fleet)
         }
     }

@@ -42,7 +42,7 @@ import Testing
         guard one.isSpent else { return }
         #expect(driver.ending == .held)
         #expect(try driver.action(of: 10)?.reason?.message.contains("'dbconverge retry orders'") == true)
-        driver.journal.apply(.forgiven(at: driver.now))
+        driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)
         driver.observe(try World.observed(10))
         #expect(driver.reading != nil, "somebody said retry")

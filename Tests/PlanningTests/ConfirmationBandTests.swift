@@ -10,8 +10,23 @@ import Testing
     /// Somebody has looked in the console, and has said so.
     static var confirmed: History {
         var history = World.known
-        history.apply(.forgiven(at: World.start - 60))
+        var word = Acknowledgement(at: World.start - 60)
+        for number in 1...3 { if let id = try? World.id(number) { word.versions[id] = World.band } }
+        history.apply(.acknowledged(word))
         return history
+    }
+
+    /// It was about other instances, or about the version that this one ran before.
+    @Test(arguments: [[:], [2: World.band], [1: KernelVersion(2, 0, 39, 230300)]])
+    func anAcknowledgementCoversOnlyWhatItNames(versions: [Int: KernelVersion]) throws {
+        var history = World.known
+        var word = Acknowledgement(at: World.start - 60)
+        for (number, version) in versions { word.versions[try World.id(number)] = version }
+        history.apply(.acknowledged(word))
+        var driver = RolloutDriver(try World.fleet(1), history: history)
+        driver.observe(try World.observed(1, current: World.band))
+        #expect(driver.reading == nil)
+        #expect(try driver.state(of: 1) == "hold needsConfirmation")
     }
 
     func asked(_ answer: Answer = .accepted) throws -> RolloutDriver {

@@ -103,12 +103,12 @@ import Testing
     @Test func whatIsForgivenIsNotLost() throws {
         let id = try World.id(1)
         let before = history(
-            .intended(id, Self.submission), .forgiven(at: World.start + 60),
+            .intended(id, Self.submission), .acknowledged(Acknowledgement(at: World.start + 60)),
             .ended(id, sentAt: World.start, .lost, at: World.start + 330))
         #expect(before.unanswered.isEmpty)
         let after = history(
             .intended(id, Self.submission), .ended(id, sentAt: World.start, .lost, at: World.start + 330),
-            .forgiven(at: World.start + 400))
+            .acknowledged(Acknowledgement(at: World.start + 400)))
         #expect(after.unanswered.isEmpty)
     }
 
@@ -117,7 +117,7 @@ import Testing
         let history = history(
             .found(two, World.failure(at: World.start)), .intended(two, Self.submission),
             .ended(two, sentAt: World.start, .strayed(World.stop), at: World.start), .intended(one, Self.submission),
-            .updated(one, givenUp()), .forgiven(at: World.start + 60))
+            .updated(one, givenUp()), .acknowledged(Acknowledgement(at: World.start + 60)))
         #expect(history.failures.isEmpty && history.strays.isEmpty)
         #expect(history.submissions[one] != nil)
         #expect(history.forgivenAt == World.start + 60)
@@ -130,7 +130,7 @@ import Testing
         driver.accepted(try World.observed(1))
         driver.observe(try World.observed(1), running: [id])
         driver.observe(try World.observed(1), running: [id], after: 7201)
-        driver.journal.apply(.forgiven(at: driver.now))
+        driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)
         driver.observe(try World.observed(1), running: [id])
         #expect(try driver.state(of: 1) == "hold stuck")
@@ -149,7 +149,8 @@ import Testing
     @Test func whatWasForgivenDoesNotCountAgainWhenItIsOver() throws {
         let one = try World.id(1)
         let history = history(
-            .intended(one, Self.submission), .updated(one, givenUp()), .forgiven(at: World.start + 3600),
+            .intended(one, Self.submission), .updated(one, givenUp()),
+            .acknowledged(Acknowledgement(at: World.start + 3600)),
             .ended(one, sentAt: Self.submission.sentAt, .failed(Reason(.notStarted, "")), at: World.start + 700))
         #expect(history.failures.isEmpty && history.submissions.isEmpty)
     }
@@ -165,7 +166,7 @@ import Testing
         driver.accepted(try World.observed(1))
         driver.observe(try World.observed(1), running: [id])
         let ended = driver.now + 60
-        driver.journal.apply(.forgiven(at: driver.now + forgiven))
+        driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now + forgiven)))
         driver = driver.again(after: 600)
         driver.observe(
             try World.observed(1),
@@ -178,7 +179,7 @@ import Testing
     @Test(arguments: [0.0, 300]) func whatWasAskedForSinceItWasForgivenCounts(behind seconds: Double) throws {
         let id = try World.id(1)
         var history = World.known
-        history.apply(.forgiven(at: World.start))
+        history.apply(.acknowledged(Acknowledgement(at: World.start)))
         var driver = RolloutDriver(try World.fleet(1), history: history)
         driver.accepted(try World.observed(1))
         driver.observe(try World.observed(1), running: [id])

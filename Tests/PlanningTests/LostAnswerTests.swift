@@ -101,7 +101,7 @@ import Testing
             #expect(try driver.state(of: 1) == "hold unanswered")
             #expect(driver.ending == .held)
         }
-        driver.journal.apply(.forgiven(at: driver.now))
+        driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)
         try quiet(&driver)
         driver.offer(World.declared)

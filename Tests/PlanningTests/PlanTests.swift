@@ -53,8 +53,15 @@ import Testing
             Case(testDescription: "in the band", current: World.band, expected: "hold needsConfirmation"),
             Case(
                 testDescription: "in the band, and somebody has looked", current: World.band,
-                entries: [.forgiven(at: World.start - 60)], expected: "wait offerNotRead"),
+                entries: [.acknowledged(Self.looked)], expected: "wait offerNotRead"),
         ]
+    }
+
+    /// A person has looked into the console, where the first instance was in the confirmation range.
+    private static var looked: Acknowledgement {
+        var word = Acknowledgement(at: World.start - 60)
+        if let id = try? World.id(1) { word.versions[id] = World.band }
+        return word
     }
 
     @Test func aPlanSaysWhatARunDoes() throws {

@@ -69,7 +69,7 @@ import Testing
     @Test func aFailedJobThatWasKnownBeforeIsNotOurs() throws {
         let job = try World.job("f", .failed, created: World.start, ended: World.start)
         var history = World.known
-        history.apply(.forgiven(at: World.start))
+        history.apply(.acknowledged(Acknowledgement(at: World.start)))
         var driver = RolloutDriver(try World.fleet(1), history: history)
         driver.observe(try World.observed(1), failed: [job])
         driver.offer(World.declared)

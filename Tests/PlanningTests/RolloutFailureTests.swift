@@ -22,7 +22,7 @@ import Testing
         var driver = RolloutDriver(try World.fleet(1), history: World.known)
         driver.observe(try World.observed(1), failed: [job], after: 60)
         #expect(try driver.state(of: 1) == "hold failed", "somebody else's counts all the same")
-        driver.journal.apply(.forgiven(at: driver.now + 1))
+        driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now + 1)))
         driver = driver.again(after: 2)
         driver.observe(try World.observed(1), failed: [job])
         driver.offer(World.declared)

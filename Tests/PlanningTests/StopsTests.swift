@@ -19,7 +19,7 @@ import Testing
         #expect(driver.ending == .held)
         #expect(try driver.state(of: 1) == "hold landedElsewhere")
         #expect(try driver.state(of: 2) == "hold rolloutStopped")
-        driver.journal.apply(.forgiven(at: driver.now))
+        driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)
         driver.observe(try World.observed(World.stop, World.old))
         #expect(driver.reading != nil)

@@ -54,7 +54,7 @@ import Testing
         let journal = MemoryJournal()
         let project = try #require(ProjectID(file.projectID))
         let key = FleetKey(region: fleet.location.region, project: project, name: fleet.name)
-        journal.append([.forgiven(at: Date())], to: key, run: nil)
+        journal.append([.acknowledged(Acknowledgement(at: Date(), versions: [instances[0].id: instances[0].version]))], to: key, run: nil)
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal))
         #expect(reports.first?.ending == .held)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.needsConfirmation])

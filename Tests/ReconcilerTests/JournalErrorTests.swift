@@ -99,7 +99,7 @@ import Testing
             if readOnly {
                 _ = try SQLiteJournal.read(in: state.directory)
             } else {
-                _ = try open().append([.forgiven(at: .test(0))], to: fleet, run: nil)
+                _ = try open().append([.acknowledged(Acknowledgement(at: .test(0)))], to: fleet, run: nil)
             }
         }
     }
@@ -109,7 +109,7 @@ import Testing
         let journal = try SQLiteJournal.read(in: state.directory)
         #expect(try journal.history(of: fleet).failures.count == 1)
         try expect(.readOnly, startsAfresh: false) {
-            try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil)
+            try journal.append([.acknowledged(Acknowledgement(at: .test(0)))], to: fleet, run: nil)
         }
     }
 
@@ -128,7 +128,8 @@ import Testing
             reason: Reason(.failed, String(repeating: "x", count: 100_000)))
         try expect(.diskFull, startsAfresh: false) {
             try journal.append(
-                [.forgiven(at: .test(0)), .found(RandomEntries.instances[0], failure)], to: fleet, run: nil)
+                [.acknowledged(Acknowledgement(at: .test(0))), .found(RandomEntries.instances[0], failure)], to: fleet,
+                run: nil)
         }
         #expect(try journal.history(of: fleet) == before)
     }
@@ -140,11 +141,11 @@ import Testing
         try other.inDatabase { database in
             try database.beginTransaction(.immediate)
             try expect(.busy, startsAfresh: false) {
-                try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil)
+                try journal.append([.acknowledged(Acknowledgement(at: .test(0)))], to: fleet, run: nil)
             }
             try database.rollback()
         }
-        try journal.append([.forgiven(at: .test(0))], to: fleet, run: nil)
+        try journal.append([.acknowledged(Acknowledgement(at: .test(0)))], to: fleet, run: nil)
     }
 
     @Test func anotherProcessThatSetsTheFileUpForEver() throws {

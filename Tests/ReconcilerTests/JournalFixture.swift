@@ -104,7 +104,15 @@ struct RandomEntries {
             for id in some { settled[id] = Settled(version: version(), since: date()) }
             return .settled(settled)
         case ..<96: return .unsettled(Array(Self.instances.shuffled(using: &random).prefix(1)))
-        default: return .forgiven(at: date())
+        case ..<98: return .clockSet(at: date())
+        default: return .acknowledged(acknowledgement())
         }
+    }
+
+    private mutating func acknowledgement() -> Acknowledgement {
+        let some = Self.instances.shuffled(using: &random).prefix(Int.random(in: 0...2, using: &random))
+        var word = Acknowledgement(at: date(), instances: maybe(Set(some)), jobs: maybe([pick(Self.words)]))
+        for id in some { word.versions[id] = version() }
+        return word
     }
 }

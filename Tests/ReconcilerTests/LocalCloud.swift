@@ -28,7 +28,7 @@ enum LocalCloud {
     /// What runs a reconciliation against the simulator at `url`, and what the simulator saw of it.
     static func reconcile(
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
-        key: AccessKey? = nil, clock: any WallClock = SystemWallClock(),
+        key: AccessKey? = nil, clock: any WallClock = SteadyClock(),
         state: RunState = RunState(journal: MemoryJournal()),
         tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
@@ -52,7 +52,7 @@ enum LocalCloud {
 
     private static func with<Value: Sendable>(
         _ url: String, _ file: FleetFile, _ fleets: [DesiredFleet], key: AccessKey? = nil,
-        clock: any WallClock = SystemWallClock(), _ body: (Reconciliation) async -> Value
+        clock: any WallClock = SteadyClock(), _ body: (Reconciliation) async -> Value
     ) async throws -> Value {
         try await withClient(url, file, key: key) { client in
             let project = try #require(ProjectID(file.projectID))

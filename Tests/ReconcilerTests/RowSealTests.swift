@@ -34,6 +34,10 @@ import Testing
         try journal.append([
             Intervention(.pause, of: nil, by: Operator(user: "u", host: "h"), at: .test(0), reason: "r")
         ])
+        try journal.append(
+            [.acknowledged(Acknowledgement(at: .test(1), instances: [], versions: [ids[0]: version], jobs: ["j"]))],
+            to: fleet, run: nil)
+        try journal.remember(ClockMark(boot: "b", offset: 1), of: run)
         try journal.end(run, RunEnd(ending: "held", requests: 0, landings: 0, endedAt: .test(9)))
     }
 
@@ -49,7 +53,8 @@ import Testing
         "UPDATE failure SET message = 'Words'", "UPDATE failure SET checksum = NULL",
         "UPDATE failure SET checksum = checksum + 1", "UPDATE stray SET landedOn = '2.0.1.1'",
         "UPDATE unanswered SET declared = '2.0.1.1'", "UPDATE settled SET since = 0",
-        "UPDATE intervention SET kind = 'resume'", "UPDATE intervention SET until = 1",
+        "UPDATE acknowledgedJob SET job = 'k'", "UPDATE acknowledgedVersion SET version = '2.0.1.1'",
+        "UPDATE run SET clockOffset = 2", "UPDATE intervention SET kind = 'resume'", "UPDATE intervention SET until = 1",
         "INSERT INTO intervention (kind, user, host, at) VALUES ('resume', 'u', 'h', 1)",
     ])
     func anEditedRowIsAnErrorThatNamesIt(sql: String) throws {

@@ -110,7 +110,7 @@ import Testing
                 == [ForeignStray(fleet: users, instance: id, stray: stray)])
         #expect(try journal.strays(declaring: [versions[1]], besides: .test("other")).map(\.fleet) == [orders, users])
         #expect(try journal.strays(declaring: [versions[0], versions[3]], besides: orders).isEmpty)
-        try journal.append([.forgiven(at: .test(3))], to: users, run: nil)
+        try journal.append([.acknowledged(Acknowledgement(at: .test(3)))], to: users, run: nil)
         #expect(try journal.strays(declaring: [versions[1]], besides: orders).isEmpty)
     }
 

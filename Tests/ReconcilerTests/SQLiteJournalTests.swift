@@ -73,7 +73,7 @@ import Testing
         }
         let settled = [RandomEntries.instances[0]: Settled(version: RandomEntries.versions[0], since: .test(1))]
         #expect(throws: JournalError.self) {
-            try journal.append([.forgiven(at: .test(1)), .settled(settled)], to: fleet, run: nil)
+            try journal.append([.acknowledged(Acknowledgement(at: .test(1))), .settled(settled)], to: fleet, run: nil)
         }
         #expect(try journal.history(of: fleet) == before)
     }

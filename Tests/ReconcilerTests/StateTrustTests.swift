@@ -113,7 +113,10 @@ import Testing
         try journal.append([.seen(at: .test(0), hasForeignWork: false)], to: fleet, run: nil)
         try journal.confirm()
         try lose(loss)
-        for use in [{ try journal.confirm() }, { try journal.append([.forgiven(at: .test(1))], to: fleet, run: nil) }] {
+        for use in [
+            { try journal.confirm() },
+            { try journal.append([.acknowledged(Acknowledgement(at: .test(1)))], to: fleet, run: nil) },
+        ] {
             let error = try #require(throws: JournalError.self, performing: use)
             #expect(error.code == .gone, "\(error)")
         }

@@ -111,7 +111,11 @@ struct Simulation {
         confirm()
         advance()
         guard model.instances.allSatisfy({ !$0.version.needsConsoleConfirmation || isAtRest($0.id) }) else { return }
-        journal.apply(.forgiven(at: now))
+        journal.apply(
+            .acknowledged(
+                Acknowledgement(
+                    at: now, versions: Dictionary(uniqueKeysWithValues: model.instances.map { ($0.id, $0.version) }),
+                    jobs: Set(model.tasks.filter { $0.phase == .failed }.map(\.id)))))
         forgivenAt = now
         unheard = [:]
     }

@@ -3,10 +3,12 @@ internal import Fleet
 extension Guard {
     /// From some versions the next upgrade stops half-way until somebody confirms it in the console, and no call can
     /// tell whether it already has (`API.md` §0, fact 3). A second request could be a second step, so it is asked for
-    /// once, and only where somebody has looked there, or this run has seen it arrive at that version.
+    /// once, and only where a person has looked there since it came to that version, or this run has seen it arrive at that version.
     static let confirmation = Guard("confirmation") { subject, situation in
         guard let current = subject.observed?.current, current.needsConsoleConfirmation else { return nil }
-        let isKnown = situation.history.forgivenAt != nil || situation.memory.landed[subject.desired.id] == current
+        let isKnown =
+            situation.history.acknowledgedVersions[subject.desired.id] == current
+            || situation.memory.landed[subject.desired.id] == current
         let wasAsked = situation.history.failures[subject.desired.id]?.contains { $0.from == current } ?? false
         guard wasAsked || !isKnown else { return nil }
         return .hold(unconfirmed(current, situation.fleet))

@@ -17,8 +17,11 @@ public enum Entry: Hashable, Sendable {
     case settled([InstanceID: Settled])
     /// Instances are at rest no more.
     case unsettled([InstanceID])
-    /// Somebody forgave all failures and strays until then.
-    case forgiven(at: Date)
+    /// The machine's clock was set, so that earlier times tell nothing about how long ago something was: every waiting time
+    /// counts from then.
+    case clockSet(at: Date)
+    /// A person acknowledged failures.
+    case acknowledged(Acknowledgement)
 }
 
 /// How an upgrade that was asked for ended.
@@ -63,11 +66,8 @@ extension History {
             settled.merge(instances) { _, new in new }
         case .unsettled(let ids):
             for id in ids { settled[id] = nil }
-        case .forgiven(let date):
-            forgivenAt = date
-            failures = [:]
-            strays = [:]
-            unanswered = [:]
+        case .clockSet(let date): waitAnew(from: date)
+        case .acknowledged(let word): acknowledge(word)
         }
     }
 
@@ -78,8 +78,8 @@ extension History {
         failures[id]?.removeAll { $0.sentAt == sentAt }
         if failures[id]?.isEmpty == true { failures[id] = nil }
         switch outcome {
-        // One that was forgiven since it failed does not count again. The time may be the cloud's, by a clock that is behind.
-        case .failed(let reason) where forgivenAt.map { max(date, sentAt) > $0 } ?? true:
+        // One that was acknowledged since it failed does not count again.
+        case .failed(let reason) where !isAcknowledged(job: submission.job, sentAt: sentAt, endedAt: date):
             failures[id, default: []].append(
                 UpgradeFailure(
                     sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,

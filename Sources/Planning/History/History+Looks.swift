@@ -40,8 +40,9 @@ extension History {
     private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
         let end = job.over ?? .distantPast
         // What failed before the first look was found by it.
-        let start = max(forgivenAt ?? .distantPast, firstSeenAt ?? .distantPast)
-        guard end > start, submissions[id] == nil else { return false }
+        guard end > firstSeenAt ?? .distantPast, submissions[id] == nil,
+            !isAcknowledged(job: job.id, sentAt: .distantPast, endedAt: end)
+        else { return false }
         return failures[id]?.contains { $0.job == job.id } != true
     }
 

@@ -20,6 +20,12 @@ public struct History: Hashable, Sendable {
     public var foreignWorkAt: Date?
     /// When somebody last forgave the failures; those of before count no more, whoever remembers them.
     public var forgivenAt: Date?
+    /// Failed jobs that were acknowledged, whatever their times say.
+    public var acknowledgedJobs: Set<String> = []
+    /// Whether the last acknowledgement of the whole fleet named its failed jobs.
+    public var knowsFailedJobs = false
+    /// The versions that acknowledged instances ran when they were acknowledged.
+    public var acknowledgedVersions: [InstanceID: KernelVersion] = [:]
 
     /// Nothing is known.
     public init() {}

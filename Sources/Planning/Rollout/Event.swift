@@ -23,6 +23,9 @@ public enum Event: Sendable {
     case failed(message: String)
     /// A batch was answered, or its answer was lost.
     case answered(UpgradeRequest, Answer)
+    /// The machine's clock was set by so much, forward where positive, since the last event or an earlier run; nil: by an
+    /// unknown time. It takes the place of an observation.
+    case clockSet(by: Duration?)
     /// Somebody wants the run to stop.
     case interrupted
 }
@@ -98,6 +101,8 @@ public enum Notice: Hashable, Sendable {
     case canceling(InstanceID, String)
     /// The cloud would not cancel scheduled upgrades.
     case cancelFailed(InstanceID, message: String)
+    /// The machine's clock was set, so that every waiting time counts anew.
+    case clockSet(by: Duration?)
     /// The region has no pre-check, and the rollout does without.
     case precheckAbsent
 }

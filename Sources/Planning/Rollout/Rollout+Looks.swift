@@ -17,6 +17,18 @@ extension Rollout {
         for (_, ids) in refused.sorted(by: { $0.key < $1.key }) { suspect(ids) }
     }
 
+    /// Counts what this run waits for from now on, and reads again whatever has an age.
+    mutating func waitAnew(from now: Date) {
+        record(.clockSet(at: now.wholeMilliseconds))
+        offers = [:]
+        memory.quietSince = [:]
+        memory.assumedBusyUntil = max(memory.assumedBusyUntil ?? now, now) + settings.settleTime
+        clockSetAt = now
+        memory.prechecks = memory.prechecks.compactMapValues { state in
+            if case .started(_, let before) = state { .started(at: now, before: before) } else { nil }
+        }
+    }
+
     mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
         failedLooks = 0
         let seen = corrected(seen)
@@ -150,6 +162,7 @@ extension Rollout {
     /// Without a history, or where others are at work, what was asked for elsewhere gets the time to show.
     private mutating func assumeBusy(_ seen: Observation) {
         guard !settings.assumesIdle else { return }
+        if clockSetAt != nil { return }
         let first = (history.firstSeenAt ?? seen.startedAt) + settings.settleTime
         let isShared = history.foreignWorkAt.map { seen.startedAt.since($0) < History.month } ?? false
         let until = isShared ? max(first, seen.startedAt + settings.settleTime) : first

@@ -71,6 +71,8 @@ public struct Rollout: Sendable {
     var failedLooks = 0
     /// How many offers in a row turned out to permit nothing.
     var fruitlessReadings = 0
+    /// When the clock was last set; nil: it has not been.
+    var clockSetAt: Date?
     var isStopping = false
     var isToldOfAbsentPrecheck = false
 
@@ -109,6 +111,12 @@ public struct Rollout: Sendable {
         case .observed(let observation, let stops, let askedElsewhere, let paused):
             (memory.stops, memory.askedElsewhere, memory.paused) = (stops, askedElsewhere, paused)
             take(observation, now: now, &effects)
+        case .clockSet(let amount):
+            waitAnew(from: now)
+            phase = .looking
+            return [
+                .tell(.clockSet(by: amount)), .look(at: now, jobs: Self.firstReading(of: fleet, history: history)),
+            ]
         case .lookFailed(let message, let isFinal):
             failedLooks += 1
             if isFinal { return finish(.failed(message: message)) }

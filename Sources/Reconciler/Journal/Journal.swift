@@ -13,6 +13,14 @@ public protocol Journal: Sendable {
     /// What is remembered of a fleet: its entries, folded in their order. Empty for a fleet that is not known.
     func history(of fleet: FleetKey) throws(JournalError) -> History
 
+    /// The same as it will be once the fleet has adopted these instances, which it declares.
+    func history(of fleet: FleetKey, declaring instances: Set<InstanceID>) throws(JournalError) -> History
+
+    /// Gives a fleet what is remembered of these instances, which it declares now, by other fleets of its region and project:
+    /// open submissions, failures, off-target upgrades, lost answers and acknowledgements belong to the instance. Soaks and
+    /// whatever is known of the fleet as a whole stay.
+    func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) throws(JournalError)
+
     /// Remembers entries, all of them or none. They are durable when it returns: only then may an intent's call leave.
     /// `run` is the run that makes them; nil where somebody acts outside any run, as `retry` does.
     ///
@@ -28,6 +36,12 @@ public protocol Journal: Sendable {
 
     /// Remembers that a run has begun.
     func begin(_ run: RunStart) throws(JournalError) -> RunID
+
+    /// How the machine's clock stood in the last run of the fleet that knew it; nil: none did.
+    func clockMark(of fleet: FleetKey) throws(JournalError) -> ClockMark?
+
+    /// Remembers how the machine's clock stands in a run.
+    func remember(_ mark: ClockMark, of run: RunID) throws(JournalError)
 
     /// Remembers how a run has ended. Does nothing for a run that is not known.
     func end(_ run: RunID, _ end: RunEnd) throws(JournalError)

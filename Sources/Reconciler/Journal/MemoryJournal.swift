@@ -8,6 +8,7 @@ public final class MemoryJournal: Journal {
     fileprivate struct State {
         var histories: [FleetKey: History] = [:]
         var runs: [RunRecord] = []
+        var marks: [RunID: ClockMark] = [:]
         var interventions: [Intervention] = []
         /// Where the record of an upgrade that has not ended is: a run's index, and the upgrade's in it.
         var open: [FleetKey: [InstanceID: (run: Int, upgrade: Int)]] = [:]
@@ -21,6 +22,30 @@ public final class MemoryJournal: Journal {
     /// What was appended for the fleet, folded.
     public func history(of fleet: FleetKey) -> History {
         state.withLock { $0.histories[fleet] ?? History() }
+    }
+
+    /// With what other fleets of the location remember of these instances.
+    public func history(of fleet: FleetKey, declaring instances: Set<InstanceID>) -> History {
+        state.withLock { state in
+            var history = state.histories[fleet] ?? History()
+            for (_, other) in state.others(of: fleet) { history.adopt(instances, from: other) }
+            return history
+        }
+    }
+
+    /// Moves what is remembered of these instances.
+    public func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) {
+        state.withLock { state in
+            for (key, other) in state.others(of: fleet) {
+                state.histories[fleet, default: History()].adopt(instances, from: other)
+                state.histories[key]?.release(instances)
+                for id in instances {
+                    if let place = state.open[key]?.removeValue(forKey: id) {
+                        state.open[fleet, default: [:]][id] = place
+                    }
+                }
+            }
+        }
     }
 
     /// Folds the entries in and keeps the records of the run's upgrades up to date.
@@ -59,6 +84,16 @@ public final class MemoryJournal: Journal {
             return id
         }
     }
+
+    /// That of the latest run that has one.
+    public func clockMark(of fleet: FleetKey) -> ClockMark? {
+        state.withLock { state in
+            state.runs.last { $0.start.fleet == fleet && state.marks[$0.id] != nil }.flatMap { state.marks[$0.id] }
+        }
+    }
+
+    /// Keeps it for the run.
+    public func remember(_ mark: ClockMark, of run: RunID) { state.withLock { $0.marks[run] = mark } }
 
     /// Closes the record of the run.
     public func end(_ run: RunID, _ end: RunEnd) {
@@ -102,6 +137,12 @@ public final class MemoryJournal: Journal {
 }
 
 extension MemoryJournal.State {
+    /// The other fleets of the location, in their order.
+    fileprivate func others(of fleet: FleetKey) -> [(FleetKey, History)] {
+        histories.filter { $0.key != fleet && $0.key.region == fleet.region && $0.key.project == fleet.project }
+            .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Brings the record of an upgrade up to date, before the history takes the entry in.
     fileprivate mutating func record(_ entry: Entry, _ fleet: FleetKey, _ run: RunID?) {
         let submissions = histories[fleet]?.submissions ?? [:]
@@ -121,7 +162,7 @@ extension MemoryJournal.State {
                 $0.endedAt = date
             }
             open[fleet]?[id] = nil
-        case .seen, .found, .settled, .unsettled, .forgiven: break
+        case .seen, .found, .settled, .unsettled, .clockSet, .acknowledged: break
         }
     }
 

@@ -10,11 +10,16 @@ struct RetryCommand: AnsweringCommand {
         abstract: "Forgive the failures of a fleet, so that the next reconcile tries again.",
         discussion: """
             Failed instances are tried again at once, a spent failureBudget is whole again, and a rollout that stopped \
-            because an upgrade landed elsewhere goes on. Look into what failed first. Nothing is upgraded by this command.
+            because an upgrade landed elsewhere goes on. Look into what failed first, and into the console where an instance \
+            waits for a confirmation: what is covered are the failures that are there now, and the versions that run now. \
+            Nothing is upgraded by this command.
             """)
 
     @Argument(help: "The fleet's name.")
     var fleet: String
+
+    @Argument(help: "Instances of it, by id or declared name; without any, all of them.")
+    var instances: [String] = []
 
     @Option(help: "Why; the history shows it.")
     var reason: String?
@@ -36,11 +41,13 @@ struct RetryCommand: AnsweringCommand {
     func run() async throws {
         let manifests = try await Manifests.read(source, output)
         guard let declared = try Manifests.fleets(of: manifests, named: [fleet]).first else { return }
-        let project = try await project(of: declared)
+        let chosen = try chosen(of: declared)
+        let about = chosen ?? Set(declared.instances.map(\.id))
+        let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
         let journal = try state.writing()
         let (before, isKnown) = try StateOptions.telling { () throws(JournalError) in
-            (try journal.history(of: key), try journal.fleets().contains(key))
+            (try journal.history(of: key, declaring: about), try journal.fleets().contains(key))
         }
         if !isKnown {
             let words = "the journal in \(try state.directory().path) does not know the fleet '\(fleet)'"
@@ -48,13 +55,16 @@ struct RetryCommand: AnsweringCommand {
                 output.errorStyle.paint("warning: ", .yellow)
                     + "\(words): runs with another --state, such as those of CI, do not see this".printable)
         }
-        let forgiven = Forgiven(fleet, before, isKnown: isKnown)
+        let forgiven = Forgiven(fleet, before, about: chosen, isKnown: isKnown)
         // Said before it is done.
         if output.output != .json { for line in forgiven.intentions { Console.error(line.printable) } }
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason)
         try StateOptions.telling { () throws(JournalError) in
-            try journal.append([.forgiven(at: retry.at)], to: key, run: nil)
+            var word = seen ?? Acknowledgement(at: retry.at)
+            word.instances = chosen
+            try journal.adopt(about, into: key)
+            try journal.append([.acknowledged(word)], to: key, run: nil)
             try journal.append([retry])
         }
         switch output.output {
@@ -63,17 +73,39 @@ struct RetryCommand: AnsweringCommand {
         }
     }
 
-    /// The project's id, which is part of what the journal knows a fleet by. Only `projectID: auto` needs the cloud.
-    private func project(of fleet: DesiredFleet) async throws -> ProjectID {
-        if case .id(let project) = fleet.location.project { return project }
+    /// The declared instances that are named, by id or by declared name; nil: the whole fleet.
+    private func chosen(of fleet: DesiredFleet) throws -> Set<InstanceID>? {
+        guard !instances.isEmpty else { return nil }
+        return try Set(
+            instances.map { text in
+                let found = fleet.instances.filter { $0.id.description == text || $0.name == text }
+                guard found.count == 1 else {
+                    let what = found.isEmpty ? "declares no instance" : "declares several instances"
+                    throw Failure(message: "the fleet '\(fleet.name)' \(what) '\(text)'; name an id that it declares")
+                }
+                return found[0].id
+            })
+    }
+
+    /// The project's id, and what the cloud shows of the instances. Where it cannot be read, times decide what counts, and
+    /// nothing in the confirmation range is covered.
+    private func observe(
+        _ fleet: DesiredFleet, _ ids: Set<InstanceID>
+    ) async throws -> (project: ProjectID, seen: Acknowledgement?) {
         do {
-            return try await CloudAccess.with(cloud, logger: output.logger()) {
-                try await $0.project(of: fleet.location)
+            return try await CloudAccess.with(cloud, logger: output.logger()) { access in
+                let (project, cloud) = try await access.client(for: fleet.location)
+                return (project, try await Acknowledgement.reading(cloud, about: ids, at: Date()))
             }
-        } catch let failure as Failure {
-            throw failure
         } catch {
-            throw Failure(message: "\(fleet.name): \(error)")
+            guard case .id(let project) = fleet.location.project else {
+                throw error as? Failure ?? Failure(message: "\(fleet.name): \(error)")
+            }
+            let words = "the cloud could not be read: \(error)"
+            Console.error(
+                output.errorStyle.paint("warning: ", .yellow)
+                    + "\(words); failures are acknowledged by their time, and no instance from 2.0.51.240305 to .240311 is".printable)
+            return (project, nil)
         }
     }
 }
@@ -90,7 +122,13 @@ private struct Forgiven: Encodable {
     /// What is forgiven, a line for each instance and cause.
     var intentions: [String]
 
-    init(_ fleet: String, _ before: History, isKnown: Bool) {
+    init(_ fleet: String, _ all: History, about instances: Set<InstanceID>?, isKnown: Bool) {
+        var before = all
+        if let instances {
+            before.failures = before.failures.filter { instances.contains($0.key) }
+            before.strays = before.strays.filter { instances.contains($0.key) }
+            before.unanswered = before.unanswered.filter { instances.contains($0.key) }
+        }
         self.fleet = fleet
         self.isKnown = isKnown
         failures = before.failures.keys.sorted()

@@ -96,6 +96,9 @@ final class ProgressPrinter: Sendable {
         case .canceling(let id, let why): "canceling the scheduled upgrade, because \(why): \(list([id], names))"
         case .cancelFailed(let id, let message):
             style.paint("not canceled", .red) + ": \(list([id], names)): \(message)"
+        case .clockSet(let amount):
+            style.paint("the clock was set", .yellow)
+                + "\(amount.map { " by \(Int($0 / .seconds(1))) s" } ?? ", or is behind the journal's last entry"): every waiting time counts from now"
         case .precheckAbsent: style.paint("no pre-check", .yellow) + " in this region; going on without it"
         case .lookFailed(let message): style.paint("could not look", .yellow) + ", trying again: \(message)"
         }

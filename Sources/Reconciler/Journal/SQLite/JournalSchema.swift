@@ -10,6 +10,10 @@ enum JournalSchema {
             try $0.execute(sql: third)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("4") {
+            try $0.execute(sql: fourth)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -142,5 +146,26 @@ enum JournalSchema {
         ALTER TABLE run ADD COLUMN user TEXT;
         ALTER TABLE run ADD COLUMN job TEXT;
         ALTER TABLE run ADD COLUMN author TEXT;
+        """
+
+    /// What was acknowledged, by job and by instance and version. And where the machine's clock stood against its uptime when a
+    /// run began, so that the next one notices that the clock was set.
+    private static let fourth = """
+        ALTER TABLE fleet ADD COLUMN knowsFailedJobs INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE acknowledgedJob (
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            job TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (fleetID, job)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE acknowledgedVersion (
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            instance TEXT NOT NULL,
+            version TEXT NOT NULL,
+            PRIMARY KEY (fleetID, instance)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE run ADD COLUMN boot TEXT;
+        ALTER TABLE run ADD COLUMN clockOffset INTEGER;
+        CREATE INDEX openUpgradeOfInstance ON upgrade (instance) WHERE outcome IS NULL;
         """
 }

@@ -56,11 +56,49 @@ private struct EntryWriter {
             for id in ids {
                 try execute("DELETE FROM settled WHERE fleetID = ? AND instance = ?", fleet, id.description)
             }
-        case .forgiven(let date):
-            try execute("UPDATE fleet SET forgivenAt = ? WHERE id = ?", date.milliseconds, fleet)
-            try execute("DELETE FROM failure WHERE fleetID = ?", fleet)
-            try execute("DELETE FROM stray WHERE fleetID = ?", fleet)
-            try execute("DELETE FROM unanswered WHERE fleetID = ?", fleet)
+        case .clockSet(let date): try waitAnew(from: date)
+        case .acknowledged(let word): try acknowledge(word)
+        }
+    }
+
+    private func waitAnew(from date: Date) throws {
+        for row in try SubmissionRow.open(fleet: fleet, database) {
+            try SubmissionRow(
+                row.instance, row.submission.waitingAnew(from: date), fleet: fleet, run: row.runID, id: row.id
+            ).update(database)
+        }
+        try execute("UPDATE failure SET seenAt = ? WHERE fleetID = ?", date.milliseconds, fleet)
+        try execute("UPDATE settled SET since = ? WHERE fleetID = ?", date.milliseconds, fleet)
+        for column in ["firstSeenAt", "foreignWorkAt", "forgivenAt"] {
+            try execute(
+                "UPDATE fleet SET \(column) = ? WHERE id = ? AND \(column) > ?", date.milliseconds, fleet,
+                date.milliseconds)
+        }
+    }
+
+    private func acknowledge(_ word: Acknowledgement) throws {
+        let tables = ["failure", "stray", "unanswered"]
+        if let instances = word.instances {
+            for id in instances {
+                for table in tables {
+                    try execute("DELETE FROM \(table) WHERE fleetID = ? AND instance = ?", fleet, id.description)
+                }
+            }
+        } else {
+            try execute(
+                "UPDATE fleet SET forgivenAt = ?, knowsFailedJobs = ? WHERE id = ?", word.at.milliseconds,
+                word.jobs != nil, fleet)
+            for table in tables { try execute("DELETE FROM \(table) WHERE fleetID = ?", fleet) }
+        }
+        for job in word.jobs ?? [] {
+            try execute(
+                "INSERT OR REPLACE INTO acknowledgedJob (fleetID, job, at) VALUES (?, ?, ?)", fleet, job,
+                word.at.milliseconds)
+        }
+        for (id, version) in word.versions {
+            try execute(
+                "INSERT OR REPLACE INTO acknowledgedVersion (fleetID, instance, version) VALUES (?, ?, ?)", fleet,
+                id.description, version.description)
         }
     }
 
@@ -84,8 +122,8 @@ private struct EntryWriter {
             "DELETE FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?",
             fleet, id.description, sentAt.milliseconds)
         switch outcome {
-        // One that was forgiven since it failed does not count again. The time may be the cloud's, by a clock that is behind.
-        case .failed(let reason) where try forgivenAt().map { max(date, sentAt).milliseconds > $0 } ?? true:
+        // One that was acknowledged since it failed does not count again.
+        case .failed(let reason) where try !isAcknowledged(submission, endedAt: date):
             let failure = UpgradeFailure(
                 sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
                 job: submission.job)
@@ -109,8 +147,10 @@ private struct EntryWriter {
         }
     }
 
-    private func forgivenAt() throws -> Int64? {
-        try Int64.fetchOne(database, sql: "SELECT forgivenAt FROM fleet WHERE id = ?", arguments: [fleet])
+    private func isAcknowledged(_ submission: Submission, endedAt: Date) throws -> Bool {
+        var history = History()
+        try history.readAcknowledgements(of: FleetRow.find(fleet, database), database)
+        return history.isAcknowledged(job: submission.job, sentAt: submission.sentAt, endedAt: endedAt)
     }
 
     private func dropUnanswered(_ id: InstanceID) throws {

@@ -11,7 +11,7 @@ extension SQLiteJournal {
             guard let fleet = try FleetRow.find(fleet, database) else { return history }
             history.firstSeenAt = fleet.firstSeenAt.map(Date.init(milliseconds:))
             history.foreignWorkAt = fleet.foreignWorkAt.map(Date.init(milliseconds:))
-            history.forgivenAt = fleet.forgivenAt.map(Date.init(milliseconds:))
+            try history.readAcknowledgements(of: fleet, database)
             for row in try SubmissionRow.open(fleet: fleet.id, database) {
                 history.submissions[row.instance] = row.submission
             }
@@ -57,6 +57,21 @@ extension SQLiteJournal {
                 guard key != fleet, versions.contains(stray.declared) else { return nil }
                 return ForeignStray(fleet: key, instance: stray.instance, stray: stray.stray)
             }
+        }
+    }
+}
+
+extension History {
+    /// Reads what was acknowledged to a fleet.
+    mutating func readAcknowledgements(of fleet: FleetRow, _ database: Database) throws {
+        forgivenAt = fleet.forgivenAt.map(Date.init(milliseconds:))
+        knowsFailedJobs = fleet.knowsFailedJobs
+        acknowledgedJobs = try Set(
+            String.fetchAll(
+                database, sql: "SELECT job FROM acknowledgedJob WHERE fleetID = ?", arguments: [fleet.id]))
+        let versions = "SELECT instance, version FROM acknowledgedVersion WHERE fleetID = ?"
+        for row in try AcknowledgedVersionRow.fetchAll(database, sql: versions, arguments: [fleet.id]) {
+            acknowledgedVersions[row.instance] = row.version
         }
     }
 }

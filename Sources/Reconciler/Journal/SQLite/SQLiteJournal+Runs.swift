@@ -19,6 +19,28 @@ extension SQLiteJournal {
         }
     }
 
+    /// Reads the mark of the latest run that has one.
+    public func clockMark(of fleet: FleetKey) throws(JournalError) -> ClockMark? {
+        try reading { database in
+            guard let fleet = try FleetRow.find(fleet, database) else { return nil }
+            let sql =
+                "SELECT boot, clockOffset FROM run WHERE fleetID = ? AND boot IS NOT NULL ORDER BY id DESC LIMIT 1"
+            return try Row.fetchOne(database, sql: sql, arguments: [fleet.id]).flatMap { row in
+                guard let boot = row["boot"] as String?, let offset = row["clockOffset"] as Int64? else { return nil }
+                return ClockMark(boot: boot, offset: offset)
+            }
+        }
+    }
+
+    /// Writes it into the row of the run.
+    public func remember(_ mark: ClockMark, of run: RunID) throws(JournalError) {
+        try writing { database in
+            try database.execute(
+                sql: "UPDATE run SET boot = ?, clockOffset = ? WHERE id = ?",
+                arguments: [mark.boot, mark.offset, run.number])
+        }
+    }
+
     /// Completes the row of the run.
     public func end(_ run: RunID, _ end: RunEnd) throws(JournalError) {
         try writing { database in

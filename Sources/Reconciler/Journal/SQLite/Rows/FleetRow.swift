@@ -18,12 +18,21 @@ struct FleetRow: Codable, FetchableRecord {
     var firstSeenAt: Int64?
     var foreignWorkAt: Int64?
     var forgivenAt: Int64?
+    var knowsFailedJobs: Bool
 
     /// The row of a fleet; nil where it is not known.
     static func find(_ key: FleetKey, _ database: Database) throws -> FleetRow? {
         try fetchOne(
             database, sql: "SELECT * FROM fleet WHERE name = ? AND region = ? AND project = ?",
             arguments: [key.name, key.region, key.project.description])
+    }
+
+    /// The row of that number, which is one that `identify` gave.
+    static func find(_ id: Int64, _ database: Database) throws -> FleetRow {
+        guard let row = try fetchOne(database, sql: "SELECT * FROM fleet WHERE id = ?", arguments: [id]) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no fleet \(id)")
+        }
+        return row
     }
 
     /// The number of a fleet, which is known from now on.

@@ -33,3 +33,9 @@ struct SettledRow: Codable, FetchableRecord {
 
     var settled: Settled { Settled(version: version, since: Date(milliseconds: since)) }
 }
+
+/// A row of `acknowledgedVersion`.
+struct AcknowledgedVersionRow: Codable, FetchableRecord {
+    var instance: InstanceID
+    var version: KernelVersion
+}
