@@ -18,6 +18,9 @@ struct Linker {
         return fleets.compactMap { fleet in
             guard let policy = policy(of: fleet, byName, names) else { return nil }
             checkWaves(fleet, policy)
+            if let rollout = fleet.rollout.flatMap({ byName[$0.content] }) {
+                WaveCheck(fleet: fleet, policy: policy, waves: rollout.waves, log: log).run()
+            }
             guard let name = fleet.name, let location = fleet.location else { return nil }
             let desired = DesiredFleet(
                 name: name.content, labels: fleet.labels, location: location, rollout: policy, suspend: fleet.suspend,

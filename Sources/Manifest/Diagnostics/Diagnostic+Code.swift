@@ -71,6 +71,8 @@ extension Diagnostic {
         case duplicateWave = "duplicate-wave"
         /// A wave after one that leaves nothing over.
         case unreachableWave = "unreachable-wave"
+        /// A wave that takes no instance of a fleet and is not `optional`.
+        case emptyWave = "empty-wave"
         /// An instance that no wave of its rollout takes.
         case unmatchedInstance = "unmatched-instance"
         /// A selector that asks for the impossible.

@@ -20,6 +20,8 @@ final class IssueLog {
     private(set) var issues: [Issue] = []
     /// Whether some document could not be read at all, so that what seems to be missing may stand in it.
     var isIncomplete = false
+    /// How many problems have been found, shown or not.
+    private(set) var count = 0
     private var counts: [Int32: Int] = [:]
 
     /// Texts are made only for what will be shown: a file may have millions of problems.
@@ -27,6 +29,7 @@ final class IssueLog {
         _ code: Diagnostic.Code, at place: Place, _ message: @autoclosure () -> String,
         hint: @autoclosure () -> String? = nil, related: [(message: String, place: Place)] = []
     ) {
+        self.count += 1
         let count = counts[place.file, default: 0]
         guard count <= YAMLLimit.problems else { return }
         counts[place.file] = count + 1

@@ -10,6 +10,8 @@ struct FleetDeclaration {
     /// Every id that could be read, also of instances that are wrong otherwise.
     var ids: [Declared<InstanceID>] = []
     var instances: [Declared<DesiredInstance>] = []
+    /// Whether every instance could be read, so that something that none of them has is truly missing.
+    var isWhole = false
 
     private enum Key: String, CaseIterable {
         case region, projectID, credentials, kernelVersion, via, rollout, suspend, instances
@@ -33,7 +35,9 @@ struct FleetDeclaration {
         let inherited = InstanceDeclaration.Inherited(
             isVersionGiven: fields.has(.kernelVersion), version: fields[.kernelVersion]?.kernelVersion(),
             stops: Set(stops.map(\.version)))
+        let count = header.log.count
         readInstances(fields[.instances], isMisspelt: fields.has(.instances), of: spec, inherited)
+        isWhole = header.log.count == count && !instances.isEmpty
         checkStops(stops)
     }
 

@@ -12,6 +12,7 @@ struct Header {
     var name: Declared<String>?
     var labels: [String: String]
     var spec: Value?
+    let log: IssueLog
 
     private enum Key: String, CaseIterable { case apiVersion, kind, metadata, spec }
     private enum MetadataKey: String, CaseIterable { case name, labels }
@@ -27,6 +28,7 @@ struct Header {
         guard let kind = Header.kind(root), version else { return nil }
         guard let fields = Fields<Key>(root) else { return nil }
         self.kind = kind
+        log = root.document.log
         let metadata = fields.required(.metadata).flatMap { Fields<MetadataKey>($0) }
         let name = metadata?.required(.name)
         self.name = name.flatMap { value in

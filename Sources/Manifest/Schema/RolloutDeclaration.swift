@@ -5,6 +5,8 @@ struct RolloutDeclaration {
     var name: Declared<String>?
     /// Nil where the waves could not be read, so that nobody can say what they take.
     var policy: RolloutPolicy?
+    /// Where each of the policy's waves stands, in their order; empty where none is declared.
+    var waves: [Place] = []
 
     private enum Key: String, CaseIterable {
         case waves, batchSize, timing, acceptMovingTarget, windows, freezes, failureBudget, maxChanges
@@ -37,7 +39,8 @@ struct RolloutDeclaration {
         policy.suspend = fields[.suspend]?.boolean() ?? policy.suspend
         if let list = fields[.waves] {
             guard let waves = WaveList.read(list) else { return }
-            policy.waves = waves
+            policy.waves = waves.map(\.content)
+            self.waves = waves.map(\.place)
         }
         self.policy = policy
     }

@@ -2,10 +2,10 @@ internal import Fleet
 
 /// The waves of a Rollout, in their order.
 enum WaveList {
-    private enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak }
+    private enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak, optional }
 
-    /// The waves; nil, and reported, where one of them can't be used.
-    static func read(_ list: Value) -> [RolloutPolicy.Wave]? {
+    /// The waves, each with where its name stands; nil, and reported, where one of them can't be used.
+    static func read(_ list: Value) -> [Declared<RolloutPolicy.Wave>]? {
         guard let items = list.items(of: "waves") else { return nil }
         if items.isEmpty {
             list.report(.emptyList, "no wave is listed", hint: "list at least one, or remove the key for the default")
@@ -17,7 +17,7 @@ enum WaveList {
         }
         let waves = items.map { ($0, wave($0)) }
         checkOrder(waves)
-        let read = waves.compactMap(\.1?.content)
+        let read = waves.compactMap(\.1)
         return read.count == items.count ? read : nil
     }
 
@@ -28,11 +28,13 @@ enum WaveList {
         let selector = fields[.selector].map { Selector($0) }
         let maxUnavailable = fields[.maxUnavailable]?.limit()
         let soak = fields[.soak]?.duration() ?? .zero
+        let optional = fields[.optional]?.boolean() ?? false
         // Of a selector that can't be read nobody knows what it takes.
         if let selector, selector == nil { return nil }
         guard let label, let name else { return nil }
         let wave = RolloutPolicy.Wave(
-            name: label, selector: selector ?? nil, maxUnavailable: maxUnavailable ?? .percent(10), soak: soak)
+            name: label, selector: selector ?? nil, maxUnavailable: maxUnavailable ?? .percent(10), soak: soak,
+            optional: optional)
         return Declared(wave, name)
     }
 
