@@ -54,7 +54,7 @@ public struct UserConfiguration: Sendable {
     private mutating func read(_ root: Value, _ source: SourceText, path: String) {
         guard let fields = Fields<Key>(root, of: "a mapping such as 'credentials: profile:prod'") else { return }
         func setting(_ value: Value?, _ what: String) -> Setting? {
-            guard let value, let text = value.word(what) else { return nil }
+            guard let value, let text = value.word(what, atMost: YAMLLimit.scalarBytes) else { return nil }
             return Setting(text: text, location: source.location(of: value.place, path: path))
         }
         credentials = setting(fields[.credentials], "environment, metadata or profile:NAME")

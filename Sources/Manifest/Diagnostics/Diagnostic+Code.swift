@@ -18,10 +18,12 @@ extension Diagnostic {
         case syntax
         /// Lists and mappings inside each other more than 64 deep.
         case tooDeep = "too-deep"
-        /// Aliases that stand for more than 100,000 nodes.
+        /// Aliases that stand for more than 100,000 nodes or 16 MiB of text.
         case tooManyAliases = "too-many-aliases"
         /// An alias of nothing, or of something that it is part of.
         case badAlias = "bad-alias"
+        /// A text with more characters than it may have.
+        case tooLong = "too-long"
         /// A tag other than YAML's own for text, numbers, booleans, null, lists and mappings.
         case badTag = "bad-tag"
         /// `<<`, which is not part of YAML 1.2.

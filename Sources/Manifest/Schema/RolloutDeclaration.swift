@@ -30,8 +30,10 @@ struct RolloutDeclaration {
                 "an upgrade that waits for its maintenance window lands on what is offered by then, which nobody can pin",
                 hint: "write 'acceptMovingTarget: true' beside it if that is acceptable")
         }
-        policy.windows = fields[.windows]?.items(of: "windows")?.compactMap(RolloutPolicy.Window.init) ?? []
-        policy.freezes = fields[.freezes]?.items(of: "freezes")?.compactMap(RolloutPolicy.Freeze.init) ?? []
+        policy.windows =
+            fields[.windows]?.items(of: "windows", atMost: 100)?.compactMap(RolloutPolicy.Window.init) ?? []
+        policy.freezes =
+            fields[.freezes]?.items(of: "freezes", atMost: 1_000)?.compactMap(RolloutPolicy.Freeze.init) ?? []
         policy.failureBudget = fields[.failureBudget]?.limit() ?? policy.failureBudget
         policy.maxChanges = fields[.maxChanges]?.limit() ?? policy.maxChanges
         policy.upgradeTimeout = fields[.upgradeTimeout]?.duration(atLeast: .seconds(1)) ?? policy.upgradeTimeout
@@ -87,7 +89,7 @@ extension RolloutPolicy.Freeze {
         guard let fields = Fields<Key>(value, of: "a freeze, which is a mapping") else { return nil }
         let from = fields.required(.from)?.day()
         let to = fields.required(.to)?.day()
-        let reason = fields[.reason]?.string()
+        let reason = fields[.reason]?.string(atMost: YAMLLimit.freeText)
         let timeZone = fields[.timeZone]?.timeZone()
         guard let from, let to else { return nil }
         if to < from {

@@ -40,8 +40,9 @@ extension Selector {
         }
         let key = fields.required(.key)?.string("the key of a label")
         let comparison = fields.required(.operator)?.word(of: Operator.self)
-        let values = fields[.values].flatMap { list in list.items(of: "label values")?.compactMap { $0.string() } }
-        guard let key, let comparison else { return nil }
+        let items = fields[.values].flatMap { $0.items(of: "label values") }
+        let values = items?.compactMap { $0.string() }
+        guard let key, let comparison, values?.count == items?.count else { return nil }
         switch comparison {
         case .in, .notIn:
             guard let values, !values.isEmpty else {

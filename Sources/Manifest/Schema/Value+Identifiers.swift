@@ -10,6 +10,7 @@ extension Value {
             reportType(expected: what)
             return nil
         }
+        guard isShort() else { return nil }
         let text = rawText
         if type == .text, let version = KernelVersion(text) { return version }
         let isNumber = type != .text

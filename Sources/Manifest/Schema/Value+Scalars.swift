@@ -4,25 +4,39 @@ internal import Fleet
 extension Value {
     /// Text of any content but control characters; an unquoted number or boolean is refused, since its author may have
     /// meant the number.
-    func string(_ what: String = "text") -> String? {
+    func string(_ what: String = "text", atMost limit: Int = YAMLLimit.word) -> String? {
         guard isScalar, type == .text else {
             let isNumber = kind == .plain && type != .null
-            reportType(expected: what, hint: isNumber ? "put it in quotes: \"\(rawText)\"" : nil)
+            reportType(expected: what, hint: isNumber ? "put it in quotes: \"\(shownText)\"" : nil)
             return nil
         }
-        return checked(rawText, what)
+        return checked(rawText, what, atMost: limit)
     }
 
     /// Text whose shape the caller checks, so that it doesn't matter whether YAML takes it for a number.
-    func word(_ what: String) -> String? {
+    func word(_ what: String, atMost limit: Int = YAMLLimit.word) -> String? {
         guard isScalar, type != .null else {
             reportType(expected: what)
             return nil
         }
-        return checked(rawText, what)
+        return checked(rawText, what, atMost: limit)
     }
 
-    private func checked(_ text: String, _ what: String) -> String? {
+    /// Whether the scalar has no more characters than that; reported where it has.
+    func isShort(atMost limit: Int = YAMLLimit.word) -> Bool {
+        let bytes = document.bytes(node)
+        // Each byte but those that continue a character begins one.
+        guard bytes.count > limit, case let count = bytes.count(where: { $0 & 0xC0 != 0x80 }), count > limit else {
+            return true
+        }
+        report(
+            .tooLong, "\(name) has \(count) characters; at most \(YAMLLimit.spelled(limit)) are allowed",
+            hint: "shorten it")
+        return false
+    }
+
+    private func checked(_ text: String, _ what: String, atMost limit: Int) -> String? {
+        guard isShort(atMost: limit) else { return nil }
         guard !text.isEmpty else {
             report(.wrongType, "\(name) must be \(what), but is empty")
             return nil
@@ -34,7 +48,7 @@ extension Value {
             report(.badCharacter, "\(quoted(text)) has a control character in it", hint: "remove it")
             return nil
         }
-        return text
+        return document.shared(text)
     }
 
     /// `true` or `false`.
@@ -44,7 +58,7 @@ extension Value {
             switch isScalar ? rawText.lowercased() : "" {
             case "yes", "on", "y": "write true"
             case "no", "off", "n": "write false"
-            case "true", "false": "without quotes: \(rawText.lowercased())"
+            case let text where text == "true" || text == "false": "without quotes: \(text)"
             default: nil
             }
         reportType(expected: "true or false", hint: advice)
@@ -66,7 +80,7 @@ extension Value {
     func integer(_ range: ClosedRange<Int>, _ what: String) -> Int? {
         guard kind == .plain, type == .integer else {
             let isQuoted = kind == .text && document.bytes(node).allSatisfy(isDigit) && !rawText.isEmpty
-            reportType(expected: what, hint: isQuoted ? "without quotes: \(rawText)" : nil)
+            reportType(expected: what, hint: isQuoted ? "without quotes: \(shownText)" : nil)
             return nil
         }
         guard let number = decimal(document.bytes(node)), range.contains(number) else {
@@ -89,7 +103,7 @@ extension Value {
         let bytes = document.bytes(node)
         guard bytes.last == UInt8(ascii: "%"), let number = decimal(bytes.dropLast()), number <= 100 else {
             let isQuoted = kind == .text && decimal(bytes) != nil
-            let advice = isQuoted ? "without quotes: \(rawText)" : "percentages are whole numbers from 0% to 100%"
+            let advice = isQuoted ? "without quotes: \(shownText)" : "percentages are whole numbers from 0% to 100%"
             report(.badLimit, "\(name) must be \(what), but is \(quoted(rawText))", hint: advice)
             return nil
         }
@@ -120,12 +134,14 @@ extension Value {
         var labels: [String: String] = [:]
         var first: [String: Value] = [:]
         for (key, value) in entries {
+            guard value.isKeyShort else { continue }
             if let earlier = first.updateValue(value, forKey: key) {
                 document.log.report(
                     .duplicateKey, at: value.keyPlace, "the key \(quoted(key)) is here twice",
                     hint: "remove one of them", related: [("it is here first", earlier.keyPlace)])
             }
-            labels[key] = value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string()
+            labels[document.shared(key)] =
+                value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string()
         }
         return labels
     }

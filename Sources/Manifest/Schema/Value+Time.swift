@@ -8,6 +8,7 @@ extension Value {
             reportType(expected: what)
             return nil
         }
+        guard isShort() else { return nil }
         let bytes = document.bytes(node)
         let seconds: [UInt8: Int] = [
             UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3600, UInt8(ascii: "d"): 86400,

@@ -16,6 +16,8 @@ struct Value {
     var kind: YAMLDocument.Kind { document.nodes[node].kind }
     /// The scalar's text, whatever its type.
     var rawText: String { String(decoding: document.bytes(node), as: UTF8.self) }
+    /// The scalar's text as a hint may show it.
+    var shownText: String { String(quoted(rawText).dropFirst().dropLast()) }
     var type: ScalarType { kind == .plain ? ScalarType(plain: document.bytes(node)) : .text }
     var isScalar: Bool { kind == .plain || kind == .text }
 
@@ -33,6 +35,9 @@ struct Value {
         guard let key, document.nodes[key].kind == .plain || document.nodes[key].kind == .text else { return "this" }
         return quoted(String(decoding: document.bytes(key), as: UTF8.self))
     }
+
+    /// Whether its key, where it has one, is no longer than a word; reported where it is.
+    var isKeyShort: Bool { key.map { Value(document, node: $0).isShort() } ?? true }
 
     func report(
         _ code: Diagnostic.Code, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil,
@@ -66,10 +71,17 @@ struct Value {
 }
 
 extension Value {
-    /// The entries of a list; nil, and reported, where it is none.
-    func items(of what: String) -> [Value]? {
+    /// The entries of a list; nil, and reported, where it is none or has more than `limit`.
+    func items(of what: String, atMost limit: Int = .max) -> [Value]? {
         guard kind == .sequence else {
-            reportType(expected: "a list of \(what)", hint: isScalar && type != .null ? "write [\(rawText)]" : nil)
+            reportType(expected: "a list of \(what)", hint: isScalar && type != .null ? "write [\(shownText)]" : nil)
+            return nil
+        }
+        let children = children
+        guard children.count <= limit else {
+            report(
+                .badNumber, "\(name) has \(children.count) entries; at most \(limit) are allowed",
+                hint: "declare fewer \(what)")
             return nil
         }
         return children.map { Value(document, node: $0) }

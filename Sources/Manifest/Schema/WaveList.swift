@@ -4,6 +4,9 @@ internal import Fleet
 enum WaveList {
     private enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak, optional }
 
+    /// What all selectors of a Rollout may ask for: every instance is compared with each of it.
+    private static let requirements = 500
+
     /// The waves, each with where its name stands; nil, and reported, where one of them can't be used.
     static func read(_ list: Value) -> [Declared<RolloutPolicy.Wave>]? {
         guard let items = list.items(of: "waves") else { return nil }
@@ -16,6 +19,14 @@ enum WaveList {
             return nil
         }
         let waves = items.map { ($0, wave($0)) }
+        let asked = waves.reduce(0) { $0 + ($1.1?.content.selector?.requirements.count ?? 0) }
+        guard asked <= requirements else {
+            list.report(
+                .badSelector,
+                "the selectors of a Rollout ask for at most \(requirements) things in all, and these for \(asked)",
+                hint: "give the instances a label for their wave, and ask for that")
+            return nil
+        }
         checkOrder(waves)
         let read = waves.compactMap(\.1)
         return read.count == items.count ? read : nil

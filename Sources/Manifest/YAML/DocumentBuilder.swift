@@ -2,8 +2,8 @@ internal import CLibYAML
 
 /// Turns the events of one document into its nodes and keeps the limits of nesting and aliases.
 struct DocumentBuilder {
-    /// How many nodes the aliases so far stand for, in the whole file.
-    private(set) var aliasedNodes: Int
+    /// What the aliases so far stand for, in the whole file.
+    private(set) var aliased: Aliased
     private let file: Int32
     private let log: IssueLog
     private var nodes: [YAMLDocument.Node] = []
@@ -12,9 +12,17 @@ struct DocumentBuilder {
     private var anchors: [String: Int] = [:]
     private var measures: [Int: Measure] = [:]
 
+    /// How much a number of aliases stand for.
+    struct Aliased {
+        var nodes = 0
+        var bytes = 0
+    }
+
     /// How large a node is with all its aliases expanded.
     private struct Measure {
         var size = 1
+        /// Of all texts in it; aliases multiply it, so that it may be large.
+        var bytes = 0
         var depth = 0
     }
 
@@ -24,8 +32,8 @@ struct DocumentBuilder {
         var measure = Measure()
     }
 
-    init(file: Int32, log: IssueLog, aliasedNodes: Int) {
-        (self.file, self.log, self.aliasedNodes) = (file, log, aliasedNodes)
+    init(file: Int32, log: IssueLog, aliased: Aliased) {
+        (self.file, self.log, self.aliased) = (file, log, aliased)
     }
 
     var document: YAMLDocument { YAMLDocument(nodes: nodes, text: text, log: log) }
@@ -61,22 +69,31 @@ struct DocumentBuilder {
         var node = YAMLDocument.Node(
             kind: scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .text, place: place, end: Int32(nodes.count + 1),
             start: Int32(text.count), length: Int32(scalar.length))
-        text.append(contentsOf: bytes)
-        if let tag = scalar.tag { node.kind = kind(tagged: String(cString: tag), bytes, node.kind, at: place) }
+        if scalar.length > YAMLLimit.scalarBytes {
+            log.report(
+                .tooLong, at: place,
+                "this text has \(scalar.length) bytes; no text in a manifest has more than \(YAMLLimit.spelled(YAMLLimit.freeText)) characters",
+                hint: "shorten it")
+            (node.kind, node.length) = (.invalid, 0)
+        } else {
+            text.append(contentsOf: bytes)
+            if let tag = scalar.tag { node.kind = kind(tagged: String(cString: tag), bytes, node.kind, at: place) }
+        }
+        let measure = Measure(bytes: Int(node.length))
         if let anchor = scalar.anchor {
             anchors[name(anchor)] = nodes.count
-            measures[nodes.count] = Measure()
+            measures[nodes.count] = measure
         }
         nodes.append(node)
-        grow(by: Measure())
+        grow(by: measure)
     }
 
     private mutating func addAlias(_ name: String, at place: Place) -> Bool {
         guard let target = anchors[name] else {
             log.report(
-                .badAlias, at: place, "nothing before this line has the anchor '&\(name)'",
+                .badAlias, at: place, "nothing before this line has the anchor \(quoted("&" + name))",
                 hint: nearest(to: name, among: anchors.count <= 100 ? anchors.keys.sorted() : []).map {
-                    "did you mean '*\($0)'?"
+                    "did you mean \(quoted("*" + $0))?"
                 }
                     ?? "an alias can only stand for something above it in the same document")
             nodes.append(.init(kind: .invalid, place: place, end: Int32(nodes.count + 1)))
@@ -84,15 +101,18 @@ struct DocumentBuilder {
         }
         guard let measure = measures[target] else {
             log.report(
-                .badAlias, at: place, "'*\(name)' stands for something that it is itself a part of",
+                .badAlias, at: place, "\(quoted("*" + name)) stands for something that it is itself a part of",
                 related: [("the anchor is here", nodes[target].place)])
             return false
         }
-        aliasedNodes += measure.size
-        guard aliasedNodes <= YAMLLimit.aliasedNodes else {
+        aliased.nodes += measure.size
+        aliased.bytes += measure.bytes
+        guard aliased.nodes <= YAMLLimit.aliasedNodes, aliased.bytes <= YAMLLimit.aliasedBytes else {
+            let what =
+                aliased.nodes > YAMLLimit.aliasedNodes
+                ? "\(YAMLLimit.aliasedNodes) nodes" : "\(YAMLLimit.aliasedBytes) bytes (16 MiB) of text"
             log.report(
-                .tooManyAliases, at: place,
-                "the aliases in this file stand for more than \(YAMLLimit.aliasedNodes) nodes",
+                .tooManyAliases, at: place, "the aliases in this file stand for more than \(what)",
                 hint: "write out less with aliases, or split the file")
             return false
         }
@@ -132,6 +152,7 @@ struct DocumentBuilder {
     private mutating func grow(by measure: Measure) {
         guard !open.isEmpty else { return }
         open[open.count - 1].measure.size += measure.size
+        open[open.count - 1].measure.bytes += measure.bytes
         open[open.count - 1].measure.depth = max(open[open.count - 1].measure.depth, measure.depth)
     }
 

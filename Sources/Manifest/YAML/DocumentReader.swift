@@ -8,7 +8,7 @@ struct DocumentReader: ~Copyable {
     private let file: Int32
     private let source: SourceFile
     private let log: IssueLog
-    private var aliasedNodes = 0
+    private var aliased = DocumentBuilder.Aliased()
 
     /// A reader of `text`, the part of `source` after its byte order mark; it must outlive the reader.
     init(_ text: UnsafeBufferPointer<UInt8>, of source: SourceFile, number: Int32, log: IssueLog) {
@@ -18,8 +18,8 @@ struct DocumentReader: ~Copyable {
 
     /// The next document; nil at the end, and after something that was reported and makes the rest unreadable.
     mutating func next() -> YAMLDocument? {
-        var builder = DocumentBuilder(file: file, log: log, aliasedNodes: aliasedNodes)
-        defer { aliasedNodes = builder.aliasedNodes }
+        var builder = DocumentBuilder(file: file, log: log, aliased: aliased)
+        defer { aliased = builder.aliased }
         do {
             while true {
                 let event = try parser.next()

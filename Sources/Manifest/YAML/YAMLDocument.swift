@@ -27,6 +27,9 @@ final class YAMLDocument {
     let text: [UInt8]
     let log: IssueLog
 
+    /// The texts handed out so far.
+    private var texts: Set<String> = []
+
     init(nodes: [Node], text: [UInt8], log: IssueLog) { (self.nodes, self.text, self.log) = (nodes, text, log) }
 
     /// The node itself, or the one that it is an alias of.
@@ -36,6 +39,13 @@ final class YAMLDocument {
     func bytes(_ index: Int) -> ArraySlice<UInt8> {
         let node = nodes[index]
         return text[Int(node.start)..<Int(node.start + node.length)]
+    }
+
+    /// The text itself, or an equal one that was handed out before: what is written or aliased many times is in memory
+    /// once.
+    func shared(_ text: String) -> String {
+        // Shorter ones have no memory of their own.
+        text.utf8.count <= 15 ? text : texts.insert(text).memberAfterInsert
     }
 
     /// Whether there is nothing in it but space and comments, or a null.
