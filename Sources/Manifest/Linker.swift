@@ -4,6 +4,7 @@ internal import Fleet
 struct Linker {
     var fleets: [FleetDeclaration]
     var rollouts: [RolloutDeclaration]
+    var regions: KnownRegions?
     var log: IssueLog
 
     /// The fleets with their rollouts, in the order of their names; without those that are wrong.
@@ -11,6 +12,7 @@ struct Linker {
         checkNames(fleets.compactMap(\.name), of: .fleet)
         checkNames(rollouts.compactMap(\.name), of: .rollout)
         checkInstances()
+        checkRegions()
         let byName = Dictionary(
             rollouts.compactMap { rollout in rollout.name.map { ($0.content, rollout) } },
             uniquingKeysWith: { first, _ in first })
@@ -53,6 +55,15 @@ struct Linker {
             log.report(
                 .duplicateInstance, at: id.place, "the instance \(id.content) is declared twice",
                 hint: "keep it in one place", related: [("it is declared here first", earlier)])
+        }
+    }
+
+    private func checkRegions() {
+        guard let regions else { return }
+        for region in fleets.compactMap(\.region) where !regions.hasEndpoint(region.content) {
+            log.report(
+                .unknownRegion, at: region.place, "no endpoint is known for the region '\(region.content)'",
+                hint: regions.hint(for: region.content))
         }
     }
 

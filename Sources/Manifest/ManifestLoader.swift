@@ -10,12 +10,15 @@ public enum ManifestLoader {
     /// - Parameters:
     ///   - files: every file under the chosen path that ends in `.yaml` or `.yml`, in any order.
     ///   - root: the path that was looked at, for the diagnostic about an empty result.
-    public static func load(_ files: [SourceFile], under root: String = ".") -> LoadedManifests {
+    ///   - regions: those that a fleet can be in; nil: any.
+    public static func load(
+        _ files: [SourceFile], under root: String = ".", regions: KnownRegions? = nil
+    ) -> LoadedManifests {
         let files = files.sorted { $0.path < $1.path }
         let log = IssueLog()
         var set = DocumentSet(log: log)
         for (number, file) in files.enumerated() { set.read(file, number: Int32(number)) }
-        let fleets = Linker(fleets: set.fleets, rollouts: set.rollouts, log: log).link()
+        let fleets = Linker(fleets: set.fleets, rollouts: set.rollouts, regions: regions, log: log).link()
 
         var diagnostics = log.diagnostics(for: files)
         if !set.hasFleet, !log.isIncomplete { diagnostics.insert(noManifests(under: root, files.count), at: 0) }

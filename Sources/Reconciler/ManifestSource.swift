@@ -8,15 +8,18 @@ public struct ManifestSource: Sendable {
     /// What they declare.
     public let manifests: LoadedManifests
 
-    /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`.
+    /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
+    /// fleet's region may have any name.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     public static func read(
-        repository: String?, workingDirectory: String, ref: String, path: String
+        repository: String?, workingDirectory: String, ref: String, path: String,
+        regions: KnownRegions? = nil
     ) async throws(GitSourceError) -> ManifestSource {
         let snapshot = try await GitReader.read(
             repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(
-            snapshot: snapshot, manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path))
+            snapshot: snapshot,
+            manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path, regions: regions))
     }
 }

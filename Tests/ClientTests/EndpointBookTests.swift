@@ -42,6 +42,9 @@ import Testing
         #expect(error?.description.contains("--iam-endpoint") == true)
         let api = #expect(throws: EndpointError.self) { try book.gaussDB(region: "mars-1") }
         #expect(api?.description.contains("--endpoint") == true)
+        #expect(book.hasGaussDB(region: "eu-west-101"))
+        #expect(!book.hasGaussDB(region: "eu-west-102"))
+        #expect(Endpoint.regions.allSatisfy { book.hasGaussDB(region: $0) })
     }
 
     @Test("plain http leaves this machine only where that is allowed, whoever names it")

@@ -27,7 +27,7 @@ import Testing
             let source = try fixture("bad/\(name).yaml")
             codes.formUnion(ManifestLoader.load([source]).diagnostics.map(\.code))
         }
-        let elsewhere: Set<Diagnostic.Code> = [.fileTooLarge, .tooManyProblems]
+        let elsewhere: Set<Diagnostic.Code> = [.fileTooLarge, .tooManyProblems, .unknownRegion]
         #expect(Set(Diagnostic.Code.allCases).subtracting(codes) == elsewhere)
     }
 
@@ -53,6 +53,40 @@ import Testing
                 let text = diagnostic.rendered(color: false)
                 let controls = text.unicodeScalars.filter { $0.properties.generalCategory == .control }
                 #expect(controls.allSatisfy { $0 == "\n" || $0 == "\t" }, "\(name)")
+            }
+        }
+    }
+
+    static let hostile = "a\u{1B}[31m\r\n::error::x\u{7}\u{202E}\u{2028}\u{9B}b\0c\u{FFFE}"
+
+    @Test func `every part of a diagnostic is fit to be shown, whatever it is made of`() {
+        let place = Diagnostic.Location(path: Self.hostile, line: 1, column: 1, sourceLine: Self.hostile, caret: 3)
+        let diagnostic = Diagnostic(
+            code: .syntax, message: Self.hostile, hint: Self.hostile, location: place,
+            related: [.init(message: Self.hostile, location: place)])
+        let text = diagnostic.rendered(color: false)
+        #expect(text.split(separator: "\n").count == 7)
+        #expect(!text.split(separator: "\n").contains { $0.hasPrefix("::") })
+        let unsafe: Set<Unicode.GeneralCategory> = [
+            .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned,
+        ]
+        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || !unsafe.contains($0.properties.generalCategory) })
+    }
+
+    @Test(arguments: [
+        "via: %", "instances: %", "suspend: %", "kernelVersion: %", "region: %", "rollout: %", "%: 1", "projectID: %",
+        "credentials: %", "labels: { %: % }",
+    ])
+    func `no value reaches the terminal raw, in the hint neither`(line: String) {
+        let value = #""\e]0;pwned\a\e[2J\n::error::injected\u202E\u2028""#
+        let result = ManifestLoader.load([file(fleet(spec: line.replacing("%", with: value)))])
+        #expect(!result.diagnostics.isEmpty)
+        for diagnostic in result.diagnostics {
+            let text = diagnostic.rendered(color: false)
+            #expect(!text.contains("\u{1B}") && !text.contains("\u{202E}") && !text.contains("\u{2028}"))
+            #expect(!text.split(separator: "\n").contains { $0.hasPrefix("::error") })
+            for part in [diagnostic.message, diagnostic.hint ?? ""] {
+                #expect(!part.contains("\n") && !part.contains("\u{1B}"), "\(part)")
             }
         }
     }

@@ -93,6 +93,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("Mon-Fri", [RolloutPolicy.Weekday.mon, .tue, .wed, .thu, .fri]), ("Fri-Mon", [.fri, .sat, .sun, .mon]),
+        ("Sat-Sun", [.sat, .sun]), ("Sun-Sat", RolloutPolicy.Weekday.allCases), ("Wed, Fri-Sat", [.wed, .fri, .sat]),
+        ("Mon-Tue, Thu-Fri", [.mon, .tue, .thu, .fri]),
+    ])
+    func `days may be ranges`(text: String, days: [RolloutPolicy.Weekday]) {
+        let window = "{ days: [\(text)], start: \"02:00\", duration: 1h30m, timeZone: UTC }"
+        let result = ManifestLoader.load([
+            file(fleet(spec: "rollout: careful") + "---\n" + rollout("{ windows: [\(window)] }"))
+        ])
+        #expect(result.diagnostics == [])
+        #expect(result.fleets.first?.rollout.windows.map(\.days) == [Set(days)])
+        #expect(result.fleets.first?.rollout.windows.map(\.duration) == [.seconds(5400)])
+    }
+
     @Test
     func `a fleet without a rollout has the built-in one, and a rollout without keys is more careful by maxChanges`() {
         #expect(ManifestLoader.load([file(fleet())]).fleets.map(\.rollout) == [.builtIn])

@@ -9,6 +9,9 @@ extension Endpoint {
         services[region].map { _ in Endpoint(https: "iam.\(region).myhuaweicloud.com") }
     }
 
+    /// The regions of that table, in the order of their names.
+    public static var regions: [String] { services.keys.sorted() }
+
     /// The first label of the service's host by region: it is not the same everywhere.
     private static let services: [String: String] = {
         let regions = [

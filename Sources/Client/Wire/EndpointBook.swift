@@ -36,10 +36,15 @@ public struct EndpointBook: Sendable {
 
     /// Where TaurusDB is in a region. Throws for a region that nothing knows, and for a setting that is no endpoint.
     public func gaussDB(region: String) throws(EndpointError) -> Endpoint {
-        let setting =
-            api ?? variable("HUAWEICLOUD_SDK_REGION_GAUSSDB_\(region.uppercased().replacing("-", with: "_"))")
+        try endpoint(setting(region), else: .gaussDB(region: region), region, "--endpoint")
+    }
+
+    /// Whether anything says where TaurusDB is in a region, be it wrong.
+    public func hasGaussDB(region: String) -> Bool { setting(region) != nil || Endpoint.gaussDB(region: region) != nil }
+
+    private func setting(_ region: String) -> EndpointSetting? {
+        api ?? variable("HUAWEICLOUD_SDK_REGION_GAUSSDB_\(region.uppercased().replacing("-", with: "_"))")
             ?? regions[region]?.api
-        return try endpoint(setting, else: .gaussDB(region: region), region, "--endpoint")
     }
 
     /// Where IAM is for a region, and for these credentials where an address is written beside them.

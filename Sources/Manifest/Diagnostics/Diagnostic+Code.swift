@@ -8,6 +8,8 @@ extension Diagnostic {
         /// More problems in one file than are shown.
         case tooManyProblems = "too-many-problems"
 
+        /// What a tool has to decrypt, fetch, render or merge before it is a manifest.
+        case unprocessed
         /// Bytes that are not UTF-8.
         case notUTF8 = "not-utf8"
         /// A character that YAML forbids, or an invisible one that moves text to a line of its own.
@@ -60,6 +62,8 @@ extension Diagnostic {
         case badInstanceID = "bad-instance-id"
         /// Something other than a project id.
         case badProjectID = "bad-project-id"
+        /// A region that no endpoint is known for.
+        case unknownRegion = "unknown-region"
         /// An instance that is declared twice.
         case duplicateInstance = "duplicate-instance"
         /// A stop that does not lie on the way.

@@ -4,6 +4,7 @@ internal import Fleet
 struct FleetDeclaration {
     var name: Declared<String>?
     var labels: [String: String]
+    var region: Declared<String>?
     var location: Location?
     var rollout: Declared<String>?
     var suspend: Bool
@@ -22,10 +23,14 @@ struct FleetDeclaration {
         name = header.name
         labels = header.labels
         // The region becomes part of a host's name: anything but a label could send tokens elsewhere.
-        let region = fields.required(.region)?.label("the name of a region such as cn-north-4")
+        region = fields.required(.region).flatMap { value in
+            value.label("the name of a region such as cn-north-4").map { Declared($0, value) }
+        }
         let project = fields.required(.projectID)?.project()
         let credentials = fields[.credentials]?.label("the name of a credentials profile")
-        if let region, let project { location = Location(region: region, project: project, credentials: credentials) }
+        if let region, let project {
+            location = Location(region: region.content, project: project, credentials: credentials)
+        }
         rollout = fields[.rollout].flatMap { value in
             value.label("the name of a Rollout").map { Declared($0, value) }
         }

@@ -30,6 +30,11 @@ struct RolloutDeclaration {
                 "an upgrade that waits for its maintenance window lands on what is offered by then, which nobody can pin",
                 hint: "write 'acceptMovingTarget: true' beside it if that is acceptable")
         }
+        if let list = fields[.windows], list.kind == .sequence, list.children.isEmpty {
+            list.report(
+                .emptyList, "no window is listed, which could mean always as well as never",
+                hint: "leave the key out to allow all times; 'suspend: true' allows none")
+        }
         policy.windows =
             fields[.windows]?.items(of: "windows", atMost: 100)?.compactMap(RolloutPolicy.Window.init) ?? []
         policy.freezes =
@@ -53,7 +58,7 @@ extension RolloutPolicy.Window {
 
     fileprivate init?(_ value: Value) {
         guard let fields = Fields<Key>(value, of: "a window, which is a mapping") else { return nil }
-        let days = fields[.days].map(RolloutPolicy.Window.days) ?? []
+        let days = fields[.days]?.days() ?? []
         let start = fields.required(.start)?.timeOfDay()
         let duration = fields.required(.duration)?.duration(atLeast: .seconds(60))
         let timeZone = fields.required(.timeZone)?.timeZone()
@@ -64,21 +69,6 @@ extension RolloutPolicy.Window {
                 .badDuration, "the window closes before it opens", hint: "closesBefore must be shorter than duration")
         }
         self.init(days: days, start: start, duration: duration, timeZone: timeZone, closesBefore: closesBefore)
-    }
-
-    private static func days(_ list: Value) -> Set<RolloutPolicy.Weekday> {
-        guard let items = list.items(of: "days such as Sat") else { return [] }
-        if items.isEmpty {
-            list.report(.emptyList, "no day is listed", hint: "list the days, or remove the key for every day")
-        }
-        var days: Set<RolloutPolicy.Weekday> = []
-        for item in items {
-            guard let day = item.word(of: RolloutPolicy.Weekday.self) else { continue }
-            if !days.insert(day).inserted {
-                item.report(.duplicateValue, "\(day.rawValue) is in this list twice", hint: "remove one of them")
-            }
-        }
-        return days
     }
 }
 

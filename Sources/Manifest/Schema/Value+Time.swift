@@ -1,32 +1,24 @@
 internal import Fleet
 
 extension Value {
-    /// A duration such as `90s`, `15m`, `24h` or `2d`, at most ten years.
+    /// A duration such as `90s`, `15m`, `1h30m` or `2d`, at most ten years.
     func duration(atLeast least: Duration = .zero) -> Duration? {
-        let what = "a duration such as 90s, 15m, 24h or 2d"
+        let what = "a duration such as \(WrittenDuration.examples)"
         guard isScalar, type != .null else {
             reportType(expected: what)
             return nil
         }
         guard isShort() else { return nil }
-        let bytes = document.bytes(node)
-        let seconds: [UInt8: Int] = [
-            UInt8(ascii: "s"): 1, UInt8(ascii: "m"): 60, UInt8(ascii: "h"): 3600, UInt8(ascii: "d"): 86400,
-        ]
-        guard let unit = bytes.last.flatMap({ seconds[$0] }), let count = decimal(bytes.dropLast()) else {
-            let isBare = bytes.allSatisfy(isDigit)
+        do throws(WrittenDuration.Problem) {
+            let duration = try WrittenDuration.parse(rawText)
+            if duration >= least { return duration }
             report(
-                .badDuration, "\(name) must be \(what), but is \(quoted(rawText))",
-                hint: isBare ? "add a unit: \(rawText)s, \(rawText)m or \(rawText)h" : "one whole number and one unit")
-            return nil
+                .badDuration, "\(name) is too short: \(quoted(rawText))",
+                hint: "it is at least \(least.components.seconds)s")
+        } catch {
+            report(.badDuration, "\(name) must be \(what), but is \(quoted(rawText))", hint: error.description)
         }
-        let duration = Duration.seconds(count * unit)
-        guard duration >= least, duration <= .seconds(3650 * 86400) else {
-            let bound = duration < least ? "is too short" : "is longer than ten years"
-            report(.badDuration, "\(name) \(bound): \(quoted(rawText))")
-            return nil
-        }
-        return duration
+        return nil
     }
 
     /// A day such as `2026-12-24` that the Gregorian calendar has.

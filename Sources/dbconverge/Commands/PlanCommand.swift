@@ -25,7 +25,7 @@ struct PlanCommand: AnsweringCommand {
         _ source: SourceOptions, _ cloud: CloudOptions, _ state: StateOptions, _ changes: ChangeOptions,
         _ output: OutputOptions, detailedExitcode: Bool
     ) async throws {
-        let manifests = try await Manifests(source, output)
+        let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let journal = try state.reading()
         let report = try await CloudAccess.with(cloud, logger: output.logger()) { access in
             await Reconciliation(of: manifests.fleets, access: access.client)

@@ -36,7 +36,7 @@ struct ReconcileCommand: AnsweringCommand {
         if dryRun {
             return try await PlanCommand.run(source, cloud, state, changes, output, detailedExitcode: detailedExitcode)
         }
-        let manifests = try await Manifests(source, output)
+        let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = RunState(
             journal: try state.writing(), directory: try state.directory(), lockTimeout: times.lockTimeout.duration)
         let progress = ProgressPrinter(style: output.errorStyle)

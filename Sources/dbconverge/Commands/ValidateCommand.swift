@@ -1,5 +1,4 @@
 import ArgumentParser
-import Client
 import Fleet
 import GitSource
 import Manifest
@@ -13,14 +12,9 @@ struct ValidateCommand: AnsweringCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let read = try await Manifests.read(source, output)
+        let read = try await Manifests.read(
+            source, output, regions: .here(endpoint: Environment.optional("endpoint")))
         let manifests = read.manifests
-        let endpoints = Self.endpoints
-        for region in Set(manifests.fleets.map(\.location.region)).sorted()
-        where (try? endpoints.gaussDB(region: region)) == nil {
-            Console.error(
-                "warning: no endpoint is known for region '\(region)'; is it spelt right? --endpoint gives one")
-        }
         if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
         switch output.output {
         case .json: try Console.answer(JSONText.render(ValidationDocument(read)))
@@ -36,12 +30,5 @@ struct ValidateCommand: AnsweringCommand {
         let errors = manifests.diagnostics.count { $0.severity == .error }
         Console.error("\(errors.of("error")) at \(read.snapshot.revision)")
         throw ExitCode(ExitStatus.error.rawValue)
-    }
-
-    /// What this machine knows of the regions' endpoints. A configuration that is wrong is no fault of the manifests.
-    private static var endpoints: EndpointBook {
-        let environment = ProcessEnvironment.current
-        let regions = (try? UserFile.read().endpoints.mapValues(EndpointBook.Region.init)) ?? [:]
-        return EndpointBook(environment: environment, regions: regions, allowsPlainHTTP: true)
     }
 }

@@ -1,22 +1,24 @@
 import ArgumentParser
+import Fleet
 
-/// A duration as people type it: `500ms`, `90s`, `15m`, `24h`, `2d`.
-struct DurationArgument: ExpressibleByArgument, CustomStringConvertible {
+/// A duration as people type it: `500ms`, `90s`, `15m`, `1h30m`, `2d`.
+struct DurationArgument: ExpressibleByArgument, ExplainedArgument, CustomStringConvertible {
     var duration: Duration
     var description: String
 
-    init?(argument: String) {
-        let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int64(digits), number <= 1_000_000_000 else { return nil }
-        switch argument.dropFirst(digits.count) {
-        case "ms": duration = .milliseconds(number)
-        case "s": duration = .seconds(number)
-        case "m": duration = .seconds(number * 60)
-        case "h": duration = .seconds(number * 3600)
-        case "d": duration = .seconds(number * 86400)
-        default: return nil
+    /// Throws a usage error that says how a duration is written.
+    init(parsing argument: String) throws {
+        do throws(WrittenDuration.Problem) {
+            duration = try WrittenDuration.parse(argument)
+        } catch {
+            throw ValidationError("a duration is written \(WrittenDuration.examples); \(error)")
         }
         description = argument
+    }
+
+    init?(argument: String) {
+        guard let value = try? DurationArgument(parsing: argument) else { return nil }
+        self = value
     }
 
     /// A whole number of seconds.
@@ -27,4 +29,19 @@ struct DurationArgument: ExpressibleByArgument, CustomStringConvertible {
     }
 
     var defaultValueDescription: String { description }
+
+    static func explanation(of argument: String) -> String? {
+        do {
+            _ = try DurationArgument(parsing: argument)
+            return nil
+        } catch {
+            return "\(error)"
+        }
+    }
+}
+
+/// An argument that can say why a text is none, for variables, which no option's `transform` reads.
+protocol ExplainedArgument {
+    /// Why the text is refused; nil where it is not.
+    static func explanation(of argument: String) -> String?
 }

@@ -4,16 +4,24 @@ import Planning
 
 /// The times that a run keeps to.
 struct RunOptions: ParsableArguments {
-    @Option(help: "How long to leave the cloud alone between two looks, such as 30s, 15m or 2h.")
+    @Option(
+        help: "How long to leave the cloud alone between two looks, such as 30s, 15m or 2h.",
+        transform: DurationArgument.init(parsing:))
     var pollInterval = Environment.value("poll-interval", else: DurationArgument(seconds: 30))
 
-    @Option(help: "How long an accepted upgrade may take to show in the jobs or versions, such as 5m.")
+    @Option(
+        help: "How long an accepted upgrade may take to show in the jobs or versions, such as 5m.",
+        transform: DurationArgument.init(parsing:))
     var settleTime = Environment.value("settle-time", else: DurationArgument(seconds: 300))
 
-    @Option(help: "When to stop, converged or not, such as 2h. Upgrades that run by then go on by themselves.")
+    @Option(
+        help: "When to stop, converged or not, such as 1h30m. Upgrades that run by then go on by themselves.",
+        transform: DurationArgument.init(parsing:))
     var timeout = Environment.value("timeout", else: DurationArgument(seconds: 7200))
 
-    @Option(help: "How long to wait for another run of the same fleet before giving up, such as 10m.")
+    @Option(
+        help: "How long to wait for another run of the same fleet before giving up, such as 10m.",
+        transform: DurationArgument.init(parsing:))
     var lockTimeout = Environment.value("lock-timeout", else: DurationArgument(seconds: 0))
 
     @Flag(

@@ -16,8 +16,11 @@ enum Environment {
     static func optional<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) -> Value? {
         guard let text = text(name) else { return nil }
         guard let value = Value(argument: text) else {
+            let explanation = (Value.self as? any ExplainedArgument.Type)?.explanation(of: text)
             let choices =
-                Value.allValueStrings.isEmpty ? "" : "; it can be \(Value.allValueStrings.joined(separator: ", "))"
+                if let explanation { ": \(explanation)" } else {
+                    Value.allValueStrings.isEmpty ? "" : "; it can be \(Value.allValueStrings.joined(separator: ", "))"
+                }
             problems.withLock { $0.append("\(variable(name)) is '\(text)', which cannot be used here\(choices)") }
             return nil
         }

@@ -21,12 +21,14 @@ struct Manifests {
     /// The commit's author.
     var author: String { source.snapshot.commit.author }
 
-    /// Reads a commit; shows its warnings and diagnostics on stderr. Throws `Failure`.
-    static func read(_ options: SourceOptions, _ output: OutputOptions) async throws -> ManifestSource {
+    /// Reads a commit; shows its warnings and diagnostics on stderr. `regions` nil: any name will do. Throws `Failure`.
+    static func read(
+        _ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil
+    ) async throws -> ManifestSource {
         do throws(GitSourceError) {
             let source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path ?? "")
+                path: options.path ?? "", regions: regions)
             for warning in source.snapshot.warnings {
                 Console.error(output.errorStyle.paint("warning: ", .yellow) + warning)
             }
@@ -40,8 +42,8 @@ struct Manifests {
     }
 
     /// Reads a commit whose manifests must be sound. Throws `Failure` where they are not, or a fleet is not in them.
-    init(_ options: SourceOptions, _ output: OutputOptions) async throws {
-        source = try await Self.read(options, output)
+    init(_ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil) async throws {
+        source = try await Self.read(options, output, regions: regions)
         guard !source.manifests.hasErrors else {
             if output.output == .json { try Console.answer(JSONText.render(ValidationDocument(source))) }
             Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
