@@ -24,6 +24,12 @@ struct Header {
                 expected: "a manifest, which is a mapping", hint: "it starts with 'apiVersion: \(Header.apiVersion)'")
             return nil
         }
+        if let sops = root.child("sops"), ["mac", "lastmodified", "version"].contains(where: { sops.child($0) != nil })
+        {
+            root.document.log.report(
+                .unprocessed, at: sops.keyPlace, "this file is encrypted by SOPS", hint: ForeignContent.sops)
+            return nil
+        }
         let version = Header.checkVersion(root)
         guard let kind = Header.kind(root), version else { return nil }
         guard let fields = Fields<Key>(root) else { return nil }

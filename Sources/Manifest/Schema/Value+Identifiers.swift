@@ -1,7 +1,7 @@
 internal import Fleet
 
 extension Value {
-    private static let exampleVersion = "2.0.75.260400"
+    static let exampleVersion = "2.0.75.260400"
 
     /// A kernel version `a.b.c.d`.
     func kernelVersion() -> KernelVersion? {
@@ -12,6 +12,7 @@ extension Value {
         }
         guard isShort() else { return nil }
         let text = rawText
+        guard !isForeign(text) else { return nil }
         if type == .text, let version = KernelVersion(text) { return version }
         let isNumber = type != .text
         report(
@@ -23,10 +24,8 @@ extension Value {
     private static func versionAdvice(_ text: String, isNumber: Bool) -> String {
         let example = "such as \(exampleVersion)"
         if isNumber { return "write it with all four parts, quoted or not: \(exampleVersion)" }
+        if VersionRange.matches(text) { return VersionRange.advice(exampleVersion) }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        if parts.contains(where: { ["x", "X", "*"].contains($0) }) {
-            return "versions have no wildcards: write all four numbers, \(example)"
-        }
         if !text.contains(where: { ("0"..."9").contains($0) }) {
             return "nothing follows what the cloud offers by itself: write the exact version, \(example)"
         }

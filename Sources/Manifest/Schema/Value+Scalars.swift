@@ -35,6 +35,13 @@ extension Value {
         return false
     }
 
+    /// Whether a tool has to replace the text first; reported where it has.
+    func isForeign(_ text: String) -> Bool {
+        guard let foreign = ForeignContent.value(text) else { return false }
+        report(.unprocessed, "\(name) is \(foreign.message): \(quoted(text))", hint: foreign.hint)
+        return true
+    }
+
     private func checked(_ text: String, _ what: String, atMost limit: Int) -> String? {
         guard isShort(atMost: limit) else { return nil }
         guard !text.isEmpty else {
@@ -48,6 +55,8 @@ extension Value {
             report(.badCharacter, "\(quoted(text)) has a control character in it", hint: "remove it")
             return nil
         }
+        // Text for people may be about templates; what programs compare can't.
+        guard limit != YAMLLimit.word || !isForeign(text) else { return nil }
         return document.shared(text)
     }
 

@@ -183,7 +183,9 @@ struct DocumentBuilder {
         let message =
             ["!!str", "!!int", "!!bool", "!!null", "!!float", "!!seq", "!!map"].contains(name)
             ? "the value does not fit its tag \(quoted(name))" : "the tag \(quoted(name)) has no meaning in a manifest"
-        log.report(.badTag, at: place, message, hint: "remove the tag")
+        let isRange = VersionRange.matches(tag)
+        log.report(
+            .badTag, at: place, message, hint: isRange ? VersionRange.advice(Value.exampleVersion) : "remove the tag")
     }
 
     private func name(_ bytes: UnsafePointer<UInt8>) -> String { String(cString: bytes) }

@@ -19,6 +19,12 @@ struct SyntaxExplanation {
             hint = "indent with spaces; most editors can do this for files that end in .yaml"
             return
         }
+        if let column = VersionRange.column(in: scalars) {
+            position.column = column
+            message = "a value can't start like this, and a version is no range"
+            hint = VersionRange.advice(Value.exampleVersion)
+            return
+        }
         if problem.problem == "found unexpected end of stream", problem.context == "while scanning a quoted scalar" {
             position = problem.contextPosition
             message = "the text that starts here has no closing quote"

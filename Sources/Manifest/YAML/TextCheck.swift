@@ -16,10 +16,19 @@ enum TextCheck {
         var code: Diagnostic.Code
         var message: String
         var hint: String?
+
+        init(offset: Int, code: Diagnostic.Code, message: String, hint: String?) {
+            (self.offset, self.code, self.message, self.hint) = (offset, code, message, hint)
+        }
+
+        init(_ foreign: ForeignContent) {
+            self.init(offset: foreign.offset, code: .unprocessed, message: foreign.message, hint: foreign.hint)
+        }
     }
 
     private static func firstProblem(_ bytes: [UInt8]) -> Problem? {
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || (bytes.prefix(2).contains(0)) {
+        if let foreign = ForeignContent.head(of: bytes) { return Problem(foreign) }
+        if isUTF16(bytes) {
             return Problem(
                 offset: 0, code: .notUTF8, message: "this file is not UTF-8 text; it looks like UTF-16",
                 hint: "save it as UTF-8")
@@ -32,9 +41,26 @@ enum TextCheck {
             return Problem(
                 offset: offset, code: .notUTF8,
                 message: "this file is not UTF-8 text: byte 0x\(byte) has no meaning here",
-                hint: "save it as UTF-8")
+                hint: isBinary(bytes)
+                    ? "it is binary: where a tool encrypts or compresses manifests, leave them out of that; they hold no secrets"
+                    : "save it as UTF-8")
         }
-        return bytes.withUnsafeBufferPointer(firstBadCharacter)
+        return bytes.withUnsafeBufferPointer { bytes in
+            firstBadCharacter(bytes) ?? ForeignContent.line(of: bytes).map { Problem($0) }
+        }
+    }
+
+    /// A byte order mark, or zeros in every other byte and nowhere else, as letters have them.
+    private static func isUTF16(_ bytes: [UInt8]) -> Bool {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
+        let head = bytes.prefix(64)
+        let zeros = head.indices.filter { head[$0] == 0 }
+        return zeros.count * 4 >= head.count && Set(zeros.map { $0 % 2 }).count == 1
+    }
+
+    /// No text has control characters other than those that end lines and the like.
+    private static func isBinary(_ bytes: [UInt8]) -> Bool {
+        bytes.prefix(4096).contains { $0 < 0x09 || (0x0E..<0x20).contains($0) }
     }
 
     private static func firstBadCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> Problem? {
