@@ -48,13 +48,16 @@ let package = Package(
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
 
+        .target(name: "CArguments"),
+
+        .target(name: "Text", swiftSettings: pure),
         .target(name: "Fleet", swiftSettings: pure),
-        .target(name: "Manifest", dependencies: ["Fleet", "CLibYAML"], swiftSettings: strict),
+        .target(name: "Manifest", dependencies: ["Text", "Fleet", "CLibYAML"], swiftSettings: strict),
         .target(name: "GitSource", dependencies: ["CLibGit2"], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Fleet"], swiftSettings: pure),
         .target(
             name: "Client",
-            dependencies: ["Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
+            dependencies: ["Text", "Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict),
         .target(
             name: "Reconciler",
@@ -66,12 +69,13 @@ let package = Package(
         .executableTarget(
             name: "dbconverge",
             dependencies: [
-                "Fleet", "Manifest", "GitSource", "Planning", "Client", "Reconciler", "Simulator",
+                "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Client", "Reconciler", "Simulator",
                 argumentParser, configuration, logging, unixSignals,
             ],
             swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ManifestTests", dependencies: ["Fleet", "Manifest", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "TestSupport"], swiftSettings: strict),
@@ -93,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "dbconverge", "Fleet", "Manifest", "Planning", "Client", "Reconciler", "GitSource", "Simulator",
+                "dbconverge", "Text", "Fleet", "Manifest", "Planning", "Client", "Reconciler", "GitSource", "Simulator",
                 "TestSupport", argumentParser, logging,
             ],
             swiftSettings: strict),

@@ -21,11 +21,12 @@ struct Root: AsyncParsableCommand {
     static let version = "0.1.0"
 
     static func main() async {
+        Descriptors.openMissing()
         // A reader that goes away, such as `head`, must not kill a run that has work in flight.
         signal(SIGPIPE, SIG_IGN)
         var format = OutputFormat.text
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(Arguments.given)
             if let answering = command as? any AnsweringCommand { format = answering.output.output }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -36,7 +37,26 @@ struct Root: AsyncParsableCommand {
             failure.report(format)
             Root.exit(withError: ExitCode(failure.status.rawValue))
         } catch {
-            Root.exit(withError: error)
+            tell(error)
+            Root.exit(withError: ExitCode(exitCode(for: error).rawValue))
+        }
+    }
+
+    /// Only who asks for help gets it with exit 0: a script whose command is missing must not go on as if it had run.
+    func run() async throws {
+        Console.errors(Root.helpMessage())
+        throw ExitCode(ExitCode.validationFailure.rawValue)
+    }
+
+    /// Help goes to stdout, what is wrong with the arguments to stderr.
+    private static func tell(_ error: any Error) {
+        let message = Arguments.sanitized(fullMessage(for: error))
+        guard !message.isEmpty else { return }
+        if exitCode(for: error).isSuccess {
+            // There is nothing left to do where this cannot be written.
+            try? Console.answer(message)
+        } else {
+            Console.errors(message)
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
         _ endpoint: String, authorities: CertificateAuthorities? = nil, environment: [String: String] = [:]
     ) async throws -> WireResponse {
         let transport = HTTPTransport(
-            authorities: authorities, proxies: try ProxySettings(environment: environment))
+            authorities: authorities, proxies: ProxySettings(environment: environment))
         let request = WireRequest(
             .get, try Endpoint(parsing: endpoint), path: "/", headers: ["x-auth-token": Sample.token])
         let response: Result<WireResponse, any Error>

@@ -42,12 +42,30 @@ import Testing
             (["--ca-file", "/nowhere.pem"], [:], "", "--ca-file: /nowhere.pem is not there"),
             ([], [:], "caFile: /nowhere.pem", "config.yaml:1:9: /nowhere.pem is not there"),
             ([], [:], "credentials: prod", "config.yaml:1:14: 'prod' is no source of credentials"),
-            ([], ["HTTPS_PROXY": "socks5://QQ:1"], "", "HTTPS_PROXY: only proxies"),
             ([], ["DBCONVERGE_METADATA_ENDPOINT": "https://example.com"], "", "must be on this machine itself"),
         ] as [([String], [String: String], String, String)] {
             let failure = try Self.failure(arguments, environment: environment, file: file)
             #expect(failure.message.contains(says), "\(failure)")
             #expect(!failure.description.contains("QQ"))
+        }
+    }
+
+    @Test(arguments: ["socks5h://QQ:1080", "http://QQ.example.com", "http://QQ%:1"])
+    func aProxyThatCannotBeUsedMattersOnlyWhereACallGoesThroughIt(proxy: String) throws {
+        for (endpoint, exceptions, isRefused) in [
+            ("https://gaussdb.example.com", "", true), ("https://gaussdb.example.com", "example.com", false),
+            ("https://127.0.0.1:8443", "", false), ("http://127.0.0.1:8080", "", false),
+        ] {
+            let settings = try Self.settings(
+                ["--endpoint", endpoint], environment: ["HTTPS_PROXY": proxy, "NO_PROXY": exceptions])
+            let place = try settings.endpoints.gaussDB(region: "cn-north-4")
+            let error = Result { try settings.proxies.check(for: place) }
+            guard case .failure(let error) = error else {
+                #expect(!isRefused)
+                continue
+            }
+            #expect(isRefused)
+            #expect("\(error)".hasPrefix("HTTPS_PROXY: ") && !"\(error)".contains("QQ"))
         }
     }
 

@@ -44,7 +44,7 @@ public final class HTTPTransport: Transport {
             configuration.tlsConfiguration = tls
         }
         direct = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-        proxied = proxies.proxy.map { proxy in
+        proxied = proxies.usable.map { proxy in
             configuration.proxy = .server(
                 host: proxy.host, port: proxy.port,
                 authorization: proxy.password == nil && proxy.user.isEmpty
@@ -81,7 +81,12 @@ public final class HTTPTransport: Transport {
     }
 
     private func exchange(_ request: WireRequest, timeout: Duration) async throws -> WireResponse {
-        let proxy = proxies.proxy(for: request.endpoint)
+        let proxy: ProxySettings.Proxy?
+        do throws(ProxySettings.Failure) {
+            proxy = try proxies.proxy(for: request.endpoint)
+        } catch {
+            throw TransportError(.unreachable, error.description, mayHaveArrived: false)
+        }
         let client = proxy == nil ? direct : proxied ?? direct
         do {
             var message = HTTPClientRequest(url: request.url)

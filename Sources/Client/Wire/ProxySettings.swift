@@ -3,9 +3,10 @@
 /// Only https goes through one, by CONNECT, so that a proxy sees no request. Loopback never does.
 public struct ProxySettings: Sendable {
     /// No proxies.
-    public static let none = ProxySettings(proxy: nil, bypass: [])
+    public static let none = ProxySettings(setting: nil, bypass: [])
 
-    let proxy: Proxy?
+    /// What is set, or why it cannot be used; which matters only to a call that would go through it.
+    private let setting: Result<Proxy, Failure>?
     private let bypass: [BypassRule]
 
     /// A proxy.
@@ -24,8 +25,8 @@ public struct ProxySettings: Sendable {
         public let description: String
     }
 
-    /// Reads the environment. Throws `Failure` for a proxy that cannot be used and is not switched off by `NO_PROXY=*`.
-    public init(environment: [String: String]) throws(Failure) {
+    /// Reads the environment.
+    public init(environment: [String: String]) {
         func value(_ names: [String]) -> (name: String, text: String)? {
             names.lazy.compactMap { name in environment[name].map { (name, $0) } }.first { !$0.1.isEmpty }
         }
@@ -36,19 +37,29 @@ public struct ProxySettings: Sendable {
         }
         let rules = exceptions.split { $0 == "," || $0.isWhitespace }.map { BypassRule($0) }
         do throws(EndpointError) {
-            self.init(proxy: try Proxy(parsing: given.text), bypass: rules)
+            self.init(setting: .success(try Proxy(parsing: given.text)), bypass: rules)
         } catch {
-            throw Failure(description: "\(given.name): \(error.description)")
+            self.init(setting: .failure(Failure(description: "\(given.name): \(error.description)")), bypass: rules)
         }
     }
 
-    private init(proxy: Proxy?, bypass: [BypassRule]) { (self.proxy, self.bypass) = (proxy, bypass) }
-
-    /// The proxy for calls to an endpoint; nil: they go there directly.
-    func proxy(for endpoint: Endpoint) -> Proxy? {
-        guard let proxy, endpoint.scheme == .https, !endpoint.isLoopback else { return nil }
-        return bypass.contains { $0.matches(endpoint) } ? nil : proxy
+    private init(setting: Result<Proxy, Failure>?, bypass: [BypassRule]) {
+        (self.setting, self.bypass) = (setting, bypass)
     }
+
+    /// The proxy that some calls go through; nil where there is none, or none that can be used.
+    var usable: Proxy? { try? setting?.get() }
+
+    /// The proxy for calls to an endpoint; nil: they go there directly. Throws `Failure` where they cannot go through it.
+    func proxy(for endpoint: Endpoint) throws(Failure) -> Proxy? {
+        guard let setting, endpoint.scheme == .https, !endpoint.isLoopback,
+            !bypass.contains(where: { $0.matches(endpoint) })
+        else { return nil }
+        return try setting.get()
+    }
+
+    /// Throws `Failure` where calls to an endpoint go through a proxy that cannot be used.
+    public func check(for endpoint: Endpoint) throws(Failure) { _ = try proxy(for: endpoint) }
 }
 
 extension ProxySettings.Proxy {

@@ -16,7 +16,7 @@ struct OutputOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "How the answer on stdout looks.")
     var output: OutputFormat = Environment.value("output", else: .text)
 
-    @Flag(help: "No colours. They are also off where NO_COLOR is set and where no terminal reads.")
+    @Flag(help: "No colours. They are also off where NO_COLOR is set, TERM is dumb or no terminal reads.")
     var noColor = Environment.flag("no-color")
 
     @Option(help: "How much the log on stderr says.")
@@ -30,11 +30,11 @@ struct OutputOptions: ParsableArguments {
     /// The style of what goes to stderr.
     var errorStyle: Style { Style(isColored: allowsColor && Console.errorIsTerminal) }
 
-    private var allowsColor: Bool { !noColor && (ProcessEnvironment.current["NO_COLOR"] ?? "").isEmpty }
+    private var allowsColor: Bool { !noColor && Style.isUnderstood(in: ProcessEnvironment.current) }
 
     /// A logger that writes to stderr.
     func logger() -> Logger {
-        var logger = Logger(label: "dbconverge") { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "dbconverge") { ConsoleLogHandler(label: $0) }
         logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .warning
         return logger
     }

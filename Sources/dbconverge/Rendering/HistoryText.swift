@@ -2,6 +2,7 @@ import Fleet
 import FoundationEssentials
 import Planning
 import Reconciler
+import Text
 
 /// The runs of the past.
 struct HistoryText {
@@ -42,8 +43,9 @@ struct HistoryText {
         guard !runs.isEmpty else { return "The journal remembers no run." }
         let lines = PlanMarkdown.table(RunRecord.header, runs.map(\.cells))
         let rows = upgrades ? runs.flatMap(\.upgradeCells) : []
-        return (lines + (rows.isEmpty ? [] : [""] + PlanMarkdown.table(RunRecord.upgradeHeader, rows)))
-            .joined(separator: "\n")
+        return Markdown.document(
+            lines + (rows.isEmpty ? [] : [""] + PlanMarkdown.table(RunRecord.upgradeHeader, rows)),
+            rest: "`dbconverge history -o json` lists all")
     }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Text
 
 /// JSON for programs: keys sorted, dates as ISO 8601, the same bytes for the same value.
 enum JSONText {
@@ -7,10 +8,29 @@ enum JSONText {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         do {
-            return String(decoding: try encoder.encode(value), as: UTF8.self)
+            return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))
         } catch {
             // Only a value such as a not-a-number could get here, and no document has one.
             return #"{"schemaVersion":1,"error":{"message":"the answer could not be written as JSON"}}"#
         }
+    }
+
+    /// The same JSON, with every scalar that is not safe to show as an escape of JSON's, and no command of a CI
+    /// system's log in it: outside of its strings there is nothing but ASCII, and no `#`.
+    private static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(where: { $0 > 0x7E || $0 == UInt8(ascii: "#") }) else { return text }
+        var shown = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            guard scalar == "#" && shown.last == "#" || scalar != "\n" && !scalar.isSafeToShow else {
+                shown.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                shown.append(
+                    contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).unicodeScalars)
+            }
+        }
+        return String(shown)
     }
 }

@@ -1,9 +1,10 @@
 import Planning
+import Text
 
 /// A plan for a pull request's comment.
 enum PlanMarkdown {
     static func render(_ plan: Plan) -> String {
-        var lines = ["### dbconverge plan for `\(plan.revision)`"]
+        var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
         for fleet in plan.fleets {
             lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
             if let pause = fleet.pauseWords { lines += ["", escape(pause)] }
@@ -12,11 +13,18 @@ enum PlanMarkdown {
         }
         if !plan.unmanaged.isEmpty {
             lines += ["", "\(plan.unmanaged.count.of("instance")) in the cloud, but in no fleet:", ""]
-            lines += plan.unmanaged.map { "- \(escape($0.name)) `\($0.id)` \(escape($0.current))" }
+            let shown = plan.unmanaged.prefix(20)
+            lines += shown.map { "- \(escape($0.name)) `\($0.id)` \(escape($0.current))" }
+            if plan.unmanaged.count > shown.count {
+                lines += ["", "… and \(plan.unmanaged.count - shown.count) more; \(wherever)"]
+            }
         }
         if !plan.hasChanges { lines += ["", "Nothing to upgrade."] }
-        return lines.joined(separator: "\n")
+        return Markdown.document(lines, rest: wherever)
     }
+
+    /// Where all of it is, when a comment has no room.
+    static let wherever = "`dbconverge plan -o json` lists all"
 
     /// A table of the instances of a fleet that need something; nothing where none does.
     static func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
@@ -33,12 +41,7 @@ enum PlanMarkdown {
     private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
 
     /// What a name or the cloud's words contain must not become markup.
-    static func escape(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            if #"\`*_{}[]<>|#~"#.contains(character) { result.append("\\") }
-            result.append(character.isNewline ? " " : character)
-        }
-    }
+    static func escape(_ text: String) -> String { Markdown.escape(text) }
 }
 
 extension String {

@@ -5,17 +5,17 @@ struct PlanText {
     var style: Style
 
     func render(_ plan: Plan) -> String {
-        var lines = ["Revision \(plan.revision)"]
+        var lines = ["Revision \(plan.revision.printable)"]
         for fleet in plan.fleets {
             lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
             if let pause = fleet.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
-            if let waves = fleet.waveTally { lines.append("  waves: \(waves)") }
+            if let waves = fleet.waveTally { lines.append("  waves: \(waves.printable)") }
             lines += rows(of: fleet)
         }
         if !plan.unmanaged.isEmpty {
             lines += ["", style.paint("In the cloud, but in no fleet", .bold)]
             let shown = plan.unmanaged.prefix(20)
-            lines += shown.map { "  \($0.name)  \($0.id)  \($0.current)  (\($0.region))" }
+            lines += shown.map { "  \($0.name.printable)  \($0.id)  \($0.current.printable)  (\($0.region.printable))" }
             if plan.unmanaged.count > shown.count { lines.append("  and \(plan.unmanaged.count - shown.count) more") }
         }
         lines += ["", summary(of: plan)]
@@ -44,7 +44,7 @@ struct PlanText {
             let but = suspended == 0 ? "" : " (\(suspended) suspended)"
             return style.paint("Nothing to do: every instance runs its declared version\(but).", .green)
         }
-        return plan.fleets.compactMap { fleet in fleet.spread.map { "Plan for \(fleet.fleet): \($0)." } }
+        return plan.fleets.compactMap { fleet in fleet.spread.map { "Plan for \(fleet.fleet.printable): \($0)." } }
             .joined(separator: "\n")
     }
 

@@ -2,6 +2,7 @@ import Fleet
 import Planning
 import Reconciler
 import Synchronization
+import Text
 
 /// Shows a run on stderr: a line that is redrawn on a terminal, plain lines elsewhere.
 final class ProgressPrinter: Sendable {
@@ -16,8 +17,11 @@ final class ProgressPrinter: Sendable {
     private let style: Style
     private let isLive: Bool
 
-    init(style: Style, isLive: Bool = Console.errorIsTerminal) {
-        (self.style, self.isLive) = (style, isLive)
+    private let write: @Sendable (String) -> Void
+
+    /// Redraws a line where colours are wanted: where stderr is a terminal that understands escape sequences.
+    init(style: Style, isLive: Bool? = nil, write: @escaping @Sendable (String) -> Void = Console.error) {
+        (self.style, self.isLive, self.write) = (style, isLive ?? style.isColored, write)
     }
 
     /// Takes in what a run tells.
@@ -44,7 +48,7 @@ final class ProgressPrinter: Sendable {
     /// Takes the line away, so that the answer stands alone.
     func finish() {
         state.withLock { state in
-            if state.isLineDrawn { Console.draw("\r\u{1B}[K") }
+            if state.isLineDrawn { Console.redraw("") }
             state.isLineDrawn = false
         }
     }
@@ -60,15 +64,15 @@ final class ProgressPrinter: Sendable {
     }
 
     private func say(_ line: String, _ state: inout State) {
-        if state.isLineDrawn { Console.draw("\r\u{1B}[K") }
+        if state.isLineDrawn { Console.redraw("") }
         state.isLineDrawn = false
-        Console.error(line)
+        write(line)
     }
 
     private func draw(_ state: inout State) {
         let line = state.standings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
             .joined(separator: " | ")
-        Console.draw("\r\u{1B}[K" + line.prefix(max(20, Console.width - 1)))
+        Console.redraw(line)
         state.isLineDrawn = true
     }
 

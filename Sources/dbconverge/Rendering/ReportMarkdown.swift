@@ -1,12 +1,13 @@
 import Planning
 import Reconciler
+import Text
 
 /// How a run ended, for a pull request's comment.
 enum ReportMarkdown {
     static func render(_ reports: [FleetReport], revision: String) -> String {
-        var lines = ["### dbconverge reconcile of `\(revision)`"]
+        var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"]
         for report in reports {
-            lines += ["", "**\(report.fleet)**: \(PlanMarkdown.escape(report.ending.sentence))"]
+            lines += ["", "**\(PlanMarkdown.escape(report.fleet))**: \(PlanMarkdown.escape(report.ending.sentence))"]
             if let plan = report.plan {
                 lines +=
                     [
@@ -17,6 +18,6 @@ enum ReportMarkdown {
                     + (plan.loss.map { ["", $0] } ?? []) + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
-        return lines.joined(separator: "\n")
+        return Markdown.document(lines, rest: "the answer as JSON lists all")
     }
 }

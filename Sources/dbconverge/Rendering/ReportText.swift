@@ -7,7 +7,7 @@ struct ReportText {
     var style: Style
 
     func render(_ reports: [FleetReport], revision: String) -> String {
-        var lines = ["Revision \(revision)"]
+        var lines = ["Revision \(revision.printable)"]
         for report in reports {
             lines += [
                 "", style.paint(report.fleet, .bold) + ": " + style.paint(report.ending.sentence, color(of: report)),
@@ -16,7 +16,7 @@ struct ReportText {
                 lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
                 if let pause = plan.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
                 if let loss = plan.loss { lines.append("  \(loss)") }
-                if let waves = plan.waveTally { lines.append("  waves: \(waves)") }
+                if let waves = plan.waveTally { lines.append("  waves: \(waves.printable)") }
                 if let date = report.comeBackAt { lines.append("  come back at \(date.minute)") }
                 lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }

@@ -6,7 +6,15 @@ struct Style: Sendable {
         case red = "31", green = "32", yellow = "33", cyan = "36", bold = "1", faint = "2"
     }
 
+    /// Whether a terminal in this environment understands escape sequences, and its user wants them.
+    static func isUnderstood(in environment: [String: String]) -> Bool {
+        let terminal = environment["TERM"] ?? ""
+        return (environment["NO_COLOR"] ?? "").isEmpty && !terminal.isEmpty && terminal != "dumb"
+    }
+
+    /// The text, sanitized, in a colour.
     func paint(_ text: String, _ color: Color?) -> String {
+        let text = text.printable
         guard isColored, let color else { return text }
         return "\u{1B}[\(color.rawValue)m\(text)\u{1B}[0m"
     }

@@ -1,3 +1,5 @@
+import Text
+
 /// Columns that line up; the last one may be as long as it likes.
 struct TextTable {
     var header: [String]
@@ -6,11 +8,11 @@ struct TextTable {
     /// The lines, each with `indent` before it. `paint` colours a row's cell after it was measured.
     func render(indent: String = "  ", paint: (_ row: Int?, _ column: Int, _ text: String) -> String) -> [String] {
         let all = [header] + rows.map { $0.map(\.printable) }
-        let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+        let widths = header.indices.map { column in all.map { $0[column].displayWidth }.max() ?? 0 }
         return all.enumerated().map { index, cells in
             let row = index == 0 ? nil : index - 1
             let line = cells.enumerated().map { column, text in
-                let pad = column == cells.count - 1 ? 0 : widths[column] - text.count
+                let pad = column == cells.count - 1 ? 0 : max(0, widths[column] - text.displayWidth)
                 return paint(row, column, text) + String(repeating: " ", count: pad)
             }
             return (indent + line.joined(separator: "  ")).trimmedAtEnd
@@ -19,25 +21,12 @@ struct TextTable {
 }
 
 extension String {
-    /// Without what could play tricks on a terminal: names and reasons come from the cloud.
-    var printable: String {
-        String(
-            String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory.isPrintable ? $0 : "\u{FFFD}" })
-        )
-    }
+    /// Through the one sanitizer, on one line: names and reasons come from the cloud.
+    var printable: String { SafeText.line(self) }
 
     fileprivate var trimmedAtEnd: String {
         var rest = Substring(self)
         while rest.last == " " { rest.removeLast() }
         return String(rest)
-    }
-}
-
-extension Unicode.GeneralCategory {
-    fileprivate var isPrintable: Bool {
-        switch self {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
     }
 }

@@ -41,13 +41,15 @@ actor Account {
             }
     }
 
-    /// What proves to a project's service who is calling. Throws `EndpointError` where IAM is needed and not known.
-    func authenticator(for project: ProjectID, region: String) throws(EndpointError) -> any Authenticator {
+    /// What proves to a project's service who is calling. Throws `EndpointError` where IAM is needed and not known, and
+    /// `ProxySettings.Failure` where the proxy on the way to it cannot be used.
+    func authenticator(for project: ProjectID, region: String) throws -> any Authenticator {
         switch proof {
         case .key(let authenticator): return authenticator
         case .password(let login):
             let scope = Scope(project: project, iam: try iam(region))
             if let known = tokens[scope] { return known }
+            try settings.proxies.check(for: scope.iam)
             let authenticator = TokenAuthenticator(
                 login: login, project: project, endpoint: scope.iam, transport: transport, gate: gate, logger: logger)
             tokens[scope] = authenticator
@@ -55,9 +57,11 @@ actor Account {
         }
     }
 
-    /// The project that bears the region's name, asked for once in a run. Throws `CloudError` and `EndpointError`.
+    /// The project that bears the region's name, asked for once in a run. Throws `CloudError`, `EndpointError` and
+    /// `ProxySettings.Failure`.
     func project(of region: String) async throws -> ProjectID {
         if let known = projects[region] { return try await known.value }
+        try settings.proxies.check(for: try iam(region))
         let lookup = ProjectLookup(endpoint: try iam(region), transport: transport, logger: logger)
         let task = Task { [proof, gate] in
             switch proof {

@@ -64,6 +64,7 @@ struct CloudAccess {
     /// project cannot be found.
     func client(for location: Location, through transport: any Transport) async throws -> Reconciliation.Access {
         let endpoint = try settings.endpoints.gaussDB(region: location.region)
+        try settings.proxies.check(for: endpoint)
         let account = try await accounts.account(forProfile: location.credentials)
         let project = try await project(of: location, account)
         return (

@@ -52,7 +52,7 @@ struct CloudSettings {
                 try CertificateAuthorities(file: file.path)
             }
         }
-        proxies = try Self.telling { () throws(ProxySettings.Failure) in try ProxySettings(environment: environment) }
+        proxies = ProxySettings(environment: environment)
         metadataEndpoint = try Self.metadataEndpoint(environment["DBCONVERGE_METADATA_ENDPOINT"])
     }
 

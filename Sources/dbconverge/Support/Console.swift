@@ -1,21 +1,33 @@
 import Glibc
+import Text
 
 /// The two streams: stdout carries the answer, stderr everything else.
 enum Console {
-    /// Writes the answer to stdout, with a newline at its end. Throws `Failure` where it cannot be written; that nobody
-    /// reads it to its end, as with `head`, is no failure.
+    /// Writes the answer to stdout, with a newline at its end; JSON as it is, each line of everything else sanitized.
+    /// Throws `Failure` where it cannot be written; that it is not read to its end, as with `head`, is no failure, and
+    /// neither is a terminal that has hung up.
     static func answer(_ text: String) throws {
-        let problem = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
-        guard problem == 0 || problem == EPIPE else {
+        let safe = SafeText.composed(text, keepingColors: answerIsTerminal)
+        let problem = write(safe.hasSuffix("\n") ? safe : safe + "\n", to: STDOUT_FILENO)
+        guard problem == 0 || problem == EPIPE || problem == EIO && hasHungUp(STDOUT_FILENO) else {
             throw Failure(message: "the answer could not be written: \(String(cString: strerror(problem)))")
         }
     }
 
-    /// Writes a line to stderr.
-    static func error(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+    /// Writes a line to stderr, sanitized: it is one line, whatever is in it.
+    static func error(_ line: String) {
+        write(SafeText.composedLine(line, keepingColors: errorIsTerminal) + "\n", to: STDERR_FILENO)
+    }
 
-    /// Writes text as it is, for a line that is redrawn.
-    static func draw(_ text: String) { write(text, to: STDERR_FILENO) }
+    /// Writes several lines to stderr, each sanitized.
+    static func errors(_ lines: String) {
+        for line in lines.split(separator: "\n", omittingEmptySubsequences: false) { error(String(line)) }
+    }
+
+    /// Draws a line over the last one, on a terminal; an empty one takes it away.
+    static func redraw(_ line: String) {
+        write("\r\u{1B}[K" + SafeText.line(line.clipped(toWidth: max(20, width - 1))), to: STDERR_FILENO)
+    }
 
     /// Whether a person reads stdout, or stderr.
     static var answerIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
@@ -35,11 +47,21 @@ enum Console {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
-                if errno == EINTR || errno == EAGAIN { continue }
-                return errno
+                if errno == EINTR { continue }
+                guard errno == EAGAIN else { return errno }
+                waitForRoom(in: descriptor)
+                continue
             }
             rest = rest.dropFirst(count)
         }
         return 0
     }
+
+    /// Waits until a full pipe takes more, or its reader has gone: the next write then says so.
+    private static func waitForRoom(in descriptor: Int32) {
+        var one = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&one, 1, -1)
+    }
+
+    private static func hasHungUp(_ descriptor: Int32) -> Bool { isatty(descriptor) == 0 && errno == EIO }
 }

@@ -5,7 +5,15 @@ import Synchronization
 /// Options as environment variables: `--poll-interval` is `DBCONVERGE_POLL_INTERVAL`. A flag wins over its variable.
 enum Environment {
     private static let reader = ConfigReader(provider: EnvironmentVariablesProvider()).scoped(to: "dbconverge")
-    private static let problems = Mutex<[String]>([])
+    private static let problems = Mutex<Set<Problem>>([])
+
+    /// A variable that cannot be read.
+    struct Problem: Hashable {
+        /// The option's name, without its dashes.
+        var option: String
+        /// What is wrong.
+        var message: String
+    }
 
     /// The variable's value, or `fallback` where it is not set. One that cannot be read is reported by `check`.
     static func value<Value: ExpressibleByArgument>(_ name: String, else fallback: Value) -> Value {
@@ -21,7 +29,8 @@ enum Environment {
                 if let explanation { ": \(explanation)" } else {
                     Value.allValueStrings.isEmpty ? "" : "; it can be \(Value.allValueStrings.joined(separator: ", "))"
                 }
-            problems.withLock { $0.append("\(variable(name)) is '\(text)', which cannot be used here\(choices)") }
+            let message = "\(variable(name)) is '\(text.printable)', which cannot be used here\(choices)"
+            problems.withLock { _ = $0.insert(Problem(option: name, message: message)) }
             return nil
         }
         return value
@@ -38,19 +47,35 @@ enum Environment {
         case nil, "", "0", "false", "no": return false
         case "1", "true", "yes": return true
         case let other?:
-            problems.withLock { $0.append("\(variable(name)) is '\(other)'; it can be true or false") }
+            let message = "\(variable(name)) is '\(other.printable)'; it can be true or false"
+            problems.withLock { _ = $0.insert(Problem(option: name, message: message)) }
             return false
         }
     }
 
-    /// Throws a usage error that names every variable that could not be read.
+    /// Throws a usage error that names every variable that could not be read, but for those whose option is given.
     static func check() throws {
-        let found = Array(Set(problems.withLock { $0 })).sorted()
+        let found = problems.withLock { $0 }.filter { !isGiven($0.option, in: Arguments.given) }.map(\.message).sorted()
         guard found.isEmpty else { throw ValidationError(found.joined(separator: "\n")) }
     }
 
+    /// Whether the arguments have the option, whose value then counts instead of the variable's.
+    static func isGiven(_ option: String, in arguments: [String]) -> Bool {
+        arguments.prefix { $0 != "--" }.contains { argument in
+            if option == "output", argument.hasPrefix("-o"), !argument.hasPrefix("--") { return true }
+            return argument == "--\(option)" || argument.hasPrefix("--\(option)=")
+        }
+    }
+
+    /// Whether Kubernetes has set the variable: it tells each pod of a Service called `dbconverge` with
+    /// `DBCONVERGE_PORT=tcp://10.96.0.12:8080` and others like it, which no option's value looks like.
+    static func isServiceLink(_ text: String) -> Bool {
+        ["tcp://", "udp://", "sctp://"].contains { text.hasPrefix($0) }
+    }
+
     private static func text(_ name: String) -> String? {
-        reader.string(forKey: ConfigKey(name.split(separator: "-").map(String.init))).flatMap { $0.isEmpty ? nil : $0 }
+        reader.string(forKey: ConfigKey(name.split(separator: "-").map(String.init)))
+            .flatMap { $0.isEmpty || isServiceLink($0) ? nil : $0 }
     }
 
     private static func variable(_ name: String) -> String {

@@ -14,6 +14,8 @@ enum ExitStatus: Int32 {
     case guarded = 4
     /// Another run has the fleet.
     case locked = 6
+    /// Stopped by SIGHUP.
+    case hungUp = 129
     /// Stopped by SIGINT.
     case interrupted = 130
     /// Stopped by SIGTERM.
@@ -34,7 +36,7 @@ enum ExitStatus: Int32 {
     /// The status of several fleets: the first of a signal's, 1, 4, 6, 3, 0 that any of them has.
     static func worst(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let order: [ExitStatus] = [
-            .success, .changes, .notConverged, .locked, .guarded, .error, .terminated, .interrupted,
+            .success, .changes, .notConverged, .locked, .guarded, .error, .hungUp, .terminated, .interrupted,
         ]
         return statuses.max { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) } ?? .success
     }

@@ -2,6 +2,8 @@
 struct Failure: Error, CustomStringConvertible {
     /// What is wrong, and where.
     var message: String
+    /// Lines under it, such as the places of what is wrong in a file.
+    var details: String?
     /// What to do about it.
     var hint: String?
     /// The exit status that it ends with.
@@ -13,10 +15,12 @@ struct Failure: Error, CustomStringConvertible {
     /// Tells it on stderr, and as one JSON document on stdout where the caller wants JSON.
     func report(_ format: OutputFormat) {
         Console.error("error: \(message)")
+        if let details { Console.errors(details) }
         if let hint { Console.error("hint: \(hint)") }
         // There is nobody left to tell where this cannot be written.
         if format == .json {
-            try? Console.answer(JSONText.render(ErrorDocument(error: .init(message: message, hint: hint))))
+            let whole = details.map { "\(message)\n\($0)" } ?? message
+            try? Console.answer(JSONText.render(ErrorDocument(error: .init(message: whole, hint: hint))))
         }
     }
 

@@ -33,7 +33,7 @@ struct Manifests {
                 Console.error(output.errorStyle.paint("warning: ", .yellow) + warning)
             }
             for diagnostic in source.manifests.diagnostics {
-                Console.error(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
+                Console.errors(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
             }
             return source
         } catch {

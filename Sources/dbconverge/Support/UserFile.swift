@@ -20,7 +20,10 @@ enum UserFile {
         }
         let (configuration, diagnostics) = UserConfiguration.load(SourceFile(path: name, bytes: file.bytes))
         guard diagnostics.isEmpty else {
-            throw Failure(message: diagnostics.map { $0.rendered(color: false) }.joined(separator: "\n"))
+            let lines = diagnostics.map { $0.rendered(color: false) }.joined(separator: "\n").split(separator: "\n")
+            throw Failure(
+                message: lines.first.map(String.init) ?? "\(name) is wrong",
+                details: lines.dropFirst().joined(separator: "\n"))
         }
         return configuration
     }
