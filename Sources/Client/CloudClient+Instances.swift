@@ -92,7 +92,7 @@ extension CloudClient {
         oddIDs {
             logger.warning(
                 "the list has something that is no TaurusDB instance; it is left out",
-                metadata: ["id": "\(Excerpt.of(odd, limit: 60, hiding: []))"])
+                metadata: ["id": "\(Excerpt.of(odd, limit: 60, hiding: .none))"])
         }
     }
 }

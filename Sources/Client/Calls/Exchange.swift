@@ -34,7 +34,7 @@ struct Exchange: Sendable {
             reason = "the answer is not UTF-8; "
         } else {
             do {
-                return try JSONDecoder().decode(type, from: response.body)
+                return try JSONDecoder(hiding: request.redactor).decode(type, from: response.body)
             } catch DecodingError.dataCorrupted {
                 reason = response.body.isEmpty ? "" : "the answer is not JSON, or is cut short; "
             } catch {
@@ -43,7 +43,7 @@ struct Exchange: Sendable {
         }
         throw CloudError(
             .unexpectedAnswer, call, status: response.status,
-            message: reason + Excerpt.of(response, hiding: request.secrets), outcomeUnknown: call.acts)
+            message: reason + Excerpt.of(response, hiding: request.redactor), outcomeUnknown: call.acts)
     }
 
     private func failure(of call: Call, by error: any Error) -> any Error {

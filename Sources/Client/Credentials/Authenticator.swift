@@ -35,16 +35,19 @@ public struct AccessKeyAuthenticator: Authenticator {
     /// What every call with this key passes through.
     public let gate = CredentialGate()
     private let signer: RequestSigner
+    private let secret: Secret
     private let now: @Sendable () -> Date
 
     /// An authenticator with a key and a clock.
     public init(_ key: AccessKey, now: @escaping @Sendable () -> Date = { Date() }) {
         self.signer = RequestSigner(key)
+        self.secret = key.secret
         self.now = now
     }
 
     /// Signs the request as of now.
     public func authenticate(_ request: inout WireRequest) async throws {
         request.headers.merge(signer.headers(for: request, at: now())) { _, new in new }
+        request.confidential.append(secret)
     }
 }

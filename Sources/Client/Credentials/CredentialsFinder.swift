@@ -60,7 +60,7 @@ public struct CredentialsFinder: Sendable {
             }
             guard let read = try profiles(file) else {
                 throw CredentialsError(
-                    "there is no \(file.name), in which the profile '\(Excerpt.of(name, limit: 60, hiding: []))' "
+                    "there is no \(file.name), in which the profile '\(Excerpt.of(name, limit: 60, hiding: .none))' "
                         + "should stand; make it, or name another with HUAWEICLOUD_SDK_CREDENTIALS_FILE")
             }
             return try credentials(name, read)

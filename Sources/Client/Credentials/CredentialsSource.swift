@@ -16,7 +16,7 @@ public enum CredentialsSource: Hashable, Sendable, CustomStringConvertible {
         default:
             guard let name, !name.isEmpty else {
                 throw CredentialsError(
-                    "'\(Excerpt.of(text, limit: 60, hiding: []))' is no source of credentials: write environment, "
+                    "'\(Excerpt.of(text, limit: 60, hiding: .none))' is no source of credentials: write environment, "
                         + "metadata or profile:NAME, where NAME is a section of the credentials file")
             }
             self = .profile(name)

@@ -40,8 +40,10 @@ public actor MetadataAuthenticator: Authenticator {
 
     /// Signs the request as of now; asks for the key first where there is none, or where it is about to expire.
     public func authenticate(_ request: inout WireRequest) async throws {
-        let signer = RequestSigner(try await validKey())
+        let key = try await validKey()
+        let signer = RequestSigner(key)
         request.headers.merge(signer.headers(for: request, at: now())) { _, new in new }
+        request.confidential.append(key.secret)
     }
 
     private func validKey() async throws -> AccessKey {

@@ -5,9 +5,9 @@ extension ProfileFile {
     /// Throws where there is no such profile, naming those that there are, and where it is not whole.
     func credentials(of name: String) throws(CredentialsError) -> FoundCredentials {
         guard let profile = profile(name) else {
-            let known = profileNames.map { "'\(Excerpt.of($0, limit: 60, hiding: []))'" }.joined(separator: ", ")
+            let known = profileNames.map { "'\(Excerpt.of($0, limit: 60, hiding: .none))'" }.joined(separator: ", ")
             throw CredentialsError(
-                "there is no profile '\(Excerpt.of(name, limit: 60, hiding: []))' in \(self.name); "
+                "there is no profile '\(Excerpt.of(name, limit: 60, hiding: .none))' in \(self.name); "
                     + (known.isEmpty ? "it has none at all" : "its profiles are \(known)"))
         }
         let parts = CredentialParts(values: profile.entries.mapValues(\.value)) { key in

@@ -50,11 +50,11 @@ extension CloudError {
     init?(of response: WireResponse, to request: WireRequest, _ call: Call, now: Date) {
         guard let byStatus = Self.meaning(of: response.status) else { return nil }
         let failure = (try? JSONDecoder().decode(FailureAnswer.self, from: response.body)) ?? FailureAnswer()
-        let rawCode = failure.code.map { Excerpt.of($0, limit: 40, hiding: request.secrets) }
+        let rawCode = failure.code.map { Excerpt.of($0, limit: 40, hiding: request.redactor) }
         let redirect = (300...399).contains(response.status) ? "a redirect, which is not followed; " : ""
         let words =
-            failure.message.map { Excerpt.of($0, limit: 500, hiding: request.secrets) }
-            ?? redirect + Excerpt.of(response, hiding: request.secrets)
+            failure.message.map { Excerpt.of($0, limit: 500, hiding: request.redactor) }
+            ?? redirect + Excerpt.of(response, hiding: request.redactor)
         let code = rawCode.flatMap { Self.meanings[$0] } ?? byStatus
         let isUnsettled =
             response.status >= 500 || response.status == 408 || rawCode == "APIGW.0201" || code == .server

@@ -1,9 +1,10 @@
 internal import FoundationEssentials
+internal import Text
 
 /// What may be shown of a text that somebody else wrote: short, on one line, and without any secret of ours.
 enum Excerpt {
     /// What came, by its content type and its first characters.
-    static func of(_ response: WireResponse, hiding secrets: [String]) -> String {
+    static func of(_ response: WireResponse, hiding secrets: Redactor) -> String {
         guard !response.body.isEmpty else { return "the answer is empty" }
         let type = response.headers["content-type"].map { of($0, limit: 60, hiding: secrets) } ?? "without content type"
         // Far longer than what is shown, so that a secret is recognised whole.
@@ -12,14 +13,14 @@ enum Excerpt {
     }
 
     /// The first `limit` characters, with control characters and runs of white space as single spaces.
-    static func of(_ text: String, limit: Int, hiding secrets: [String]) -> String {
-        var text = text
-        for secret in secrets where !secret.isEmpty { text.replace(secret, with: "[redacted]") }
+    static func of(_ text: String, limit: Int, hiding secrets: Redactor) -> String {
         var shown = ""
         var count = 0
         var isGap = false
-        for character in text {
-            guard !character.isWhitespace, !character.unicodeScalars.contains(where: isControl) else {
+        for character in secrets.redacted(text) {
+            guard !character.isWhitespace,
+                character.unicodeScalars.allSatisfy({ $0.isSafeToShow || $0.value == 0xFE0F })
+            else {
                 isGap = !shown.isEmpty
                 continue
             }
@@ -30,13 +31,5 @@ enum Excerpt {
             count += 1
         }
         return shown
-    }
-
-    /// Control characters, and the invisible ones that turn the direction of text.
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate: true
-        default: false
-        }
     }
 }

@@ -62,7 +62,7 @@ struct ScheduledJobPage: JobPage {
 
 /// The fields of both kinds of job.
 private struct JobFields: Decodable {
-    let id: String
+    let id: RedactedText
     let instance, status, jobStatus, process, created, ended, createTime, startTime, endTime, failReason: LenientText?
 
     var window: Range<Date>? {
@@ -73,11 +73,11 @@ private struct JobFields: Decodable {
     func listed(_ phase: UpgradeJob.Phase, window: Range<Date>? = nil) -> ListedJob {
         let upgrade = instance?.text.flatMap { InstanceID($0) }.map {
             UpgradeJob(
-                id: id, instance: $0, phase: phase, created: (created ?? createTime)?.time, ended: ended?.time,
-                window: window, progress: process?.text.map { Excerpt.of($0, limit: 40, hiding: []) } ?? "",
-                failReason: failReason?.text.map { Excerpt.of($0, limit: 500, hiding: []) })
+                id: id.text, instance: $0, phase: phase, created: (created ?? createTime)?.time, ended: ended?.time,
+                window: window, progress: process?.text.map { Excerpt.of($0, limit: 40, hiding: .none) } ?? "",
+                failReason: failReason?.text.map { Excerpt.of($0, limit: 500, hiding: .none) })
         }
-        return ListedJob(id: id, upgrade: upgrade)
+        return ListedJob(id: id.text, upgrade: upgrade)
     }
 
     enum CodingKeys: String, CodingKey {

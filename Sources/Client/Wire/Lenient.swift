@@ -1,13 +1,13 @@
 internal import FoundationEssentials
 
-/// A JSON string, number or boolean as text; nil for anything else. The API's types wobble (`API.md` §1).
+/// A JSON string, number or boolean as text, without the secrets of the request; nil for anything else. The API's types wobble (`API.md` §1).
 struct LenientText: Decodable, Sendable {
     let text: String?
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
-            self.text = text
+            self.text = decoder.redactor.redacted(text)
         } else if let number = try? container.decode(Int64.self) {
             text = "\(number)"
         } else if let number = try? container.decode(Double.self) {
@@ -21,6 +21,34 @@ struct LenientText: Decodable, Sendable {
 
     /// The text as a point in time; nil where it is none.
     var time: Date? { text.flatMap { CloudTime.parse($0) } }
+}
+
+/// A JSON string, without the secrets of the request.
+struct RedactedText: Decodable, Sendable {
+    let text: String
+
+    init(from decoder: any Decoder) throws {
+        text = decoder.redactor.redacted(try decoder.singleValueContainer().decode(String.self))
+    }
+}
+
+extension CodingUserInfoKey {
+    /// What takes a request's secrets out of the texts of its answer.
+    fileprivate static let redactor = CodingUserInfoKey(rawValue: "redactor")
+}
+
+extension Decoder {
+    fileprivate var redactor: Redactor {
+        CodingUserInfoKey.redactor.flatMap { userInfo[$0] as? Redactor } ?? .none
+    }
+}
+
+extension JSONDecoder {
+    /// A decoder whose texts are without these secrets.
+    convenience init(hiding redactor: Redactor) {
+        self.init()
+        if let key = CodingUserInfoKey.redactor { userInfo[key] = redactor }
+    }
 }
 
 /// A whole number, given as a number or as a string of digits.

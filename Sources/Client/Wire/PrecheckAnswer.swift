@@ -35,7 +35,7 @@ struct PrecheckAnswer: Decodable, Sendable {
 
         var item: PrecheckResult.Item {
             func excerpt(_ field: LenientText?, _ limit: Int) -> String {
-                field?.text.map { Excerpt.of($0, limit: limit, hiding: []) } ?? ""
+                field?.text.map { Excerpt.of($0, limit: limit, hiding: .none) } ?? ""
             }
             return PrecheckResult.Item(
                 name: excerpt(name, 80), object: excerpt(object, 80), passed: status?.text?.lowercased() == "passed",

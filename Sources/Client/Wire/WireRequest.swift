@@ -56,6 +56,9 @@ public struct WireRequest: Sendable {
         let names = ["authorization", "x-auth-token", "x-security-token"]
         return names.compactMap { headers[$0] } + confidential.map { $0.reveal() }
     }
+
+    /// What takes them out of the answer's texts.
+    var redactor: Redactor { Redactor(secrets) }
 }
 
 extension WireRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
