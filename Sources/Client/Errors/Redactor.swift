@@ -81,15 +81,20 @@ struct Redactor: Sendable {
 extension Redactor.Needle {
     /// Where it ends in the text, when it begins at this byte.
     fileprivate func end(in text: [UInt8], from start: Int) -> Int? {
+        // `&amp;` may be an `&`, or what stands in the secret itself.
+        end(in: text, from: start, escapesFirst: true) ?? end(in: text, from: start, escapesFirst: false)
+    }
+
+    private func end(in text: [UInt8], from start: Int, escapesFirst: Bool) -> Int? {
         var index = start
         for (place, byte) in bytes.enumerated() {
-            guard let next = matched(byte, in: text, at: index, isFirst: place == 0) else { return nil }
+            guard let next = matched(byte, in: text, at: index, isFirst: place == 0, escapesFirst) else { return nil }
             index = next
         }
         return index
     }
 
-    private func matched(_ byte: UInt8, in text: [UInt8], at start: Int, isFirst: Bool) -> Int? {
+    private func matched(_ byte: UInt8, in text: [UInt8], at start: Int, isFirst: Bool, _ escapesFirst: Bool) -> Int? {
         var index = start
         // Long base64 is broken into lines, and hexadecimal often has something between its pairs.
         if form != .plain, !isFirst {
@@ -97,8 +102,9 @@ extension Redactor.Needle {
             while index < text.count, skipped < 3, isGap(text[index]) { (index, skipped) = (index + 1, skipped + 1) }
         }
         guard index < text.count else { return nil }
-        if isSame(text[index], byte) { return index + 1 }
-        guard let (decoded, end) = Escape.decoded(in: text, at: index), isSame(decoded, byte) else { return nil }
+        let plain = isSame(text[index], byte) ? index + 1 : nil
+        if plain != nil, !escapesFirst { return plain }
+        guard let (decoded, end) = Escape.decoded(in: text, at: index), isSame(decoded, byte) else { return plain }
         return end
     }
 
