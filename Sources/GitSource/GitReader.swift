@@ -22,7 +22,8 @@ public enum GitReader {
     ///     Nil: the repository around the working directory.
     ///   - workingDirectory: The absolute path of the directory where the user stands.
     ///   - ref: `HEAD`, a branch (`origin/main` too), a tag, `refs/…` or an object id, full or abbreviated to four digits
-    ///     or more, and any of them with `~N` and `^N` behind it. A name wins over an abbreviated id.
+    ///     or more, and any of them with `~N` and `^N` behind it. A name wins over an abbreviated id. `ref@oid`, as a revision
+    ///     is printed, is accepted while the ref stands at that commit.
     ///   - path: A directory or a file, from the repository's root wherever the user stands; empty for everything.
     ///   - suffixes: The endings that make a file a manifest.
     /// - Throws: `GitSourceError`; also when there is no manifest, so that a mistyped path never reads as "nothing".
@@ -40,15 +41,36 @@ public enum GitReader {
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
         suffixes: [String] = [".yaml", ".yml"]
     ) async throws(GitSourceError) -> Snapshot {
-        let result: Result<Snapshot, GitSourceError> = await withCheckedContinuation { continuation in
-            queue.async {
-                let result = Result { () throws(GitSourceError) -> Snapshot in
-                    try read(
-                        repository: repository, workingDirectory: workingDirectory, ref: ref, path: path,
-                        suffixes: suffixes, limits: Limits())
-                }
-                continuation.resume(returning: result)
-            }
+        try await onQueue { () throws(GitSourceError) -> Snapshot in
+            try read(
+                repository: repository, workingDirectory: workingDirectory, ref: ref, path: path,
+                suffixes: suffixes, limits: Limits())
+        }
+    }
+
+    /// Resolves a ref to its commit, as `read` does, without reading any file: cheap enough to ask often whether a
+    /// branch has moved.
+    /// - Throws: `GitSourceError`; `refMoved` for `ref@oid` when the ref has left that commit.
+    public static func resolve(
+        repository: String?, workingDirectory: String, ref: String = "HEAD"
+    ) throws(GitSourceError) -> Revision {
+        try Repository.open(repository, workingDirectory: workingDirectory).resolve(ref).0
+    }
+
+    /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
+    public static func resolve(
+        repository: String?, workingDirectory: String, ref: String = "HEAD"
+    ) async throws(GitSourceError) -> Revision {
+        try await onQueue { () throws(GitSourceError) -> Revision in
+            try resolve(repository: repository, workingDirectory: workingDirectory, ref: ref)
+        }
+    }
+
+    private static func onQueue<Answer: Sendable>(
+        _ body: @escaping @Sendable () throws(GitSourceError) -> Answer
+    ) async throws(GitSourceError) -> Answer {
+        let result: Result<Answer, GitSourceError> = await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: Result { () throws(GitSourceError) in try body() }) }
         }
         return try result.get()
     }

@@ -20,6 +20,8 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let unknownRef = Code("unknown ref")
         /// The ref names several things, or the abbreviated object id several objects.
         public static let ambiguousRef = Code("ambiguous ref")
+        /// The ref was given with a commit, as `ref@oid`, at which it no longer stands.
+        public static let refMoved = Code("ref moved")
         /// The ref names a tree or a blob.
         public static let notACommit = Code("not a commit")
         /// The path is absolute or leaves the repository.

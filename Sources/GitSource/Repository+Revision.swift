@@ -3,6 +3,14 @@ internal import CLibGit2
 extension Repository {
     /// Finds the commit that a ref stands for; annotated tags are followed.
     func resolve(_ ref: String) throws(GitSourceError) -> (Revision, Commit) {
+        // A name that has an `@` in it wins over the reading as a name and an id.
+        guard let pinned = PinnedRef(ref), references(called: ref).isEmpty else { return try resolve(unpinned: ref) }
+        let (revision, commit) = try resolve(unpinned: pinned.ref)
+        guard commit.oid.hasPrefix(pinned.oid) else { throw pinned.moved(to: revision) }
+        return (revision, commit)
+    }
+
+    private func resolve(unpinned ref: String) throws(GitSourceError) -> (Revision, Commit) {
         let spelling = try RefSpelling(ref)
         let names = spelling.base == "HEAD" ? ["HEAD"] : references(called: spelling.base)
         if names.count > 1, spelling.hexadecimalDigits != 40 {

@@ -14,13 +14,15 @@ public struct Revision: Hashable, Sendable {
     /// The first 12 digits of the object id, for people.
     public var shortOID: String { String(oid.prefix(12)) }
 
-    /// `ref@oid` with the whole object id, for machines and for records.
-    public var fullDescription: String { "\(ref)@\(oid)" }
+    /// `ref@oid` with the whole object id, for machines and for records; only the id when the commit was asked for by it.
+    public var fullDescription: String { isNamedByID ? oid : "\(ref)@\(oid)" }
+
+    private var isNamedByID: Bool { ref.utf8.count >= 4 && oid.hasPrefix(ref.lowercased()) }
 }
 
 extension Revision: CustomStringConvertible {
     /// `ref@oid` with 12 digits of the object id; only those when the commit was asked for by its id.
     public var description: String {
-        oid.hasPrefix(ref.lowercased()) ? shortOID : "\(ref)@\(shortOID)"
+        isNamedByID ? shortOID : "\(ref)@\(shortOID)"
     }
 }

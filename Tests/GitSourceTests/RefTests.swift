@@ -47,6 +47,48 @@ import Testing
         #expect(revision.fullDescription == "main@\(first)")
     }
 
+    @Test(arguments: ["main", "v1.2", "HEAD~1", "HEAD", "@", "refs/heads/main", "origin/feature/x"])
+    func aRevisionAsItIsPrintedIsARef(_ ref: String) throws {
+        let revision = try repository.read(ref: ref).revision
+        for oid in [revision.oid, revision.shortOID, revision.oid.uppercased()] {
+            #expect(try repository.read(ref: "\(ref)@\(oid)").revision == revision)
+        }
+        for printed in [revision.fullDescription, revision.description] {
+            #expect(try repository.read(ref: printed).revision == revision)
+        }
+    }
+
+    @Test(arguments: [40, 12]) func aRefThatHasLeftItsCommitIsRefused(_ digits: Int) throws {
+        let error = try repository.failure(ref: "main@\(first.prefix(digits))")
+        #expect(error.code == .refMoved)
+        #expect(error.message.contains("no longer stands at \(first.prefix(12)): it is at \(second.prefix(12))"))
+        #expect(error.hint.contains("`--ref main`") && error.hint.contains("`--ref \(first.prefix(digits))`"))
+        #expect(try repository.failure(ref: "mian@\(first)").hint.contains("`main`"))
+    }
+
+    @Test func aBranchWhoseNameLooksLikeARevisionWins() throws {
+        try repository.git("branch", "main@\(first)", "main")
+        #expect(try repository.read(ref: "main@\(first)").revision.oid == second)
+    }
+
+    @Test(arguments: [4, 12, 40]) func anIdIsNotShownTwice(_ digits: Int) throws {
+        #expect(try repository.read(ref: String(first.prefix(digits))).revision.fullDescription == first)
+        #expect(Revision(ref: String(first.prefix(1)), oid: first).fullDescription == "\(first.prefix(1))@\(first)")
+    }
+
+    @Test(arguments: ["HEAD", "main", "v1.2", "HEAD~1"]) func aRefIsResolvedAsWhenReading(_ ref: String) async throws {
+        let read = try repository.read(ref: ref).revision
+        #expect(try await GitReader.resolve(repository: repository.path, workingDirectory: "/", ref: ref) == read)
+        #expect(try await GitReader.resolve(repository: nil, workingDirectory: repository.path, ref: ref) == read)
+    }
+
+    @Test func aBranchThatMovesIsResolvedAnew() throws {
+        try repository.git("rm", "--quiet", "a.yaml")
+        let third = try repository.commit("nothing left to read")
+        let revision = try GitReader.resolve(repository: nil, workingDirectory: repository.path, ref: "main")
+        #expect(revision == Revision(ref: "main", oid: third))
+    }
+
     @Test func aDetachedHeadIsCalledHead() throws {
         try repository.git("checkout", "--quiet", "--detach", "HEAD~1")
         #expect(try repository.read().revision == Revision(ref: "HEAD", oid: first))
