@@ -27,7 +27,7 @@ extension CommitTree {
     }
 
     func noManifests(
-        at path: RepositoryPath, _ entry: TreeEntry, suffixes: [String], uncommitted: [String]
+        at path: RepositoryPath, _ entry: TreeEntry, suffixes: [String], lookalikes: [String], uncommitted: [String]
     ) -> GitSourceError {
         let endings = suffixes.quotedChoice()
         let message =
@@ -35,9 +35,21 @@ extension CommitTree {
             ? "\(path.quoted) is not a manifest: its name does not end in \(endings)"
             : "no file at or below \(path.quoted) ends in \(endings) in \(revision)"
         let hint =
-            uncommitted.isEmpty
-            ? "choose another --path or --ref; see `git ls-tree -r --name-only \(revision.shortOID)`"
-            : "only what is committed counts, and \(uncommitted.firstFewQuoted) in the work tree is not"
+            !lookalikes.isEmpty
+            ? "\(lookalikes.firstFewQuoted) \(lookalikes.count == 1 ? "is" : "are") not read: "
+                + "a manifest's name ends in \(endings), in small letters"
+            : uncommitted.isEmpty
+                ? "choose another --path or --ref; see `git ls-tree -r --name-only \(revision.shortOID)`"
+                : "only what is committed counts, and \(uncommitted.firstFewQuoted) in the work tree is not"
         return GitSourceError(.noManifests, message, hint: hint)
+    }
+
+    /// What is not read although its name looks like a manifest's: silence would leave instances out unnoticed.
+    func warnings(lookalikes: [String], suffixes: [String]) -> [String] {
+        guard !lookalikes.isEmpty else { return [] }
+        return [
+            "\(lookalikes.firstFewQuoted) \(lookalikes.count == 1 ? "is" : "are") not read: "
+                + "a manifest's name ends in \(suffixes.quotedChoice()), in small letters"
+        ]
     }
 }

@@ -10,10 +10,10 @@ extension CommitTree {
     /// The manifests at or below a path, sorted; everything that is refused is collected into one error.
     func manifests(
         at path: RepositoryPath, _ entry: TreeEntry, suffixes: [String]
-    ) throws(GitSourceError) -> [ManifestEntry] {
+    ) throws(GitSourceError) -> (manifests: [ManifestEntry], lookalikes: [String]) {
         if entry.kind == .file {
             let name = path.components.last ?? ""
-            return name.hasSuffix(in: suffixes) ? [ManifestEntry(path: path.text, oid: entry.oid)] : []
+            return (name.hasSuffix(in: suffixes) ? [ManifestEntry(path: path.text, oid: entry.oid)] : [], [])
         }
         var finding = Finding(suffixes: suffixes)
         var pending = [(path: path.text, directory: entry)]
@@ -36,7 +36,10 @@ extension CommitTree {
         if !finding.links.isEmpty { throw refused(links: finding.links) }
         if !finding.submodules.isEmpty { throw refused(submodules: finding.submodules) }
         if !finding.notUTF8.isEmpty { throw refused(notUTF8: finding.notUTF8) }
-        return finding.manifests.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return (
+            finding.manifests.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
+            finding.lookalikes.sorted()
+        )
     }
 
     /// Reads the files' contents.
@@ -63,8 +66,10 @@ extension CommitTree {
         var size = 0
         var type = GIT_OBJECT_INVALID
         let what = "cannot read `\(manifest.path)` of \(revision)"
-        try reading(what) { () throws(LibGit2Failure) in
+        do {
             try LibGit2.check { database.use { git_odb_read_header(&size, &type, $0, &oid) } }
+        } catch {
+            throw repository.lacks(error, what)
         }
         if size > limits.fileBytes {
             throw tooLarge("`\(manifest.path)` has \(size) bytes; a manifest may have \(limits.fileBytes)")
@@ -89,6 +94,7 @@ extension CommitTree {
 private struct Finding {
     let suffixes: [String]
     var manifests: [ManifestEntry] = []
+    var lookalikes: [String] = []
     var links: [String] = []
     var submodules: [String] = []
     var notUTF8: [String] = []
@@ -101,8 +107,13 @@ private struct Finding {
     ) {
         let name = String(cString: cName)
         let isManifest = name.hasSuffix(in: suffixes)
-        if entry.kind == .file, !isManifest { return }
+        let looksLikeOne = entry.kind == .file && !isManifest && name.resembles(suffixes)
+        if entry.kind == .file, !isManifest, !looksLikeOne { return }
         let path = directory.isEmpty ? name : "\(directory)/\(name)"
+        if looksLikeOne {
+            lookalikes.append(path)
+            return
+        }
         if String(validatingCString: cName) == nil {
             notUTF8.append(path)
             return
@@ -120,5 +131,17 @@ extension String {
     /// Whether it ends in one of the suffixes, byte for byte.
     func hasSuffix(in suffixes: [String]) -> Bool {
         suffixes.contains { utf8.suffix($0.utf8.count).elementsEqual($0.utf8) }
+    }
+
+    /// Whether a name that ends otherwise looks as if it were meant to end in one of the suffixes: in other letters
+    /// (`FOUR.YAML`), behind or before another ending (`x.yml.j2`, `x.yaml~`), or with a space behind.
+    func resembles(_ suffixes: [String]) -> Bool {
+        let name = lowercased()
+        return suffixes.contains { suffix in
+            guard let found = name.firstRange(of: suffix) else { return false }
+            // Behind the suffix a word would go on: `.yamllint` is a name of its own.
+            guard let next = name[found.upperBound...].utf8.first else { return true }
+            return !(0x61...0x7a).contains(next) && !(0x30...0x39).contains(next)
+        }
     }
 }

@@ -32,7 +32,7 @@ struct CommitTree {
         _ commit: Commit, of repository: Repository, revision: Revision, limits: GitReader.Limits
     ) throws(GitSourceError) {
         (self.repository, self.revision, self.limits) = (repository, revision, limits)
-        root = try reading("cannot read the tree of \(revision)") { () throws(LibGit2Failure) in try commit.tree() }
+        do { root = try commit.tree() } catch { throw repository.lacks(error, "cannot read the tree of \(revision)") }
     }
 
     /// Goes down from the root; a symbolic link, a submodule or a file on the way is an error.
@@ -57,10 +57,12 @@ struct CommitTree {
 
     func open(_ directory: TreeEntry, at path: String) throws(GitSourceError) -> Handle {
         var oid = directory.oid
-        return try reading("cannot read the directory `\(path)` of \(revision)") { () throws(LibGit2Failure) in
-            try Handle(in: repository.handle, freedBy: git_tree_free) { out in
+        do {
+            return try Handle(in: repository.handle, freedBy: git_tree_free) { out in
                 repository.handle.use { git_tree_lookup(&out, $0, &oid) }
             }
+        } catch {
+            throw repository.lacks(error, "cannot read the directory `\(path)` of \(revision)")
         }
     }
 

@@ -90,13 +90,15 @@ public enum GitReader {
         } catch {
             throw opened.explain(error, path: path, tree: tree, workingDirectory: workingDirectory)
         }
-        let manifests = try tree.manifests(at: path, entry, suffixes: suffixes)
+        let (manifests, lookalikes) = try tree.manifests(at: path, entry, suffixes: suffixes)
         let differing = opened.isCheckedOut(revision) ? opened.differences(under: path, suffixes: suffixes) : .none
         guard !manifests.isEmpty else {
-            throw tree.noManifests(at: path, entry, suffixes: suffixes, uncommitted: differing.paths)
+            throw tree.noManifests(
+                at: path, entry, suffixes: suffixes, lookalikes: lookalikes, uncommitted: differing.paths)
         }
         return Snapshot(
             repository: opened.root, revision: revision, commit: commit.summary(),
-            files: try tree.read(manifests), warnings: differing.warnings(revision))
+            files: try tree.read(manifests),
+            warnings: tree.warnings(lookalikes: lookalikes, suffixes: suffixes) + differing.warnings(revision))
     }
 }

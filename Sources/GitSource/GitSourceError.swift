@@ -38,6 +38,8 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let nameNotUTF8 = Code("name not UTF-8")
         /// A file, or what is below the path, exceeds a limit.
         public static let tooLarge = Code("too large")
+        /// The clone is partial, and an object that is needed has not been fetched.
+        public static let notFetched = Code("not fetched")
         /// The repository is damaged, or in a format that libgit2 cannot read.
         public static let unreadable = Code("unreadable")
     }

@@ -1,8 +1,41 @@
 internal import CLibGit2
 
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#else
+    internal import Darwin
+#endif
+
 /// The library as a whole: started once, never stopped.
 enum LibGit2 {
-    static let started: Bool = git_libgit2_init() > 0
+    static let started: Bool = {
+        guard git_libgit2_init() > 0 else { return false }
+        // Whom to trust is decided by git's rules instead (`Ownership`); libgit2 1.5 knows neither `*` nor the environment.
+        guard dbconverge_git_set_owner_validation(0) == 0 else { return false }
+        leaveOutForbiddenConfiguration()
+        // What they change does not concern reading commits: work trees' own settings, objects that are not there, gc.
+        let extensions = [strdup("worktreeconfig"), strdup("partialclone"), strdup("preciousobjects")]
+        defer { for name in extensions { free(name) } }
+        var names = extensions.map { UnsafePointer($0) }
+        return dbconverge_git_set_extensions(&names, names.count) == 0
+    }()
+
+    /// Configuration that this user cannot read has no settings, as for git; to libgit2 it is an error.
+    private static func leaveOutForbiddenConfiguration() {
+        let home = Environment.path("HOME")
+        let xdg = Environment.path("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }
+        let places = [
+            (GIT_CONFIG_LEVEL_SYSTEM, "/etc/gitconfig"), (GIT_CONFIG_LEVEL_XDG, xdg.map { "\($0)/git/config" }),
+            (GIT_CONFIG_LEVEL_GLOBAL, home.map { "\($0)/.gitconfig" }),
+        ]
+        for (level, file) in places {
+            if let file, Environment.isForbidden(file) {
+                _ = dbconverge_git_set_search_path(level.rawValue, "/dev/null")
+            }
+        }
+    }
 
     /// Runs a call and turns a negative code into its failure, while `git_error_last` still belongs to it.
     static func check(_ call: () -> Int32) throws(LibGit2Failure) {
@@ -40,7 +73,7 @@ struct LibGit2Failure: Error {
         return GitSourceError(
             .unreadable, "\(what): \(message)",
             hint: unsupported
-                ? "the repository's format is newer than libgit2 reads (partial clone, SHA-256, reftable); "
+                ? "the repository's format is newer than libgit2 reads (SHA-256, reftable); "
                     + "make an ordinary clone with `git clone` and give its path"
                 : "check the repository with `git fsck` and its files' permissions",
             underlying: code)

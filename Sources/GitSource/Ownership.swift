@@ -1,4 +1,3 @@
-internal import CLibGit2
 internal import FoundationEssentials
 
 #if canImport(Glibc)
@@ -9,24 +8,31 @@ internal import FoundationEssentials
     internal import Darwin
 #endif
 
-/// Tells a refusal because of the owner from other failures to open, and what would lift it.
+/// Whether a repository may be read although another user owns it: as git decides it, not as libgit2 does.
 enum Ownership {
-    /// The error if the repository around `start` belongs to somebody else; nil if the failure was another.
-    static func error(for failure: LibGit2Failure, start: String) -> GitSourceError? {
-        // Without any safe.directory in the configuration, libgit2 1.5 says that the setting was not found.
-        let settingMissing = failure.matches(GIT_ENOTFOUND) && failure.category == GIT_ERROR_CONFIG.rawValue
-        guard failure.matches(GIT_EOWNER) || settingMissing, let directories = Directories(around: start) else {
-            return nil
-        }
+    /// Throws if the repository, found from `start`, belongs to another user and `safe.directory` does not list it.
+    static func check(gitDirectory: String, start: String, workingDirectory: String) throws(GitSourceError) {
+        let directories = Directories(gitDirectory: gitDirectory, start: start)
         let foreign = directories.all.lazy.compactMap { path in owner(of: path).map { (path, $0) } }
-            .first { $0.1 != geteuid() }
-        let whose = foreign.map { "`\($0.0)` belongs to user id \($0.1), not to \(geteuid())" }
+            .first { !isOwn($0.1) }
+        guard let foreign else { return }
         let safe = directories.safeDirectory
-        return GitSourceError(
+        let configuration = try reading("cannot read git's configuration, to learn whether `\(safe)` is trusted") {
+            () throws(LibGit2Failure) in try ProtectedConfiguration()
+        }
+        let values = configuration.safeDirectories
+        if SafeDirectory.trusts(safe, values: values, workingDirectory: workingDirectory) { return }
+        throw GitSourceError(
             .ownedBySomebodyElse,
-            "the repository at `\(safe)` is owned by somebody else: \(whose ?? failure.message)",
-            hint: "if you trust it, run: git config --global --add safe.directory \(safe.quotedForShell)",
-            underlying: failure.code)
+            "the repository at `\(safe)` is owned by somebody else: "
+                + "`\(foreign.0)` belongs to user id \(foreign.1), not to \(geteuid())",
+            hint: "if you trust it, run: git config --global --add safe.directory \(safe.quotedForShell)")
+    }
+
+    /// For root by sudo, what belongs to the caller counts too.
+    private static func isOwn(_ owner: uid_t) -> Bool {
+        if owner == geteuid() { return true }
+        return geteuid() == 0 && Environment.value("SUDO_UID").flatMap { uid_t($0) } == owner
     }
 
     private static func owner(of path: String) -> uid_t? {
@@ -40,11 +46,7 @@ enum Ownership {
         let safeDirectory: String
         let all: [String]
 
-        init?(around start: String) {
-            var buffer = git_buf()
-            defer { git_buf_dispose(&buffer) }
-            guard git_repository_discover(&buffer, start, 0, nil) == 0, let found = buffer.ptr else { return nil }
-            let gitDirectory = String(cString: found).withoutTrailingSlash
+        init(gitDirectory: String, start: String) {
             let start = RealPath.resolve(start)
             if gitDirectory.hasSuffix("/.git") {
                 safeDirectory = String(gitDirectory.dropLast("/.git".count))

@@ -51,7 +51,8 @@ extension Repository {
             let manifests = Set(paths.filter { $0.hasSuffix(in: suffixes) }).sorted()
             return manifests.isEmpty ? .none : .some(manifests)
         } catch {
-            return .unknown(error.message)
+            // A split or sparse index, which libgit2 does not read: nothing is wrong, and nothing can be done about it.
+            return error.message.contains("unsupported mandatory extension") ? .none : .unknown(error.message)
         }
     }
 

@@ -18,23 +18,44 @@ final class Repository {
 
     /// Opens the repository at or around the given directory, or around the working directory.
     static func open(_ given: String?, workingDirectory: String) throws(GitSourceError) -> Repository {
+        let environment = RepositoryEnvironment(workingDirectory: workingDirectory)
+        if given == nil, let gitDirectory = environment.gitDirectory {
+            // Named by the environment, it is trusted whoever owns it, as git does.
+            let handle = try open(gitDirectory, isGiven: true, flags: GIT_REPOSITORY_OPEN_NO_SEARCH)
+            try environment.lendObjects(to: handle)
+            return Repository(handle)
+        }
         let start = try startingPoint(given, workingDirectory: workingDirectory)
+        let handle = try open(start, isGiven: given != nil)
+        let repository = Repository(handle)
+        let gitDirectory = handle.use { String(cString: git_repository_path($0)) }.withoutTrailingSlash
+        try Ownership.check(gitDirectory: gitDirectory, start: start, workingDirectory: workingDirectory)
+        if environment.concerns(gitDirectory) { try environment.lendObjects(to: handle) }
+        return repository
+    }
+
+    private static func open(
+        _ start: String, isGiven: Bool, flags: git_repository_open_flag_t? = nil
+    ) throws(GitSourceError) -> Handle {
         guard LibGit2.started else { throw LibGit2Failure(-1).unreadable("libgit2 did not start") }
         do {
-            // Not git_repository_open_bare: that one doesn't look at who owns the repository.
-            let handle = try Handle(freedBy: git_repository_free) { git_repository_open_ext(&$0, start, 0, nil) }
-            return Repository(handle)
+            return try Handle(freedBy: git_repository_free) { out in
+                git_repository_open_ext(&out, start, flags.map(\.rawValue) ?? 0, nil)
+            }
         } catch {
-            if let owned = Ownership.error(for: error, start: start) { throw owned }
             guard error.matches(GIT_ENOTFOUND) else {
                 throw error.unreadable("cannot open the repository at `\(start)`")
             }
             throw GitSourceError(
                 .notARepository,
-                given == nil
-                    ? "neither `\(start)` nor a directory above it is a git repository"
-                    : "`\(start)` is not a git repository, nor inside one",
-                hint: "give the path of a clone with --repo, or run the command inside one",
+                flags != nil
+                    ? "GIT_DIR names `\(start)`, which is not a git repository"
+                    : isGiven
+                        ? "`\(start)` is not a git repository, nor inside one"
+                        : "neither `\(start)` nor a directory above it is a git repository",
+                hint: flags != nil
+                    ? "unset GIT_DIR, or give the path of a clone with --repo"
+                    : "give the path of a clone with --repo, or run the command inside one",
                 underlying: error.code)
         }
     }

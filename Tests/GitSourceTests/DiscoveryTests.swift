@@ -99,10 +99,10 @@ import Testing
 
     @Test func aFormatThatIsNotUnderstoodIsExplained() throws {
         try repository.git("config", "core.repositoryFormatVersion", "1")
-        try repository.git("config", "extensions.partialClone", "origin")
+        try repository.git("config", "extensions.refStorage", "reftable")
         let error = try repository.failure()
         #expect(error.code == .unreadable)
-        #expect(error.hint.contains("partial clone"))
+        #expect(error.hint.contains("reftable"))
     }
 
     @Test func aDamagedRepositoryIsUnreadable() throws {

@@ -25,7 +25,8 @@ import Testing
         #expect(snapshot.commit.author == "Ada")
         #expect(snapshot.commit.subject == "Two lines")
         #expect(snapshot.commit.committedAt == Date(timeIntervalSince1970: 1_767_323_045))
-        #expect(snapshot.warnings.isEmpty)
+        #expect(snapshot.warnings.count == 1)
+        #expect(snapshot.warnings.first?.hasPrefix("`a/loud.YAML`, `a/x.yaml.bak` are not read") == true)
     }
 
     @Test(arguments: ["fleets/eu", "fleets/eu/", "./fleets//eu", "fleets/./us/../eu", "fleets/eu/."])

@@ -48,14 +48,10 @@ import Testing
                 try Self.give(path, to: Self.stranger)
                 try Self.expectRefusal(repository, at: path, naming: path)
                 try Self.expectRefusal(repository, at: "\(path)/.git", naming: path)
-                // With another repository in the list, libgit2 refuses in another way.
                 try Self.trust("/elsewhere", home: repository.directory)
                 try Self.expectRefusal(repository, at: path, naming: path)
-            } else {
-                try repository.git("config", "core.worktree", "/usr")
-                #expect(try repository.failure().code == .ownedBySomebodyElse)
             }
-            try Self.trust(geteuid() == 0 ? path : "/usr", home: repository.directory)
+            try Self.trust(path, home: repository.directory)
             #expect(try repository.read().paths == ["a.yaml"])
         }
     }
@@ -68,12 +64,8 @@ import Testing
                 let quoted = "'\(path.replacingOccurrences(of: "'", with: "'\\''"))'"
                 try Self.expectRefusal(repository, at: path, naming: quoted)
                 try Self.expectRefusal(repository, at: "\(path)/refs", naming: quoted)
-            } else {
-                try repository.git("-C", path, "config", "core.bare", "false")
-                try repository.git("-C", path, "config", "core.worktree", "/usr")
-                #expect(try repository.failure(repository: path).code == .ownedBySomebodyElse)
             }
-            try Self.trust(geteuid() == 0 ? path : "/usr", home: repository.directory)
+            try Self.trust(path, home: repository.directory)
             #expect(try GitReader.read(repository: path, workingDirectory: "/").paths == ["a.yaml"])
         }
     }
@@ -106,11 +98,38 @@ import Testing
                 try Self.expectRefusal(repository, at: path, naming: path)
                 setenv("SUDO_UID", "\(Self.stranger)", 1)
                 #expect(try repository.read().paths == ["a.yaml"])
-            } else {
-                try repository.git("config", "core.worktree", "/usr")
-                setenv("SUDO_UID", "0", 1)
-                #expect(try repository.failure().code == .ownedBySomebodyElse)
             }
+        }
+    }
+
+    /// Only root can give a repository away.
+    @Test(.enabled(if: geteuid() == 0), arguments: TrustPlace.allCases)
+    func trustIsReadWhereverGitReadsIt(_ place: TrustPlace) async {
+        await #expect(processExitsWith: .success) { [place] in
+            let (repository, path) = try Self.prepare()
+            try Self.give(path, to: Self.stranger)
+            for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"] {
+                unsetenv(name)
+            }
+            setenv("GIT_CONFIG_SYSTEM", "/dev/null", 1)
+            try place.trust("*", home: repository.directory, repository: path)
+            if place == .repository {
+                try Self.expectRefusal(repository, at: path, naming: path)
+            } else {
+                #expect(try repository.read().paths == ["a.yaml"])
+                try place.trust("/elsewhere", home: repository.directory, repository: path)
+                try Self.expectRefusal(repository, at: path, naming: path)
+            }
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0)) func aRepositoryThatGitDirNamesIsTrusted() async {
+        await #expect(processExitsWith: .success) {
+            let (repository, path) = try Self.prepare()
+            try Self.give("\(path)/.git", to: Self.stranger)
+            setenv("GIT_DIR", "\(path)/.git", 1)
+            #expect(try GitReader.read(repository: nil, workingDirectory: "/").paths == ["a.yaml"])
+            try Self.expectRefusal(repository, at: path, naming: path)
         }
     }
 
@@ -118,5 +137,39 @@ import Testing
         let file = "\(home)/.gitconfig"
         let before = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
         try "\(before)[safe]\n\tdirectory = \"\(path)\"\n".write(toFile: file, atomically: true, encoding: .utf8)
+    }
+}
+
+/// Where a value of `safe.directory` can stand.
+enum TrustPlace: String, CaseIterable, Codable, Sendable {
+    case home, xdg, global, system, count, parameters, repository
+
+    func trust(_ value: String, home: String, repository: String) throws {
+        let text = "[safe]\n\tdirectory = \"\(value)\"\n"
+        func write(_ file: String) throws {
+            let url = URL(fileURLWithPath: file)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: url)
+        }
+        switch self {
+        case .home: try write("\(home)/.gitconfig")
+        case .xdg: try write("\(home)/.config/git/config")
+        case .global:
+            setenv("GIT_CONFIG_GLOBAL", "\(home)/given", 1)
+            try write("\(home)/given")
+        case .system:
+            setenv("GIT_CONFIG_SYSTEM", "\(home)/given", 1)
+            try write("\(home)/given")
+        case .count:
+            setenv("GIT_CONFIG_COUNT", "1", 1)
+            setenv("GIT_CONFIG_KEY_0", "Safe.Directory", 1)
+            setenv("GIT_CONFIG_VALUE_0", value, 1)
+        case .parameters: setenv("GIT_CONFIG_PARAMETERS", "'a.b'='it'\\''s' 'safe.directory'='\(value)'", 1)
+        case .repository:
+            let file = "\(repository)/.git/config"
+            try (String(contentsOfFile: file, encoding: .utf8) + text).write(
+                toFile: file, atomically: false, encoding: .utf8)
+        }
     }
 }
