@@ -34,6 +34,7 @@ public final class HTTPTransport: Transport {
         configuration.timeout.connect = TimeAmount(connectTimeout)
         configuration.httpVersion = .http1Only
         configuration.decompression = .disabled
+        configuration.http1_1ConnectionDebugInitializer = AnswerGuard.install
         // How many calls run at once is the caller's to bound; a request that queues in here could time out unsent.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         configuration.connectionPool.idleTimeout = .seconds(15)

@@ -44,6 +44,8 @@ extension TransportError {
             self.init(.tls, "\(place): \(error)", mayHaveArrived: false)
         case let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
             self.init(.timedOut, "\(place): no whole answer in time", mayHaveArrived: true)
+        case let error as RefusedAnswer:
+            self.init(.interrupted, "\(place): \(error.what)", mayHaveArrived: true)
         case is HTTPParserError:
             self.init(.interrupted, "\(place): what came is broken off or is not HTTP", mayHaveArrived: true)
         case let error as IOError:
