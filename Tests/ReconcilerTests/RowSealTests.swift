@@ -54,7 +54,8 @@ import Testing
         "UPDATE failure SET checksum = checksum + 1", "UPDATE stray SET landedOn = '2.0.1.1'",
         "UPDATE unanswered SET declared = '2.0.1.1'", "UPDATE settled SET since = 0",
         "UPDATE acknowledgedJob SET job = 'k'", "UPDATE acknowledgedVersion SET version = '2.0.1.1'",
-        "UPDATE run SET clockOffset = 2", "UPDATE intervention SET kind = 'resume'", "UPDATE intervention SET until = 1",
+        "UPDATE run SET clockOffset = 2", "UPDATE intervention SET kind = 'resume'",
+        "UPDATE intervention SET until = 1",
         "INSERT INTO intervention (kind, user, host, at) VALUES ('resume', 'u', 'h', 1)",
     ])
     func anEditedRowIsAnErrorThatNamesIt(sql: String) throws {
@@ -94,7 +95,9 @@ import Testing
     @Test func whatThisProgramWritesIsSealed() throws {
         try leave()
         let journal = try SQLiteJournal.open(in: state.directory)
-        try journal.append([.forgiven(at: .test(3)), .unsettled([RandomEntries.instances[0]])], to: fleet, run: nil)
+        try journal.append(
+            [.acknowledged(Acknowledgement(at: .test(3))), .unsettled([RandomEntries.instances[0]])], to: fleet,
+            run: nil)
         _ = try SQLiteJournal.open(in: state.directory)
         _ = try SQLiteJournal.read(in: state.directory)
     }
