@@ -56,7 +56,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
 
     /// When to come back: the first time at which something ends that an instance waits for; nil where no time is known.
     public var comeBackAt: Date? {
-        instances.compactMap(\.action.reason?.until).filter { $0 > observedAt }.min()
+        instances.map(\.action).filter { $0.outlook == .waiting }.compactMap(\.reason?.until).filter { $0 > observedAt }
+            .min()
     }
 
     /// Whether every instance that counts runs its declared version.

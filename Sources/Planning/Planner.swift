@@ -19,7 +19,9 @@ public struct Planner: Sendable {
             var item = InstanceAction(
                 desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
             if item.isCandidate, let reason = waves.places[desired.id].flatMap({ blocked[$0] }) {
-                item.action = .hold(reason)
+                let isTemporary =
+                    reason.code == .noSlot && waves.places[desired.id].map { waves.all[$0].isScheduled } == true
+                item.action = isTemporary ? .wait(reason) : .hold(reason)
             }
             return item
         }

@@ -20,6 +20,8 @@ public struct Waves: Hashable, Sendable {
 
         /// Whether something is in flight in it that will end by itself.
         public fileprivate(set) var isMoving = false
+        /// Whether an upgrade is scheduled in it, which ends by itself but later than a run.
+        public fileprivate(set) var isScheduled = false
         /// Since when the last of its instances has been at rest; nil where none counts.
         public fileprivate(set) var restingSince: Date?
 
@@ -40,6 +42,8 @@ public struct Waves: Hashable, Sendable {
     let places: [InstanceID: Int]
     /// How many instances of the fleet have failed.
     let failedCount: Int
+    /// Whether more have failed than the rollout forgives.
+    let isBudgetSpent: Bool
     /// The declared versions at which an upgrade landed elsewhere, in words.
     let strays: [KernelVersion: String]
     /// Whether windows and freezes allow a submission now.
@@ -59,6 +63,7 @@ public struct Waves: Hashable, Sendable {
             places[desired.id] = place
             let observed = situation.observation.instances[desired.id]
             let job = situation.observation.inFlight[desired.id]
+            if job?.phase == .scheduled { waves[place].isScheduled = true }
             if !desired.suspend { waves[place].size += 1 }
             // Suspended instances and those beyond their declared version are no part of the whole; what is in flight of
             // them takes a slot all the same.
@@ -70,6 +75,7 @@ public struct Waves: Hashable, Sendable {
         }
         (all, self.places) = (waves, places)
         (failedCount, strays) = (history.failedCount(in: situation.fleet), history.strayTargets())
+        isBudgetSpent = failedCount > rollout.failureBudget.of(situation.fleet.instances.count)
         permission = rollout.submission(at: situation.now)
     }
 }

@@ -74,7 +74,8 @@ extension Ending {
     public var word: String {
         switch self {
         case .converged: "converged"
-        case .held: "held"
+        case .waiting: "waiting"
+        case .attention: "attention"
         case .maxChanges: "maxChanges"
         case .timedOut: "timedOut"
         case .interrupted: "interrupted"

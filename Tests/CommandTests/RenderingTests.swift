@@ -41,7 +41,7 @@ import Testing
     @Test func reports() throws {
         let plan = try SamplePlan.make()
         let reports = [
-            FleetReport(fleet: "orders", ending: .held, requests: 4, upgrades: 3, plan: plan.fleets.first),
+            FleetReport(fleet: "orders", ending: .attention, requests: 4, upgrades: 3, plan: plan.fleets.first),
             FleetReport(
                 fleet: "payments", ending: .failed(message: "could not list the instances: 500"), requests: 0,
                 upgrades: 0, plan: nil
@@ -63,8 +63,9 @@ import Testing
 
     @Test func theWorstEndingOfSeveralFleetsDecides() {
         #expect(ExitStatus.worst(of: []) == .success)
-        #expect(ExitStatus.worst(of: [.success, .notConverged]) == .notConverged)
-        #expect(ExitStatus.worst(of: [.notConverged, .error, .success]) == .error)
+        #expect(ExitStatus.worst(of: [.success, .waiting]) == .waiting)
+        #expect(ExitStatus.worst(of: [.waiting, .guarded, .attention, .success]) == .attention)
+        #expect(ExitStatus.worst(of: [.attention, .error, .success]) == .error)
         #expect(ExitStatus.worst(of: [.error, .interrupted]) == .interrupted)
     }
 

@@ -44,7 +44,7 @@ import Testing
         #expect(after.calls["immediateJobs"] == audit.calls["immediateJobs"])
     }
 
-    @Test func heldInstancesAreNeverSubmittedAndTheStatusIsThree() async throws {
+    @Test func heldInstancesAreNeverSubmittedAndTheStatusIsSeven() async throws {
         let cloud = try await SimulatorProcess(
             World.cloud([
                 World.Instance(number: 1, offers: [World.beyond]), World.Instance(number: 2, offers: []),
@@ -54,9 +54,9 @@ import Testing
         let repository = try World.repository(World.manifest(1...5))
         let run = try await Program.run(
             ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment)
-        #expect(run.status == 3, "\(run.stderr)")
+        #expect(run.status == 7, "\(run.stderr)")
         let fleet = try #require((try run.json()["fleets"] as? [[String: Any]])?.first)
-        #expect(fleet["ending"] as? String == "held")
+        #expect(fleet["ending"] as? String == "attention")
         let plan = try #require(fleet["plan"] as? [String: Any])
         let reasons = try #require(plan["instances"] as? [[String: Any]]).map { $0["reason"] as? String ?? "-" }
         #expect(reasons == ["superseded", "notOffered", "undeclaredStop", "-", "missing"])

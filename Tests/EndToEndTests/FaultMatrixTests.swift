@@ -63,9 +63,9 @@ import Testing
             func take(_ fleet: FaultyFleet) async throws {
                 try await fleet.expectSound()
                 runs += fleet.runs.count
-                retries += fleet.runs.count { $0.status == 3 }
+                retries += fleet.runs.count { $0.isHeld }
                 if fleet.runs.count > 1 {
-                    let reasons = Set(try fleet.runs.dropLast().flatMap { try $0.status == 3 ? $0.reasons() : [] })
+                    let reasons = Set(try fleet.runs.dropLast().flatMap { try $0.isHeld ? $0.reasons() : [] })
                     print("\(fleet.name): \(fleet.runs.map(\.status)) \(reasons.subtracting(["-"]).sorted())")
                 }
             }

@@ -46,7 +46,7 @@ struct FaultyFleet {
                 environment: bench.environment.merging(environment) { $1 })
             runs.append(run)
             if run.status != 1, run.status != 3 { return }
-            if run.status == 3 { _ = try await bench.run("retry", "orders", "--repo", bench.repository.path) }
+            if run.isHeld { _ = try await bench.run("retry", "orders", "--repo", bench.repository.path) }
         }
     }
 

@@ -89,7 +89,7 @@ struct KilledFleet {
     mutating func finish(options: [String]) async throws {
         for _ in 1...3 {
             last = try await bench.reconcile(options, times: Self.times)
-            guard last?.status == 3 else { return }
+            guard last?.isHeld == true else { return }
             _ = try await bench.run("retry", "orders", "--repo", bench.repository.path)
         }
     }

@@ -6,6 +6,8 @@ import Testing
 enum Program {
     struct Outcome: Sendable {
         var status: Int32
+        /// Whether it ended with something left: it waits, or a person has to act.
+        var isHeld: Bool { status == 3 || status == 7 }
         var stdout: String
         var stderr: String
         /// stdout as one JSON document.

@@ -24,7 +24,7 @@ import Testing
         #expect(audit.instances.allSatisfy { $0.requests == 1 && $0.version == World.declared })
         let landed = try #require(audit.instances.first?.history.last?.time)
         #expect(audit.upgrades.dropFirst().allSatisfy { $0.time >= landed + 5 }, "the soak was cut short")
-        #expect(try await bench.history().map(\.ending) == ["converged", "held"])
+        #expect(try await bench.history().map(\.ending) == ["converged", "waiting"])
     }
 
     @Test func aFreezeThatHoldsNowLeavesEverythingAlone() async throws {

@@ -40,7 +40,7 @@ import Testing
         #expect((driver.reading == nil) == one.isSpent)
         #expect(try driver.state(of: 10) == (one.isSpent ? "hold budgetSpent" : "wait offerNotRead"))
         guard one.isSpent else { return }
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.action(of: 10)?.reason?.message.contains("'dbconverge retry orders'") == true)
         driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)

@@ -187,7 +187,7 @@ import Testing
         driver.observe(
             try World.observed(1), failed: [try World.job("job-\(id)", .failed, created: created, ended: ended)])
         #expect(driver.journal.failures[id]?.count == 1)
-        #expect(driver.reading == nil && driver.ending == .held)
+        #expect(driver.reading == nil && driver.isHeld)
     }
 
     @Test func twoFailedJobsOfOneSecondAreTwo() throws {

@@ -54,7 +54,7 @@ import Testing
         driver.observe(try World.observed(1))
         driver.offer(World.declared, current: World.stop)
         #expect(driver.told(.strayed(try World.id(1), World.stop)))
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 
     /// The list lags by an hour; the next hop begins from where the version query says that it is.
@@ -97,7 +97,7 @@ import Testing
                 driver.feed(.offersRead([ids[0]: .failed(message: "500", mayPass: true)]))
             }
         }
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(driver.journal.failures[try World.id(1)]?.map(\.reason.code) == [.failed])
     }
 
@@ -118,7 +118,7 @@ import Testing
     @Test func oneThatWasGivenUpLandsByTheQueryToo() throws {
         var driver = try running()
         driver.observe(try World.observed(1), running: [try World.id(1)], after: 7201)
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         driver = driver.again(after: 7200)
         driver.observe(try World.observed(1))
         driver.offer(nil, current: World.declared)

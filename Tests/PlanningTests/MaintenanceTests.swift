@@ -27,7 +27,7 @@ import Testing
     @Test func aScheduledOneIsWaitedForByLaterRunsAndNeverScheduledTwice() throws {
         var driver = try scheduledRun()
         for _ in 0..<3 {
-            #expect(driver.ending == .held)
+            #expect(driver.isHeld)
             #expect(try driver.state(of: 1) == "wait scheduled")
             let reason = try driver.action(of: 1)?.reason
             #expect(reason?.until == Self.window.upperBound)
@@ -44,8 +44,8 @@ import Testing
     @Test func oneThatIsScheduledTakesASlot() throws {
         var driver = RolloutDriver(try World.fleet(2, rollout: Self.rollout))
         driver.observe(try World.observed(2), jobs: [try World.job("s", of: 2, .scheduled)])
-        #expect(try driver.state(of: 1) == "hold noSlot")
-        #expect(driver.ending == .held)
+        #expect(try driver.state(of: 1) == "wait noSlot")
+        #expect(driver.isHeld)
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -83,7 +83,7 @@ import Testing
         driver.observe(try World.observed(1), jobs: [try scheduled()])
         driver.offer(one.offered)
         #expect(driver.canceling == (one.isCanceled ? [try World.id(1): "s"] : nil))
-        guard one.isCanceled else { return #expect(driver.ending == .held) }
+        guard one.isCanceled else { return #expect(driver.isHeld) }
         driver.feed(.canceled([try World.id(1)], kept: [:]))
         #expect(driver.nextLook == driver.now + 30)
         #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
@@ -105,7 +105,7 @@ import Testing
         driver.feed(.canceled([], kept: [try World.id(1): "500"]))
         #expect(driver.told(.cancelFailed(try World.id(1), message: "500")))
         driver.observe(try World.observed(1), jobs: [try scheduled()])
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(driver.journal.submissions.count == 1, "it is still alive")
     }
 

@@ -33,7 +33,7 @@ import Testing
                 expected: "hold failed"),
             Case(
                 testDescription: "failed long ago", entries: [.found(id, World.failure(at: World.start - 90_000))],
-                expected: "hold budgetSpent"),
+                expected: "hold failed"),
             Case(
                 testDescription: "a failed job that nobody knew", isKnown: false, failed: true, expected: "hold failed"),
             Case(testDescription: "asked for lately", entries: [asked(60)], expected: "wait submitted"),

@@ -70,7 +70,7 @@ import Testing
         switch one.expected {
         case "wait submitted": #expect(driver.submission?.instances == [id])
         case "wait precheckNotRead": #expect(driver.effects == [.startPrechecks([id], from: World.old)])
-        default: #expect(driver.ending == .held)
+        default: #expect(driver.isHeld)
         }
         #expect(driver.told(.precheckAbsent) == (one.state == .absent && one.wanted == .preferred))
         if !one.passed, one.age == 0 {
@@ -114,7 +114,7 @@ import Testing
         driver.observe(try World.observed(1), after: 1)
         driver.feed(.prechecksRead([id: .missing]))
         #expect(try driver.state(of: 1) == "hold precheckUnreadable")
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 
     @Test func noMoreAreAskedThanThereAreSlots() throws {
@@ -144,7 +144,7 @@ import Testing
 
     @Test func whatIsNotOfferedIsNotChecked() throws {
         let driver = try driver(offered: World.beyond)
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold superseded")
     }
 }

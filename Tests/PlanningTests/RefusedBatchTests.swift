@@ -84,7 +84,7 @@ import Testing
         var driver = RolloutDriver(
             try World.fleet(one.count, rollout: .upTo(one.count, batchSize: one.batchSize)), history: World.known)
         try cloud.play(&driver)
-        #expect(driver.ending == (one.bad == 0 ? .converged : .held))
+        #expect(one.bad == 0 ? driver.ending == .converged : driver.isHeld)
         #expect(cloud.upgraded == Set(all).subtracting(cloud.bad))
         let batches = (one.count + one.batchSize - 1) / one.batchSize
         let limit = 2 * Double(one.bad) * log2(Double(max(one.count, 2))) + 2 + Double(batches)
@@ -158,7 +158,7 @@ import Testing
         }
         let others = [try World.id(1), try World.id(3), try World.id(4)]
         #expect(calls == [[busy], others, [busy]])
-        #expect(driver.ending == (becomesFree ? .converged : .held))
+        #expect(becomesFree ? driver.ending == .converged : driver.isHeld)
         #expect(try driver.state(of: 2) == (becomesFree ? "none" : "hold refused"))
     }
 

@@ -14,7 +14,7 @@ import Testing
         #expect(driver.submission?.instances == [try World.id(2)])
         driver.answer(.accepted)
         driver.observe(try World.observed(World.old, World.declared))
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold refused")
         #expect(driver.journal.failures.isEmpty, "a refusal is no failure")
     }
@@ -36,7 +36,7 @@ import Testing
         #expect(driver.reading == [try World.id(2)], "nobody knows whose fault it was")
         driver.offer(World.declared)
         driver.answer(.refused(message: "DBS.200504", isBusy: false))
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 2) == "hold refused")
     }
 

@@ -107,6 +107,8 @@ struct RolloutDriver {
         for case .finish(let ending) in effects { return ending }
         return nil
     }
+    /// Whether it ended with something left, whoever has to act.
+    var isHeld: Bool { ending == .waiting || ending == .attention }
     var nextLook: Date? {
         for case .look(let date, _) in effects { return date }
         return nil

@@ -9,7 +9,7 @@ import Testing
         var driver = RolloutDriver(try World.fleet(2))
         driver.accepted(try World.observed(2))
         driver.observe(try World.observed(2), failed: [try World.job("j", .failed, created: driver.now)])
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold failed")
         #expect(try driver.action(of: 1)?.reason?.message.contains("replica lag") == true)
         #expect(try driver.state(of: 2) == "hold budgetSpent")
@@ -76,7 +76,7 @@ import Testing
         driver.observe(try World.observed(1), running: [id])
         driver.observe(try World.observed(1), running: [id], after: 7201)
         #expect(try driver.state(of: 1) == "hold stuck")
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         driver = driver.again(after: 86400)
         driver.observe(try World.observed(1), running: [id])
         #expect(try driver.state(of: 1) == "hold stuck", "it keeps its slot for as long as its job runs")
@@ -96,7 +96,7 @@ import Testing
         driver.observe(try World.observed(2), jobs: [job])
         #expect(try driver.state(of: 1) == state)
         #expect(try driver.state(of: 2)?.hasPrefix(other) == true)
-        #expect(driver.reading == nil && (driver.ending == .held) == (state == "hold stuck"))
+        #expect(driver.reading == nil && (driver.isHeld) == (state == "hold stuck"))
     }
 
     @Test func aStuckUpgradeFreesItsSlotWhenItsJobFails() throws {
@@ -105,7 +105,7 @@ import Testing
         driver.accepted(try World.observed(2))
         driver.observe(try World.observed(2), running: [id])
         driver.observe(try World.observed(2), running: [id], after: 7201)
-        #expect(driver.reading == nil && driver.ending == .held)
+        #expect(driver.reading == nil && driver.isHeld)
         driver = driver.again()
         driver.observe(try World.observed(2), failed: [try World.job("job-\(id)", .failed)])
         #expect(driver.reading == [try World.id(2)])
@@ -143,14 +143,14 @@ import Testing
         driver.observe(try World.observed(1), after: 1)
         driver.offer(World.declared)
         #expect(try driver.state(of: 1) == "hold failed")
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 
     @Test func landingWhereNobodyDeclaredStopsTheRollout() throws {
         var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(1, failureBudget: .percent(100))))
         driver.accepted(try World.observed(2))
         driver.observe(try World.observed(World.stop, World.old))
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold landedElsewhere")
         #expect(try driver.state(of: 2) == "hold rolloutStopped")
     }

@@ -36,7 +36,7 @@ import Testing
             let ids = try #require(driver.reading)
             driver.feed(.offersRead([ids[0]: .failed(message: "500", mayPass: true)]))
         }
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold offerUnreadable")
     }
 

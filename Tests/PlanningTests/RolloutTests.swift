@@ -67,7 +67,7 @@ import Testing
         driver.observe(try World.observed(1))
         driver.offer(World.beyond)
         #expect(driver.submission == nil)
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold superseded")
     }
 
@@ -138,7 +138,7 @@ import Testing
         }
         #expect(sizes.reduce(0, +) == 300, "each is asked for once")
         #expect(sizes.count < 12)
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 
     @Test func runningSomethingUnknownIsWaitedFor() throws {
@@ -150,6 +150,6 @@ import Testing
     @Test func aScheduledUpgradeIsNotWaitedFor() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.observe(try World.observed(1), jobs: [try World.job("s", .scheduled)])
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 }

@@ -29,7 +29,7 @@ import Testing
     @Test func outsideItNothingIsReadAndTheRunEndsSayingWhenItOpens() throws {
         var driver = try driver([Self.window])
         driver.observe(try World.observed(1), after: 300)
-        #expect(driver.reading == nil && driver.ending == .held)
+        #expect(driver.reading == nil && driver.isHeld)
         #expect(try driver.action(of: 1)?.reason?.until == World.start + 7 * 86400)
     }
 
@@ -37,7 +37,7 @@ import Testing
         let today = RolloutPolicy.Day(year: 2027, month: 1, day: 15)
         var driver = try driver([Self.window], [.init(from: today, to: today, reason: "year end", timeZone: .utc)])
         driver.observe(try World.observed(1))
-        #expect(driver.reading == nil && driver.ending == .held)
+        #expect(driver.reading == nil && driver.isHeld)
         #expect(try driver.state(of: 1) == "wait frozen")
         #expect(try driver.action(of: 1)?.reason?.message.contains("(year end)") == true)
     }

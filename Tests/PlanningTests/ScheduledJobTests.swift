@@ -166,7 +166,7 @@ import Testing
         driver.feed(.canceled([id], kept: [:]))
         driver.observe(try World.observed(1))
         driver.offer(World.declared, windows: [id: daily])
-        #expect(driver.submission == nil && driver.ending == .held)
+        #expect(driver.submission == nil && driver.isHeld)
         #expect(try driver.state(of: 1) == "wait frozen")
     }
 }

@@ -27,7 +27,7 @@ import Testing
     @Test func aRunSaysUntilWhenItSoaksAndEnds() throws {
         let driver = try resting()
         let since = driver.now - 30
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 2) == "wait soaking")
         #expect(try driver.action(of: 2)?.reason?.until == since + 3600)
     }

@@ -16,7 +16,7 @@ import Testing
     @Test func itIsRememberedUntilSomebodyForgivesIt() throws {
         var driver = try strayed().again(after: 86400 * 40)
         driver.observe(try World.observed(World.stop, World.old))
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold landedElsewhere")
         #expect(try driver.state(of: 2) == "hold rolloutStopped")
         driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
@@ -46,7 +46,7 @@ import Testing
         driver.observe(try World.observed(1), stops: [declared: "one of the fleet 'payments' landed elsewhere"])
         #expect((driver.reading == nil) == stops)
         guard stops else { return }
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold rolloutStopped")
         #expect(try driver.action(of: 1)?.reason?.message.contains("'payments'") == true)
     }

@@ -102,7 +102,7 @@ import Testing
             if $0.id == file.instances[0].id { $0.labels = ["tier": "canary"] }
         }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.map(\.ending) == [.held])
+        #expect(reports.map(\.ending) == [.waiting])
         #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
     }
 

@@ -39,7 +39,7 @@ import Testing
         let fleet = try LocalCloud.fleet(instances) { if $0.id == held { $0.name = item.declaredName } }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
         let report = try #require(reports.first)
-        #expect(report.ending == .held)
+        #expect(report.ending == .attention)
         #expect(report.plan?.instances.map(\.action.reason?.code) == [item.reason, nil])
         #expect(audit.instances.map(\.requests) == [0, 1])
         #expect(audit.instances[1].version == LocalCloud.declared)
@@ -56,7 +56,7 @@ import Testing
         let key = FleetKey(region: fleet.location.region, project: project, name: fleet.name)
         journal.append([.acknowledged(Acknowledgement(at: Date(), versions: [instances[0].id: instances[0].version]))], to: key, run: nil)
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal))
-        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.ending == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.needsConfirmation])
         #expect(audit.instances.map(\.requests) == [1])
         ConvergenceTests.expectSound(audit, [fleet])
@@ -66,7 +66,7 @@ import Testing
         let instances = try LocalCloud.instances(2)
         let file = FleetFile(settings: LocalCloud.quick, instances: [instances[1]])
         let (reports, _) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(instances)])
-        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.ending == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.missing, nil])
     }
 
@@ -95,7 +95,7 @@ import Testing
                 }
             }
         }
-        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.ending == .attention)
         #expect(
             reports.first?.plan?.instances.map(\.action.reason?.code) == [nil, .superseded, .superseded, .superseded])
         #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
@@ -110,7 +110,7 @@ import Testing
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.ending == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.failed, .budgetSpent, .budgetSpent])
         #expect(audit.instances.map(\.requests) == [1, 0, 0])
     }
@@ -127,7 +127,7 @@ import Testing
             rollout: RolloutPolicy(
                 waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 2, precheck: .off))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.ending == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.refused, nil, nil, nil])
         #expect(audit.instances.map(\.requests) == [isNamed ? 1 : 2, 2, 1, 1])
         ConvergenceTests.expectSound(audit, [fleet])
@@ -143,7 +143,7 @@ import Testing
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(4))], precheck: .off))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .held)
+        #expect(reports.first?.ending == .attention)
         #expect(reports.first?.upgrades == 11)
         #expect(audit.mostInFlight <= 4)
         #expect(audit.instances.dropFirst().allSatisfy { $0.requests == 1 })

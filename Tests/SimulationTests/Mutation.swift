@@ -80,7 +80,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     private static let shells = [
         Mutation("nothing is recorded", .durableIntent) { if case .record = $0 { nil } else { $0 } },
         Mutation("no run ends", .ends) { if case .finish = $0 { nil } else { $0 } },
-        Mutation("whatever is held has converged", .converged) { $0 == .finish(.held) ? .finish(.converged) : $0 },
+        Mutation("whatever is held has converged", .converged) {
+            $0 == .finish(.waiting) || $0 == .finish(.attention) ? .finish(.converged) : $0
+        },
         Mutation("another instance is asked for", .onlyDeclared) { effect in
             guard case .submit(var request, let date) = effect,
                 let id = InstanceID(String(repeating: "f", count: 32) + "in07")

@@ -81,7 +81,7 @@ struct Simulation {
             advance()
         }
         retry()
-        var ending = Ending.held
+        var ending = Ending.waiting
         // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in months.
         pollInterval = .seconds(150)
         while ending != .converged, now < Scenario.start + 100 * 86400 {

@@ -23,7 +23,7 @@ import Testing
             "simulation: \(count) seeds, \(Int(rate)) a second, \(endings.sorted { $0.key < $1.key })")
         // A simulation in which nothing converges, or everything does, would prove little.
         #expect(endings["converged", default: 0] > count / 20, "\(endings)")
-        #expect(endings["held", default: 0] > count / 20, "\(endings)")
+        #expect(endings["waiting", default: 0] + endings["attention", default: 0] > count / 20, "\(endings)")
     }
 
     /// Plays seeds on every core and says how often they ended how.

@@ -8,20 +8,21 @@ extension Guard {
         if let stray = history.strays[desired.id], stray.declared == desired.version {
             return .hold(Reason(.landedElsewhere, "it landed on \(stray.landedOn), which nobody declared"))
         }
+        let stop = memory.stops[desired.version] ?? subject.waves.strays[desired.version]
+        let isStopped = stop != nil || subject.waves.isBudgetSpent
         if let current = subject.observed?.current,
-            let hold = history.backoff(of: desired, at: current, now: situation.now)
+            let hold = history.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
         {
-            return .hold(hold)
+            return .hold(subject.waves.isBudgetSpent ? hold.untilRetried(situation.fleet) : hold)
         }
         if let refusal = memory.refusals[desired.id] {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
         }
-        if let stop = memory.stops[desired.version] ?? subject.waves.strays[desired.version] {
+        if let stop {
             return .hold(Reason(.rolloutStopped, "the rollout stopped: \(stop)"))
         }
-        let budget = situation.fleet.rollout.failureBudget
-        let failed = subject.waves.failedCount
-        guard failed > budget.of(situation.fleet.instances.count) else { return nil }
+        guard subject.waves.isBudgetSpent else { return nil }
+        let (budget, failed) = (situation.fleet.rollout.failureBudget, subject.waves.failedCount)
         return .hold(
             Reason(
                 .budgetSpent,
@@ -30,15 +31,29 @@ extension Guard {
     }
 }
 
+extension Reason {
+    /// The same, with the command without which it is not tried again.
+    fileprivate func untilRetried(_ fleet: DesiredFleet) -> Reason {
+        let command = "dbconverge retry \(fleet.name)"
+        if message.contains(command) { return self }
+        return Reason(code, "\(message); tried again only after '\(command)'", until: until)
+    }
+}
+
 extension History {
     /// Why an instance whose upgrade from this version failed is not tried again yet; nil: it may be.
-    func backoff(of desired: DesiredInstance, at current: KernelVersion, now: Date) -> Reason? {
+    ///
+    /// While the rollout is stopped nothing is tried again, so the failure keeps its own reason, without a time.
+    func backoff(
+        of desired: DesiredInstance, at current: KernelVersion, now: Date, isStopped: Bool
+    ) -> Reason? {
         let failed = (failures[desired.id] ?? []).filter {
             $0.declared == desired.version && ($0.from == current || $0.isForeign && $0.from < current)
         }
         // What nobody can explain is not tried again by itself.
         if let unexplained = failed.last(where: { $0.reason.code == .unanswered }) { return unexplained.reason }
         guard let last = failed.max(by: { $0.at < $1.at }) else { return nil }
+        if isStopped { return Reason(last.reason.code, last.reason.message) }
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
         guard now < until else { return nil }
         return Reason(last.reason.code, "\(last.reason.message); tried again after \(until.minute)", until: until)

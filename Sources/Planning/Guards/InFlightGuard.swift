@@ -39,8 +39,13 @@ extension Guard {
     private static func running(
         _ job: UpgradeJob, _ submission: Submission?, _ subject: Subject, _ situation: Situation
     ) -> Action {
-        if let failure = submission?.failure { return .hold(failure.hold(subject, situation)) }
         let progress = job.progress.isEmpty ? "" : ", \(job.progress)"
+        if let failure = submission?.failure {
+            var reason = failure.hold(subject, situation)
+            // Whoever looks into it needs the job, and whether it still moves.
+            if !reason.message.contains("(job \(job.id)") { reason.message += " (job \(job.id)\(progress))" }
+            return .hold(reason)
+        }
         if subject.observed?.current?.needsConsoleConfirmation == true {
             return .wait(
                 Reason(
@@ -69,6 +74,9 @@ extension UpgradeFailure {
     /// The failure, with the time until which it is left alone where that is known.
     fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation) -> Reason {
         if from.needsConsoleConfirmation { return Guard.unconfirmed(from, situation.fleet) }
-        return situation.history.backoff(of: subject.desired, at: from, now: situation.now) ?? reason
+        let stops = situation.memory.stops[subject.desired.version] ?? subject.waves.strays[subject.desired.version]
+        return situation.history.backoff(
+            of: subject.desired, at: from, now: situation.now, isStopped: stops != nil || subject.waves.isBudgetSpent)
+            ?? reason
     }
 }

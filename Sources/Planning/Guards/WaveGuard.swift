@@ -9,13 +9,18 @@ extension Guard {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
         }
         for wave in subject.waves.all.prefix(place) {
-            if let reason = wave.blocksNext(in: situation) { return .wait(reason) }
+            guard let reason = wave.blocksNext(in: situation) else { continue }
+            return wave.needsPerson ? .hold(reason) : .wait(reason)
         }
         return nil
     }
 }
 
 extension Waves.Wave {
+    /// Whether nothing but a person gets it done: all are in sync, and one is unhealthy with nothing in flight. Those that
+    /// are not in sync have reasons of their own.
+    var needsPerson: Bool { !isDone && inSync == counted.count && !isMoving && !isScheduled }
+
     /// Why the next wave may not start; nil: it may.
     func blocksNext(in situation: Situation) -> Reason? {
         let name = policy.name

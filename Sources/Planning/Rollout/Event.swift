@@ -111,8 +111,10 @@ public enum Notice: Hashable, Sendable {
 public enum Ending: Hashable, Sendable {
     /// Every instance that counts runs its declared version.
     case converged
-    /// What is left waits for a person, a window or another version.
-    case held
+    /// Everything that is left goes on by itself, at the next run: it waits for a time or for what is in flight.
+    case waiting
+    /// At least one instance needs a person.
+    case attention
     /// What is left lies beyond `maxChanges`.
     case maxChanges
     /// Another run has the fleet.

@@ -12,7 +12,9 @@ extension Rollout {
         let actions = planner.actions(in: situation, waves: waves)
         let isConverged = !hasWork && actions.allSatisfy(\.isSettled)
         if isConverged { return finish(.converged) }
-        if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
+        if let deadline = settings.deadline, now >= deadline {
+            return finish(needsPerson(actions) ? .attention : .timedOut)
+        }
         switch nextBatch(of: actions.filter(isCandidate), waves, in: situation) {
         case .readOffers(let ids):
             phase = .reading
@@ -55,7 +57,12 @@ extension Rollout {
     }
 
     private func held(by actions: [InstanceAction]) -> Ending {
-        actions.contains { $0.action.reason?.code == .maxChanges } ? .maxChanges : .held
+        if needsPerson(actions) { return .attention }
+        return actions.contains { $0.action.reason?.code == .maxChanges } ? .maxChanges : .waiting
+    }
+
+    private func needsPerson(_ actions: [InstanceAction]) -> Bool {
+        actions.contains { $0.action.outlook == .attention }
     }
 
     /// Whether it could be upgraded now, or something has to be read to know. A reading that just failed is left alone

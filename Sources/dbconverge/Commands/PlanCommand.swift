@@ -13,7 +13,10 @@ struct PlanCommand: AnsweringCommand {
     @OptionGroup var changes: ChangeOptions
     @OptionGroup var output: OutputOptions
 
-    @Flag(help: "Exit with 0 for no changes, 1 for an error, 2 for changes.")
+    @Flag(
+        help:
+            "Exit with 0 when in sync, 1 on an error, 2 when a run would act now or later, 7 when only a person can help."
+    )
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
     func run() async throws {
@@ -35,14 +38,15 @@ struct PlanCommand: AnsweringCommand {
         }
         switch output.output {
         case .json: try Console.answer(JSONText.render(PlanDocument(report: report)))
-        case .markdown: try Console.answer(PlanMarkdown.render(report.plan))
+        case .markdown: try Console.answer(PlanMarkdown.render(report.plan, failures: report.failures))
         case .text:
-            if !report.plan.fleets.isEmpty { try Console.answer(PlanText(style: output.style).render(report.plan)) }
+            try Console.answer(PlanText(style: output.style).render(report.plan, failures: report.failures))
         }
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
         }
         if !report.failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
-        if detailedExitcode, report.plan.hasChanges { throw ExitCode(ExitStatus.changes.rawValue) }
+        let status = ExitStatus(Verdict(report.plan.fleets))
+        if detailedExitcode, status != .success { throw ExitCode(status.rawValue) }
     }
 }

@@ -8,8 +8,8 @@ struct ReconcileCommand: AnsweringCommand {
         commandName: "reconcile",
         abstract: "Upgrade what the manifests declare, until the fleets have converged or the time is up.",
         discussion: """
-            Exits with 0 when every fleet has converged, 1 on an error, 3 when it stopped before converging, 4 when \
-            maxChanges stopped it, 6 when another run has a fleet, 130 or 143 on a signal. The first signal lets a request that is under way get its answer; upgrades that run go on by \
+            Exits with 0 when every fleet has converged, 1 on an error, 3 when what is left goes on by itself at the \
+            next run, 4 when maxChanges stopped it, 6 when another run has a fleet, 7 when an instance needs a person, 130 or 143 on a signal. The first signal lets a request that is under way get its answer; upgrades that run go on by \
             themselves. The second signal leaves at once.
             """)
 
@@ -23,7 +23,7 @@ struct ReconcileCommand: AnsweringCommand {
     @Flag(help: "Show the plan and change nothing, as `plan` does.")
     var dryRun = Environment.flag("dry-run")
 
-    @Flag(help: "With --dry-run: exit with 0 for no changes, 1 for an error, 2 for changes.")
+    @Flag(help: "With --dry-run: exit with 0, 1, 2 or 7, as `plan` does.")
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
     func validate() throws {

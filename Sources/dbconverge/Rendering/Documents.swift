@@ -9,12 +9,14 @@ import Reconciler
 struct PlanDocument: Encodable {
     var report: PlanReport
 
-    private enum Key: CodingKey { case failures }
+    private enum Key: CodingKey { case failures, verdict }
 
     func encode(to encoder: any Encoder) throws {
         try report.plan.encode(to: encoder)
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(report.failures, forKey: .failures)
+        // Over what could not be read there is no verdict.
+        if report.failures.isEmpty { try values.encode(Verdict(report.plan.fleets), forKey: .verdict) }
     }
 }
 
@@ -32,6 +34,8 @@ struct ReportDocument: Encodable {
         var upgrades: Int
         /// When a run could do more by itself.
         var comeBackAt: Date?
+        /// How many instances are where, with the reasons counted; nil where the cloud could not be looked at.
+        var verdict: Verdict?
         var plan: FleetPlan?
     }
 
@@ -39,8 +43,9 @@ struct ReportDocument: Encodable {
         self.revision = revision
         fleets = reports.map {
             Fleet(
-                fleet: $0.fleet, ending: $0.ending.word, message: $0.ending.sentence, requests: $0.requests,
-                upgrades: $0.upgrades, comeBackAt: $0.comeBackAt, plan: $0.plan)
+                fleet: $0.fleet, ending: $0.ending.word, message: $0.sentence, requests: $0.requests,
+                upgrades: $0.upgrades, comeBackAt: $0.comeBackAt,
+                verdict: $0.plan.map { Verdict([$0]) }, plan: $0.plan)
         }
     }
 }

@@ -1,9 +1,10 @@
 import Planning
+import Reconciler
 import Text
 
 /// A plan for a pull request's comment.
 enum PlanMarkdown {
-    static func render(_ plan: Plan) -> String {
+    static func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
         for fleet in plan.fleets {
             lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
@@ -19,7 +20,11 @@ enum PlanMarkdown {
                 lines += ["", "… and \(plan.unmanaged.count - shown.count) more; \(wherever)"]
             }
         }
-        if !plan.hasChanges { lines += ["", "Nothing to upgrade."] }
+        if !failures.isEmpty {
+            lines += ["", "**\(failures.count.of("fleet")) could not be read:**", ""]
+            lines += failures.map { "- \(escape($0.fleet)): \(escape($0.message))" }
+        }
+        lines += ["", escape(plan.verdict(unread: failures.count))]
         return Markdown.document(lines, rest: wherever)
     }
 

@@ -1,10 +1,11 @@
 import Planning
+import Reconciler
 
 /// A plan for people at a terminal.
 struct PlanText {
     var style: Style
 
-    func render(_ plan: Plan) -> String {
+    func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
         var lines = ["Revision \(plan.revision.printable)"]
         for fleet in plan.fleets {
             lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
@@ -18,7 +19,11 @@ struct PlanText {
             lines += shown.map { "  \($0.name.printable)  \($0.id)  \($0.current.printable)  (\($0.region.printable))" }
             if plan.unmanaged.count > shown.count { lines.append("  and \(plan.unmanaged.count - shown.count) more") }
         }
-        lines += ["", summary(of: plan)]
+        if !failures.isEmpty {
+            lines += ["", style.paint("Could not be read", .bold)]
+            lines += failures.map { "  \($0.fleet.printable): \($0.message.printable)" }
+        }
+        lines += ["", summary(of: plan, failures: failures.count)]
         return lines.joined(separator: "\n")
     }
 
@@ -35,17 +40,14 @@ struct PlanText {
             } + queue
     }
 
-    private func summary(of plan: Plan) -> String {
-        guard plan.hasChanges else {
-            guard plan.fleets.allSatisfy(\.hasConverged) else {
-                return style.paint("Nothing can be upgraded now.", .yellow)
-            }
-            let suspended = plan.fleets.reduce(0) { $0 + $1.count(of: "hold") }
-            let but = suspended == 0 ? "" : " (\(suspended) suspended)"
-            return style.paint("Nothing to do: every instance runs its declared version\(but).", .green)
+    private func summary(of plan: Plan, failures: Int) -> String {
+        let verdict = plan.verdict(unread: failures)
+        guard failures == 0 else { return style.paint(verdict, .red) }
+        let spread = plan.fleets.compactMap { fleet in
+            fleet.spread.map { "Plan for \(fleet.fleet.printable): \($0)." }
         }
-        return plan.fleets.compactMap { fleet in fleet.spread.map { "Plan for \(fleet.fleet.printable): \($0)." } }
-            .joined(separator: "\n")
+        let color: Style.Color = plan.fleets.allSatisfy(\.hasConverged) ? .green : .yellow
+        return (spread + [style.paint(verdict, color)]).joined(separator: "\n")
     }
 
     private func color(of action: Action) -> Style.Color? {

@@ -7,14 +7,15 @@ enum ReportMarkdown {
     static func render(_ reports: [FleetReport], revision: String) -> String {
         var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"]
         for report in reports {
-            lines += ["", "**\(PlanMarkdown.escape(report.fleet))**: \(PlanMarkdown.escape(report.ending.sentence))"]
+            lines += ["", "**\(PlanMarkdown.escape(report.fleet))**: \(PlanMarkdown.escape(report.sentence))"]
             if let plan = report.plan {
                 lines +=
                     [
                         "",
                         "\(plan.tally); \(report.deeds)"
-                            + (report.comeBackAt.map { "; come back at \($0.minute)" } ?? ""),
+                            + (report.comeBackAt.map { "; next run at \($0.minute)" } ?? ""),
                     ] + (plan.pauseWords.map { ["", PlanMarkdown.escape($0)] } ?? [])
+                    + (Verdict([plan]).reasons.map { ["", PlanMarkdown.escape($0)] } ?? [])
                     + (plan.loss.map { ["", $0] } ?? []) + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }

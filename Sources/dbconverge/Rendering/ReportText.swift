@@ -10,14 +10,15 @@ struct ReportText {
         var lines = ["Revision \(revision.printable)"]
         for report in reports {
             lines += [
-                "", style.paint(report.fleet, .bold) + ": " + style.paint(report.ending.sentence, color(of: report)),
+                "", style.paint(report.fleet, .bold) + ": " + style.paint(report.sentence, color(of: report)),
             ]
             if let plan = report.plan {
                 lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
                 if let pause = plan.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
+                if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
                 if let loss = plan.loss { lines.append("  \(loss)") }
                 if let waves = plan.waveTally { lines.append("  waves: \(waves.printable)") }
-                if let date = report.comeBackAt { lines.append("  come back at \(date.minute)") }
+                if let date = report.comeBackAt { lines.append("  next run at \(date.minute)") }
                 lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }
         }
@@ -27,7 +28,7 @@ struct ReportText {
     private func color(of report: FleetReport) -> Style.Color {
         switch report.ending {
         case .converged: .green
-        case .held, .maxChanges, .locked, .timedOut, .interrupted: .yellow
+        case .waiting, .attention, .maxChanges, .locked, .timedOut, .interrupted: .yellow
         case .failed: .red
         }
     }
@@ -41,6 +42,12 @@ extension FleetReport {
         return Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.up))
     }
 
+    /// How it ended; a fleet with suspended instances has not converged as a whole.
+    var sentence: String {
+        guard ending == .converged, let plan, Verdict([plan]).suspended > 0 else { return ending.sentence }
+        return Verdict([plan]).inSyncWords
+    }
+
     /// What the run did, in one phrase.
     var deeds: String {
         requests == 0 ? "nothing was asked for" : "\(requests.of("upgrade")) asked for, \(upgrades) landed"
@@ -51,7 +58,8 @@ extension Ending {
     var sentence: String {
         switch self {
         case .converged: "converged"
-        case .held: "stopped before converging: what is left waits for a time, for somebody or for another version"
+        case .waiting: "waiting: what is left goes on by itself at the next run"
+        case .attention: "needs attention: at least one instance goes on only when a person has acted"
         case .maxChanges: "stopped by maxChanges: run it again for more, or allow more with --allow-changes N"
         case .locked(let message): message
         case .timedOut: "stopped before converging: the time was up; upgrades that run go on by themselves"

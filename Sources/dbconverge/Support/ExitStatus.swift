@@ -2,18 +2,20 @@ import Planning
 
 /// What the process's exit status tells scripts. Usage errors are 64, by convention and by the argument parser.
 enum ExitStatus: Int32 {
-    /// Converged, valid, or nothing to do.
+    /// In sync, converged or valid.
     case success = 0
     /// Something is wrong that somebody must mend.
     case error = 1
-    /// `plan --detailed-exitcode`: there is something to do.
+    /// `plan --detailed-exitcode`: a run would act, now or later by itself.
     case changes = 2
-    /// Stopped before converging: held instances, or the time was up.
-    case notConverged = 3
+    /// It waits for a time or for what is in flight, and goes on by itself at the next run.
+    case waiting = 3
     /// A guard stopped it: what is left lies beyond `maxChanges`.
     case guarded = 4
     /// Another run has the fleet.
     case locked = 6
+    /// Only a person can change what holds at least one instance.
+    case attention = 7
     /// Stopped by SIGHUP.
     case hungUp = 129
     /// Stopped by SIGINT.
@@ -25,7 +27,8 @@ enum ExitStatus: Int32 {
     init(_ ending: Ending, signal: ExitStatus) {
         switch ending {
         case .converged: self = .success
-        case .held, .timedOut: self = .notConverged
+        case .waiting, .timedOut: self = .waiting
+        case .attention: self = .attention
         case .maxChanges: self = .guarded
         case .locked: self = .locked
         case .interrupted: self = signal
@@ -33,10 +36,19 @@ enum ExitStatus: Int32 {
         }
     }
 
-    /// The status of several fleets: the first of a signal's, 1, 4, 6, 3, 0 that any of them has.
+    /// What `plan --detailed-exitcode` says of a plan that could be made for every fleet.
+    init(_ verdict: Verdict) {
+        if verdict.willAct {
+            self = .changes
+        } else {
+            self = verdict.attention > 0 ? .attention : .success
+        }
+    }
+
+    /// The status of several fleets: the first of a signal's, 1, 7, 4, 6, 3, 0 that any of them has.
     static func worst(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let order: [ExitStatus] = [
-            .success, .changes, .notConverged, .locked, .guarded, .error, .hungUp, .terminated, .interrupted,
+            .success, .changes, .waiting, .locked, .guarded, .attention, .error, .hungUp, .terminated, .interrupted,
         ]
         return statuses.max { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) } ?? .success
     }

@@ -1,0 +1,99 @@
+public import FoundationEssentials
+
+/// How what keeps an instance from its declared version ends.
+public enum Outlook: String, Hashable, Sendable, Codable {
+    /// By itself: in this run or at a later one.
+    case waiting
+    /// Only when a person changes something.
+    case attention
+    /// It is left out of the count.
+    case leftOut
+}
+
+extension Reason.Code {
+    /// What ends it. `dependsOnAction`: the same reason can be either; a wait, or a known time, ends by itself.
+    enum End: Hashable, Sendable { case byItself, byPerson, dependsOnAction, never }
+
+    /// The one place that says for every reason whether it ends by itself or needs a person.
+    var end: End {
+        switch self {
+        case .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .soaking, .assumedBusy,
+            .precheckNotRead, .prechecking, .maxChanges:
+            .byItself
+        // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
+        case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .notStarted, .canceled:
+            .dependsOnAction
+        case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
+            .versionUnreadable, .unfit, .needsConfirmation, .stuck, .unanswered, .precheckFailed, .precheckAbsent,
+            .precheckUnreadable, .maintenanceWindowUnknown, .refused, .landedElsewhere, .rolloutStopped, .budgetSpent,
+            .manualGate:
+            .byPerson
+        case .suspended: .never
+        }
+    }
+}
+
+extension Action {
+    /// How it ends; nil where there is nothing to wait for.
+    public var outlook: Outlook? {
+        guard let reason else { return nil }
+        switch reason.code.end {
+        case .byItself: return .waiting
+        case .byPerson: return .attention
+        case .never: return .leftOut
+        case .dependsOnAction:
+            if reason.code == .outsideWindow { return reason.until == nil ? .attention : .waiting }
+            if case .wait = self { return .waiting }
+            return reason.until == nil ? .attention : .waiting
+        }
+    }
+}
+
+/// How many instances are where: what a plan or a report says of all of them together.
+public struct Verdict: Hashable, Sendable, Codable {
+    /// How many are declared.
+    public var declared = 0
+    /// How many run their declared version.
+    public var inSync = 0
+    /// How many a run would upgrade now.
+    public var now = 0
+    /// How many go on by themselves, in this run or later.
+    public var later = 0
+    /// How many need a person.
+    public var attention = 0
+    /// How many are suspended.
+    public var suspended = 0
+    /// When the first of the later ones can go on; nil where no time is known.
+    public var nextRunAt: Date?
+    /// Why instances wait, with how many do, by the reason's code.
+    public var waitingReasons: [String: Int] = [:]
+    /// Why instances need a person, with how many do, by the reason's code.
+    public var attentionReasons: [String: Int] = [:]
+
+    /// The verdict over some fleets.
+    public init(_ fleets: [FleetPlan]) {
+        for fleet in fleets {
+            for instance in fleet.instances { count(instance.action) }
+            if let date = fleet.comeBackAt { nextRunAt = min(nextRunAt ?? date, date) }
+        }
+    }
+
+    /// Whether a run would do something now or later by itself.
+    public var willAct: Bool { now + later > 0 }
+
+    private mutating func count(_ action: Action) {
+        declared += 1
+        if action == .none { inSync += 1 }
+        if case .upgrade = action { now += 1 }
+        guard let outlook = action.outlook, let code = action.reason?.code.rawValue else { return }
+        switch outlook {
+        case .waiting:
+            later += 1
+            waitingReasons[code, default: 0] += 1
+        case .attention:
+            attention += 1
+            attentionReasons[code, default: 0] += 1
+        case .leftOut: suspended += 1
+        }
+    }
+}

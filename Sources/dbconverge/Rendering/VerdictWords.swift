@@ -1,0 +1,38 @@
+import Planning
+
+/// What is said over all fleets together.
+extension Plan {
+    /// The verdict; where fleets could not be read there is none.
+    func verdict(unread: Int) -> String {
+        guard unread == 0 else { return "No verdict: \(unread.of("fleet")) could not be read." }
+        return Verdict(fleets).sentence
+    }
+}
+
+extension Verdict {
+    /// How many are declared, now, later and when.
+    var sentence: String {
+        if inSync == declared { return "Nothing to do: every instance runs its declared version." }
+        if inSync + suspended == declared {
+            return "Nothing to do: \(inSyncWords), \(declared.of("instance")) in all."
+        }
+        var parts = ["\(inSync) in sync", "\(now) to upgrade now"]
+        if later > 0 { parts.append("\(later) later" + (nextRunAt.map { ", the first from \($0.minute)" } ?? "")) }
+        if attention > 0 { parts.append("\(attention) only after a person has acted") }
+        if suspended > 0 { parts.append("\(suspended) suspended") }
+        return "Of \(declared.of("declared instance")): \(parts.joined(separator: "; "))."
+    }
+
+    /// That nothing is left but what is suspended.
+    var inSyncWords: String { suspended == 0 ? "in sync" : "in sync but for \(suspended) suspended" }
+
+    /// The reasons for which instances wait or need a person, counted; nil where there are none.
+    var reasons: String? {
+        let groups = [("waiting", waitingReasons), ("attention", attentionReasons)].filter { !$0.1.isEmpty }
+        guard !groups.isEmpty else { return nil }
+        return groups.map { name, reasons in
+            let counted = reasons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+            return "\(name): \(counted.joined(separator: ", "))"
+        }.joined(separator: "; ")
+    }
+}

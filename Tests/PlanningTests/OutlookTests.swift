@@ -1,0 +1,97 @@
+import Fleet
+import Foundation
+import Planning
+import Testing
+
+/// Which endings a person has to look at, and which go on by themselves.
+@Suite struct OutlookTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var budget = Limit.count(0)
+        var failed = false
+        var current = [World.old]
+        var status = "normal"
+        var freezes: [RolloutPolicy.Freeze] = []
+        var ending: Ending
+    }
+
+    static let today = RolloutPolicy.Day(year: 2027, month: 1, day: 15)
+    static let frozen = [RolloutPolicy.Freeze(from: today, to: today)]
+
+    static let cases = [
+        Case(testDescription: "a freeze ends by itself", freezes: frozen, ending: .waiting),
+        Case(testDescription: "an instance ahead", current: [World.beyond], ending: .attention),
+        Case(
+            testDescription: "one frozen, one ahead", current: [World.old, World.beyond], freezes: frozen,
+            ending: .attention),
+        Case(testDescription: "an unhealthy instance", status: "abnormal", ending: .attention),
+        Case(testDescription: "a failure that spent the budget", failed: true, ending: .attention),
+        Case(testDescription: "a failure that will be tried again", budget: .count(1), failed: true, ending: .waiting),
+    ]
+
+    @Test(arguments: cases) func anEndingSaysWhetherAPersonIsNeeded(_ one: Case) throws {
+        var history = World.known
+        if one.failed { history.apply(.found(try World.id(1), World.failure(at: World.start - 60))) }
+        let count = one.current.count
+        let fleet = try World.fleet(count, rollout: .upTo(1, failureBudget: one.budget, freezes: one.freezes))
+        var driver = RolloutDriver(fleet, history: history)
+        let seen = try (1...count).flatMap { number in
+            try World.observed(count, current: one.current[number - 1], status: one.status)[(number - 1)..<number]
+        }
+        driver.observe(seen)
+        #expect(driver.ending == one.ending)
+    }
+
+    @Test(arguments: [60.0, 90_000]) func aFailureThatIsNotTriedAgainKeepsItsReasonAndNamesNoTime(age: Double) throws {
+        var history = World.known
+        history.apply(.found(try World.id(1), World.failure(at: World.start - age)))
+        var driver = RolloutDriver(try World.fleet(2), history: history)
+        driver.observe(try World.observed(2))
+        #expect(
+            try driver.action(of: 1)
+                == .hold(Reason(.failed, "its upgrade failed; tried again only after 'dbconverge retry orders'")))
+        #expect(try driver.state(of: 2) == "hold budgetSpent")
+    }
+
+    @Test func aStuckUpgradeKeepsItsJobAndProgress() throws {
+        let id = try World.id(1)
+        var history = World.known
+        history.apply(
+            .intended(
+                id,
+                Submission(
+                    from: World.old, target: World.declared, declared: World.declared, sentAt: World.start - 7201)))
+        var driver = RolloutDriver(try World.fleet(1), history: history)
+        let job = UpgradeJob(id: "job-7", instance: id, phase: .running, progress: "60%")
+        driver.observe(try World.observed(1), jobs: [job])
+        let reason = try #require(try driver.action(of: 1)?.reason)
+        #expect(reason.code == .stuck && reason.message.contains("job-7") && reason.message.contains("60%"))
+    }
+
+    @Test func aTimeOutWithAPersonNeededIsNoTimeOut() throws {
+        var settings = RolloutDriver.settings
+        settings.deadline = World.start + 60
+        for (second, ending) in [(World.old, Ending.timedOut), (World.beyond, .attention)] {
+            var driver = RolloutDriver(try World.fleet(2), history: World.known, settings: settings)
+            var seen = try World.observed(World.old, second)
+            driver.asked(seen)
+            driver.answer(.accepted)
+            seen = try World.observed(World.old, second)
+            driver.observe(seen, running: [try World.id(1)], after: 100)
+            #expect(driver.ending == ending)
+        }
+    }
+
+    @Test func theVerdictCountsNowLaterAttentionAndSuspended() throws {
+        var fleet = try World.fleet(4, rollout: .upTo(4, freezes: Self.frozen)) { _ in }
+        fleet.instances[3].suspend = true
+        let seen = try World.observed(World.declared, World.old, World.beyond, World.old)
+        let situation = Rollout.situation(
+            of: fleet, history: World.known, seen: Observation(startedAt: World.start, instances: seen),
+            now: World.start)
+        let verdict = Verdict([Planner().plan(situation, project: try #require(World.project))])
+        #expect(verdict.declared == 4 && verdict.inSync == 1 && verdict.now == 0 && verdict.later == 1)
+        #expect(verdict.attentionReasons == ["ahead": 1] && verdict.waitingReasons == ["frozen": 1])
+        #expect(verdict.suspended == 1 && verdict.willAct && verdict.nextRunAt != nil)
+    }
+}
