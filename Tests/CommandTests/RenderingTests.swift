@@ -2,10 +2,10 @@ import ArgumentParser
 import Fleet
 import Foundation
 import Planning
-import Reconciler
 import TestSupport
 import Testing
 
+@testable import Reconciler
 @testable import dbconverge
 
 /// What people and programs read.
@@ -51,6 +51,45 @@ import Testing
             ReportText(style: Style(isColored: false)).render(reports, revision: plan.revision), "commands/report.txt")
         expectGolden(ReportMarkdown.render(reports, revision: plan.revision), "commands/report.md")
         expectGolden(JSONText.render(ReportDocument(reports, revision: plan.revision)), "commands/report.json")
+    }
+
+    @Test func aPlanGivesNoVerdictWhereAFleetCouldNotBeRead() throws {
+        let report = PlanReport(
+            [.failure(PlanReport.Failure(fleet: "payments", message: "401: refused"))], revision: "main@0123",
+            declared: [])
+        let answers = [
+            PlanText(style: Style(isColored: false)).render(try SamplePlan.idle(), failures: report.failures),
+            PlanMarkdown.render(try SamplePlan.idle(), failures: report.failures),
+        ]
+        for text in answers {
+            #expect(text.contains("payments: 401: refused") && text.contains("1 fleet could not be read"), "\(text)")
+            #expect(!text.contains("Nothing to"), "\(text)")
+        }
+        let json = JSONText.render(PlanDocument(report: report))
+        #expect(json.contains("401: refused") && !json.contains("verdict"), "\(json)")
+    }
+
+    @Test func whatIsSuspendedHasNotConverged() throws {
+        var plan = try SamplePlan.idle()
+        let id = try #require(InstanceID(String(format: "%032din07", 2)))
+        plan.fleets[0].instances.append(
+            PlannedInstance(
+                id: id, name: "b", current: "2.0.69.251000", declared: KernelVersion(2, 0, 75, 260400), offered: nil,
+                action: .hold(Reason(.suspended, "the instance is suspended"))))
+        let reports = [FleetReport(fleet: "orders", ending: .converged, plan: plan.fleets[0])]
+        let text = ReportText(style: Style(isColored: false)).render(reports, revision: "main@0123")
+        #expect(text.contains("orders: in sync but for 1 suspended"), "\(text)")
+        #expect(PlanMarkdown.render(plan).contains("in sync but for 1 suspended"))
+        #expect(JSONText.render(ReportDocument(reports, revision: "main@0123")).contains("in sync but for 1 suspended"))
+    }
+
+    @Test func detailedExitCodes() {
+        var verdict = Verdict([])
+        #expect(ExitStatus(verdict) == .success)
+        verdict.attention = 1
+        #expect(ExitStatus(verdict) == .attention)
+        verdict.later = 1
+        #expect(ExitStatus(verdict) == .changes)
     }
 
     @Test(arguments: [
