@@ -133,6 +133,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case budgetSpent
         /// The wave lets nothing be upgraded until somebody raises its `maxUnavailable`.
         case manualGate
+        /// No instance of an earlier wave counts, so that nothing has tried the version.
+        case waveEmpty
         /// As many instances as may be are already unavailable, and none of them by an upgrade that will end.
         case noSlot
     }

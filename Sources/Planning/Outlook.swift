@@ -21,12 +21,12 @@ extension Reason.Code {
             .precheckNotRead, .prechecking, .maxChanges:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
-        case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .notStarted, .canceled:
+        case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .notStarted, .canceled, .paused:
             .dependsOnAction
         case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
             .versionUnreadable, .unfit, .needsConfirmation, .stuck, .unanswered, .precheckFailed, .precheckAbsent,
             .precheckUnreadable, .maintenanceWindowUnknown, .refused, .landedElsewhere, .rolloutStopped, .budgetSpent,
-            .manualGate:
+            .manualGate, .waveEmpty:
             .byPerson
         case .suspended: .never
         }

@@ -76,11 +76,14 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     public var inSync: Int
     /// Whether all of them have converged and are at rest.
     public var isDone: Bool
+    /// Whether nothing of it counts and it is not `optional`, so that it holds the waves after it; nil where it does not.
+    public var isEmpty: Bool?
     /// Until when it soaks; nil unless it does.
     public var soaksUntil: Date?
 
     init(_ wave: Waves.Wave, now: Date) {
         (name, instances, inSync, isDone) = (wave.policy.name, wave.counted.count, wave.inSync, wave.isDone)
+        if wave.isUntried { isEmpty = true }
         guard isDone, let end = wave.soaksUntil, end > now else { return }
         soaksUntil = end
     }

@@ -11,6 +11,10 @@ public struct Waves: Hashable, Sendable {
         public fileprivate(set) var size = 0
         /// Its instances, without those that are suspended or ahead.
         public fileprivate(set) var counted: [InstanceID] = []
+        /// How many of its instances are suspended, and how many of the others are ahead.
+        public fileprivate(set) var suspended = 0, ahead = 0
+        /// How many instances it takes.
+        var taken: Int { counted.count + suspended + ahead }
         /// How many of them run their declared version.
         public fileprivate(set) var inSync = 0
         /// How many are in sync, healthy, and have nothing in flight.
@@ -68,6 +72,7 @@ public struct Waves: Hashable, Sendable {
             // Suspended instances and those beyond their declared version are no part of the whole; what is in flight of
             // them takes a slot all the same.
             if desired.suspend || observed?.current.map({ $0 > desired.version }) == true {
+                if desired.suspend { waves[place].suspended += 1 } else { waves[place].ahead += 1 }
                 if job != nil || history.submissions[desired.id] != nil { waves[place].unavailable += 1 }
                 continue
             }

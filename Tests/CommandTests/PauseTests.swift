@@ -36,7 +36,7 @@ import Testing
         let pause = Pause(
             user: "ada", host: "build-7", at: Date(timeIntervalSince1970: 0), reason: "a change of the network")
         plan.fleets[0].paused = pause
-        let report = FleetReport(fleet: "orders", ending: .held, plan: plan.fleets[0])
+        let report = FleetReport(fleet: "orders", ending: .attention, plan: plan.fleets[0])
         let style = Style(isColored: false)
         let texts = [
             PlanText(style: style).render(plan), PlanMarkdown.render(plan), JSONText.render(plan),

@@ -15,7 +15,7 @@ import Testing
     @Test func nothingOfAPausedFleetIsAskedForAndTheRunEndsAtOnce() throws {
         var driver = RolloutDriver(try World.fleet(2), history: World.known)
         driver.observe(try World.observed(2), paused: Self.pause())
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold paused")
     }
 
@@ -46,7 +46,7 @@ import Testing
         #expect(driver.nextLook != nil)
         driver.observe(try World.observed(World.declared, World.old), paused: Self.pause())
         #expect(driver.rollout.memory.landings == 1)
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 
     @Test func aRequestThatAPauseKeptBackIsWithdrawnAndNotMadeAgain() throws {
@@ -55,7 +55,7 @@ import Testing
         driver.answer(.deferred(message: Self.pause().sentence))
         #expect(driver.journal.submissions.isEmpty)
         driver.observe(try World.observed(1), paused: Self.pause())
-        #expect(driver.ending == .held)
+        #expect(driver.isHeld)
     }
 
     @Test(arguments: [true, false])

@@ -96,4 +96,19 @@ import Testing
             fleet: fleet, observation: Observation(startedAt: World.start, instances: seen), now: World.start)
         #expect(Planner().offersNeeded(in: situation).count == 20_000)
     }
+
+    /// Suspended, ahead, or a selector that takes none.
+    @Test(arguments: ["suspended", "ahead", "none"], [false, true])
+    func aWaveInWhichNothingCountsHoldsTheOthersUnlessItIsOptional(why: String, isOptional: Bool) throws {
+        var fleet = try fleet()
+        var seen = try World.observed(3)
+        switch why {
+        case "suspended": fleet.instances[0].suspend = true
+        case "ahead": seen[0] = try World.observed(1, current: World.beyond)[0]
+        default: fleet.instances[0].labels = [:]
+        }
+        fleet.rollout.waves[0].optional = isOptional
+        let rest = try actions(seen, fleet).dropFirst()
+        #expect(Set(rest) == [isOptional ? "upgrade 2.0.75.260400" : "hold waveEmpty"])
+    }
 }

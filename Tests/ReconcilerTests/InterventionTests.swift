@@ -110,7 +110,7 @@ import Testing
         ) { progress, _ in
             if case .notice(_, .submitting) = progress { journal.append([Self.pause(fleet)]) }
         }
-        #expect(reports.map(\.ending) == [.held])
+        #expect(reports.map(\.ending) == [.attention])
         #expect(reports.first?.plan?.paused?.reason == "r")
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.paused, .paused])
         #expect(audit.upgrades.isEmpty)
@@ -129,7 +129,7 @@ import Testing
             }
         }
         #expect(reports.map(\.upgrades) == [1])
-        #expect(reports.map(\.ending) == [.held])
+        #expect(reports.map(\.ending) == [.attention])
         #expect(audit.instances.map(\.requests).reduce(0, +) == 1)
     }
 }

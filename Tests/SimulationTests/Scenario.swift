@@ -136,7 +136,8 @@ struct Scenario {
         func wave(_ name: String) -> RolloutPolicy.Wave {
             RolloutPolicy.Wave(
                 name: name, selector: name == "rest" ? nil : Selector([.init(key: "tier", .in([name]))]),
-                maxUnavailable: random.pick(limits), soak: .seconds(random.pick([0, 0, 1800, 7200])))
+                maxUnavailable: random.pick(limits), soak: .seconds(random.pick([0, 0, 1800, 7200])),
+                optional: true)
         }
         var rollout = RolloutPolicy(
             waves: random.pick([["rest"], ["a", "rest"], ["b", "a", "rest"]]).map(wave))

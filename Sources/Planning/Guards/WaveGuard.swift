@@ -19,11 +19,15 @@ extension Guard {
 extension Waves.Wave {
     /// Whether nothing but a person gets it done: all are in sync, and one is unhealthy with nothing in flight. Those that
     /// are not in sync have reasons of their own.
-    var needsPerson: Bool { !isDone && inSync == counted.count && !isMoving && !isScheduled }
+    var needsPerson: Bool { isUntried || !isDone && inSync == counted.count && !isMoving && !isScheduled }
+
+    /// Whether it proves nothing: no instance of it counts, and nothing declares that this may be so.
+    var isUntried: Bool { counted.isEmpty && !policy.optional }
 
     /// Why the next wave may not start; nil: it may.
     func blocksNext(in situation: Situation) -> Reason? {
         let name = policy.name
+        if isUntried { return Reason(.waveEmpty, emptiness) }
         guard isDone else {
             if inSync == counted.count, unavailable > 0, isMoving {
                 return Reason(.waveSettling, "the wave '\(name)' is in sync, but not at rest yet")
@@ -40,5 +44,18 @@ extension Waves.Wave {
         }
         guard seenAt < soaksUntil else { return nil }
         return Reason(.soaking, "the wave '\(name)' soaks until \(soaksUntil.minute)", until: soaksUntil)
+    }
+
+    private var emptiness: String {
+        let why =
+            if taken == 0 { "it takes no instance" } else {
+                [
+                    suspended > 0 ? "\(suspended) suspended" : nil,
+                    ahead > 0 ? "\(ahead) ahead of what is declared" : nil,
+                ]
+                .compactMap(\.self).joined(separator: " and ")
+            }
+        return
+            "nothing of the wave '\(policy.name)' counts (\(why)), so that it tries nothing; mend it, or write 'optional: true' to go on without it"
     }
 }

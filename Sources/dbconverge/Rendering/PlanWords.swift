@@ -67,10 +67,15 @@ extension FleetPlan {
         guard waves.count > 1 else { return nil }
         let open = waves.firstIndex { !$0.isDone }
         return waves.enumerated().map { place, wave in
+            let isBarred = waves[..<place].contains { $0.soaksUntil != nil || $0.isEmpty == true }
             let state =
-                wave.isDone
-                ? (wave.soaksUntil.map { "done, soaks until \($0.minute)" } ?? "done")
-                : place == open ? "open, \(wave.inSync) of \(wave.instances) in sync" : "not reached"
+                wave.isEmpty == true
+                ? "empty: nothing of it counts"
+                : isBarred && !wave.isDone
+                    ? "not reached"
+                    : wave.isDone
+                        ? (wave.soaksUntil.map { "done, soaks until \($0.minute)" } ?? "done")
+                        : place == open ? "open, \(wave.inSync) of \(wave.instances) in sync" : "not reached"
             return "\(wave.name): \(state)"
         }.joined(separator: "; ")
     }
