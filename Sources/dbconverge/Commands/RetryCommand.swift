@@ -104,7 +104,8 @@ struct RetryCommand: AnsweringCommand {
             let words = "the cloud could not be read: \(error)"
             Console.error(
                 output.errorStyle.paint("warning: ", .yellow)
-                    + "\(words); failures are acknowledged by their time, and no instance from 2.0.51.240305 to .240311 is".printable)
+                    + "\(words); failures are acknowledged by their time, and no instance from 2.0.51.240305 to .240311 is"
+                    .printable)
             return (project, nil)
         }
     }
