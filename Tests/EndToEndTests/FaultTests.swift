@@ -76,7 +76,7 @@ import Testing
         fleet["seed"] = 3
         let bench = try await Bench(fleet, World.manifest(1...count))
         let run = try await bench.reconcile(["--allow-changes", "100"], times: FaultyFleet.times)
-        #expect(run.status == 3, "\(run.stderr)")
+        #expect(run.status == 7, "\(run.stderr)")
         let reasons = try run.reasons()
         let audit = try await bench.cloud.audit()
         let refused = audit.instances.count { $0.version == World.old }
@@ -98,7 +98,7 @@ import Testing
                 1...12, rollout: "  waves: [{ name: all, maxUnavailable: 3 }]\n  maxChanges: 100%\n  batchSize: 3"),
             settings: ["faults": ["offer-moves": move], "upgradeSeconds": [0.8, 1.2]])
         let run = try await bench.reconcile(times: FaultyFleet.times)
-        #expect(run.status == 3, "\(run.stderr)")
+        #expect(run.status == 7, "\(run.stderr)")
         let reasons = try run.reasons()
         let audit = try await bench.cloud.audit()
         let old = audit.instances.count { $0.version == World.old }

@@ -45,7 +45,7 @@ struct FaultyFleet {
                 ["reconcile", "--repo", bench.repository.path, "-o", "json"] + Self.times,
                 environment: bench.environment.merging(environment) { $1 })
             runs.append(run)
-            if run.status != 1, run.status != 3 { return }
+            if run.status != 1, !run.isHeld { return }
             if run.isHeld { _ = try await bench.run("retry", "orders", "--repo", bench.repository.path) }
         }
     }

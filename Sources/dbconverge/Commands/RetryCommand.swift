@@ -43,9 +43,10 @@ struct RetryCommand: AnsweringCommand {
         guard let declared = try Manifests.fleets(of: manifests, named: [fleet]).first else { return }
         let chosen = try chosen(of: declared)
         let about = chosen ?? Set(declared.instances.map(\.id))
+        // A journal that cannot be used is found before the cloud is asked.
+        let journal = try state.writing()
         let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
-        let journal = try state.writing()
         let (before, isKnown) = try StateOptions.telling { () throws(JournalError) in
             (try journal.history(of: key, declaring: about), try journal.fleets().contains(key))
         }
