@@ -24,7 +24,7 @@ import Testing
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        for run in runs { #expect([0, 3].contains(run.status), "\(run.stdout)\(run.stderr)") }
+        for run in runs { #expect([0, 3, 7].contains(run.status), "\(run.stdout)\(run.stderr)") }
         for state in states {
             let last = try await reconcile(state)
             #expect(last.status == 0, "\(last.stdout)\(last.stderr)")
