@@ -19,7 +19,8 @@ extension CloudClient {
         }
     }
 
-    /// What the last pre-check of each instance found; nil where there is none, or none yet (`API.md` §1, Pre-check).
+    /// What the last pre-check of each instance found; nil where there is none, or none yet, or the
+    /// cloud refuses to read it (`API.md` §1, Pre-check).
     ///
     /// One call an instance, run concurrently. Throws as `startPrechecks(of:from:)` does.
     public func precheckResults(
@@ -29,8 +30,9 @@ extension CloudClient {
             let call = try precheckCall("read a pre-check's result", "pre-check-result", of: instance, from: from)
             do {
                 return try await answer(call, as: PrecheckAnswer.self).answer.result
-            } catch let error as CloudError where error.rawCode == "DBS.280404" {
-                // INF: that code says here that there is no result, and not that there is no instance.
+            } catch let error as CloudError where error.refusesReading {
+                // INF: no answer is documented for a pre-check that was never run; whatever is wrong besides, the
+                // refusal of its start will tell.
                 return nil
             }
         }
@@ -71,6 +73,13 @@ extension CloudClient {
         } catch let error as CloudError where error.code != .unauthorized && error.code != .tls {
             return .failure(error)
         }
+    }
+}
+
+extension CloudError {
+    /// Whether the cloud understood who asked, has the call, and refused what was asked for.
+    fileprivate var refusesReading: Bool {
+        [.refused, .notFound, .busy, .offPeak, .needsAPerson, .alreadyLatest].contains(code)
     }
 }
 

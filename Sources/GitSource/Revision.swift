@@ -17,6 +17,14 @@ public struct Revision: Hashable, Sendable {
     /// `ref@oid` with the whole object id, for machines and for records; only the id when the commit was asked for by it.
     public var fullDescription: String { isNamedByID ? oid : "\(ref)@\(oid)" }
 
+    /// Whether this, which was asked for as `ref`, can be no other commit tomorrow: for a full object id, and for `ref@oid`.
+    public func isPinned(by ref: String) -> Bool {
+        if ref.lowercased() == oid { return true }
+        // A branch that is itself called so has kept its whole name.
+        guard let pinned = PinnedRef(ref) else { return false }
+        return !self.ref.hasSuffix(ref.dropFirst(pinned.ref.count))
+    }
+
     private var isNamedByID: Bool { ref.utf8.count >= 4 && oid.hasPrefix(ref.lowercased()) }
 }
 

@@ -67,6 +67,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case waveNotReached
         /// A person has paused its fleet: a wait where the pause names its end, else a hold.
         case paused
+        /// The ref has left the commit of this run.
+        case revisionMoved
         /// An earlier wave has converged and soaks.
         case soaking
         /// No window is open, or the open one is about to close.
@@ -119,6 +121,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case precheckAbsent
         /// Its pre-check could not be asked.
         case precheckUnreadable
+        /// The ref of this run cannot be resolved any more.
+        case revisionUnreadable
         /// Its maintenance window could not be read, so that nobody can say whether it falls into a freeze.
         case maintenanceWindowUnknown
         /// The run has asked for as many instances of the wave as `maxChanges` allows.

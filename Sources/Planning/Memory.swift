@@ -34,6 +34,8 @@ public struct Memory: Hashable, Sendable {
     public var stops: [KernelVersion: String] = [:]
     /// The pause that the journal had when the cloud was last looked at; nil: none.
     public var paused: Pause?
+    /// Where the ref stood when the cloud was last looked at.
+    public var revision = RevisionState.current
     /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
     public var landed: [InstanceID: KernelVersion] = [:]
     /// Instances that this run asked for; they count against `maxChanges` once, however many hops they make.

@@ -18,7 +18,7 @@ extension Reason.Code {
     var end: End {
         switch self {
         case .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .soaking, .assumedBusy,
-            .precheckNotRead, .prechecking, .maxChanges:
+            .precheckNotRead, .prechecking, .maxChanges, .revisionMoved:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
         case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .notStarted, .canceled, .paused:
@@ -26,7 +26,7 @@ extension Reason.Code {
         case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
             .versionUnreadable, .unfit, .needsConfirmation, .stuck, .unanswered, .precheckFailed, .precheckAbsent,
             .precheckUnreadable, .maintenanceWindowUnknown, .refused, .landedElsewhere, .rolloutStopped, .budgetSpent,
-            .manualGate, .waveEmpty:
+            .manualGate, .waveEmpty, .revisionUnreadable:
             .byPerson
         case .suspended: .never
         }

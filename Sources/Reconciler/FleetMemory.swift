@@ -77,6 +77,7 @@ extension Ending {
         case .waiting: "waiting"
         case .attention: "attention"
         case .maxChanges: "maxChanges"
+        case .revisionMoved: "revisionMoved"
         case .timedOut: "timedOut"
         case .interrupted: "interrupted"
         case .locked: "locked"

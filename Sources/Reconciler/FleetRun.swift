@@ -11,6 +11,7 @@ struct FleetRun: Sendable {
     let state: RunState
     let revision: String
     let author: String?
+    let watch: RevisionWatch
     let settings: Rollout.Settings
     let clock: any WallClock
     let stalls: StallWatch
@@ -67,7 +68,7 @@ struct FleetRun: Sendable {
                     case .finish(let ending): return report(rollout, ending)
                     default:
                         if case .look = effect { stallsBeforeLook = stalls.count }
-                        let hindrance = try hindrance(to: effect, memory, hasStalled: stalls.count > stallsBeforeLook)
+                        let hindrance = try await hindrance(to: effect, memory, stallsBeforeLook: stallsBeforeLook)
                         event = if let hindrance { hindrance } else { await hands.perform(effect, after: lastAnswer) }
                     }
                 }
@@ -79,12 +80,12 @@ struct FleetRun: Sendable {
                     event = .clockSet(by: current.last)
                     unsavedMark = current.mark
                 }
-                if case .observed(let seen, _, _, _) = event {
+                if case .observed(let seen, _, _, _, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
                         seen, stops: try stops(rollout, memory),
                         askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since),
-                        paused: try memory.pause(at: clock.now))
+                        paused: try memory.pause(at: clock.now), revision: await watch.atLook())
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.
@@ -108,15 +109,18 @@ struct FleetRun: Sendable {
         for case .tell(let notice) in effects { tell(.notice(fleet: rollout.fleet.name, notice)) }
     }
 
-    /// What keeps an effect that acts from being performed: a pause since the last look, or a time since then in which this
-    /// process stood still. Throws where the journal cannot be relied on any more.
+    /// What keeps an effect that acts from being performed: a pause since the last look, a ref that has moved since, or a
+    /// time since then in which this process stood still. Throws where the journal cannot be relied on any more.
     private func hindrance(
-        to effect: Effect, _ memory: FleetMemory, hasStalled: Bool
-    ) throws(JournalError) -> Event? {
+        to effect: Effect, _ memory: FleetMemory, stallsBeforeLook: Int
+    ) async throws(JournalError) -> Event? {
         switch effect {
         case .submit(let request, _):
+            if let sentence = await watch.atRequest().sentence {
+                return .answered(request, .deferred(message: sentence))
+            }
             try memory.journal.confirm()
-            if hasStalled {
+            if stalls.count > stallsBeforeLook {
                 let message = "this process stood still for a while; what it rests on is read again"
                 return .answered(request, .deferred(message: message))
             }

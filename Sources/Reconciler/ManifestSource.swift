@@ -7,6 +7,8 @@ public struct ManifestSource: Sendable {
     public let snapshot: Snapshot
     /// What they declare.
     public let manifests: LoadedManifests
+    /// Tells where the ref stands from now on; nil where it cannot move.
+    public let follower: GitRevisionFollower?
 
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
     /// fleet's region may have any name.
@@ -20,6 +22,8 @@ public struct ManifestSource: Sendable {
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(
             snapshot: snapshot,
-            manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path, regions: regions))
+            manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path, regions: regions),
+            follower: GitRevisionFollower(
+                repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision))
     }
 }

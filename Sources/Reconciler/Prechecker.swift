@@ -24,7 +24,8 @@ struct Prechecker: Sendable {
         return try await cloud.startPrechecks(of: ids, from: from).mapValues { result in
             switch result {
             case .success: .started(at: now, before: nil)
-            case .failure(let error): state(of: error)
+            case .failure(let error) where error.code == .notPublished: .absent
+            case .failure(let error): .unreadable("\(error); 'precheck: off' in its rollout goes on without")
             }
         }
     }

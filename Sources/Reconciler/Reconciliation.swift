@@ -39,12 +39,14 @@ public struct Reconciliation: Sendable {
     }
 
     /// Runs every fleet to its ending and reports in the order of their names. Cancelling the task stops all of them.
-    /// `author` is that of the revision's commit.
+    /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing more is
+    /// asked for; nil: it is pinned.
     public func run(
         settings: Rollout.Settings, state: RunState, revision: String, author: String? = nil,
-        tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
+        follower: (any RevisionFollower)? = nil, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
-        await forEach { fleet, found in
+        let watch = RevisionWatch(follower, interval: settings.pollInterval, clock: clock)
+        return await forEach { fleet, found in
             let place: Place
             switch found {
             case .success(let reached): place = reached
@@ -52,8 +54,8 @@ public struct Reconciliation: Sendable {
             case .failure(let error): return FleetReport(fleet: fleet.name, ending: .failed(message: "\(error)"))
             }
             let run = FleetRun(
-                place: place, state: state, revision: revision, author: author, settings: settings, clock: clock,
-                stalls: stalls, tell: tell)
+                place: place, state: state, revision: revision, author: author, watch: watch, settings: settings,
+                clock: clock, stalls: stalls, tell: tell)
             return await run.run(fleet)
         }
     }

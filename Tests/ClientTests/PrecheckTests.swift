@@ -111,6 +111,9 @@ import Testing
         arguments: [
             (404, #"{"error_code": "DBS.280404", "error_msg": "none"}"#),
             (400, #"{"error_code": "DBS.280404", "error_msg": "none"}"#),
+            (400, #"{"error_code": "DBS.200001", "error_msg": "No pre-check has been run"}"#),
+            (400, #"{"error_code": "DBS.200011", "error_msg": "busy"}"#),
+            (404, #"{"error_code": "DBS.999999", "error_msg": "none"}"#), (409, "{}"), (422, "{}"),
             (200, #"{"upgrade_precheck_result": null, "updated_at": null, "upgrade_precheck_detail": []}"#),
             (200, #"{"upgrade_precheck_result": "", "updated_at": 0}"#),
         ])
@@ -161,6 +164,14 @@ import Testing
         let started = try await Sample.client(transport).startPrechecks(of: instances, from: Self.version)
         #expect(started.compactMapValues(\.failureCode) == [Sample.instance(number): .busy])
         #expect(started.count == 20)
+    }
+
+    @Test(
+        "a reading that lacks rights or fails in transit is an error, and not the word that there is no result",
+        arguments: [(403, CloudError.Code.forbidden), (429, .throttled), (500, .server), (504, .timedOut)])
+    func unread(status: Int, code: CloudError.Code) async throws {
+        let result = try #require(try await Self.result(of: "{}", status: status))
+        #expect(result.failureCode == code)
     }
 
     @Test("a start that answers something else has not started")

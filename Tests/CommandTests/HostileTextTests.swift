@@ -68,6 +68,7 @@ import Text
                 FleetReport(
                     fleet: text, ending: .failed(message: text), requests: 0, upgrades: 0, plan: plan.fleets.first),
                 FleetReport(fleet: text, ending: .locked(message: text), requests: 0, upgrades: 0, plan: nil),
+                FleetReport(fleet: text, ending: .revisionMoved(to: text), requests: 0, upgrades: 0, plan: nil),
             ]
         }
         let (mild, wild) = (reports("x", plain), reports(text, plan))
@@ -100,6 +101,8 @@ import Text
         printer.show(.names(fleet: text, [id: text]))
         printer.show(.notice(fleet: text, .canceling(id, text)))
         printer.show(.notice(fleet: text, .lookFailed(message: text)))
+        printer.show(.notice(fleet: text, .revision(.moved(to: text))))
+        printer.show(.notice(fleet: text, .revision(.unresolvable(text))))
         var logger = Logger(label: "dbconverge") { label in
             var handler = ConsoleLogHandler(label: label)
             handler.write = { line in written.withLock { $0.append(line) } }
@@ -108,7 +111,7 @@ import Text
         logger[metadataKey: "id"] = "\(text)"
         logger.error("\(text)", metadata: [text: "\(text)", "list": ["\(text)"]])
         let lines = written.withLock { $0 }
-        #expect(lines.count == 3)
+        #expect(lines.count == 5)
         // As the console writes a line.
         for line in lines { Self.expectSafe(SafeText.composedLine(line, keepingColors: false), lines: 1) }
     }

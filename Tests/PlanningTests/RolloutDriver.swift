@@ -50,14 +50,14 @@ struct RolloutDriver {
     mutating func observe(
         _ instances: [ObservedInstance], running: [InstanceID] = [], jobs: [UpgradeJob] = [],
         failed: [UpgradeJob] = [], completed: [UpgradeJob] = [], stops: [KernelVersion: String] = [:],
-        askedElsewhere: [InstanceID: Date] = [:], paused: Pause? = nil,
+        askedElsewhere: [InstanceID: Date] = [:], paused: Pause? = nil, revision: RevisionState = .current,
         after seconds: Double = 30
     ) {
         let running = running.map { UpgradeJob(id: "job-\($0)", instance: $0, phase: .running) }
         now += seconds
         let seen = Observation(
             startedAt: now, instances: instances, inFlight: running + jobs, failed: failed, completed: completed)
-        step(.observed(seen, stops: stops, askedElsewhere: askedElsewhere, paused: paused))
+        step(.observed(seen, stops: stops, askedElsewhere: askedElsewhere, paused: paused, revision: revision))
     }
 
     /// Answers the reading of offers that is asked for: the same to all.

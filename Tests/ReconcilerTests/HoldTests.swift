@@ -151,6 +151,21 @@ import Testing
         ConvergenceTests.expectSound(audit, [fleet])
     }
 
+    @Test(arguments: CloudSettings.MissingPrecheck.allCases)
+    func aPrecheckIsStartedHoweverTheCloudSaysThatThereIsNone(way: CloudSettings.MissingPrecheck) async throws {
+        var settings = LocalCloud.quick
+        settings.precheckMissing = way
+        let file = FleetFile(settings: settings, instances: try LocalCloud.instances(2))
+        let fleet = try LocalCloud.fleet(
+            file.instances,
+            rollout: RolloutPolicy(
+                waves: [.init(name: "all", maxUnavailable: .percent(100))], precheck: .preferred))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
+        #expect(reports.first?.ending == .converged)
+        #expect(audit.count(of: .precheck) == 2)
+        #expect(audit.instances.allSatisfy { $0.requests == 1 })
+    }
+
     @Test func aWrongKeyFailsOnceAndSaysSo() async throws {
         let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(300))
         let key = AccessKey(id: file.credentials.accessKey, secret: Secret("wrong"))

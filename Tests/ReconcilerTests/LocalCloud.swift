@@ -29,12 +29,14 @@ enum LocalCloud {
     static func reconcile(
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
         key: AccessKey? = nil, clock: any WallClock = SteadyClock(),
-        state: RunState = RunState(journal: MemoryJournal()),
+        state: RunState = RunState(journal: MemoryJournal()), follower: (any RevisionFollower)? = nil,
         tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
         try await SimulatorServer.withServer(file) { url, server in
             let reports = try await with(url, file, fleets, key: key, clock: clock) { reconciliation in
-                await reconciliation.run(settings: settings, state: state, revision: "main@1") { tell($0, server) }
+                await reconciliation.run(settings: settings, state: state, revision: "main@1", follower: follower) {
+                    tell($0, server)
+                }
             }
             return (reports, server.audit())
         }

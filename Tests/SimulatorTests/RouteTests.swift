@@ -158,6 +158,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (CloudSettings.MissingPrecheck.notFound, 404, "DBS.280404"), (.refused, 400, "DBS.200001"), (.empty, 200, ""),
+    ])
+    func aMissingPrecheckIsToldAsTheSettingsSay(
+        _ way: CloudSettings.MissingPrecheck, _ expected: Int, _ code: String
+    ) throws {
+        let caller = try Caller(fleet { $0.settings.precheckMissing = way })
+        let path = "instances/database-version/upgrade/pre-check"
+        let body = #"{"databases_instance_infos": [{"current_version": "\#(v72)", "instance_id": "\#(id(0))"}]}"#
+        let (status, json) = try caller.send("POST", path + "-result", body)
+        #expect(status == expected)
+        #expect(json["error_code"] as? String ?? "" == code)
+        _ = try caller.send("POST", path, body)
+        #expect(try caller.send("POST", path + "-result", body).json["upgrade_precheck_result"] as? String == "true")
+    }
+
     @Test func theVersionsForSaleAreListed() throws {
         let (_, json) = try Caller(fleet()).send("GET", "datastores/gaussdb-mysql")
         #expect((json["datastores"] as? [[String: String]])?.allSatisfy { $0["kernel_version"] != nil } == true)

@@ -29,8 +29,8 @@ extension Guard {
     /// The whole table of `DESIGN.md` §2 in its order; the first rule that decides wins, and only an instance that
     /// none of them stops is upgraded.
     public static let all: [Guard] = [
-        .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .knownOffer, .paused, .wave,
-        .schedule, .idleness, .health, .offer, .precheck, .maintenance, .freshness,
+        .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .knownOffer, .revision,
+        .paused, .wave, .schedule, .idleness, .health, .offer, .precheck, .maintenance, .freshness,
     ]
 }
 

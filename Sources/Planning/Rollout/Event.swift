@@ -7,10 +7,10 @@ public enum Event: Sendable {
     case began
     /// A look at the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet landed
     /// elsewhere, in words, and `askedElsewhere` when other fleets last asked for upgrades of instances, some of which may
-    /// have been moved here. `paused` is the fleet's pause, as the journal has it.
+    /// have been moved here. `paused` is the fleet's pause, as the journal has it, and `revision` says where the ref stands.
     case observed(
         Observation, stops: [KernelVersion: String] = [:], askedElsewhere: [InstanceID: Date] = [:],
-        paused: Pause? = nil)
+        paused: Pause? = nil, revision: RevisionState = .current)
     /// A look at the cloud has failed.
     case lookFailed(message: String, isFinal: Bool)
     /// Offers that were asked for were read, and where it matters the maintenance windows.
@@ -103,6 +103,8 @@ public enum Notice: Hashable, Sendable {
     case cancelFailed(InstanceID, message: String)
     /// The machine's clock was set, so that every waiting time counts anew.
     case clockSet(by: Duration?)
+    /// The ref stands elsewhere than at the look before, or nobody can say where; `current`: it is back.
+    case revision(RevisionState)
     /// The region has no pre-check, and the rollout does without.
     case precheckAbsent
 }
@@ -117,6 +119,8 @@ public enum Ending: Hashable, Sendable {
     case attention
     /// What is left lies beyond `maxChanges`.
     case maxChanges
+    /// The ref has left the commit of the run, and stands at this one.
+    case revisionMoved(to: String)
     /// Another run has the fleet.
     case locked(message: String)
     /// The run's time was up while work was in flight or left.

@@ -11,7 +11,7 @@ extension Rollout {
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)
         let isConverged = !hasWork && actions.allSatisfy(\.isSettled)
-        if isConverged { return finish(.converged) }
+        if isConverged { return finish(left ?? .converged) }
         if let deadline = settings.deadline, now >= deadline {
             return finish(needsPerson(actions) ? .attention : .timedOut)
         }
@@ -56,8 +56,14 @@ extension Rollout {
         }
     }
 
+    /// The ending of a run whose ref has left its commit: whether the fleet is where it should be, the next run finds out.
+    private var left: Ending? {
+        if case .moved(let revision) = memory.revision { .revisionMoved(to: revision) } else { nil }
+    }
+
     private func held(by actions: [InstanceAction]) -> Ending {
         if needsPerson(actions) { return .attention }
+        if let left { return left }
         return actions.contains { $0.action.reason?.code == .maxChanges } ? .maxChanges : .waiting
     }
 

@@ -108,8 +108,10 @@ public struct Rollout: Sendable {
             resume(now: now)
             phase = .looking
             return [.look(at: now, jobs: Self.firstReading(of: fleet, history: history))]
-        case .observed(let observation, let stops, let askedElsewhere, let paused):
+        case .observed(let observation, let stops, let askedElsewhere, let paused, let revision):
             (memory.stops, memory.askedElsewhere, memory.paused) = (stops, askedElsewhere, paused)
+            if memory.revision != revision { effects.append(.tell(.revision(revision))) }
+            memory.revision = revision
             take(observation, now: now, &effects)
         case .clockSet(let amount):
             waitAnew(from: now)

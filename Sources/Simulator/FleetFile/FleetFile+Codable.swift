@@ -13,7 +13,8 @@ extension FleetFile: Codable {
 
     private enum Key: String, CodingKey, CaseIterable {
         case seed, region, projectID, credentials, instances, faults
-        case upgradeSeconds, jobVisibilitySeconds, failureRate, precheckSeconds, precheckPublished, jobOffset
+        case upgradeSeconds, jobVisibilitySeconds, failureRate, precheckSeconds, precheckPublished
+        case precheckMissing, jobOffset
         case batchRefusal, refusalNamesInstance, statusDuringUpgrade, tokenSeconds
     }
 
@@ -55,6 +56,9 @@ extension FleetFile: Codable {
             settings.failureRate = rate
         }
         settings.precheckPublished = try container.decodeIfPresent(Bool.self, forKey: .precheckPublished) ?? true
+        settings.precheckMissing =
+            try container.decodeIfPresent(CloudSettings.MissingPrecheck.self, forKey: .precheckMissing)
+            ?? settings.precheckMissing
         settings.refusalNamesInstance = try container.decodeIfPresent(Bool.self, forKey: .refusalNamesInstance) ?? true
         settings.jobOffset =
             try container.decodeIfPresent(CloudSettings.JobOffset.self, forKey: .jobOffset) ?? settings.jobOffset
@@ -78,6 +82,7 @@ extension FleetFile: Codable {
         try container.encode(settings.failureRate, forKey: .failureRate)
         try container.encode(settings.precheckDuration.inSeconds, forKey: .precheckSeconds)
         try container.encode(settings.precheckPublished, forKey: .precheckPublished)
+        try container.encode(settings.precheckMissing, forKey: .precheckMissing)
         try container.encode(settings.jobOffset, forKey: .jobOffset)
         try container.encode(settings.batchRefusal, forKey: .batchRefusal)
         try container.encode(settings.refusalNamesInstance, forKey: .refusalNamesInstance)

@@ -33,14 +33,25 @@ extension CloudModel {
         }
     }
 
-    /// The last finished pre-check of exactly these instances. **INF** without one it is 404 `DBS.280404`.
+    /// The last finished pre-check of exactly these instances. Without one the settings say what is thrown;
+    /// an empty result is the route's to make.
     mutating func precheckResult(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> Precheck {
-        advance(to: now)
-        _ = try precheckPlaces(of: members)
-        guard let result = prechecks[Set(members.map(\.instanceID))], result.finished <= self.now else {
-            throw CloudError(status: 404, code: "DBS.280404", message: "No pre-check result of these DB instances.")
+        guard let result = try lastPrecheck(members, at: now) else {
+            switch settings.precheckMissing {
+            case .notFound, .empty:
+                throw CloudError(status: 404, code: "DBS.280404", message: "No pre-check result of these DB instances.")
+            case .refused:
+                throw CloudError(status: 400, code: "DBS.200001", message: "No pre-check has been run.")
+            }
         }
         return result
+    }
+
+    /// The last finished pre-check of exactly these instances, if there is one.
+    mutating func lastPrecheck(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> Precheck? {
+        advance(to: now)
+        _ = try precheckPlaces(of: members)
+        return prechecks[Set(members.map(\.instanceID))].flatMap { $0.finished <= self.now ? $0 : nil }
     }
 
     private func precheckPlaces(of members: [UpgradeMember]) throws(CloudError) -> [Int] {

@@ -10,6 +10,8 @@ public struct CloudSettings: Hashable, Sendable {
     public var precheckDuration: Duration
     /// Whether this region has the pre-check; where not, its calls answer 404 `APIGW.0101`. Default true.
     public var precheckPublished: Bool
+    /// What is answered to who reads a result that does not exist. Default 404 `DBS.280404`.
+    public var precheckMissing: MissingPrecheck
     /// What the job lists' `offset` counts. Default pages.
     public var jobOffset: JobOffset
     /// What one unacceptable instance does to a batch. Default: it fails the whole call.
@@ -25,7 +27,8 @@ public struct CloudSettings: Hashable, Sendable {
     public init(
         upgradeDuration: ClosedRange<Duration> = .seconds(15 * 60) ... .seconds(20 * 60),
         jobVisibilityDelay: Duration = .seconds(5), failureRate: Double = 0,
-        precheckDuration: Duration = .zero, precheckPublished: Bool = true, jobOffset: JobOffset = .pages,
+        precheckDuration: Duration = .zero, precheckPublished: Bool = true,
+        precheckMissing: MissingPrecheck = .notFound, jobOffset: JobOffset = .pages,
         batchRefusal: BatchRefusal = .whole, refusalNamesInstance: Bool = true,
         statusDuringUpgrade: String? = nil, tokenLifetime: Duration = .seconds(24 * 60 * 60)
     ) {
@@ -34,6 +37,7 @@ public struct CloudSettings: Hashable, Sendable {
         self.failureRate = failureRate
         self.precheckDuration = precheckDuration
         self.precheckPublished = precheckPublished
+        self.precheckMissing = precheckMissing
         self.jobOffset = jobOffset
         self.batchRefusal = batchRefusal
         self.refusalNamesInstance = refusalNamesInstance
@@ -47,6 +51,16 @@ public struct CloudSettings: Hashable, Sendable {
         case pages
         /// Records to leave out, from 0.
         case records
+    }
+
+    /// How the cloud says that no pre-check has been run; the reference leaves it open (`API.md` §1, Pre-check).
+    public enum MissingPrecheck: String, Codable, CaseIterable, Hashable, Sendable {
+        /// 404 `DBS.280404`.
+        case notFound
+        /// 400 `DBS.200001`, "No pre-check has been run".
+        case refused
+        /// 200 with empty fields.
+        case empty
     }
 
     /// What one unacceptable instance does to a batch (**INF**, `API.md` §1, Batch upgrade).

@@ -42,6 +42,9 @@ extension SimulatedCloud {
     mutating func precheckResult(_ request: RouteRequest) throws(CloudError) -> JSON {
         guard model.settings.precheckPublished else { throw .notPublished }
         let body = try request.decoded(BatchBody.self)
+        if model.settings.precheckMissing == .empty, try model.lastPrecheck(body.members, at: request.now) == nil {
+            return ["upgrade_precheck_result": "", "updated_at": 0, "upgrade_precheck_detail": .array([])]
+        }
         let result = try model.precheckResult(body.members, at: request.now)
         return [
             "upgrade_precheck_result": result.passed ? "true" : "false",

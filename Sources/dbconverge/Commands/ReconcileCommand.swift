@@ -45,7 +45,8 @@ struct ReconcileCommand: AnsweringCommand {
                 let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
                 return await reconciliation.run(
                     settings: times.settings(from: Date(), allowedChanges: changes.allowChanges), state: runState,
-                    revision: manifests.revision, author: manifests.author, tell: progress.show)
+                    revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
+                    tell: progress.show)
             }
         }
         progress.finish()

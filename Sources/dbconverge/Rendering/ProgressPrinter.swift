@@ -83,7 +83,7 @@ final class ProgressPrinter: Sendable {
         case .refused(let request, let message):
             style.paint("refused", .red) + ": \(list(request.instances, names)): \(message)"
         case .deferred(let request, let message):
-            style.paint("not reached", .yellow) + ", trying again: \(list(request.instances, names)): \(message)"
+            style.paint("put off", .yellow) + ": \(list(request.instances, names)): \(message)"
         case .outcomeUnknown(let request, let message):
             style.paint("outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
         case .landed(let id, let version): "upgraded to \(version): \(list([id], names))"
@@ -103,6 +103,12 @@ final class ProgressPrinter: Sendable {
         case .clockSet(let amount):
             style.paint("the clock was set", .yellow)
                 + "\(amount.map { " by \(Int($0 / .seconds(1))) s" } ?? ", or is behind the journal's last entry"): every waiting time counts from now"
+        case .revision(let state):
+            if let sentence = state.sentence {
+                style.paint("nothing more is asked for", .yellow) + ": \(sentence)"
+            } else {
+                "the ref is back at the commit of this run, which goes on"
+            }
         case .precheckAbsent: style.paint("no pre-check", .yellow) + " in this region; going on without it"
         case .lookFailed(let message): style.paint("could not look", .yellow) + ", trying again: \(message)"
         }

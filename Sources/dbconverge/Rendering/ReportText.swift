@@ -28,7 +28,7 @@ struct ReportText {
     private func color(of report: FleetReport) -> Style.Color {
         switch report.ending {
         case .converged: .green
-        case .waiting, .attention, .maxChanges, .locked, .timedOut, .interrupted: .yellow
+        case .waiting, .attention, .maxChanges, .revisionMoved, .locked, .timedOut, .interrupted: .yellow
         case .failed: .red
         }
     }
@@ -61,6 +61,7 @@ extension Ending {
         case .waiting: "waiting: what is left goes on by itself at the next run"
         case .attention: "needs attention: at least one instance goes on only when a person has acted"
         case .maxChanges: "stopped by maxChanges: run it again for more, or allow more with --allow-changes N"
+        case .revisionMoved(let revision): "stopped: the ref has moved to \(revision); the next run takes it up"
         case .locked(let message): message
         case .timedOut: "stopped before converging: the time was up; upgrades that run go on by themselves"
         case .interrupted:

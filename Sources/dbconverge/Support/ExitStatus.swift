@@ -27,7 +27,7 @@ enum ExitStatus: Int32 {
     init(_ ending: Ending, signal: ExitStatus) {
         switch ending {
         case .converged: self = .success
-        case .waiting, .timedOut: self = .waiting
+        case .waiting, .timedOut, .revisionMoved: self = .waiting
         case .attention: self = .attention
         case .maxChanges: self = .guarded
         case .locked: self = .locked

@@ -1,0 +1,14 @@
+internal import Fleet
+
+extension Guard {
+    /// Nothing is asked for under a commit that the ref has left, nor while it is not known where the ref stands. What is
+    /// in flight stands before this rule and is watched to its end.
+    static let revision = Guard("revision") { _, situation in
+        guard let sentence = situation.memory.revision.sentence else { return nil }
+        return switch situation.memory.revision {
+        case .current: nil
+        case .moved: .wait(Reason(.revisionMoved, sentence))
+        case .unresolvable: .hold(Reason(.revisionUnreadable, sentence))
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import GitSource
+import Planning
+import Reconciler
+import TestSupport
+import Testing
+
+@testable import dbconverge
+
+/// What the commands' `--repo` and `--ref` make of following a ref.
+@Suite struct RevisionTests {
+    let repository: TemporaryRepository
+    let first: String
+
+    init() throws {
+        repository = try TemporaryRepository()
+        try repository.write(
+            "fleet.yaml",
+            """
+            apiVersion: dbconverge/v1
+            kind: Fleet
+            metadata: { name: orders }
+            spec:
+              region: cn-north-4
+              projectID: 054e292c9880d4992f02c0196d3ea468
+              kernelVersion: 2.0.75.260400
+              instances: [{ id: a4c123b1612dd272d1371c17149d4395in07 }]
+
+            """)
+        first = try repository.commit("one")
+        try repository.git("tag", "--annotate", "--message", "t", "released")
+    }
+
+    private func follower(of ref: String) async throws -> GitRevisionFollower? {
+        let options = try SourceOptions.parse(["--repo", repository.path, "--ref", ref])
+        return try await Manifests.read(options, try OutputOptions.parse([])).follower
+    }
+
+    @Test(arguments: ["HEAD", "main", "refs/heads/main", "@", "main~0"])
+    func aBranchIsFollowedToItsNextCommitAndBack(ref: String) async throws {
+        let follower = try #require(try await follower(of: ref))
+        #expect(await follower.standing() == .current)
+        let second = try repository.commit("two")
+        guard case .moved(let to) = await follower.standing() else {
+            Issue.record("it has moved")
+            return
+        }
+        #expect(to.hasSuffix("@\(second.prefix(12))"), "\(to)")
+        try repository.git("reset", "--quiet", "--hard", first)
+        #expect(await follower.standing() == .current)
+    }
+
+    @Test func aTagThatIsMovedAndOneThatIsDeletedAreNoticed() async throws {
+        let follower = try #require(try await follower(of: "released"))
+        let second = try repository.commit("two")
+        #expect(await follower.standing() == .current)
+        try repository.git("tag", "--force", "released", second)
+        #expect(await follower.standing() == .moved(to: "released@\(second.prefix(12))"))
+        try repository.git("tag", "--delete", "released")
+        guard case .unresolvable(let message) = await follower.standing() else {
+            Issue.record("it is gone")
+            return
+        }
+        #expect(message.contains("`released`"), "\(message)")
+    }
+
+    @Test func packedRefsAndAnotherBranchAtTheSameCommitAreNoMove() async throws {
+        let follower = try #require(try await follower(of: "HEAD"))
+        try repository.git("pack-refs", "--all")
+        #expect(await follower.standing() == .current)
+        try repository.git("checkout", "--quiet", "-b", "other")
+        #expect(await follower.standing() == .current)
+        let second = try repository.commit("two")
+        #expect(await follower.standing() == .moved(to: "other@\(second.prefix(12))"))
+    }
+
+    @Test func aRepositoryThatGoesAwayIsNoMove() async throws {
+        let follower = try #require(try await follower(of: "main"))
+        try FileManager.default.removeItem(atPath: repository.path)
+        guard case .unresolvable = await follower.standing() else {
+            Issue.record("nobody can say where it stands")
+            return
+        }
+    }
+
+    @Test func aFullIdAndARefWithItsIdArePinned() async throws {
+        for ref in [first, first.uppercased(), "main@\(first)", "main@\(first.prefix(12))", "HEAD@\(first.prefix(20))"]
+        {
+            #expect(try await follower(of: ref) == nil, "\(ref)")
+        }
+    }
+
+    @Test func aBranchThatIsCalledLikeARefWithItsIdIsFollowed() async throws {
+        let name = "main@\(first.prefix(12))"
+        try repository.git("branch", name)
+        for ref in [name, "refs/heads/\(name)"] { #expect(try await follower(of: ref) != nil, "\(ref)") }
+    }
+
+    @Test(arguments: [Ending.revisionMoved(to: "main@0123456789ab")])
+    func aRunWhoseRefHasMovedSaysWhereToAndExitsWith3(ending: Ending) throws {
+        #expect(ExitStatus(ending, signal: .interrupted).rawValue == 3)
+        let report = FleetReport(fleet: "orders", ending: ending, plan: try SamplePlan.make().fleets[0])
+        for text in [
+            ReportText(style: Style(isColored: false)).render([report], revision: "r"),
+            ReportMarkdown.render([report], revision: "r"), JSONText.render(ReportDocument([report], revision: "r")),
+        ] {
+            #expect(text.contains("the ref has moved to main") && text.contains("0123456789ab"), "\(text)")
+        }
+        #expect(ending.word == "revisionMoved")
+    }
+}

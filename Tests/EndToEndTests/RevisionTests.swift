@@ -1,0 +1,39 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The ref moves under a run.
+@Suite(.patience) struct RevisionTests {
+    @Test func aSuspensionThatIsCommittedWhileAnUpgradeRunsKeepsTheRestFromIt() async throws {
+        let bench = try await Bench(
+            instances: 4, World.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [4, 4]])
+        var committedAt = Date.distantPast
+        let run = try await bench.reconcile { _ in
+            try await bench.cloud.waitForAnUpgrade()
+            try bench.declare(World.manifest(1...4, suspend: true))
+            committedAt = Date()
+        }
+        #expect(run.status == 3, "\(run.stdout)\(run.stderr)")
+        #expect(try run.ending() == "revisionMoved")
+        #expect(run.stderr.contains("the ref has moved to main@"), "\(run.stderr)")
+        #expect(try Set(run.reasons()) == ["-", "revisionMoved"])
+        let audit = try await bench.cloud.audit()
+        #expect(audit.upgrades.allSatisfy { $0.time <= committedAt }, "\(committedAt): \(audit.upgrades)")
+        #expect(try await bench.history().map(\.ending) == ["revisionMoved"])
+        let next = try await bench.reconcile()
+        #expect(next.status == 0, "\(next.stdout)\(next.stderr)")
+        #expect(try next.requests() == 0)
+    }
+
+    @Test func aCommitGivenByItsIdStaysTheOneThatCounts() async throws {
+        let bench = try await Bench(
+            instances: 2, World.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [2, 2]])
+        let oid = try bench.repository.git("rev-parse", "HEAD")
+        let run = try await bench.reconcile(["--ref", oid]) { _ in
+            try await bench.cloud.waitForAnUpgrade()
+            try bench.declare(World.manifest(1...2, suspend: true))
+        }
+        #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+        #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1])
+    }
+}

@@ -1,0 +1,120 @@
+import Fleet
+import Foundation
+import Planning
+import Simulator
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Reconciler
+
+/// What runs do when the ref moves under them.
+@Suite struct RevisionFollowerTests {
+    /// A ref that a test moves.
+    final class Ref: RevisionFollower {
+        private let state = Mutex(RevisionState.current)
+        private let count = Mutex(0)
+
+        var resolutions: Int { count.withLock { $0 } }
+
+        func set(_ new: RevisionState) { state.withLock { $0 = new } }
+
+        func standing() async -> RevisionState {
+            count.withLock { $0 += 1 }
+            return state.withLock { $0 }
+        }
+    }
+
+    static let oneByOne = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off)
+
+    static let cases: [(RevisionState, Ending, Reason.Code)] = [
+        (.moved(to: "main@2"), .revisionMoved(to: "main@2"), .revisionMoved),
+        (.unresolvable("gone"), .attention, .revisionUnreadable),
+    ]
+
+    /// The ref moves when the intent is durable and the call is about to leave.
+    @Test(arguments: cases)
+    func aRefThatMovesKeepsBackTheVeryNextRequest(state: RevisionState, ending: Ending, code: Reason.Code) async throws
+    {
+        let instances = try LocalCloud.instances(2)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let (ref, journal) = (Ref(), MemoryJournal())
+        let (reports, audit) = try await LocalCloud.reconcile(
+            file, [try LocalCloud.fleet(instances)], state: RunState(journal: journal), follower: ref
+        ) { progress, _ in
+            if case .notice(_, .submitting) = progress { ref.set(state) }
+        }
+        #expect(audit.upgrades.isEmpty)
+        #expect(reports.map(\.ending) == [ending])
+        #expect(reports.map(\.requests) == [0])
+        #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [code, code])
+        #expect(journal.runs(ofFleetsNamed: nil, limit: 1).first?.end?.ending == ending.word)
+    }
+
+    @Test(arguments: cases)
+    func anUpgradeThatRunsIsWatchedToItsEndAndNothingMoreIsAskedFor(
+        state: RevisionState, ending: Ending, code: Reason.Code
+    ) async throws {
+        let instances = try LocalCloud.instances(3)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let ref = Ref()
+        let (reports, audit) = try await LocalCloud.reconcile(
+            file, [try LocalCloud.fleet(instances, rollout: Self.oneByOne)], follower: ref
+        ) { progress, server in
+            if case .standing = progress, !server.audit().upgrades.isEmpty { ref.set(state) }
+        }
+        #expect(reports.map(\.ending) == [ending])
+        #expect(reports.map(\.upgrades) == [1])
+        #expect(audit.instances.map(\.requests).reduce(0, +) == 1)
+        #expect(reports.first?.plan?.instances.count { $0.action.reason?.code == code } == 2)
+    }
+
+    @Test func aRefThatDoesNotMoveAndNoneAtAllHinderNothing() async throws {
+        for ref in [Ref(), nil] {
+            let instances = try LocalCloud.instances(2)
+            let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+            let (reports, _) = try await LocalCloud.reconcile(
+                file, [try LocalCloud.fleet(instances, rollout: Self.oneByOne)], follower: ref)
+            #expect(reports.map(\.ending) == [.converged])
+            if let ref { #expect(ref.resolutions > 2) }
+        }
+    }
+
+    @Test func looksResolveTheRefOnceAnIntervalAndRequestsEachTime() async {
+        let (ref, clock) = (Ref(), LocationObserverTests.StoppedClock())
+        let watch = RevisionWatch(ref, interval: .seconds(30), clock: clock)
+        for (seconds, resolutions) in [(0.0, 1), (29, 1), (1, 2), (0, 2), (-3600, 3), (29, 3)] {
+            clock.skip(seconds)
+            _ = await watch.atLook()
+            #expect(ref.resolutions == resolutions)
+        }
+        ref.set(.moved(to: "main@2"))
+        #expect(await watch.atRequest() == .moved(to: "main@2"))
+        #expect(await watch.atRequest() == .moved(to: "main@2"))
+        #expect(ref.resolutions == 5)
+        #expect(await watch.atLook() == .moved(to: "main@2"), "a look knows what a request has learned")
+        #expect(ref.resolutions == 5)
+    }
+
+    /// A commit is made in a real repository while the run is under way.
+    @Test func aCommitMadeDuringTheRunEndsItBeforeItsNextRequest() async throws {
+        let repository = try TemporaryRepository()
+        try repository.write("fleet.yaml", "a: 1\n")
+        try repository.commit("declare")
+        let source = try await ManifestSource.read(
+            repository: repository.path, workingDirectory: "/", ref: "HEAD", path: "")
+        let follower = try #require(source.follower)
+        let instances = try LocalCloud.instances(3)
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let oid = Mutex<String?>(nil)
+        let (reports, audit) = try await LocalCloud.reconcile(
+            file, [try LocalCloud.fleet(instances, rollout: Self.oneByOne)], follower: follower
+        ) { progress, _ in
+            guard case .notice(_, .submitting) = progress else { return }
+            oid.withLock { $0 = (try? repository.commit("stop")).map { String($0.prefix(12)) } }
+        }
+        #expect(audit.upgrades.isEmpty)
+        let now = try #require(oid.withLock { $0 })
+        #expect(reports.map(\.ending) == [.revisionMoved(to: "main@\(now)")])
+    }
+}
