@@ -6,7 +6,7 @@ import Testing
 @Suite(.patience) struct RevisionTests {
     @Test func aSuspensionThatIsCommittedWhileAnUpgradeRunsKeepsTheRestFromIt() async throws {
         let bench = try await Bench(
-            instances: 4, World.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [4, 4]])
+            instances: 4, World.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [30, 30]])
         var committedAt = Date.distantPast
         let run = try await bench.reconcile { _ in
             try await bench.cloud.waitForAnUpgrade()
@@ -27,7 +27,7 @@ import Testing
 
     @Test func aCommitGivenByItsIdStaysTheOneThatCounts() async throws {
         let bench = try await Bench(
-            instances: 2, World.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [2, 2]])
+            instances: 2, World.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [15, 15]])
         let oid = try bench.repository.git("rev-parse", "HEAD")
         let run = try await bench.reconcile(["--ref", oid]) { _ in
             try await bench.cloud.waitForAnUpgrade()

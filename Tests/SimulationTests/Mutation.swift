@@ -9,6 +9,8 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var rule: Rule
     var tool = Tool()
+    /// Misfortunes without which no seed of a few thousand would show it.
+    var needs: @Sendable (inout Scenario.Faults) -> Void = { _ in }
 
     /// Not among them is what does no harm alone, because another rule stands behind it: the loss of the guards 'in sync',
     /// 'presence', 'downgrade', 'known offer' or 'freshness'.
@@ -68,6 +70,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation("soak is ignored", .soak) { fleet in
             for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].soak = .zero }
         },
+        Mutation("every wave may be empty", .emptyWave) { fleet in
+            for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].optional = true }
+        },
     ]
 
     /// A time that is not kept.
@@ -78,6 +83,12 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
     /// A shell that does not do what it is told.
     private static let shells = [
+        Mutation("a pause is read only at looks", .paused, \.readsPause),
+        Mutation("the ref is read only at looks", .followsRef, \.readsRef),
+        Mutation("a clock that was set is not noticed", .twoLooks, \.noticesClock),
+        Mutation("what is remembered stays with the fleet's old name", .twoLostAnswers, \.adopts) { faults in
+            (faults.lostBefore, faults.lostAgain, faults.rename, faults.lostJournal) = (0.3, 0.9, 0.8, 0)
+        },
         Mutation("nothing is recorded", .durableIntent) { if case .record = $0 { nil } else { $0 } },
         Mutation("no run ends", .ends) { if case .finish = $0 { nil } else { $0 } },
         Mutation("whatever is held has converged", .converged) {
@@ -130,6 +141,14 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     private init(_ words: String, _ rule: Rule, keepsTime: @escaping @Sendable (inout Rollout.Settings) -> Void) {
         (testDescription, self.rule) = (words, rule)
         tool.keepsTime = keepsTime
+    }
+
+    private init(
+        _ words: String, _ rule: Rule, _ switchedOff: WritableKeyPath<Tool, Bool>,
+        needs: @escaping @Sendable (inout Scenario.Faults) -> Void = { _ in }
+    ) {
+        (testDescription, self.rule, self.needs) = (words, rule, needs)
+        tool[keyPath: switchedOff] = false
     }
 
     private init(_ words: String, _ rule: Rule, does: @escaping @Sendable (Effect) -> Effect?) {

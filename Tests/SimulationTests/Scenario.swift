@@ -36,6 +36,14 @@ struct Scenario {
         var lostJournal = 0.0
         /// Somebody forgives what failed between two runs.
         var retry = 0.0
+        /// A person pauses the fleet between two looks, or resumes it.
+        var pause = 0.0
+        /// The ref moves to another commit between two looks, or just before a request.
+        var movingRef = 0.0
+        /// The tool's clock is set between two looks or two runs.
+        var clockSet = 0.0
+        /// The fleet is renamed between two runs.
+        var rename = 0.0
         /// An upgrade that waits for its confirmation shows as no job.
         var hidesUnconfirmed = false
         /// How long the list shows what was.
@@ -137,7 +145,7 @@ struct Scenario {
             RolloutPolicy.Wave(
                 name: name, selector: name == "rest" ? nil : Selector([.init(key: "tier", .in([name]))]),
                 maxUnavailable: random.pick(limits), soak: .seconds(random.pick([0, 0, 1800, 7200])),
-                optional: true)
+                optional: Bool.random(using: &random))
         }
         var rollout = RolloutPolicy(
             waves: random.pick([["rest"], ["a", "rest"], ["b", "a", "rest"]]).map(wave))
@@ -181,6 +189,7 @@ struct Scenario {
             vendorUpgrade: maybe(0.1), movingOffer: maybe(0.1), changingStatus: maybe(0.1),
             crash: maybe(0.1),
             changingDeclaration: maybe(0.5), lostJournal: maybe(0.8), retry: maybe(0.4),
+            pause: maybe(0.1), movingRef: maybe(0.1), clockSet: maybe(0.2), rename: maybe(0.3),
             hidesUnconfirmed: Bool.random(using: &random),
             listLag: random.pick([0, 0, 20, 100, 400]))
     }

@@ -77,7 +77,8 @@ extension Scenario {
             \.lostAfter, \.lostBefore, \.lostAgain, \.slowCall, \.failingLook, \.failingOffer, \.vendorUpgrade,
             \.movingOffer,
             \.changingStatus,
-            \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.listLag,
+            \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.pause, \.movingRef, \.clockSet, \.rename,
+            \.listLag,
         ]
         for fault in faults where self.faults[keyPath: fault] > 0 {
             without { $0.faults[keyPath: fault] = 0 }
@@ -87,6 +88,9 @@ extension Scenario {
         if rollout.waves.count > 1 { without { $0.desired.rollout.waves.removeFirst() } }
         for index in rollout.waves.indices where rollout.waves[index].soak > .zero {
             without { $0.desired.rollout.waves[index].soak = .zero }
+        }
+        for index in rollout.waves.indices where !rollout.waves[index].optional {
+            without { $0.desired.rollout.waves[index].optional = true }
         }
         if timeouts != Self.longest { without { $0.timeouts = Self.longest } }
         if !rollout.windows.isEmpty { without { $0.desired.rollout.windows.removeFirst() } }

@@ -8,6 +8,8 @@ import Planning
 extension Simulation {
     mutating func check(_ request: UpgradeRequest) throws(Violation) {
         advance()
+        guard pause?.isActive(at: toolNow) != true else { throw violation(.paused, "\(now)") }
+        guard !isRefMoved else { throw violation(.followsRef, "\(now)") }
         let size = request.instances.count
         guard (1...min(100, scenario.desired.rollout.batchSize)).contains(size) else {
             throw violation(.batchSize, "\(size)")
@@ -29,7 +31,7 @@ extension Simulation {
     }
 
     private func checkTarget(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
-        guard let reading = readings[desired.id], now.timeIntervalSince(reading.readAt) < 60 else {
+        guard let reading = readings[desired.id], toolNow.timeIntervalSince(reading.readAt) < 60 else {
             throw violation(.freshOffer, "\(desired.id)")
         }
         guard let offered = reading.offered, offered == desired.version || desired.via.contains(offered)
@@ -64,7 +66,7 @@ extension Simulation {
     /// Windows and freezes, counted in another way than the tool does: by going through the days around now.
     private func checkSchedule(_ request: UpgradeRequest) throws(Violation) {
         let rollout = scenario.desired.rollout
-        let (now, day) = (now.timeIntervalSince1970, 86400.0)
+        let (now, day) = (toolNow.timeIntervalSince1970, 86400.0)
         let today = Int(now / day)
         let isOpen = rollout.windows.contains { window in
             (today - 3...today).contains { date in
@@ -146,7 +148,8 @@ extension Simulation {
         let wanted = scenario.desired.rollout.precheck
         guard wanted != .off, model.settings.precheckPublished || wanted == .required else { return }
         guard let result = prechecks[desired.id], result.passed,
-            now.timeIntervalSince(result.updatedAt) < 3600
+            // The cloud's time, by the tool's clock.
+            toolNow.timeIntervalSince(result.updatedAt) < 3600
         else {
             throw violation(.precheck, "\(desired.id)")
         }
@@ -199,11 +202,23 @@ extension Simulation {
                     .maxUnavailable, "\(busy) + \(asked) > \(limit) in '\(wave.name)'")
             }
             for earlier in 0..<place {
+                try checkTried(members[earlier] ?? [], rollout.waves[earlier], before: wave.name)
                 for one in members[earlier] ?? [] {
                     try checkDone(one, rollout.waves[earlier], before: wave.name)
                 }
             }
         }
+    }
+
+    /// By what the last look showed, as in the count of the unavailable ones.
+    private func checkTried(_ members: [DesiredInstance], _ wave: RolloutPolicy.Wave, before later: String)
+        throws(Violation)
+    {
+        let counts = members.contains { one in
+            !one.suspend && listed(one.id).map { $0.version <= one.version } ?? true
+        }
+        guard !counts, !wave.optional else { return }
+        throw violation(.emptyWave, "'\(later)' after '\(wave.name)'")
     }
 
     private func checkDone(_ one: DesiredInstance, _ wave: RolloutPolicy.Wave, before later: String)
@@ -258,6 +273,7 @@ extension Simulation {
             }
             let unavailable = unhealthy + members.count { !isAtRest($0.id) }
             let left = counted.filter { model[$0.id]?.version != $0.version }
+            if counted.isEmpty, !wave.optional { return [] }
             if left.isEmpty, unavailable == 0 { continue }
             let hasSlot = unavailable < wave.maxUnavailable.of(counted.count)
             return hasSlot ? left.filter(isReachable).map(\.id) : []

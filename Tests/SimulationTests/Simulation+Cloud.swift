@@ -9,6 +9,9 @@ extension Simulation {
     /// Misfortunes between two looks.
     mutating func change() throws(Violation) {
         advance()
+        if happens(scenario.faults.pause) { togglePause() }
+        if happens(scenario.faults.movingRef) { moveRef() }
+        if happens(scenario.faults.clockSet) { setClock() }
         for index in scenario.cloud.instances.indices {
             let id = scenario.cloud.instances[index].id
             guard let instance = model[id] else { continue }
@@ -27,6 +30,21 @@ extension Simulation {
                     of: id.description, to: scenario.random.pick(Scenario.statuses), at: now)
             }
         }
+    }
+
+    private mutating func togglePause() {
+        pause =
+            pause == nil
+            ? Pause(
+                user: "ada", host: "h", at: toolNow, reason: "r",
+                until: Bool.random(using: &scenario.random) ? toolNow + 3600 : nil,
+                cancelsScheduled: Bool.random(using: &scenario.random)) : nil
+    }
+
+    /// A commit that declares something else; the run goes on with the one that it has read.
+    private mutating func moveRef() {
+        isRefMoved = true
+        changeDeclaration()
     }
 
     /// Lets happen what is due, and keeps count of what the tool asked for.
@@ -72,9 +90,9 @@ extension Simulation {
             ObservedInstance(
                 id: $0.id, name: $0.name, status: $0.status, kernelVersion: $0.version.description)
         }
-        let seen = Observation(startedAt: now, instances: instances)
+        let seen = Observation(startedAt: toolNow, instances: instances)
         guard reading.isAlways || Observation.isOutOfSync(scenario.desired, in: seen.instances) else {
-            return .observed(seen)
+            return observed(seen)
         }
         let jobs =
             (model.jobs(scheduled: false, JobFilter()) + model.jobs(scheduled: true, JobFilter()))
@@ -83,11 +101,15 @@ extension Simulation {
             .map(shownJob)
         let inFlight = jobs.filter { $0.phase == .running || $0.phase == .scheduled }
         toldInFlight = Set(inFlight.map(\.instance))
-        return .observed(
+        return observed(
             Observation(
-                startedAt: now, instances: instances, inFlight: inFlight,
+                startedAt: toolNow, instances: instances, inFlight: inFlight,
                 failed: jobs.filter { $0.phase == .failed },
                 completed: reading.withCompleted ? jobs.filter { $0.phase == .completed } : []))
+    }
+
+    private func observed(_ seen: Observation) -> Event {
+        .observed(seen, paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current)
     }
 
     private func shownJob(_ task: UpgradeTask) -> UpgradeJob {
@@ -110,7 +132,7 @@ extension Simulation {
             if happens(scenario.faults.failingOffer) {
                 result[id] = .failed(message: "500", mayPass: true)
             } else if let instance = try? model.askOffer(of: id.description, at: now) {
-                let offer = Offer(current: instance.version, offered: instance.offered, readAt: now)
+                let offer = Offer(current: instance.version, offered: instance.offered, readAt: toolNow)
                 readings[id] = offer
                 result[id] = .read(offer)
             }
@@ -151,7 +173,7 @@ extension Simulation {
         for id in ids {
             do {
                 _ = try model.precheck([member(id, from)], at: now)
-                result[id] = .started(at: now, before: nil)
+                result[id] = .started(at: toolNow, before: nil)
             } catch { result[id] = error.code == "APIGW.0101" ? .absent : .unreadable(error.message) }
         }
         return result
@@ -167,7 +189,12 @@ extension Simulation {
     /// A call may wait for its pace, for a connection or for credentials before it leaves.
     mutating func perform(_ request: UpgradeRequest, _ notAfter: Date) throws(Violation) -> Planning.Answer {
         if happens(scenario.faults.slowCall) { now += Double(Int.random(in: 1...90, using: &scenario.random)) }
-        guard now < notAfter else { return .deferred(message: "too late") }
+        // What happens between a look and a request.
+        if happens(scenario.faults.pause) { togglePause() }
+        if happens(scenario.faults.movingRef) { moveRef() }
+        if tool.readsPause, pause?.isActive(at: toolNow) == true { return .deferred(message: "paused") }
+        if tool.readsRef, isRefMoved { return .deferred(message: "moved") }
+        guard toolNow < notAfter else { return .deferred(message: "too late") }
         try check(request)
         let before = asked
         asked.formUnion(request.instances)

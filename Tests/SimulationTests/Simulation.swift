@@ -25,6 +25,13 @@ struct Simulation {
     var model: CloudModel
     var now = Scenario.start
     let tool: Tool
+    /// How many seconds the tool's clock is ahead of the cloud's, which is right; and what it was set to meanwhile.
+    var clock = 0.0
+    var clockSet = 0.0
+    /// The fleet's pause.
+    var pause: Pause?
+    /// Whether the ref stands at another commit than the run carries out.
+    var isRefMoved = false
     /// What a journal would have kept.
     var journal = History()
     /// What the list showed, so that it can lag.
@@ -52,6 +59,9 @@ struct Simulation {
     var timeout: Duration
     private(set) var steps = 0
 
+    /// What the tool's clock shows.
+    var toolNow: Date { now + clock }
+
     init(_ scenario: Scenario, tool: Tool = Tool()) {
         self.scenario = scenario
         timeout = scenario.timeouts.troubled
@@ -67,7 +77,10 @@ struct Simulation {
             if happens(scenario.faults.changingDeclaration) { changeDeclaration() }
             if happens(scenario.faults.lostJournal) { forget() }
             if happens(scenario.faults.retry) { retry() }
+            if happens(scenario.faults.rename) { rename() }
+            if happens(scenario.faults.clockSet) { setClock() }
         }
+        pause = nil
         confirm()
         scenario.faults = Scenario.Faults()
         timeout = scenario.timeouts.quiet
@@ -89,7 +102,7 @@ struct Simulation {
             ending = try run() ?? .interrupted
             let isMoving = model.tasks.contains { $0.phase == .running || $0.phase == .pending }
             if !isMoving, reachable().isEmpty { break }
-            now = max(now, comeBackAt() ?? now + 14400)
+            now = max(now, comeBackAt().map { $0 - clock } ?? now + 14400)
         }
         try checkConvergence(ending)
         return ending
@@ -100,6 +113,16 @@ struct Simulation {
         journal = History()
         unheard = unheard.mapValues { $0.filter(\.from.needsConsoleConfirmation) }
     }
+
+    /// Under its new name nothing is known of the fleet, but all of its instances.
+    private mutating func rename() {
+        let old = journal
+        journal = History()
+        if tool.adopts { journal.adopt(Set(scenario.desired.instances.map(\.id)), from: old) }
+    }
+
+    /// Not further than the cloud lets a clock be off.
+    mutating func setClock() { clockSet = Double(Int.random(in: -600...600, using: &scenario.random)) }
 
     /// In the console.
     private mutating func confirm() {
@@ -114,7 +137,8 @@ struct Simulation {
         journal.apply(
             .acknowledged(
                 Acknowledgement(
-                    at: now, versions: Dictionary(uniqueKeysWithValues: model.instances.map { ($0.id, $0.version) }),
+                    at: toolNow,
+                    versions: Dictionary(uniqueKeysWithValues: model.instances.map { ($0.id, $0.version) }),
                     jobs: Set(model.tasks.filter { $0.phase == .failed }.map(\.id)))))
         forgivenAt = now
         unheard = [:]
@@ -130,19 +154,26 @@ struct Simulation {
 
     private func plan(of rollout: Rollout) -> FleetPlan? {
         guard let project = ProjectID(FleetFile.defaultProjectID) else { return nil }
-        return rollout.situation(now: now).map { tool.planner.plan($0, project: project) }
+        return rollout.situation(now: toolNow).map { tool.planner.plan($0, project: project) }
     }
 
     /// One run of the tool; nil when it was killed.
     private mutating func run() throws(Violation) -> Ending? {
         var settings = Rollout.Settings(
-            pollInterval: pollInterval, settleTime: scenario.settleTime, deadline: now + timeout / .seconds(1))
-        asked = []
+            pollInterval: pollInterval, settleTime: scenario.settleTime,
+            deadline: now + clockSet + timeout / .seconds(1))
+        (asked, isRefMoved) = ([], false)
         tool.keepsTime(&settings)
         var rollout = Rollout(
             fleet: tool.read(scenario.desired), history: journal, settings: settings, planner: tool.planner)
         defer { lastRollout = rollout }
-        var effects = rollout.step(.began, now: now)
+        let setting = clockSet - clock
+        clock = clockSet
+        var effects = rollout.step(.began, now: toolNow)
+        // The shell knows from the journal how the clock stood.
+        if tool.noticesClock, abs(setting) > 2 || journal.liesAhead(of: toolNow) {
+            effects = rollout.step(.clockSet(by: .seconds(setting)), now: toolNow)
+        }
         let last = steps + 3000
         while true {
             steps += 1
@@ -164,7 +195,9 @@ struct Simulation {
                         for one in plan.instances { print("   ", one.id, one.current ?? "", one.action) }
                     }
                     return ending
-                default: next = rollout.step(try perform(effect), now: now)
+                default:
+                    let event = try perform(effect)
+                    next = rollout.step(event, now: toolNow)
                 }
             }
             guard let next else { throw violation(.ends, "nothing left to do and no end") }
@@ -175,8 +208,11 @@ struct Simulation {
     private mutating func perform(_ effect: Effect) throws(Violation) -> Event {
         switch effect {
         case .look(let date, let jobs):
-            now = max(now, date) + 1
+            now = max(now, date - clock) + 1
             try change()
+            let setting = clockSet - clock
+            clock = clockSet
+            if tool.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
             return look(jobs)
         case .readOffers(let ids):
             now += 1

@@ -8,6 +8,13 @@ struct Tool: Sendable {
     var reads: @Sendable (inout DesiredFleet) -> Void = { _ in }
     /// The times that it keeps to.
     var keepsTime: @Sendable (inout Rollout.Settings) -> Void = { _ in }
+    /// Whether its shell reads the pause again just before a request, and the ref.
+    var readsPause = true
+    var readsRef = true
+    /// Whether it notices that its clock was set.
+    var noticesClock = true
+    /// Whether what is remembered of instances goes with them.
+    var adopts = true
     /// What it does in place of what its rollout wants done; nil: nothing.
     var does: @Sendable (Effect) -> Effect? = { $0 }
 

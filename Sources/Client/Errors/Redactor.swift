@@ -10,6 +10,8 @@ struct Redactor: Sendable {
     private static let shortestEncoded = 6
 
     private let needles: [Needle]
+    /// The bytes with which a form can begin: nearly all of a text is none, and costs one look into this table.
+    private let canBegin: [Bool]
 
     /// One form of a secret, byte by byte.
     fileprivate struct Needle: Sendable {
@@ -19,12 +21,16 @@ struct Redactor: Sendable {
     }
 
     init(_ secrets: [String]) {
-        needles = secrets.filter { !$0.isEmpty }.flatMap { secret -> [Needle] in
+        let needles = secrets.filter { !$0.isEmpty }.flatMap { secret -> [Needle] in
             let bytes = Array(secret.utf8)
             let plain = [Needle(bytes: bytes, form: .plain)]
             guard bytes.count >= Self.shortestEncoded else { return plain }
             return plain + [Needle(bytes: Self.hexadecimal(bytes), form: .hexadecimal)]
                 + (0..<3).map { Needle(bytes: Self.base64(bytes, after: $0), form: .base64) }
+        }
+        self.needles = needles
+        canBegin = (UInt8.min...UInt8.max).map { byte in
+            Escape.begins(with: byte) || needles.contains { $0.begins(with: byte) }
         }
     }
 
@@ -35,7 +41,7 @@ struct Redactor: Sendable {
         var shown: [UInt8] = []
         var (index, found) = (0, false)
         while index < bytes.count {
-            guard let (start, end) = match(in: bytes, at: index) else {
+            guard canBegin[Int(bytes[index])], let (start, end) = match(in: bytes, at: index) else {
                 shown.append(bytes[index])
                 index += 1
                 continue
@@ -79,6 +85,9 @@ struct Redactor: Sendable {
 }
 
 extension Redactor.Needle {
+    /// Whether it can begin with this byte, written as it is.
+    fileprivate func begins(with byte: UInt8) -> Bool { bytes.first.map { isSame(byte, $0) } ?? false }
+
     /// Where it ends in the text, when it begins at this byte.
     fileprivate func end(in text: [UInt8], from start: Int) -> Int? {
         // `&amp;` may be an `&`, or what stands in the secret itself.
@@ -143,6 +152,14 @@ private enum Base64 {
 
 /// How one byte is written where it may not stand as it is.
 private enum Escape {
+    /// Whether `decoded` can find something at this byte.
+    static func begins(with byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "+"), UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "&"): true
+        default: false
+        }
+    }
+
     /// The byte that is written there, and where that ends: `%41`, `%2541`, `+` for a space, `\u0041`, `\x41`, `\/`.
     static func decoded(in text: [UInt8], at index: Int) -> (byte: UInt8, end: Int)? {
         switch text[index] {
