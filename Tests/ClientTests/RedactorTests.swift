@@ -51,6 +51,15 @@ import Testing
         #expect(Redactor.none.redacted(text) == text)
     }
 
+    /// What is shown ends within the secret, or the text is far longer than that.
+    @Test(arguments: [0, 60, 79, 80, 1279, 1280, 5000]) func aSecretAtTheEndOfWhatIsShownIsHidden(before: Int) {
+        let secret = "correct-horse-battery-staple"
+        let text = String(repeating: "x", count: before) + secret + String(repeating: "y", count: 5000)
+        let shown = Excerpt.of(text, limit: 80, hiding: Redactor([secret]))
+        #expect(!shown.contains("correct"))
+        #expect(shown.count <= 81 && shown.hasSuffix("…"))
+    }
+
     @Test func theTextsOfJobsInstancesAndPrechecksAreWithoutSecrets() async throws {
         for form in [Sample.secretKey, RedactorTests.base64("x" + Sample.secretKey)] {
             let transport = ScriptedTransport { request in

@@ -17,7 +17,8 @@ enum Excerpt {
         var shown = ""
         var count = 0
         var isGap = false
-        for character in secrets.redacted(text) {
+        // A character may have many bytes.
+        for character in secrets.redacted(text, limit: limit * 16) {
             guard !character.isWhitespace,
                 character.unicodeScalars.allSatisfy({ $0.isSafeToShow || $0.value == 0xFE0F })
             else {

@@ -29,20 +29,24 @@ struct Redactor: Sendable {
                 + (0..<3).map { Needle(bytes: Self.base64(bytes, after: $0), form: .base64) }
         }
         self.needles = needles
-        canBegin = (UInt8.min...UInt8.max).map { byte in
-            Escape.begins(with: byte) || needles.contains { $0.begins(with: byte) }
-        }
+        // Made for each call, so it has to cost little.
+        var canBegin = [Bool](repeating: false, count: 256)
+        for byte in Escape.beginnings { canBegin[Int(byte)] = true }
+        for needle in needles { for byte in needle.beginnings { canBegin[Int(byte)] = true } }
+        self.canBegin = canBegin
     }
 
-    /// The text without them.
-    func redacted(_ text: String) -> String {
+    /// The text without them; no more of it than `limit` bytes that are no white space, since a long answer is shown by
+    /// its beginning. A secret that begins before is recognised whole.
+    func redacted(_ text: String, limit: Int = .max) -> String {
         guard !needles.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var shown: [UInt8] = []
-        var (index, found) = (0, false)
-        while index < bytes.count {
+        var (index, found, left) = (0, false, limit)
+        while index < bytes.count, left > 0 {
             guard canBegin[Int(bytes[index])], let (start, end) = match(in: bytes, at: index) else {
                 shown.append(bytes[index])
+                if bytes[index] > 0x20 { left -= 1 }
                 index += 1
                 continue
             }
@@ -50,7 +54,7 @@ struct Redactor: Sendable {
             shown += Self.mark
             (index, found) = (end, true)
         }
-        return found ? String(decoding: shown, as: UTF8.self) : text
+        return found || index < bytes.count ? String(decoding: shown, as: UTF8.self) : text
     }
 
     /// Where a secret's form begins and ends, when one is at this byte: in base64 the characters beside it, which hold
@@ -85,8 +89,16 @@ struct Redactor: Sendable {
 }
 
 extension Redactor.Needle {
-    /// Whether it can begin with this byte, written as it is.
-    fileprivate func begins(with byte: UInt8) -> Bool { bytes.first.map { isSame(byte, $0) } ?? false }
+    /// The bytes with which it can begin, written as it is.
+    fileprivate var beginnings: [UInt8] {
+        guard let first = bytes.first else { return [] }
+        return switch form {
+        case .plain: [first]
+        case .hexadecimal: [first, first & ~0x20]
+        // Its two alphabets differ in two digits.
+        case .base64: [first, first == UInt8(ascii: "+") ? UInt8(ascii: "-") : UInt8(ascii: "_")]
+        }
+    }
 
     /// Where it ends in the text, when it begins at this byte.
     fileprivate func end(in text: [UInt8], from start: Int) -> Int? {
@@ -152,13 +164,8 @@ private enum Base64 {
 
 /// How one byte is written where it may not stand as it is.
 private enum Escape {
-    /// Whether `decoded` can find something at this byte.
-    static func begins(with byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "+"), UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "&"): true
-        default: false
-        }
-    }
+    /// The bytes at which `decoded` can find something.
+    static let beginnings = Array("+%\\&".utf8)
 
     /// The byte that is written there, and where that ends: `%41`, `%2541`, `+` for a space, `\u0041`, `\x41`, `\/`.
     static func decoded(in text: [UInt8], at index: Int) -> (byte: UInt8, end: Int)? {
