@@ -73,6 +73,15 @@ import Testing
         }
     }
 
+    /// Opening a journal costs no more because its past is long.
+    @Test func whatIsLongOverIsNotReadAgain() throws {
+        try leave()
+        try edit("UPDATE upgrade SET detail = 'other', sentAt = sentAt - 4000000000 WHERE outcome IS NOT NULL")
+        _ = try SQLiteJournal.open(in: state.directory)
+        try edit("UPDATE upgrade SET outcome = 'landed' WHERE outcome IS NULL")
+        #expect(throws: JournalError.self) { _ = try SQLiteJournal.open(in: state.directory) }
+    }
+
     @Test func aResumptionThatWasWrittenInWhileARunIsUnderWayIsNoticed() throws {
         try leave()
         let journal = try SQLiteJournal.open(in: state.directory)

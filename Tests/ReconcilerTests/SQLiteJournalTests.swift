@@ -12,7 +12,7 @@ import Testing
     init() throws { state = try TemporaryState() }
 
     /// The law: reading back what was appended is the fold of what was appended, across processes and fleets.
-    @Test(arguments: 0..<200 as Range<UInt64>)
+    @Test(arguments: 0..<80 as Range<UInt64>)
     func aHistoryIsTheFoldOfItsEntries(seed: UInt64) throws {
         var entries = RandomEntries(seed: seed)
         let fleets = [try FleetKey.test("orders"), try FleetKey.test("orders", region: "eu-west-101")]

@@ -6,6 +6,12 @@ import GRDB
 /// Triggers of our own connections keep it up to date; those of other programs do not have them.
 enum RowSeal {
     private static let column = "checksum"
+    /// The rows that are checked where a table grows for ever: what may still decide something. In `upgrade` also what was
+    /// sent in the last 40 days before its newest row, so that one which something else has closed is noticed.
+    private static let checkedRows = [
+        "upgrade": "(outcome IS NULL OR sentAt > (SELECT MAX(sentAt) FROM upgrade) - 3456000000)",
+        "run": "id > (SELECT MAX(id) FROM run) - 1000",
+    ]
 
     /// Makes the checksum known to a connection.
     static func register(in database: Database) {
@@ -54,7 +60,8 @@ enum RowSeal {
                 database,
                 sql: """
                     SELECT \(key.joined(separator: ", ")) FROM "\(table)"
-                    WHERE \(column) IS NOT \(try expression(table, of: "", database)) LIMIT 1
+                    WHERE \(checkedRows[table] ?? "1")
+                    AND \(column) IS NOT \(try expression(table, of: "", database)) LIMIT 1
                     """)
             guard let edited else { continue }
             let place = edited.map { "\($0.0) \($0.1.storage.value.map { "\($0)" } ?? "NULL")" }
