@@ -69,9 +69,18 @@ extension CloudClient {
             page.query += [.init("offset", "\(offset)"), .init("limit", "\(limit)")]
             let answer = try await answer(page, as: type).answer
             paging.add(ids: answer.listed.map(\.id), total: answer.total)
-            jobs += answer.listed.compactMap(\.upgrade)
+            jobs += answer.listed.compactMap(\.upgrade).map(local)
         }
         return (jobs, paging.hasMoved, paging.isIncomplete)
+    }
+
+    /// The same with its times by this machine's clock. A maintenance window is one of the cloud's clock, and stays.
+    private func local(_ job: UpgradeJob) -> UpgradeJob {
+        var job = job
+        (job.created, job.ended) = (
+            job.created.map(exchange.cloudClock.local), job.ended.map(exchange.cloudClock.local)
+        )
+        return job
     }
 
     /// Each job once, as it was read last, in the order in which they came.

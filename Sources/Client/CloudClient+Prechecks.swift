@@ -29,7 +29,9 @@ extension CloudClient {
         try await each(of: instances) { instance in
             let call = try precheckCall("read a pre-check's result", "pre-check-result", of: instance, from: from)
             do {
-                return try await answer(call, as: PrecheckAnswer.self).answer.result
+                guard var result = try await answer(call, as: PrecheckAnswer.self).answer.result else { return nil }
+                result.updatedAt = exchange.cloudClock.local(result.updatedAt)
+                return result
             } catch let error as CloudError where error.refusesReading {
                 // INF: no answer is documented for a pre-check that was never run; whatever is wrong besides, the
                 // refusal of its start will tell.

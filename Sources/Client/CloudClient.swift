@@ -27,7 +27,7 @@ public struct CloudClient: Sendable {
     ///   - transport: what carries the calls; shared by all clients.
     ///   - lane: shared by all clients with the same credentials and endpoint; nil for a client that is alone.
     ///   - callTimeout: how long an attempt may take, from connecting to the last byte of its answer.
-    ///   - now: the clock for `Offer.readAt`.
+    ///   - now: the clock for `Offer.readAt`, and for the times of the cloud, which are told by it.
     ///   - logger: hears at level debug of every call, without its headers and bodies.
     public init(
         endpoint: Endpoint, project: ProjectID, authenticator: any Authenticator, transport: any Transport,

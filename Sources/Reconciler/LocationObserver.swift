@@ -19,7 +19,7 @@ public struct LocationObserver: Sendable {
     static let month = 30.0 * 24 * 60 * 60
 
     /// An observer for a run that begins now.
-    public init(cloud: any Cloud, clock: any WallClock = SteadyClock()) {
+    public init(cloud: any Cloud, clock: any WallClock = SteadyClock.shared) {
         self.clock = clock
         unlisted = UnlistedInstances(cloud: cloud)
         list = Shared(clock: clock) {

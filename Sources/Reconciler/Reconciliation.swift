@@ -14,7 +14,7 @@ public struct Reconciliation: Sendable {
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what it
     /// throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
     public init(
-        of fleets: [DesiredFleet], clock: any WallClock = SteadyClock(),
+        of fleets: [DesiredFleet], clock: any WallClock = SteadyClock.shared,
         stalls: StallWatch = .shared,
         access: @escaping @Sendable (Location) async throws -> Access
     ) async {

@@ -5,6 +5,9 @@ import Synchronization
 /// The machine's clock as a run needs it: it goes on with the uptime, sleep of the machine included, so that the difference
 /// of two readings is a duration whatever the machine's clock is set to meanwhile. `checkSettings` follows that clock.
 public final class SteadyClock: WallClock {
+    /// The machine's, for all runs of the process and what they read.
+    public static let shared = SteadyClock()
+
     private struct State {
         /// Nanoseconds since 1970 when the uptime was zero.
         var offset: Int64

@@ -121,9 +121,10 @@ extension Simulation {
             case .pending where task.kind == .scheduled: .scheduled
             default: .running
             }
+        // The client tells the cloud's times by the tool's clock, as exactly as the cloud tells them.
         return UpgradeJob(
-            id: task.id, instance: model.instances[task.instance].id, phase: phase, created: task.created,
-            ended: task.ended)
+            id: task.id, instance: model.instances[task.instance].id, phase: phase, created: task.created + clock,
+            ended: task.ended.map { $0 + clock })
     }
 
     mutating func read(_ ids: [InstanceID]) -> [InstanceID: OfferReading] {
@@ -158,7 +159,7 @@ extension Simulation {
         for id in ids {
             do {
                 let precheck = try model.precheckResult([member(id, from)], at: now)
-                let read = PrecheckResult(passed: precheck.passed, items: [], updatedAt: precheck.finished)
+                let read = PrecheckResult(passed: precheck.passed, items: [], updatedAt: precheck.finished + clock)
                 prechecks[id] = read
                 result[id] = .result(read)
             } catch { result[id] = error.code == "APIGW.0101" ? .absent : PrecheckState.missing }

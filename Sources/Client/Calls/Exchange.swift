@@ -6,14 +6,18 @@ struct Exchange: Sendable {
     let transport: any Transport
     let timeout: Duration
     var now: @Sendable () -> Date = { Date() }
+    /// Learns from every answer.
+    var cloudClock = CloudClock()
     let logger: Logger
 
     /// Returns an answer whose status says success, that came within `timeout` and within `limit`. Throws `CloudError`,
     /// or `CancellationError` for a call that only reads.
     func perform(_ call: Call, _ request: WireRequest, within limit: Duration? = nil) async throws -> WireResponse {
         let start = ContinuousClock.now
+        let sentAt = now()
         do {
             let response = try await transport.send(request, timeout: min(timeout, limit ?? timeout))
+            cloudClock.note(response, sentAt: sentAt, receivedAt: now())
             log(request, "\(response.status)", since: start)
             if let error = CloudError(of: response, to: request, call, now: now()) { throw error }
             return response

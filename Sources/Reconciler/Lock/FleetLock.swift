@@ -31,7 +31,7 @@ public final class FleetLock: Sendable {
     /// where the file or its directory cannot be made or locked. There is no line: of those who wait, any may be next.
     public static func acquire(
         _ fleet: FleetKey, in state: StateDirectory, command: String, timeout: Duration = .zero,
-        interval: Duration = .milliseconds(200), clock: any WallClock = SteadyClock()
+        interval: Duration = .milliseconds(200), clock: any WallClock = SteadyClock.shared
     ) async throws(LockError) -> FleetLock {
         do { try state.create() } catch { throw .unusable(fleet, error) }
         let path = state.lock(of: fleet)

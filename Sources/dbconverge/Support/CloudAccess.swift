@@ -72,7 +72,8 @@ struct CloudAccess {
             CloudClient(
                 endpoint: endpoint, project: project,
                 authenticator: try await account.authenticator(for: project, region: location.region),
-                transport: transport, lane: budget.lane(account: account.origin, endpoint: endpoint), logger: logger)
+                transport: transport, lane: budget.lane(account: account.origin, endpoint: endpoint),
+                now: { SteadyClock.shared.now }, logger: logger)
         )
     }
 
