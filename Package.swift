@@ -53,15 +53,15 @@ let package = Package(
         .target(name: "Text", swiftSettings: pure),
         .target(name: "Fleet", swiftSettings: pure),
         .target(name: "Manifest", dependencies: ["Text", "Fleet", "CLibYAML"], swiftSettings: strict),
-        .target(name: "GitSource", dependencies: ["CLibGit2"], swiftSettings: strict),
-        .target(name: "Planning", dependencies: ["Fleet"], swiftSettings: pure),
+        .target(name: "GitSource", dependencies: ["Text", "CLibGit2"], swiftSettings: strict),
+        .target(name: "Planning", dependencies: ["Text", "Fleet"], swiftSettings: pure),
         .target(
             name: "Client",
             dependencies: ["Text", "Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict),
         .target(
             name: "Reconciler",
-            dependencies: ["Fleet", "Manifest", "GitSource", "Planning", "Client", grdb, logging],
+            dependencies: ["Text", "Fleet", "Manifest", "GitSource", "Planning", "Client", grdb, logging],
             swiftSettings: strict),
         .target(
             name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
@@ -75,7 +75,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
+        .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ManifestTests", dependencies: ["Fleet", "Manifest", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "TestSupport"], swiftSettings: strict),

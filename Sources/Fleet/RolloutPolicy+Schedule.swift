@@ -34,6 +34,14 @@ extension RolloutPolicy {
         return .allowed(until: freezing.map { min($0, closing) } ?? closing)
     }
 
+    /// The first instant from one on at which a submission is allowed; nil: not within five years.
+    public func opening(from date: Date) -> Date? {
+        switch submission(at: date) {
+        case .allowed: date
+        case .frozen(_, _, let opens), .closed(let opens): opens
+        }
+    }
+
     /// The freeze that begins first of those that have an instant in common with a span of time; nil where none has.
     /// An empty span has none.
     public func freeze(overlapping span: Range<Date>) -> Freeze? {

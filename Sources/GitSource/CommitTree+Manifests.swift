@@ -44,7 +44,8 @@ extension CommitTree {
 
     /// Reads the files' contents.
     func read(_ manifests: [ManifestEntry]) throws(GitSourceError) -> [RevisionFile] {
-        let database = try reading("cannot read the objects of `\(repository.root)`") { () throws(LibGit2Failure) in
+        let database = try reading("cannot read the objects of `\(repository.root)`", in: repository.root) {
+            () throws(LibGit2Failure) in
             try Handle(in: repository.handle, freedBy: git_odb_free) { out in
                 repository.handle.use { git_repository_odb(&out, $0) }
             }
@@ -79,7 +80,7 @@ extension CommitTree {
             throw tooLarge(
                 "the manifests have more than \(limits.totalBytes) bytes together, from `\(manifest.path)` on")
         }
-        let object = try reading(what) { () throws(LibGit2Failure) in
+        let object = try reading(what, in: repository.root) { () throws(LibGit2Failure) in
             try Handle(in: database, freedBy: git_odb_object_free) { out in
                 database.use { git_odb_read(&out, $0, &oid) }
             }

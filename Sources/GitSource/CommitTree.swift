@@ -84,7 +84,7 @@ struct CommitTree {
             "\(revision) has no \(path.quoted)" + (detail.map { ": \($0)" } ?? ""),
             hint: near.isEmpty
                 ? "paths are taken from the repository's root, and only what is committed counts; "
-                    + "see `git ls-tree -r --name-only \(revision.oid.prefix(12))`"
+                    + "see \(repository.git("ls-tree", "-r", "--name-only", revision.shortOID))"
                 : "did you mean \(near.quotedChoice())?")
     }
 }

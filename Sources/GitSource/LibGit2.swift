@@ -46,9 +46,9 @@ enum LibGit2 {
 
 /// Runs libgit2 calls whose failure means that the repository cannot be read; `what` says what was being done.
 func reading<Result>(
-    _ what: @autoclosure () -> String, _ body: () throws(LibGit2Failure) -> Result
+    _ what: @autoclosure () -> String, in repository: String? = nil, _ body: () throws(LibGit2Failure) -> Result
 ) throws(GitSourceError) -> Result {
-    do { return try body() } catch { throw error.unreadable(what()) }
+    do { return try body() } catch { throw error.unreadable(what(), in: repository) }
 }
 
 /// What libgit2 says about a call that failed.
@@ -68,14 +68,14 @@ struct LibGit2Failure: Error {
     func matches(_ expected: git_error_code) -> Bool { code == expected.rawValue }
 
     /// The error for a failure that nothing more precise is known about.
-    func unreadable(_ what: String) -> GitSourceError {
+    func unreadable(_ what: String, in repository: String? = nil) -> GitSourceError {
         let unsupported = message.contains("unsupported extension") || message.contains("repository version")
         return GitSourceError(
             .unreadable, "\(what): \(message)",
             hint: unsupported
                 ? "the repository's format is newer than libgit2 reads (SHA-256, reftable); "
-                    + "make an ordinary clone with `git clone` and give its path"
-                : "check the repository with `git fsck` and its files' permissions",
+                    + "make an ordinary clone and give its path"
+                : "check the repository with \(GitCommand.spell((repository.map { ["-C", $0] } ?? []) + ["fsck"])) and its files' permissions",
             underlying: code)
     }
 }

@@ -17,7 +17,9 @@ enum Ownership {
             .first { !isOwn($0.1) }
         guard let foreign else { return }
         let safe = directories.safeDirectory
-        let configuration = try reading("cannot read git's configuration, to learn whether `\(safe)` is trusted") {
+        let configuration = try reading(
+            "cannot read git's configuration, to learn whether `\(safe)` is trusted", in: safe
+        ) {
             () throws(LibGit2Failure) in try ProtectedConfiguration()
         }
         let values = configuration.safeDirectories
@@ -26,7 +28,7 @@ enum Ownership {
             .ownedBySomebodyElse,
             "the repository at `\(safe)` is owned by somebody else: "
                 + "`\(foreign.0)` belongs to user id \(foreign.1), not to \(geteuid())",
-            hint: "if you trust it, run: git config --global --add safe.directory \(safe.quotedForShell)")
+            hint: "if you trust it, run \(GitCommand.spell(["config", "--global", "--add", "safe.directory", safe]))")
     }
 
     /// For root by sudo, what belongs to the caller counts too.
@@ -67,20 +69,5 @@ enum Ownership {
             }
             return directory
         }
-    }
-}
-
-extension String {
-    /// Itself when a shell would leave it alone, else in single quotes.
-    fileprivate var quotedForShell: String {
-        let plain = utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "/._-+@%:,=".utf8.contains(byte)
-            }
-        }
-        return plain ? self : "'" + replacing("'", with: "'\\''") + "'"
     }
 }

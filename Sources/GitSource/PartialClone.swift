@@ -3,10 +3,13 @@ internal import CLibGit2
 extension Repository {
     /// The error for an object that could not be read: in a partial clone one that is not there was never fetched.
     func lacks(_ failure: LibGit2Failure, _ what: String) -> GitSourceError {
-        guard failure.matches(GIT_ENOTFOUND), let remote = promisor else { return failure.unreadable(what) }
+        guard failure.matches(GIT_ENOTFOUND), let remote = promisor else {
+            return failure.unreadable(what, in: root)
+        }
         return GitSourceError(
             .notFetched, "\(what): this clone is partial, and the object has not been fetched",
-            hint: "fetch what is missing: git fetch --refetch --no-filter \(remote)", underlying: failure.code)
+            hint: "fetch what is missing: \(git("fetch", "--refetch", "--no-filter", remote))", underlying: failure.code
+        )
     }
 
     /// The remote that has the objects which a partial clone left out; nil where the clone is whole.

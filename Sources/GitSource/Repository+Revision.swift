@@ -43,7 +43,9 @@ extension Repository {
                     object.use { git_object_peel(&out, $0, GIT_OBJECT_COMMIT) }
                 })
         } catch {
-            if error.matches(GIT_ENOTFOUND) { throw error.unreadable("cannot read the commit of `\(spelling.text)`") }
+            if error.matches(GIT_ENOTFOUND) {
+                throw error.unreadable("cannot read the commit of `\(spelling.text)`", in: root)
+            }
             let kind = object.use { String(cString: git_object_type2string(git_object_type($0))) }
             throw GitSourceError(
                 .notACommit,
@@ -64,13 +66,13 @@ extension Repository {
         let known =
             failure.matches(GIT_ENOTFOUND) || failure.matches(GIT_EAMBIGUOUS)
             || failure.matches(GIT_EINVALIDSPEC)
-        guard known else { return failure.unreadable("cannot resolve `\(spelling.text)`") }
+        guard known else { return failure.unreadable("cannot resolve `\(spelling.text)`", in: root) }
         let names = allShortNames()
         let isUnborn = handle.use { git_repository_head_unborn($0) } == 1
         if isUnborn, names.isEmpty {
             return GitSourceError(
                 .emptyRepository, "the repository at `\(root)` has no commits yet",
-                hint: "commit the manifests first: git add … && git commit", underlying: failure.code)
+                hint: "commit the manifests first", underlying: failure.code)
         }
         if spelling.base == "HEAD", isUnborn {
             let branch = branchOfHEAD().map { shortName(of: $0) } ?? "HEAD"
@@ -85,19 +87,23 @@ extension Repository {
 
     /// The name exists: either its object is not there, or there are not that many commits before it.
     private func missingHistory(_ spelling: RefSpelling, _ failure: LibGit2Failure) -> GitSourceError {
-        guard !spelling.steps.isEmpty else { return failure.unreadable("cannot read the commit of `\(spelling.text)`") }
+        guard !spelling.steps.isEmpty else {
+            return failure.unreadable("cannot read the commit of `\(spelling.text)`", in: root)
+        }
         return GitSourceError(
             .unknownRef, "`\(spelling.base)` has no commit `\(spelling.steps)` before it",
             hint: isShallow
-                ? "this clone is shallow: fetch the rest with `git fetch --unshallow`"
-                : "see `git log \(spelling.base)` for the commits that there are",
+                ? "this clone is shallow: fetch the rest with \(git("fetch", "--unshallow"))"
+                : "see \(git("log", spelling.base)) for the commits that there are",
             underlying: failure.code)
     }
 
     private func unknown(_ spelling: RefSpelling, _ names: [String], _ failure: LibGit2Failure) -> GitSourceError {
         let near = NearestName.suggestions(for: spelling.base, among: names)
         let others =
-            isShallow ? "fetch it first: this clone is shallow" : "see `git branch -a` and `git tag` for what there is"
+            isShallow
+            ? "fetch it first: this clone is shallow"
+            : "see \(git("branch", "-a")) and \(git("tag")) for what there is"
         return GitSourceError(
             .unknownRef, "no branch, tag or commit is called `\(spelling.base)` in `\(root)`",
             hint: near.isEmpty ? others : "did you mean \(near.quotedChoice())?",

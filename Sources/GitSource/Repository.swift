@@ -44,7 +44,7 @@ final class Repository {
             }
         } catch {
             guard error.matches(GIT_ENOTFOUND) else {
-                throw error.unreadable("cannot open the repository at `\(start)`")
+                throw error.unreadable("cannot open the repository at `\(start)`", in: start)
             }
             throw GitSourceError(
                 .notARepository,
@@ -73,7 +73,7 @@ final class Repository {
         if given.looksRemote {
             throw GitSourceError(
                 .remoteRepository, "remote repositories are not supported yet: `\(given.withoutPassword)`",
-                hint: "clone it with `git clone` and give the clone's path")
+                hint: "clone it with git, and give the clone's path")
         }
         throw GitSourceError(
             .notARepository, "there is no directory `\(path)`",

@@ -21,10 +21,11 @@ extension Reason.Code {
             .precheckNotRead, .prechecking, .maxChanges, .revisionMoved:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
-        case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .notStarted, .canceled, .paused:
+        case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .stuck, .notStarted, .canceled,
+            .paused:
             .dependsOnAction
         case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
-            .versionUnreadable, .unfit, .needsConfirmation, .stuck, .unanswered, .precheckFailed, .precheckAbsent,
+            .versionUnreadable, .unfit, .needsConfirmation, .unanswered, .precheckFailed, .precheckAbsent,
             .precheckUnreadable, .maintenanceWindowUnknown, .refused, .landedElsewhere, .rolloutStopped, .budgetSpent,
             .manualGate, .waveEmpty, .revisionUnreadable:
             .byPerson
@@ -49,6 +50,14 @@ extension Action {
     }
 }
 
+extension Action {
+    /// Whether an upgrade of it runs, or was requested and does not show yet.
+    public var isUpgrading: Bool {
+        guard case .wait(let reason) = self else { return false }
+        return reason.code == .upgrading || reason.code == .submitted
+    }
+}
+
 /// How many instances are where: what a plan or a report says of all of them together.
 public struct Verdict: Hashable, Sendable, Codable {
     /// How many are declared.
@@ -57,7 +66,9 @@ public struct Verdict: Hashable, Sendable, Codable {
     public var inSync = 0
     /// How many a run would upgrade now.
     public var now = 0
-    /// How many go on by themselves, in this run or later.
+    /// How many are upgraded now, or were requested to be.
+    public var upgrading = 0
+    /// How many others go on by themselves, in this run or later.
     public var later = 0
     /// How many need a person.
     public var attention = 0
@@ -74,12 +85,12 @@ public struct Verdict: Hashable, Sendable, Codable {
     public init(_ fleets: [FleetPlan]) {
         for fleet in fleets {
             for instance in fleet.instances { count(instance.action) }
-            if let date = fleet.comeBackAt { nextRunAt = min(nextRunAt ?? date, date) }
+            if let date = fleet.nextRunAt { nextRunAt = min(nextRunAt ?? date, date) }
         }
     }
 
     /// Whether a run would do something now or later by itself.
-    public var willAct: Bool { now + later > 0 }
+    public var willAct: Bool { now + upgrading + later > 0 }
 
     private mutating func count(_ action: Action) {
         declared += 1
@@ -87,6 +98,7 @@ public struct Verdict: Hashable, Sendable, Codable {
         if case .upgrade = action { now += 1 }
         guard let outlook = action.outlook, let code = action.reason?.code.rawValue else { return }
         switch outlook {
+        case .waiting where action.isUpgrading: upgrading += 1
         case .waiting:
             later += 1
             waitingReasons[code, default: 0] += 1

@@ -46,6 +46,9 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var isKnown: Bool
     /// The pause of the fleet; nil: it is not paused.
     public var paused: Pause?
+    /// When a request could first leave for an instance that waits: its own waits, windows and freezes together. Nil where
+    /// no time is known, or where one could leave as soon as a run begins.
+    public var nextRunAt: Date?
     /// Every declared instance, by id.
     public var instances: [PlannedInstance]
     /// The upgrade calls that would be made, in order, as far as slots free up as they are needed.
@@ -54,38 +57,12 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// How many instances have this action.
     public func count(of action: String) -> Int { instances.count { $0.action.name == action } }
 
-    /// When to come back: the first time at which something ends that an instance waits for; nil where no time is known.
-    public var comeBackAt: Date? {
-        instances.map(\.action).filter { $0.outlook == .waiting }.compactMap(\.reason?.until).filter { $0 > observedAt }
-            .min()
-    }
+    /// How many instances are upgraded now, or were requested to be; they are no part of those that wait.
+    public var upgrading: Int { instances.count { $0.action.isUpgrading } }
 
     /// Whether every instance that counts runs its declared version.
     public var hasConverged: Bool {
         instances.allSatisfy { $0.action == .none || $0.action.reason?.blocksConvergence == false }
-    }
-}
-
-/// Where a wave stands.
-public struct PlannedWave: Hashable, Sendable, Codable {
-    /// Its name.
-    public var name: String
-    /// How many of its instances count: all but those that are suspended or ahead.
-    public var instances: Int
-    /// How many of them run their declared version.
-    public var inSync: Int
-    /// Whether all of them have converged and are at rest.
-    public var isDone: Bool
-    /// Whether nothing of it counts and it is not `optional`, so that it holds the waves after it; nil where it does not.
-    public var isEmpty: Bool?
-    /// Until when it soaks; nil unless it does.
-    public var soaksUntil: Date?
-
-    init(_ wave: Waves.Wave, now: Date) {
-        (name, instances, inSync, isDone) = (wave.policy.name, wave.counted.count, wave.inSync, wave.isDone)
-        if wave.isUntried { isEmpty = true }
-        guard isDone, let end = wave.soaksUntil, end > now else { return }
-        soaksUntil = end
     }
 }
 

@@ -14,7 +14,7 @@ public struct Planner: Sendable {
     }
 
     func actions(in situation: Situation, waves: Waves) -> [InstanceAction] {
-        let blocked = waves.all.map(block)
+        let blocked = waves.all.map(Self.block)
         var items = situation.fleet.instances.map { desired in
             var item = InstanceAction(
                 desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
@@ -30,7 +30,7 @@ public struct Planner: Sendable {
     }
 
     /// Why nothing of a wave can be upgraded, and will not be without somebody's help.
-    private func block(_ wave: Waves.Wave) -> Reason? {
+    static func block(_ wave: Waves.Wave) -> Reason? {
         if wave.limit == 0, !wave.counted.isEmpty {
             return Reason(
                 .manualGate,
@@ -61,20 +61,22 @@ public struct Planner: Sendable {
         let batches = batches(actions, in: situation, size: max(1, limit))
         var number: [InstanceID: Int] = [:]
         for batch in batches { for id in batch.instances { number[id] = batch.number } }
+        var nextRun = NextRun(situation, waves, guards)
+        let settled = actions.map { nextRun.settle($0) }
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
             rollout: situation.fleet.rollout.name,
-            waves: waves.all.map { PlannedWave($0, now: situation.observation.startedAt) },
+            waves: PlannedWave.all(of: waves, now: situation.observation.startedAt),
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.knowsPast,
-            paused: situation.pause,
-            instances: actions.map { item in
+            paused: situation.pause, nextRunAt: nextRun.date,
+            instances: zip(actions, settled).map { item, action in
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(
                     id: item.desired.id, name: observed?.name ?? item.desired.name, current: observed?.currentText,
                     declared: item.desired.version,
                     offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
-                    action: item.action, precheck: situation.memory.prechecks[item.desired.id]?.result,
+                    action: action, precheck: situation.memory.prechecks[item.desired.id]?.result,
                     batch: number[item.desired.id])
             },
             batches: batches)

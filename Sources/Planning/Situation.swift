@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Fleet
+public import Text
 
 /// All that the decision about an instance depends on.
 public struct Situation: Sendable {
@@ -19,11 +20,14 @@ public struct Situation: Sendable {
     public var settings: Rollout.Settings?
     /// How many instances a run may ask for, in place of the rollout's `maxChanges`; nil: as declared.
     public var allowedChanges: Int?
+    /// How the commands are spelled that messages name.
+    public var commands: CommandHints
 
     /// A situation.
     public init(
         fleet: DesiredFleet, observation: Observation, offers: [InstanceID: Offer] = [:], history: History = History(),
-        memory: Memory = Memory(), now: Date, settings: Rollout.Settings? = nil, allowedChanges: Int? = nil
+        memory: Memory = Memory(), now: Date, settings: Rollout.Settings? = nil, allowedChanges: Int? = nil,
+        commands: CommandHints = CommandHints()
     ) {
         self.fleet = fleet
         self.observation = observation
@@ -33,6 +37,7 @@ public struct Situation: Sendable {
         self.now = now
         self.settings = settings
         self.allowedChanges = allowedChanges
+        self.commands = commands
     }
 
     /// Takes in readings of offers.

@@ -48,6 +48,8 @@ public struct Waves: Hashable, Sendable {
     let failedCount: Int
     /// Whether more have failed than the rollout forgives.
     let isBudgetSpent: Bool
+    /// Why nothing more is requested, where more have.
+    let spentBudget: String?
     /// The declared versions at which an upgrade landed elsewhere, in words.
     let strays: [KernelVersion: String]
     /// Whether windows and freezes allow a submission now.
@@ -81,6 +83,7 @@ public struct Waves: Hashable, Sendable {
         (all, self.places) = (waves, places)
         (failedCount, strays) = (history.failedCount(in: situation.fleet), history.strayTargets())
         isBudgetSpent = failedCount > rollout.failureBudget.of(situation.fleet.instances.count)
+        spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, in: situation) : nil
         permission = rollout.submission(at: situation.now)
     }
 }

@@ -2,6 +2,7 @@ import Client
 import Fleet
 import FoundationEssentials
 import Planning
+import Text
 
 /// A location that can be reached: its client, and the observer that its fleets share.
 struct Place: Sendable {
@@ -22,7 +23,8 @@ struct Place: Sendable {
 
     /// The plan of a fleet and what the cloud lists at its location, or what went wrong.
     func plan(
-        _ fleet: DesiredFleet, _ journal: any Journal, allowedChanges: Int?, notBefore: Date, clock: any WallClock
+        _ fleet: DesiredFleet, _ journal: any Journal, allowedChanges: Int?, commands: CommandHints, notBefore: Date,
+        clock: any WallClock
     ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
         do {
             let history = try journal.history(
@@ -33,7 +35,7 @@ struct Place: Sendable {
                 of: fleet, history: history, seen: seen,
                 stops: try journal.stops(for: fleet, key(of: fleet), forgivenAt: history.forgivenAt),
                 paused: try journal.pause(ofFleetNamed: fleet.name, at: clock.now),
-                allowedChanges: allowedChanges, now: clock.now)
+                allowedChanges: allowedChanges, commands: commands, now: clock.now)
             for _ in 1...UnreadableOffer.maximumAttempts {
                 let needed = Planner().offersNeeded(in: situation)
                 guard !needed.isEmpty else { break }

@@ -1,6 +1,7 @@
 public import Fleet
 import FoundationEssentials
 public import Planning
+public import Text
 
 /// Brings fleets to their declared versions, side by side: one that fails does not stop the others.
 public struct Reconciliation: Sendable {
@@ -62,15 +63,18 @@ public struct Reconciliation: Sendable {
 
     /// What each run would do, reading whatever that depends on and changing nothing.
     /// `declared` names every instance of every fleet of the commit: what another fleet declares is not unmanaged.
-    /// `allowedChanges` takes the place of the rollouts' `maxChanges`, as it does in a run.
+    /// `allowedChanges` takes the place of the rollouts' `maxChanges`, as it does in a run. Messages
+    /// name commands as `commands` spells them.
     public func plan(
-        revision: String, declared: Set<InstanceID>, journal: any Journal = MemoryJournal(), allowedChanges: Int? = nil
+        revision: String, declared: Set<InstanceID>, journal: any Journal = MemoryJournal(), allowedChanges: Int? = nil,
+        commands: CommandHints = CommandHints()
     ) async -> PlanReport {
         let begin = clock.now
         let parts: [PlanReport.Part] = await forEach { fleet, place in
             switch place {
             case .success(let place):
-                return await place.plan(fleet, journal, allowedChanges: allowedChanges, notBefore: begin, clock: clock)
+                return await place.plan(
+                    fleet, journal, allowedChanges: allowedChanges, commands: commands, notBefore: begin, clock: clock)
             case .failure(let error):
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
             }

@@ -35,7 +35,7 @@ public struct Standing: Hashable, Sendable {
             case .upgrade: toUpgrade += 1
             case .wait(let reason):
                 switch reason.code {
-                case .upgrading, .submitted: upgrading += 1
+                case _ where item.action.isUpgrading: upgrading += 1
                 case .offerNotRead, .precheckNotRead, .prechecking: toUpgrade += 1
                 default: waiting += 1
                 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Fleet
 import Foundation
 import Planning
+import Synchronization
 import TestSupport
 import Testing
 
@@ -51,6 +52,66 @@ import Testing
             ReportText(style: Style(isColored: false)).render(reports, revision: plan.revision), "commands/report.txt")
         expectGolden(ReportMarkdown.render(reports, revision: plan.revision), "commands/report.md")
         expectGolden(JSONText.render(ReportDocument(reports, revision: plan.revision)), "commands/report.json")
+    }
+
+    @Test(arguments: ["spent-budget", "soaking", "wave-empty", "paused"])
+    func plansAndReportsOfAState(_ name: String) throws {
+        let plan =
+            switch name {
+            case "spent-budget": try SamplePlan.spentBudget()
+            case "soaking": try SamplePlan.soaking()
+            case "wave-empty": try SamplePlan.waveEmpty()
+            default: try SamplePlan.paused()
+            }
+        let style = Style(isColored: false)
+        let ending = Verdict(plan.fleets).attention > 0 ? Ending.attention : .waiting
+        let reports = plan.fleets.map { FleetReport(fleet: $0.fleet, ending: ending, plan: $0) }
+        expectGolden(PlanText(style: style).render(plan), "commands/plan-\(name).txt")
+        expectGolden(PlanMarkdown.render(plan), "commands/plan-\(name).md")
+        expectGolden(ReportText(style: style).render(reports, revision: plan.revision), "commands/report-\(name).txt")
+        expectGolden(ReportMarkdown.render(reports, revision: plan.revision), "commands/report-\(name).md")
+    }
+
+    @Test func aPlanOfWhichFleetsCouldNotBeRead() throws {
+        let failures = [
+            PlanReport.Failure(
+                fleet: "payments",
+                message:
+                    "GET https://gaussdb.cn-east-3.myhuaweicloud.com/v3/instances: 401 APIGW.0301: incorrect IAM authentication information"
+            ),
+            PlanReport.Failure(fleet: "users", message: "ap-southeast-1: could not connect within 10 s"),
+        ]
+        let plan = try SamplePlan.soaking()
+        expectGolden(
+            PlanText(style: Style(isColored: false)).render(plan, failures: failures), "commands/plan-unread.txt")
+        expectGolden(PlanMarkdown.render(plan, failures: failures), "commands/plan-unread.md")
+        let document = PlanReport(
+            failures.map { .failure($0) }, revision: plan.revision, declared: [])
+        expectGolden(JSONText.render(PlanDocument(report: document)), "commands/plan-unread.json")
+    }
+
+    @Test func whatALostJournalMeansIsSaidOnceAndNamesTheFleets() throws {
+        var plan = try SamplePlan.soaking().fleets[0]
+        plan.isKnown = false
+        let reports = ["orders", "reports"].map { FleetReport(fleet: $0, ending: .waiting, plan: plan) }
+        let style = Style(isColored: false)
+        for text in [
+            ReportText(style: style).render(reports, revision: "main@0123"),
+            ReportMarkdown.render(reports, revision: "main@0123"),
+        ] {
+            #expect(text.contains("No journal knew the fleets orders, reports: "), "\(text)")
+            #expect(text.components(separatedBy: "this is the first run").count == 2, "\(text)")
+        }
+        let written = Mutex<[String]>([])
+        let printer = ProgressPrinter(style: style, isLive: false) { line in written.withLock { $0.append(line) } }
+        for fleet in ["orders", "reports"] {
+            printer.show(.notice(fleet: fleet, .nothingKnown(until: SamplePlan.start)))
+        }
+        let lines = written.withLock { $0 }
+        #expect(lines.count == 2 && lines[0].contains("this is the first run"))
+        #expect(
+            lines[1]
+                == "reports: no journal knew this fleet either; nothing is requested until 2027-01-15 08:00 UTC")
     }
 
     @Test func aPlanGivesNoVerdictWhereAFleetCouldNotBeRead() throws {

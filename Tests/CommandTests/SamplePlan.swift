@@ -2,6 +2,7 @@ import Fleet
 import Foundation
 import Planning
 import Testing
+import Text
 
 /// One plan with every kind of line that people read.
 enum SamplePlan {
@@ -58,5 +59,90 @@ enum SamplePlan {
                 instances: [ObservedInstance(id: id, name: "a", status: "normal", kernelVersion: version.description)]),
             now: Date(timeIntervalSince1970: 1_800_000_000))
         return Plan(revision: "main@0123", fleets: [Planner().plan(situation, project: project)])
+    }
+}
+
+/// Plans of a fleet of four, one of which is the canary, in a particular state.
+extension SamplePlan {
+    static let start = Date(timeIntervalSince1970: 1_800_000_000)
+
+    /// A spent budget: two failed, and an upgrade runs.
+    static func spentBudget() throws -> Plan {
+        try fleet { situation, ids in
+            situation.fleet.rollout.waves = [.init(name: "all", maxUnavailable: .count(2))]
+            for (id, lag) in zip(ids, ["replica lag of 40 s", "the storage is full"]) {
+                let declared = KernelVersion(2, 0, 75, 260400)
+                situation.history.apply(
+                    .found(
+                        id,
+                        UpgradeFailure(
+                            sentAt: start - 600, from: KernelVersion(2, 0, 72, 260100), declared: declared,
+                            at: start - 60,
+                            reason: Reason(.failed, "its upgrade failed (job \(id.description.prefix(4))): \(lag)"))))
+            }
+            situation.observation = Observation(
+                startedAt: start, instances: Array(situation.observation.instances.values),
+                inFlight: [UpgradeJob(id: "job-7", instance: ids[2], phase: .running, progress: "60%")])
+        }
+    }
+
+    /// The canary soaks beyond the end of the window.
+    static func soaking() throws -> Plan {
+        try fleet { situation, ids in
+            situation.observation.instances[ids[0]] = ObservedInstance(
+                id: ids[0], name: "canary", status: "normal", kernelVersion: "2.0.75.260400")
+            situation.history.settled[ids[0]] = Settled(
+                version: KernelVersion(2, 0, 75, 260400), since: start - 3000)
+            situation.fleet.rollout.windows = [
+                .init(days: [], start: 7 * 60, duration: .seconds(4200), timeZone: .utc)
+            ]
+        }
+    }
+
+    /// The canary is suspended.
+    static func waveEmpty() throws -> Plan { try fleet { situation, _ in situation.fleet.instances[0].suspend = true } }
+
+    /// A person has paused the fleet until the next day.
+    static func paused() throws -> Plan {
+        try fleet { situation, _ in
+            situation.memory.paused = Pause(
+                fleet: "orders", user: "ada", host: "build-7", at: start - 600, reason: "a change of the network",
+                until: start + 86400)
+        }
+    }
+
+    private static func fleet(
+        _ change: (inout Situation, [InstanceID]) throws -> Void
+    ) throws -> Plan {
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let ids = try (1...4).map { try #require(InstanceID(String(format: "%032din07", $0))) }
+        let declared = KernelVersion(2, 0, 75, 260400)
+        var desired = ids.map { DesiredInstance(id: $0, version: declared) }
+        desired[0].labels = ["tier": "canary"]
+        let canary = Selector([.init(key: "tier", .in(["canary"]))])
+        let rollout = RolloutPolicy(
+            name: "careful",
+            waves: [
+                .init(name: "canary", selector: canary, maxUnavailable: .count(1), soak: .seconds(3600)),
+                .init(name: "rest", maxUnavailable: .count(2)),
+            ])
+        let names = ["canary", "carts", "ledger", "search"]
+        let seen = zip(ids, names).map {
+            ObservedInstance(id: $0, name: $1, status: "normal", kernelVersion: "2.0.72.260100")
+        }
+        var situation = Situation(
+            fleet: DesiredFleet(
+                name: "orders", location: Location(region: "cn-north-4", project: .id(project)), rollout: rollout,
+                instances: desired),
+            observation: Observation(startedAt: start, instances: seen),
+            offers: Dictionary(
+                uniqueKeysWithValues: ids.map {
+                    ($0, Offer(current: KernelVersion(2, 0, 72, 260100), offered: declared, readAt: start))
+                }), now: start, commands: CommandHints(source: ["--repo", "/srv/fleets", "--path", "production"]))
+        situation.memory.knowsPast = true
+        try change(&situation, ids)
+        return Plan(
+            revision: "main@0123456789abcdef0123456789abcdef01234567",
+            fleets: [Planner().plan(situation, project: project)])
     }
 }

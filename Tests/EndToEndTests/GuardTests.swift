@@ -32,7 +32,7 @@ import Testing
         let second = try await bench.reconcile()
         #expect(second.status == 7, "\(second.stderr)")
         #expect(try second.requests() == 0)
-        #expect(second.stdout.contains("tried again only after 'dbconverge retry orders'"), "\(second.stdout)")
+        #expect(second.stdout.contains("look into it, then run `dbconverge retry orders --repo"), "\(second.stdout)")
         #expect(try second.fleet()["comeBackAt"] == nil, "no run would use a time")
         #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1, 1])
 

@@ -39,7 +39,7 @@ import Testing
             try await bench.cloud.waitForAnUpgrade()
             let plan = try await bench.run("plan", "--repo", bench.repository.path)
             #expect(plan.status == 0, "\(plan.stderr)")
-            #expect(plan.stdout.contains("2 instances: 2 waiting"), "\(plan.stdout)")
+            #expect(plan.stdout.contains("2 instances: 2 upgrading"), "\(plan.stdout)")
             kill(process.processIdentifier, SIGTERM)
         }
         #expect(run.status == 143, "\(run.stderr)")

@@ -51,7 +51,7 @@ import Testing
             "clone", "--quiet", "--filter=blob:none", "--no-checkout", "file://\(repository.path)", clone)
         let error = try repository.failure(repository: clone)
         #expect(error.code == .notFetched)
-        #expect(error.hint.contains("git fetch --refetch --no-filter origin"))
+        #expect(error.hint.contains("`git -C \(clone) fetch --refetch --no-filter origin`"))
         try repository.git("-C", clone, "fetch", "--quiet", "--refetch", "--no-filter", "origin")
         #expect(try GitReader.read(repository: clone, workingDirectory: "/").files.count == 2)
     }

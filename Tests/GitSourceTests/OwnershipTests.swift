@@ -37,7 +37,7 @@ import Testing
         let error = try repository.failure(repository: path)
         #expect(error.code == .ownedBySomebodyElse)
         #expect(error.message.contains("owned by somebody else"))
-        #expect(error.hint.hasSuffix("git config --global --add safe.directory \(safe)"))
+        #expect(error.hint.hasSuffix("`git config --global --add safe.directory \(safe)`"))
     }
 
     /// Root can give a repository away. Others get a work tree that root owns: `/usr`.

@@ -140,8 +140,8 @@ import Testing
 
     @Test(arguments: [
         ("mian", "`main`"), ("v1.3", "`v1.2`"), ("x", "`origin/feature/x`"), ("Light", "`light`"),
-        ("feature/x", "`origin/feature/x`"), ("quite-another", "git branch -a"), ("bad", "git branch -a"),
-        ("0123456789012345678901234567890123456789", "git branch -a"),
+        ("feature/x", "`origin/feature/x`"), ("quite-another", "branch -a"), ("bad", "branch -a"),
+        ("0123456789012345678901234567890123456789", "branch -a"),
     ])
     func anUnknownRefSuggestsNearNames(_ ref: String, hint: String) throws {
         let error = try repository.failure(ref: ref)

@@ -41,7 +41,7 @@ import Testing
         #expect(try driver.state(of: 10) == (one.isSpent ? "hold budgetSpent" : "wait offerNotRead"))
         guard one.isSpent else { return }
         #expect(driver.isHeld)
-        #expect(try driver.action(of: 10)?.reason?.message.contains("'dbconverge retry orders'") == true)
+        #expect(try driver.action(of: 10)?.reason?.message.contains("`dbconverge retry orders`") == true)
         driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)
         driver.observe(try World.observed(10))

@@ -49,7 +49,7 @@ import Testing
         driver.observe(try World.observed(2))
         #expect(
             try driver.action(of: 1)
-                == .hold(Reason(.failed, "its upgrade failed; tried again only after 'dbconverge retry orders'")))
+                == .hold(Reason(.failed, "its upgrade failed; look into it, then run `dbconverge retry orders`")))
         #expect(try driver.state(of: 2) == "hold budgetSpent")
     }
 
@@ -66,6 +66,67 @@ import Testing
         driver.observe(try World.observed(1), jobs: [job])
         let reason = try #require(try driver.action(of: 1)?.reason)
         #expect(reason.code == .stuck && reason.message.contains("job-7") && reason.message.contains("60%"))
+    }
+
+    @Test func aStuckUpgradeNamesNoTimeWhileItsJobShowsAndIsTriedAgainAfterwards() throws {
+        let id = try World.id(1)
+        var history = World.known
+        history.apply(
+            .intended(
+                id,
+                Submission(
+                    from: World.old, target: World.declared, declared: World.declared, sentAt: World.start - 7201)))
+        var driver = RolloutDriver(try World.fleet(1, rollout: .upTo(1, failureBudget: .count(1))), history: history)
+        driver.observe(try World.observed(1), jobs: [UpgradeJob(id: "job-7", instance: id, phase: .running)])
+        let alive = try #require(try driver.action(of: 1))
+        #expect(alive.reason?.code == .stuck && alive.reason?.until == nil && alive.outlook == .attention)
+        var later = driver.journal
+        later.submissions[id] = nil
+        var next = RolloutDriver(
+            try World.fleet(1, rollout: .upTo(1, failureBudget: .count(1))), history: later, at: driver.now)
+        next.observe(try World.observed(1))
+        let over = try #require(try next.action(of: 1))
+        #expect(over.reason?.code == .stuck && over.reason?.until != nil && over.outlook == .waiting)
+    }
+
+    @Test func aSpentBudgetNamesTheFirstFailedInstancesAndWhyAndCountsTheRest() throws {
+        var history = World.known
+        for number in 1...5 { history.apply(.found(try World.id(number), World.failure(at: World.start - 60))) }
+        var driver = RolloutDriver(try World.fleet(6), history: history)
+        driver.observe(try World.observed(6))
+        let reason = try #require(try driver.action(of: 6)?.reason)
+        #expect(
+            reason.message
+                == "the rollout stopped: 5 failed (orders-1: its upgrade failed; orders-2: its upgrade failed; orders-3: its upgrade failed; and 2 more), and its failureBudget is 0; look into it, then run `dbconverge retry orders`"
+        )
+        #expect(reason.code == .budgetSpent && reason.until == nil)
+    }
+
+    @Test func anUpgradeThatRunsIsCountedAsUpgradingAndNotAsWaiting() throws {
+        let seen = try World.observed(2)
+        let situation = Situation(
+            fleet: try World.fleet(2),
+            observation: Observation(
+                startedAt: World.start, instances: seen,
+                inFlight: [UpgradeJob(id: "job-1", instance: try World.id(1), phase: .running)]), history: World.known,
+            now: World.start)
+        let plan = Planner().plan(situation, project: try #require(World.project))
+        let verdict = Verdict([plan])
+        #expect(plan.upgrading == 1 && verdict.upgrading == 1 && verdict.later == 1)
+        #expect(verdict.waitingReasons == ["offerNotRead": 1] && verdict.willAct)
+    }
+
+    @Test(arguments: [(1, false), (2, true)])
+    func aMissingInstanceSaysWhatToDoAndWhetherItHoldsLaterWaves(waves: Int, holds: Bool) throws {
+        let rollout = waves == 1 ? RolloutPolicy.upTo(1) : .canaryFirst()
+        let canary = try World.id(1)
+        let fleet = try World.fleet(1, rollout: rollout) { if $0.id == canary { $0.labels = ["tier": "canary"] } }
+        let situation = Situation(
+            fleet: fleet, observation: Observation(startedAt: World.start, instances: [ObservedInstance]()),
+            history: World.known, now: World.start)
+        let message = try #require(Planner().actions(in: situation).first?.action.reason?.message)
+        #expect(message.contains("if it was deleted, remove it from the manifest"))
+        #expect(message.contains("holds the waves after its own") == holds)
     }
 
     @Test func aTimeOutWithAPersonNeededIsNoTimeOut() throws {

@@ -150,7 +150,7 @@ struct Simulation {
     private var lastRollout: Rollout?
 
     /// When the last run said to come back.
-    private func comeBackAt() -> Date? { lastRollout.flatMap(plan)?.comeBackAt }
+    private func comeBackAt() -> Date? { lastRollout.flatMap(plan)?.nextRunAt }
 
     private func plan(of rollout: Rollout) -> FleetPlan? {
         guard let project = ProjectID(FleetFile.defaultProjectID) else { return nil }

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Finds the credentials for a location, in this order: the source that was asked for, the profile that the manifest
 /// names, the environment, the source that the user's configuration names, the profile `[basic]`.
 ///
@@ -92,7 +94,8 @@ public struct CredentialsFinder: Sendable {
         } catch {
             throw CredentialsError("\(file.name) \(error.reason)")
         }
-        let warning = "others can read \(file.name), which holds secrets: chmod 600 \(file.path)"
+        let warning =
+            "others can read \(file.name), which holds secrets: \(ShellWord.join(["chmod", "600", file.path]))"
         return (try ProfileFile(read.bytes, name: file.name), read.isOpenToOthers ? [warning] : [])
     }
 }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Fleet
+internal import Text
 
 extension Guard {
     /// What failed, was refused or went astray is left alone for a while, and enough of that stops the rest.
@@ -13,7 +14,7 @@ extension Guard {
         if let current = subject.observed?.current,
             let hold = history.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
         {
-            return .hold(subject.waves.isBudgetSpent ? hold.untilRetried(situation.fleet) : hold)
+            return .hold(hold.needsRetry(subject.waves) ? hold.untilRetried(situation) : hold)
         }
         if let refusal = memory.refusals[desired.id] {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
@@ -21,27 +22,49 @@ extension Guard {
         if let stop {
             return .hold(Reason(.rolloutStopped, "the rollout stopped: \(stop)"))
         }
-        guard subject.waves.isBudgetSpent else { return nil }
-        let (budget, failed) = (situation.fleet.rollout.failureBudget, subject.waves.failedCount)
-        return .hold(
-            Reason(
-                .budgetSpent,
-                "the rollout stopped: \(failed) failed, and its failureBudget is \(budget); look into it, then run 'dbconverge retry \(situation.fleet.name)'"
-            ))
+        return subject.waves.spentBudget.map { .hold(Reason(.budgetSpent, $0)) }
     }
 }
 
+extension Situation {
+    /// The command that acknowledges the fleet's failures, as messages name it.
+    var retry: String { "`\(commands.retry(fleet.name))`" }
+}
+
 extension Reason {
-    /// The same, with the command without which it is not tried again.
-    fileprivate func untilRetried(_ fleet: DesiredFleet) -> Reason {
-        let command = "dbconverge retry \(fleet.name)"
-        if message.contains(command) { return self }
-        return Reason(code, "\(message); tried again only after '\(command)'", until: until)
+    /// Whether nothing but an acknowledgement lets the instance be tried again.
+    func needsRetry(_ waves: Waves) -> Bool { waves.isBudgetSpent || code == .unanswered }
+
+    /// The same, with the command without which it is not tried again. What is remembered in a journal has none: another
+    /// run may have other options.
+    func untilRetried(_ situation: Situation) -> Reason {
+        Reason(code, "\(message); look into it, then run \(situation.retry)", until: until)
+    }
+}
+
+extension Waves {
+    /// Failed instances that the reason of the others names.
+    private static let named = 3
+    /// The most characters of what is said of each.
+    private static let longest = 200
+
+    /// Why the rollout stopped over its failures: which instances failed, and how.
+    static func spentBudget(_ count: Int, in situation: Situation) -> String {
+        let failed = situation.fleet.instances.lazy.compactMap { desired -> String? in
+            let failures = situation.history.failures[desired.id]?.filter { $0.declared == desired.version } ?? []
+            guard let last = failures.max(by: { $0.at < $1.at }) else { return nil }
+            let name = situation.observation.instances[desired.id]?.name ?? desired.name ?? desired.id.description
+            return "\(name): \(last.reason.message.prefix(longest))"
+        }
+        let rest = count > named ? "; and \(count - named) more" : ""
+        return
+            "the rollout stopped: \(count) failed (\(failed.prefix(named).joined(separator: "; "))\(rest)), and its failureBudget is \(situation.fleet.rollout.failureBudget); look into it, then run \(situation.retry)"
     }
 }
 
 extension History {
-    /// Why an instance whose upgrade from this version failed is not tried again yet; nil: it may be.
+    /// Why an instance whose upgrade from this version failed is not tried again yet, with the end of its backoff; nil: it
+    /// may be. When a run would really try it again, `NextRun` says.
     ///
     /// While the rollout is stopped nothing is tried again, so the failure keeps its own reason, without a time.
     func backoff(
@@ -56,7 +79,7 @@ extension History {
         if isStopped { return Reason(last.reason.code, last.reason.message) }
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
         guard now < until else { return nil }
-        return Reason(last.reason.code, "\(last.reason.message); tried again after \(until.minute)", until: until)
+        return Reason(last.reason.code, last.reason.message, until: until)
     }
 
     /// How many instances of a fleet failed on their way to what is declared of them now.

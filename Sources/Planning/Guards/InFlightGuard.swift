@@ -28,7 +28,7 @@ extension Guard {
         if case .hold(let reason)? = Guard.suspension.decide(subject, situation) {
             return .hold(Reason(.suspended, "\(reason.message), but an upgrade is scheduled (job \(job.id))"))
         }
-        if let failure = submission?.failure { return .hold(failure.hold(subject, situation)) }
+        if let failure = submission?.failure { return .hold(failure.hold(subject, situation, job: job)) }
         let when = job.window.map { " of \($0.lowerBound.minute) to \($0.upperBound.minute)" } ?? ""
         return .wait(
             Reason(
@@ -39,26 +39,20 @@ extension Guard {
     private static func running(
         _ job: UpgradeJob, _ submission: Submission?, _ subject: Subject, _ situation: Situation
     ) -> Action {
-        let progress = job.progress.isEmpty ? "" : ", \(job.progress)"
-        if let failure = submission?.failure {
-            var reason = failure.hold(subject, situation)
-            // Whoever looks into it needs the job, and whether it still moves.
-            if !reason.message.contains("(job \(job.id)") { reason.message += " (job \(job.id)\(progress))" }
-            return .hold(reason)
-        }
+        if let failure = submission?.failure { return .hold(failure.hold(subject, situation, job: job)) }
         if subject.observed?.current?.needsConsoleConfirmation == true {
             return .wait(
                 Reason(
                     .needsConfirmation,
-                    "its upgrade waits half-way for a confirmation in the console (job \(job.id)\(progress))"))
+                    "its upgrade waits half-way for a confirmation in the console (\(job.words))"))
         }
         if submission == nil, job.isOverdue(in: situation) {
             let limit = situation.fleet.rollout.upgradeTimeout.words
             return .hold(
-                Reason(.stuck, "stuck: an upgrade has been running for longer than \(limit) (job \(job.id)\(progress))")
+                Reason(.stuck, "stuck: an upgrade has been running for longer than \(limit) (\(job.words))")
             )
         }
-        return .wait(Reason(.upgrading, "an upgrade is running (job \(job.id)\(progress))"))
+        return .wait(Reason(.upgrading, "an upgrade is running (\(job.words))"))
     }
 }
 
@@ -71,12 +65,21 @@ extension UpgradeJob {
 }
 
 extension UpgradeFailure {
-    /// The failure, with the time until which it is left alone where that is known.
-    fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation) -> Reason {
-        if from.needsConsoleConfirmation { return Guard.unconfirmed(from, situation.fleet) }
+    /// The failure, with the end of its backoff where there is one. What still shows a job is not tried again by then.
+    fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation, job: UpgradeJob? = nil) -> Reason {
+        if from.needsConsoleConfirmation { return Guard.unconfirmed(from, situation) }
         let stops = situation.memory.stops[subject.desired.version] ?? subject.waves.strays[subject.desired.version]
-        return situation.history.backoff(
-            of: subject.desired, at: from, now: situation.now, isStopped: stops != nil || subject.waves.isBudgetSpent)
-            ?? reason
+        let counted = situation.history.backoff(
+            of: subject.desired, at: from, now: situation.now,
+            isStopped: job != nil || stops != nil || subject.waves.isBudgetSpent)
+        var shown = counted ?? reason
+        // Whoever looks into it needs the job, and whether it still moves.
+        if let job, !shown.message.contains("(job \(job.id)") { shown.message += " (\(job.words))" }
+        return counted != nil && shown.needsRetry(subject.waves) ? shown.untilRetried(situation) : shown
     }
+}
+
+extension UpgradeJob {
+    /// `job a1b2, 60%`.
+    fileprivate var words: String { "job \(id)" + (progress.isEmpty ? "" : ", \(progress)") }
 }

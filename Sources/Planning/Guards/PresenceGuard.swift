@@ -4,7 +4,13 @@ extension Guard {
     /// The cloud must list it, under the declared name, with a version that can be read.
     static let presence = Guard("presence") { subject, _ in
         guard let observed = subject.observed else {
-            return .hold(Reason(.missing, "declared, but not in the cloud's list of this project and region"))
+            let place = subject.waves.places[subject.desired.id] ?? 0
+            let blocks = place < subject.waves.all.count - 1 ? ": until then it holds the waves after its own" : ""
+            return .hold(
+                Reason(
+                    .missing,
+                    "declared, but not in the cloud's list of this project and region; if it was deleted, remove it from the manifest\(blocks)"
+                ))
         }
         if let name = subject.desired.name, name != observed.name {
             return .hold(

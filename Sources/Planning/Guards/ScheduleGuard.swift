@@ -7,7 +7,10 @@ extension Guard {
         switch subject.waves.permission {
         case .allowed: return nil
         case .frozen(let freeze, let until, let opens):
-            return .wait(Reason(.frozen, "frozen\(freeze.why) until \(until.minute)", until: opens ?? until))
+            let end = "frozen\(freeze.why) until \(until.minute)"
+            guard let opens else { return .hold(Reason(.frozen, "\(end), and no window opens within five years")) }
+            let next = opens > until ? "; the next window opens at \(opens.minute)" : ""
+            return .wait(Reason(.frozen, end + next, until: opens))
         case .closed(let opens):
             let when = opens.map { "the next one opens at \($0.minute)" } ?? "none opens within five years"
             return .wait(Reason(.outsideWindow, "outside its windows; \(when)", until: opens))

@@ -1,19 +1,20 @@
 public import FoundationEssentials
 public import Fleet
+public import Text
 
 extension Rollout {
     /// The present as a run that began with this look would see it, for a plan: what is remembered is settled by the same
     /// rules, and nothing is done.
     public static func situation(
         of fleet: DesiredFleet, history: History, seen: Observation, stops: [KernelVersion: String] = [:],
-        paused: Pause? = nil, allowedChanges: Int? = nil, now: Date
+        paused: Pause? = nil, allowedChanges: Int? = nil, commands: CommandHints = CommandHints(), now: Date
     ) -> Situation {
         var rollout = Rollout(fleet: fleet, history: history, settings: Settings(assumesIdle: true))
         _ = rollout.step(.began, now: now)
         _ = rollout.step(.observed(seen, stops: stops, paused: paused), now: now)
         return Situation(
             fleet: fleet, observation: seen, history: rollout.history, memory: rollout.memory, now: now,
-            allowedChanges: allowedChanges)
+            allowedChanges: allowedChanges, commands: commands)
     }
 
     /// The jobs that the first look reads.

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import Fleet
+public import Text
 
 /// The run of one fleet as a state machine without input or output: events in, effects out.
 ///
@@ -19,11 +20,14 @@ public struct Rollout: Sendable {
         public var assumesIdle: Bool
         /// How many instances of a wave a run may ask for, in place of the rollout's `maxChanges`; nil: as declared.
         public var allowedChanges: Int?
+        /// How the commands are spelled that messages name.
+        public var commands: CommandHints
 
         /// Settings; the defaults are the command line's.
         public init(
             pollInterval: Duration = .seconds(30), settleTime: Duration = .seconds(300), deadline: Date? = nil,
-            maximumOfferAge: Duration = .seconds(60), assumesIdle: Bool = false, allowedChanges: Int? = nil
+            maximumOfferAge: Duration = .seconds(60), assumesIdle: Bool = false, allowedChanges: Int? = nil,
+            commands: CommandHints = CommandHints()
         ) {
             self.pollInterval = pollInterval
             self.settleTime = settleTime
@@ -31,6 +35,7 @@ public struct Rollout: Sendable {
             self.maximumOfferAge = maximumOfferAge
             self.assumesIdle = assumesIdle
             self.allowedChanges = allowedChanges
+            self.commands = commands
         }
 
         /// An upgrade that was accepted and shows neither as a job nor as a new version for this long has failed.
@@ -163,7 +168,7 @@ public struct Rollout: Sendable {
         observation.map {
             Situation(
                 fleet: fleet, observation: $0, offers: offers, history: history, memory: memory, now: now,
-                settings: settings, allowedChanges: settings.allowedChanges)
+                settings: settings, allowedChanges: settings.allowedChanges, commands: settings.commands)
         }
     }
 

@@ -102,14 +102,13 @@ extension Submission {
     /// A request without its answer was lost when two looks, a poll interval apart, show the instance idle at the version
     /// that it had. It may be made again once: who loses two answers in a row will lose more.
     private func loss(of id: InstanceID, _ quiet: Duration, _ evidence: Evidence) -> End? {
-        let retry = "look into it, then run 'dbconverge retry \(evidence.fleet.name)'"
         guard let observed = evidence.seen.instances[id], observed.status.fitness == .healthy, observed.current == from
         else {
             guard quiet > evidence.fleet.rollout.upgradeTimeout else { return nil }
             return .givenUp(
                 Reason(
                     .unanswered,
-                    "unanswered: the answer to its upgrade request was lost, and it has not been seen idle at \(from) since; \(retry)"
+                    "unanswered: the answer to its upgrade request was lost, and it has not been seen idle at \(from) since"
                 ))
         }
         guard let first = evidence.quietSince else { return .quiet }
@@ -118,7 +117,7 @@ extension Submission {
         return .givenUp(
             Reason(
                 .unanswered,
-                "unanswered: the answers to two upgrade requests were lost, and nothing shows of either; \(retry)"))
+                "unanswered: the answers to two upgrade requests were lost, and nothing shows of either"))
     }
 
     /// Whether a failed job is that of this upgrade and not of an earlier one.

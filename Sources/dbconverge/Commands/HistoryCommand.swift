@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fleet
 import Reconciler
+import Text
 
 struct HistoryCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -37,7 +38,10 @@ struct HistoryCommand: AnsweringCommand {
         }
         switch output.output {
         case .json: try Console.answer(JSONText.render(HistoryDocument(runs, interventions)))
-        case .markdown: try Console.answer(HistoryText.markdown(runs, interventions, upgrades: upgrades))
+        case .markdown:
+            try Console.answer(
+                HistoryText.markdown(
+                    runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.words)))
         case .text: try Console.answer(HistoryText(style: output.style).render(runs, interventions, upgrades: upgrades))
         }
     }

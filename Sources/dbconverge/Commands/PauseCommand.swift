@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Planning
 import Reconciler
+import Text
 
 struct PauseCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -52,11 +53,13 @@ struct PauseCommand: AnsweringCommand {
         switch output.output {
         case .json: try Console.answer(JSONText.render(InterventionDocument(pauses)))
         case .text, .markdown:
-            let end = until.map { "until \($0.date.minute)" } ?? "until you run 'dbconverge resume'"
+            let commands = CommandHints(state: state.words)
             let scheduled = cancelScheduled ? "; the next run cancels what is scheduled" : ""
             try Console.answer(
-                names.map { "\($0 ?? "all fleets"): paused \(end); upgrades that run go on\(scheduled)".printable }
-                    .joined(separator: "\n"))
+                names.map { name in
+                    let end = until.map { "until \($0.date.minute)" } ?? "until you run `\(commands.resume(name))`"
+                    return "\(name ?? "all fleets"): paused \(end); upgrades that run go on\(scheduled)".printable
+                }.joined(separator: "\n"))
         }
     }
 }

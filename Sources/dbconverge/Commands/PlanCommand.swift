@@ -2,6 +2,7 @@ import ArgumentParser
 import Fleet
 import Planning
 import Reconciler
+import Text
 
 struct PlanCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -30,15 +31,17 @@ struct PlanCommand: AnsweringCommand {
     ) async throws {
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let journal = try state.reading()
+        let commands = CommandHints(source, cloud, state)
         let report = try await CloudAccess.with(cloud, logger: output.logger()) { access in
             await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
                     revision: manifests.revision, declared: manifests.declared, journal: journal,
-                    allowedChanges: changes.allowChanges)
+                    allowedChanges: changes.allowChanges, commands: commands)
         }
         switch output.output {
         case .json: try Console.answer(JSONText.render(PlanDocument(report: report)))
-        case .markdown: try Console.answer(PlanMarkdown.render(report.plan, failures: report.failures))
+        case .markdown:
+            try Console.answer(PlanMarkdown.render(report.plan, failures: report.failures, commands: commands))
         case .text:
             try Console.answer(PlanText(style: output.style).render(report.plan, failures: report.failures))
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Planning
 import Reconciler
+import Text
 
 struct ReconcileCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -39,12 +40,14 @@ struct ReconcileCommand: AnsweringCommand {
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = RunState(
             journal: try state.writing(), directory: try state.directory(), lockTimeout: times.lockTimeout.duration)
+        let commands = CommandHints(source, cloud, state)
         let progress = ProgressPrinter(style: output.errorStyle)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in
             await Signals.cancelling {
                 let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
                 return await reconciliation.run(
-                    settings: times.settings(from: Date(), allowedChanges: changes.allowChanges), state: runState,
+                    settings: times.settings(from: Date(), allowedChanges: changes.allowChanges, commands: commands),
+                    state: runState,
                     revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
                     tell: progress.show)
             }

@@ -4,11 +4,13 @@ import GitSource
 import Manifest
 import Planning
 import Reconciler
+import Text
 
 /// Checks what needs no cloud: the repository, the manifests and the journal.
 struct LocalCheckup {
     let source: SourceOptions
     let state: StateOptions
+    private var commands: CommandHints { CommandHints(source: source.words, state: state.words) }
 
     /// What was found, and the fleets that were declared; none where something is wrong with the manifests.
     func findings() async -> (findings: [Finding], fleets: [DesiredFleet]) {
@@ -38,7 +40,7 @@ struct LocalCheckup {
             return (
                 Finding(
                     .manifests, .failed, "\(count.of("error")), the first: \(problems.first?.message ?? "")",
-                    hint: "'dbconverge validate' shows all of them, with their places"), []
+                    hint: "`\(commands.validate())` shows all of them, with their places"), []
             )
         }
         do {
@@ -49,7 +51,7 @@ struct LocalCheckup {
                 return (
                     Finding(
                         .manifests, .warning, "\(what); \(problems.count.of("warning"))",
-                        hint: "'dbconverge validate' shows them"), fleets
+                        hint: "`\(commands.validate())` shows them"), fleets
                 )
             }
             return (Finding(.manifests, .ok, what), fleets)
@@ -71,7 +73,7 @@ struct LocalCheckup {
                 + pauses.map { pause in
                     Finding(
                         .journal, of: pause.fleet, .warning, pause.sentence.printable,
-                        hint: "'dbconverge resume\(pause.fleet.map { " \($0)" } ?? "")' ends the pause")
+                        hint: "`\(commands.resume(pause.fleet))` ends the pause")
                 }
         } catch let failure as Failure {
             return [Finding(.journal, .failed, failure.message, hint: failure.hint)]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Planning
+import Text
 
 /// The times that a run keeps to.
 struct RunOptions: ParsableArguments {
@@ -41,11 +42,11 @@ struct RunOptions: ParsableArguments {
         }
     }
 
-    /// The settings of a run that begins at `start`.
-    func settings(from start: Date, allowedChanges: Int?) -> Rollout.Settings {
+    /// The settings of a run that begins at `start`, whose messages name commands as `commands` spells them.
+    func settings(from start: Date, allowedChanges: Int?, commands: CommandHints) -> Rollout.Settings {
         Rollout.Settings(
             pollInterval: pollInterval.duration, settleTime: settleTime.duration,
             deadline: start.addingTimeInterval(timeout.duration / .seconds(1)), assumesIdle: assumeIdle,
-            allowedChanges: allowedChanges)
+            allowedChanges: allowedChanges, commands: commands)
     }
 }

@@ -32,20 +32,23 @@ struct HistoryText {
             .joined(separator: "\n")
     }
 
-    static func markdown(_ runs: [RunRecord], _ interventions: [Intervention] = [], upgrades: Bool) -> String {
-        let text = markdown(runs, upgrades: upgrades)
+    static func markdown(
+        _ runs: [RunRecord], _ interventions: [Intervention] = [], upgrades: Bool,
+        commands: CommandHints = CommandHints()
+    ) -> String {
+        let text = markdown(runs, upgrades: upgrades, commands)
         guard !interventions.isEmpty else { return text }
         let table = PlanMarkdown.table(Intervention.header, interventions.map(\.cells))
         return ([text, "", "What people did:", ""] + table).joined(separator: "\n")
     }
 
-    private static func markdown(_ runs: [RunRecord], upgrades: Bool) -> String {
+    private static func markdown(_ runs: [RunRecord], upgrades: Bool, _ commands: CommandHints) -> String {
         guard !runs.isEmpty else { return "The journal remembers no run." }
         let lines = PlanMarkdown.table(RunRecord.header, runs.map(\.cells))
         let rows = upgrades ? runs.flatMap(\.upgradeCells) : []
         return Markdown.document(
             lines + (rows.isEmpty ? [] : [""] + PlanMarkdown.table(RunRecord.upgradeHeader, rows)),
-            rest: "`dbconverge history -o json` lists all")
+            rest: "\(Markdown.code(commands.history())) lists all")
     }
 }
 

@@ -4,7 +4,10 @@ import Text
 
 /// A plan for a pull request's comment.
 enum PlanMarkdown {
-    static func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    static func render(
+        _ plan: Plan, failures: [PlanReport.Failure] = [], commands: CommandHints = CommandHints()
+    ) -> String {
+        let wherever = "\(Markdown.code(commands.plan())) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
         for fleet in plan.fleets {
             lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
@@ -28,15 +31,12 @@ enum PlanMarkdown {
         return Markdown.document(lines, rest: wherever)
     }
 
-    /// Where all of it is, when a comment has no room.
-    static let wherever = "`dbconverge plan -o json` lists all"
-
     /// A table of the instances of a fleet that need something; nothing where none does.
     static func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
         let queue = fleet.queue(afterRun: afterRun).map { ["", $0] } ?? []
         guard !notable.isEmpty else { return queue }
-        return [""] + table(PlannedInstance.header, notable.map(\.cells)) + queue
+        return [""] + table(PlannedInstance.header, PlannedInstance.rows(of: notable)) + queue
     }
 
     static func table(_ header: [String], _ rows: [[String]]) -> [String] {

@@ -32,7 +32,7 @@ struct PlanText {
         let notable = fleet.notable(afterRun: afterRun)
         let queue = fleet.queue(afterRun: afterRun).map { ["", "  " + $0] } ?? []
         guard !notable.isEmpty else { return queue }
-        let table = TextTable(header: PlannedInstance.header, rows: notable.map(\.cells))
+        let table = TextTable(header: PlannedInstance.header, rows: PlannedInstance.rows(of: notable))
         return [""]
             + table.render { row, column, text in
                 guard let row else { return style.paint(text, .faint) }

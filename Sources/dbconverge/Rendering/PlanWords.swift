@@ -21,6 +21,20 @@ extension PlannedInstance {
         ]
     }
 
+    /// A reason with more characters than these is not repeated from row to row.
+    private static let longest = 80
+
+    /// The rows of a table. A long reason that is that of the row before it as well is said once.
+    static func rows(of instances: [PlannedInstance]) -> [[String]] {
+        var last: String?
+        return instances.map { instance in
+            var cells = instance.cells
+            if let why = cells.last, why.count > longest, why == last { cells[cells.count - 1] = "as above" }
+            last = instance.explanation
+            return cells
+        }
+    }
+
     /// Whether a run has not got to it.
     fileprivate var isQueued: Bool {
         action.reason?.code == .offerNotRead || action.reason?.code == .waveNotReached
@@ -56,36 +70,17 @@ extension FleetPlan {
     /// How many instances are where, in one phrase.
     var tally: String {
         let counts = [
-            (count(of: "none"), "in sync"), (count(of: "upgrade"), "to upgrade"), (count(of: "wait"), "waiting"),
-            (count(of: "hold"), "held"),
+            (count(of: "none"), "in sync"), (count(of: "upgrade"), "to upgrade"), (upgrading, "upgrading"),
+            (count(of: "wait") - upgrading, "waiting"), (count(of: "hold"), "held"),
         ]
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
-    /// Where its waves stand, in one phrase; nil where there is but one.
+    /// Where its waves stand, in one phrase; nil where there is but one and nothing is wrong with it.
     var waveTally: String? {
-        guard waves.count > 1 else { return nil }
-        let open = waves.firstIndex { !$0.isDone }
-        return waves.enumerated().map { place, wave in
-            let isBarred = waves[..<place].contains { $0.soaksUntil != nil || $0.isEmpty == true }
-            let state =
-                wave.isEmpty == true
-                ? "empty: nothing of it counts"
-                : isBarred && !wave.isDone
-                    ? "not reached"
-                    : wave.isDone
-                        ? (wave.soaksUntil.map { "done, soaks until \($0.minute)" } ?? "done")
-                        : place == open ? "open, \(wave.inSync) of \(wave.instances) in sync" : "not reached"
-            return "\(wave.name): \(state)"
-        }.joined(separator: "; ")
+        guard waves.count > 1 || waves.first?.state == .empty else { return nil }
+        return waves.map { "\($0.name): \($0.words)" }.joined(separator: "; ")
     }
-
-    /// What a journal would have remembered.
-    static let lost =
-        "no journal knew this fleet: this is its first run, or the journal is lost, and with it failures without a job, landings elsewhere and what was forgiven; other failures, and soaks, are read from the cloud's jobs of the last month"
-
-    /// The same, where it matters for what is left.
-    var loss: String? { isKnown || hasConverged ? nil : Self.lost }
 
     /// By whom it is paused, when and why; nil where it is not.
     var pauseWords: String? { paused?.sentence }
@@ -105,5 +100,18 @@ extension Int {
     func of(_ noun: String) -> String {
         if self == 1 { return "1 \(noun)" }
         return noun.hasSuffix("ch") ? "\(self) \(noun)es" : "\(self) \(noun)s"
+    }
+}
+
+extension PlannedWave {
+    /// Where it stands, in one phrase.
+    var words: String {
+        switch state {
+        case .notReached: "not reached"
+        case .open: "open, \(inSync) of \(instances) in sync"
+        case .soaking: "done" + (soaksUntil.map { ", soaks until \($0.minute)" } ?? "")
+        case .done: "done"
+        case .empty: "empty: nothing of it counts"
+        }
     }
 }

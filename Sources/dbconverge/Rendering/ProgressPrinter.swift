@@ -11,6 +11,7 @@ final class ProgressPrinter: Sendable {
         var standings: [String: Standing] = [:]
         var landed: [String: [(InstanceID, KernelVersion)]] = [:]
         var isLineDrawn = false
+        var isLossTold = false
     }
 
     private let state = Mutex(State())
@@ -32,6 +33,10 @@ final class ProgressPrinter: Sendable {
                 state.names[fleet] = names
             case .notice(let fleet, .landed(let id, let version)):
                 state.landed[fleet, default: []].append((id, version))
+            case .notice(let fleet, .nothingKnown(let until)):
+                flush(fleet, &state)
+                say("\(fleet): \(LostMemory.notice(isFirst: !state.isLossTold, until: until))", &state)
+                state.isLossTold = true
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
                 say("\(fleet): \(words(notice, state.names[fleet] ?? [:]))", &state)
@@ -91,11 +96,7 @@ final class ProgressPrinter: Sendable {
         case .strayed(let id, let version):
             style.paint("landed elsewhere", .red)
                 + ": \(list([id], names)) runs \(version), which nobody declared; the rollout stops"
-        case .nothingKnown(let until):
-            "\(FleetPlan.lost)"
-                + (until.map {
-                    "; nothing is asked for until \($0.minute), so that what others asked for has shown (--assume-idle skips this)"
-                } ?? "")
+        case .nothingKnown(let until): LostMemory.notice(isFirst: true, until: until)
         case .lost(let id): "nothing came of the upgrade request; it may be asked for again: \(list([id], names))"
         case .canceling(let id, let why): "canceling the scheduled upgrade, because \(why): \(list([id], names))"
         case .cancelFailed(let id, let message):

@@ -16,9 +16,10 @@ enum ReportMarkdown {
                             + (report.comeBackAt.map { "; next run at \($0.minute)" } ?? ""),
                     ] + (plan.pauseWords.map { ["", PlanMarkdown.escape($0)] } ?? [])
                     + (Verdict([plan]).reasons.map { ["", PlanMarkdown.escape($0)] } ?? [])
-                    + (plan.loss.map { ["", $0] } ?? []) + PlanMarkdown.rows(of: plan, afterRun: true)
+                    + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
+        if let loss = LostMemory.sentence(of: reports) { lines += ["", PlanMarkdown.escape(loss)] }
         return Markdown.document(lines, rest: "the answer as JSON lists all")
     }
 }

@@ -16,12 +16,12 @@ struct ReportText {
                 lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
                 if let pause = plan.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
                 if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
-                if let loss = plan.loss { lines.append("  \(loss)") }
                 if let waves = plan.waveTally { lines.append("  waves: \(waves.printable)") }
                 if let date = report.comeBackAt { lines.append("  next run at \(date.minute)") }
                 lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }
         }
+        if let loss = LostMemory.sentence(of: reports) { lines += ["", loss.printable] }
         return lines.joined(separator: "\n")
     }
 
@@ -35,11 +35,11 @@ struct ReportText {
 }
 
 extension FleetReport {
-    /// When a run could do more by itself, in whole seconds, rounded up so that it has passed when it is reached; nil where
-    /// that is not known, or it has converged.
+    /// When a run could first request an upgrade; nil where that is not known, where a run could at once, or where the fleet
+    /// has converged.
     var comeBackAt: Date? {
-        guard ending != .converged, let date = plan?.comeBackAt else { return nil }
-        return Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.up))
+        guard ending != .converged, let plan, plan.count(of: "upgrade") == 0 else { return nil }
+        return plan.nextRunAt
     }
 
     /// How it ended; a fleet with suspended instances has not converged as a whole.

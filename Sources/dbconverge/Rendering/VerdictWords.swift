@@ -17,6 +17,7 @@ extension Verdict {
             return "Nothing to do: \(inSyncWords), \(declared.of("instance")) in all."
         }
         var parts = ["\(inSync) in sync", "\(now) to upgrade now"]
+        if upgrading > 0 { parts.append("\(upgrading) upgrading") }
         if later > 0 { parts.append("\(later) later" + (nextRunAt.map { ", the first from \($0.minute)" } ?? "")) }
         if attention > 0 { parts.append("\(attention) only after a person has acted") }
         if suspended > 0 { parts.append("\(suspended) suspended") }

@@ -1,0 +1,54 @@
+internal import Fleet
+public import FoundationEssentials
+
+/// Where a wave stands.
+public struct PlannedWave: Hashable, Sendable, Codable {
+    /// Where a wave stands, as JSON spells it.
+    public enum State: String, Hashable, Sendable, Codable, CaseIterable {
+        /// An earlier wave is not done, soaks or is empty.
+        case notReached
+        /// Its instances are upgraded now, as far as windows and the like permit.
+        case open
+        /// It is done, and the waves after it wait for its soak.
+        case soaking
+        /// All of its instances that count have converged and are at rest, and its soak is over.
+        case done
+        /// Nothing of it counts and it is not `optional`, so that it holds the waves after it.
+        case empty
+    }
+
+    /// Its name.
+    public var name: String
+    /// Where it stands.
+    public var state: State
+    /// How many of its instances count: all but those that are suspended or ahead.
+    public var instances: Int
+    /// How many of them run their declared version.
+    public var inSync: Int
+    /// Until when it soaks; nil unless it does.
+    public var soaksUntil: Date?
+
+    /// The waves of a fleet, in their order.
+    static func all(of waves: Waves, now: Date) -> [PlannedWave] {
+        var isBarred = false
+        return waves.all.map { wave in
+            let state = State(wave, isBarred: isBarred, now: now)
+            if state != .done { isBarred = true }
+            return PlannedWave(
+                name: wave.policy.name, state: state, instances: wave.counted.count, inSync: wave.inSync,
+                soaksUntil: state == .soaking ? wave.soaksUntil : nil)
+        }
+    }
+}
+
+extension PlannedWave.State {
+    fileprivate init(_ wave: Waves.Wave, isBarred: Bool, now: Date) {
+        if wave.isUntried {
+            self = .empty
+        } else if wave.isDone {
+            self = wave.soaksUntil.map { $0 > now } ?? false ? .soaking : .done
+        } else {
+            self = isBarred ? .notReached : .open
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// The commands of this program that messages tell people to run, with the options of the run that prints them: so they
+/// work as printed, in the directory where the run was started.
+public struct CommandHints: Hashable, Sendable {
+    /// The words of the options that say which manifests a command is about.
+    public var source: [String]
+    /// Those that say how the cloud is reached.
+    public var cloud: [String]
+    /// Those that say where the journal is.
+    public var state: [String]
+
+    /// Without options the commands are those of a run that was given none.
+    public init(source: [String] = [], cloud: [String] = [], state: [String] = []) {
+        (self.source, self.cloud, self.state) = (source, cloud, state)
+    }
+
+    /// Acknowledges what failed in a fleet.
+    public func retry(_ fleet: String) -> String { spell(["retry", fleet], source, cloud, state) }
+
+    /// Ends the pause of a fleet; nil: every pause.
+    public func resume(_ fleet: String?) -> String { spell(["resume"] + (fleet.map { [$0] } ?? []), state) }
+
+    /// Shows what is wrong with the manifests.
+    public func validate() -> String { spell(["validate"], source) }
+
+    /// The whole plan.
+    public func plan() -> String { spell(["plan", "-o", "json"], source, cloud, state) }
+
+    /// All that the journal has of runs.
+    public func history() -> String { spell(["history", "-o", "json"], state) }
+
+    private func spell(_ words: [String], _ options: [String]...) -> String {
+        ShellWord.join(["dbconverge"] + words + options.joined())
+    }
+}
