@@ -111,6 +111,30 @@ import Text
             ])
     }
 
+    @Test(arguments: ["", "spec: x\n"]) func aFleetThatIsNotFoundSaysWhatToDo(_ other: String) async throws {
+        let repository = try TemporaryRepository()
+        try repository.write("a.yaml", other.isEmpty ? Self.manifest : other)
+        try repository.commit("one")
+        let source = try await Manifests.read(
+            try SourceOptions.parse(["--repo", repository.path]), try OutputOptions.parse([]))
+        let failure = try #require(
+            #expect(throws: Failure.self) { try Manifests.fleets(of: source, named: ["users"]) })
+        #expect(failure.message.contains("have errors") != other.isEmpty)
+        #expect(failure.hint == (other.isEmpty ? "its fleets are orders" : failure.hint))
+        #expect(failure.hint?.contains("--path") == !other.isEmpty)
+    }
+
+    static let manifest = """
+        apiVersion: dbconverge/v1
+        kind: Fleet
+        metadata: { name: orders }
+        spec:
+          region: cn-north-4
+          projectID: 054e292c9880d4992f02c0196d3ea468
+          kernelVersion: 2.0.75.260400
+          instances: [{ id: a4c123b1612dd272d1371c17149d4395in07 }]
+        """
+
     /// A command in a literal would be printed without the options of its run.
     @Test func noMessageSpellsACommandByItself() throws {
         let sources = testsFolder.deletingLastPathComponent().appending(path: "Sources")

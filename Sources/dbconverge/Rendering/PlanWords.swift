@@ -111,7 +111,7 @@ extension PlannedWave {
         case .open: "open, \(inSync) of \(instances) in sync"
         case .soaking: "done" + (soaksUntil.map { ", soaks until \($0.minute)" } ?? "")
         case .done: "done"
-        case .empty: "empty: nothing of it counts"
+        case .empty: "empty, nothing of it counts"
         }
     }
 }

@@ -57,9 +57,12 @@ struct Manifests {
         let all = source.manifests.fleets
         let known = Set(all.map(\.name))
         if let unknown = names.first(where: { !known.contains($0) }) {
+            let why = source.manifests.hasErrors ? ", where the manifests have errors" : ""
             throw Failure(
-                message: "no fleet is called '\(unknown)' at \(source.snapshot.revision)",
-                hint: "its fleets are \(known.sorted().joined(separator: ", "))")
+                message: "no fleet is called '\(unknown)' at \(source.snapshot.revision)\(why)",
+                hint: known.isEmpty
+                    ? "mend them, or name with --path the folder that holds the manifests"
+                    : "its fleets are \(known.sorted().joined(separator: ", "))")
         }
         return names.isEmpty ? all : all.filter { names.contains($0.name) }
     }
