@@ -36,7 +36,9 @@ import Testing
         #expect(try second.fleet()["comeBackAt"] == nil, "no run would use a time")
         #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1, 1])
 
-        let retry = try await bench.run("retry", "orders", "--repo", bench.repository.path)
+        // As it was printed.
+        let printed = try #require(try ShellWords.commands(of: "dbconverge", in: second.stdout).first)
+        let retry = try await Program.run(Array(printed.dropFirst()), environment: bench.environment)
         #expect(retry.status == 0, "\(retry.stderr)")
         #expect(retry.stdout.hasPrefix("orders: forgiven: \(World.id(1)), \(World.id(2))"), "\(retry.stdout)")
         #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1, 1], "it upgrades nothing")
