@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func aPlanNeedsNoLockAndShowsWhatIsUnderWay() async throws {
-        let bench = try await Bench(instances: 2, World.manifest(1...2), settings: ["upgradeSeconds": [60, 60]])
+        let bench = try await Bench(instances: 2, World.manifest(1...2), settings: ["upgradeSeconds": [900, 900]])
         let run = try await bench.reconcile { process in
             try await bench.cloud.waitForAnUpgrade()
             let plan = try await bench.run("plan", "--repo", bench.repository.path)

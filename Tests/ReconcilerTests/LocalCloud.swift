@@ -19,7 +19,7 @@ enum LocalCloud {
         upgradeDuration: .milliseconds(200) ... .milliseconds(600), jobVisibilityDelay: .milliseconds(100))
 
     /// Settings for runs against it.
-    static func settings(timeout: Double = 120, settle: Duration = .seconds(5)) -> Rollout.Settings {
+    static func settings(timeout: Double = 900, settle: Duration = .seconds(5)) -> Rollout.Settings {
         Rollout.Settings(
             pollInterval: .milliseconds(150), settleTime: settle, deadline: Date().addingTimeInterval(timeout),
             assumesIdle: true)
