@@ -47,13 +47,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "CArguments"),
 
         .target(name: "Text", swiftSettings: pure),
         .target(name: "Fleet", swiftSettings: pure),
         .target(name: "Manifest", dependencies: ["Text", "Fleet", "CLibYAML"], swiftSettings: strict),
-        .target(name: "GitSource", dependencies: ["Text", "CLibGit2"], swiftSettings: strict),
+        .target(name: "GitSource", dependencies: ["Text", "CLibGit2", "CZlib", crypto], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Text", "Fleet"], swiftSettings: pure),
         .target(
             name: "Client",
@@ -78,7 +79,10 @@ let package = Package(
         .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ManifestTests", dependencies: ["Fleet", "Manifest", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "GitSourceTests", dependencies: ["GitSource", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "GitSourceTests", dependencies: ["GitSource", "GitProbe", "TestSupport"], swiftSettings: strict),
+        .executableTarget(
+            name: "GitProbe", dependencies: ["GitSource"], path: "Tests/GitProbe", swiftSettings: strict),
         .testTarget(name: "PlanningTests", dependencies: ["Fleet", "Planning", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: strict),

@@ -1,3 +1,6 @@
+#include <fcntl.h>
+#include <sys/auxv.h>
+#include <unistd.h>
 #include <git2.h>
 #include <git2/sys/repository.h>
 
@@ -13,3 +16,10 @@ static inline int dbconverge_git_set_owner_validation(int enabled) {
 static inline int dbconverge_git_set_search_path(int level, const char *path) {
     return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
 }
+
+/* A GNU extension, which the header hides here. Both ends are closed in every program that another thread starts. */
+extern int pipe2(int ends[2], int flags);
+static inline int dbconverge_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+/* The path by which the kernel started this program, for where there is no /proc. */
+static inline const char *dbconverge_program_path(void) { return (const char *)getauxval(AT_EXECFN); }

@@ -39,7 +39,7 @@ extension CommitTree {
             ? "\(lookalikes.firstFewQuoted) \(lookalikes.count == 1 ? "is" : "are") not read: "
                 + "a manifest's name ends in \(endings), in small letters"
             : uncommitted.isEmpty
-                ? "choose another --path or --ref; see \(repository.git("ls-tree", "-r", "--name-only", revision.shortOID))"
+                ? "choose another --path or --ref; see \(GitCommand.spell(in: objects.root, "ls-tree", "-r", "--name-only", revision.shortOID))"
                 : "only what is committed counts, and \(uncommitted.firstFewQuoted) in the work tree is not"
         return GitSourceError(.noManifests, message, hint: hint)
     }

@@ -1,9 +1,7 @@
-internal import CLibGit2
-
 /// A manifest that has been found but not yet read.
 struct ManifestEntry {
     let path: String
-    var oid: git_oid
+    let id: ObjectID
 }
 
 extension CommitTree {
@@ -13,25 +11,25 @@ extension CommitTree {
     ) throws(GitSourceError) -> (manifests: [ManifestEntry], lookalikes: [String]) {
         if entry.kind == .file {
             let name = path.components.last ?? ""
-            return (name.hasSuffix(in: suffixes) ? [ManifestEntry(path: path.text, oid: entry.oid)] : [], [])
+            return (name.hasSuffix(in: suffixes) ? [ManifestEntry(path: path.text, id: entry.id)] : [], [])
         }
         var finding = Finding(suffixes: suffixes)
-        var pending = [(path: path.text, directory: entry)]
-        var entries = 0
-        while let (path, directory) = pending.popLast() {
-            let tree = try open(directory, at: path)
-            let count = tree.use { git_tree_entrycount($0) }
-            entries += count
-            if entries > limits.entries || path.utf8.count > limits.pathBytes {
+        // A directory's path is put together when its turn comes: there may be very many, and long ones.
+        var pending = [(parent: path.text, directory: entry)]
+        var count = 0
+        while let (parent, directory) = pending.popLast() {
+            let path = Finding.path(directory.name, in: parent)
+            let entries = try entries(of: directory, at: path)
+            count += entries.count
+            if count > limits.entries || path.utf8.count > limits.pathBytes
+                || finding.pathBytes > limits.totalPathBytes
+            {
                 throw tooLarge("there are more than \(limits.entries) entries, or too deep ones, below `\(path)`")
             }
-            tree.use { tree in
-                for index in 0..<count {
-                    guard let entry = git_tree_entry_byindex(tree, index), let name = git_tree_entry_name(entry)
-                    else { continue }
-                    finding.take(name, TreeEntry(entry), in: path, pending: &pending)
-                }
-            }
+            for entry in entries where finding.take(entry, in: path) { pending.append((path, entry)) }
+        }
+        if let name = finding.unprintable.min() {
+            throw .damaged(objects.root, "`\(name)` of \(revision) has a control character in its name")
         }
         if !finding.links.isEmpty { throw refused(links: finding.links) }
         if !finding.submodules.isEmpty { throw refused(submodules: finding.submodules) }
@@ -44,50 +42,33 @@ extension CommitTree {
 
     /// Reads the files' contents.
     func read(_ manifests: [ManifestEntry]) throws(GitSourceError) -> [RevisionFile] {
-        let database = try reading("cannot read the objects of `\(repository.root)`", in: repository.root) {
-            () throws(LibGit2Failure) in
-            try Handle(in: repository.handle, freedBy: git_odb_free) { out in
-                repository.handle.use { git_repository_odb(&out, $0) }
-            }
-        }
         var total = 0
         var files: [RevisionFile] = []
         files.reserveCapacity(manifests.count)
         for manifest in manifests {
-            let bytes = try read(manifest, from: database, total: &total)
+            let bytes = try read(manifest, total: &total)
             files.append(RevisionFile(path: manifest.path, bytes: bytes))
         }
         return files
     }
 
-    private func read(
-        _ manifest: ManifestEntry, from database: Handle, total: inout Int
-    ) throws(GitSourceError) -> [UInt8] {
-        var oid = manifest.oid
-        var size = 0
-        var type = GIT_OBJECT_INVALID
-        let what = "cannot read `\(manifest.path)` of \(revision)"
-        do {
-            try LibGit2.check { database.use { git_odb_read_header(&size, &type, $0, &oid) } }
-        } catch {
-            throw repository.lacks(error, what)
-        }
-        if size > limits.fileBytes {
-            throw tooLarge("`\(manifest.path)` has \(size) bytes; a manifest may have \(limits.fileBytes)")
-        }
-        total += size
-        if total > limits.totalBytes {
-            throw tooLarge(
-                "the manifests have more than \(limits.totalBytes) bytes together, from `\(manifest.path)` on")
-        }
-        let object = try reading(what, in: repository.root) { () throws(LibGit2Failure) in
-            try Handle(in: database, freedBy: git_odb_object_free) { out in
-                database.use { git_odb_read(&out, $0, &oid) }
+    private func read(_ manifest: ManifestEntry, total: inout Int) throws(GitSourceError) -> [UInt8] {
+        let before = total
+        let object = try objects.read(manifest.id, "cannot read `\(manifest.path)` of \(revision)") {
+            header throws(GitSourceError) in
+            guard header.kind == .blob else {
+                throw .damaged(objects.root, "`\(manifest.path)` of \(revision) is a \(header.kind.name), not a file")
+            }
+            if header.size > limits.fileBytes {
+                throw tooLarge("`\(manifest.path)` has \(header.size) bytes; a manifest may have \(limits.fileBytes)")
+            }
+            if before + header.size > limits.totalBytes {
+                throw tooLarge(
+                    "the manifests have more than \(limits.totalBytes) bytes together, from `\(manifest.path)` on")
             }
         }
-        return object.use {
-            Array(UnsafeRawBufferPointer(start: git_odb_object_data($0), count: git_odb_object_size($0)))
-        }
+        total += object.bytes.count
+        return object.bytes
     }
 }
 
@@ -99,32 +80,45 @@ private struct Finding {
     var links: [String] = []
     var submodules: [String] = []
     var notUTF8: [String] = []
+    var unprintable: [String] = []
+    /// How long all paths are that are kept.
+    var pathBytes = 0
 
     init(suffixes: [String]) { self.suffixes = suffixes }
 
-    mutating func take(
-        _ cName: UnsafePointer<CChar>, _ entry: TreeEntry, in directory: String,
-        pending: inout [(path: String, directory: TreeEntry)]
-    ) {
-        let name = String(cString: cName)
+    static func path(_ name: ArraySlice<UInt8>, in directory: String) -> String {
+        if name.isEmpty { return directory }
+        let name = String(decoding: name, as: UTF8.self)
+        return directory.isEmpty ? name : "\(directory)/\(name)"
+    }
+
+    /// Keeps what matters of an entry; says whether it is a directory to go into.
+    mutating func take(_ entry: TreeEntry, in directory: String) -> Bool {
+        // Most names are short, and only what ends in letters that matter is looked at closely.
+        let isDirectory = entry.kind == .directory
+        let name = String(decoding: entry.name, as: UTF8.self)
         let isManifest = name.hasSuffix(in: suffixes)
         let looksLikeOne = entry.kind == .file && !isManifest && name.resembles(suffixes)
-        if entry.kind == .file, !isManifest, !looksLikeOne { return }
-        let path = directory.isEmpty ? name : "\(directory)/\(name)"
+        if entry.kind == .file, !isManifest, !looksLikeOne { return false }
+        let isUTF8 = String(validating: entry.name, as: UTF8.self) != nil
+        if isDirectory, isUTF8, !entry.hasControlCharacter { return true }
+        let path = Self.path(entry.name, in: directory)
+        pathBytes += path.utf8.count
         if looksLikeOne {
             lookalikes.append(path)
-            return
-        }
-        if String(validatingCString: cName) == nil {
+        } else if !isUTF8 {
             notUTF8.append(path)
-            return
+        } else if entry.hasControlCharacter {
+            unprintable.append(path)
+        } else {
+            switch entry.kind {
+            case .file: manifests.append(ManifestEntry(path: path, id: entry.id))
+            case .symbolicLink: links.append(path)
+            case .submodule: submodules.append(path)
+            case .directory: break
+            }
         }
-        switch entry.kind {
-        case .file: manifests.append(ManifestEntry(path: path, oid: entry.oid))
-        case .directory: pending.append((path, entry))
-        case .symbolicLink: links.append(path)
-        case .submodule: submodules.append(path)
-        }
+        return false
     }
 }
 

@@ -1,47 +1,21 @@
-internal import CLibGit2
-
-/// What a name in a directory stands for.
-struct TreeEntry {
-    enum Kind { case file, directory, symbolicLink, submodule }
-
-    let kind: Kind
-    var oid: git_oid
-
-    init(directory oid: git_oid) { (kind, self.oid) = (.directory, oid) }
-
-    init(_ entry: OpaquePointer) {
-        oid = git_tree_entry_id(entry).pointee
-        kind =
-            switch git_tree_entry_filemode(entry) {
-            case GIT_FILEMODE_TREE: .directory
-            case GIT_FILEMODE_LINK: .symbolicLink
-            case GIT_FILEMODE_COMMIT: .submodule
-            default: .file
-            }
-    }
-}
-
 /// The files and directories of one commit.
 struct CommitTree {
-    let repository: Repository
+    let objects: any ObjectStore
     let revision: Revision
     let limits: GitReader.Limits
-    private let root: Handle
+    private let root: ObjectID
 
-    init(
-        _ commit: Commit, of repository: Repository, revision: Revision, limits: GitReader.Limits
-    ) throws(GitSourceError) {
-        (self.repository, self.revision, self.limits) = (repository, revision, limits)
-        do { root = try commit.tree() } catch { throw repository.lacks(error, "cannot read the tree of \(revision)") }
+    init(_ commit: Commit, in objects: any ObjectStore, revision: Revision, limits: GitReader.Limits) {
+        (self.objects, self.revision, self.limits, root) = (objects, revision, limits, commit.tree)
     }
 
     /// Goes down from the root; a symbolic link, a submodule or a file on the way is an error.
     func entry(at path: RepositoryPath) throws(GitSourceError) -> TreeEntry {
-        var current = TreeEntry(directory: root.use { git_tree_id($0).pointee })
+        var current = TreeEntry(root: root)
         for (depth, name) in path.components.enumerated() {
             if current.kind == .file { throw notFound(path, "`\(path.parent(depth).text)` is a file there", near: []) }
-            let directory = try open(current, at: path.parent(depth).text)
-            guard let found = directory.use({ git_tree_entry_byname($0, name).map(TreeEntry.init) }) else {
+            let directory = try entries(of: current, at: path.parent(depth).text)
+            guard let found = directory.first(where: { $0.name.elementsEqual(name.utf8) }) else {
                 throw notFound(
                     path, depth == path.components.count - 1 ? nil : "there is no `\(path.parent(depth + 1).text)`",
                     near: nearNames(name, in: directory, at: path.parent(depth)))
@@ -55,24 +29,20 @@ struct CommitTree {
         return current
     }
 
-    func open(_ directory: TreeEntry, at path: String) throws(GitSourceError) -> Handle {
-        var oid = directory.oid
+    /// What a directory holds.
+    func entries(of directory: TreeEntry, at path: String) throws(GitSourceError) -> [TreeEntry] {
+        let place = path.isEmpty ? "the root directory" : "the directory `\(path)`"
+        let bytes = try objects.read(
+            directory.id, as: .tree, limit: TreeEntry.treeLimit, "cannot read \(place) of \(revision)")
         do {
-            return try Handle(in: repository.handle, freedBy: git_tree_free) { out in
-                repository.handle.use { git_tree_lookup(&out, $0, &oid) }
-            }
+            return try TreeEntry.entries(of: bytes)
         } catch {
-            throw repository.lacks(error, "cannot read the directory `\(path)` of \(revision)")
+            throw .damaged(objects.root, "\(place) of \(revision) is not sound: \(error.text)")
         }
     }
 
-    private func nearNames(_ name: String, in directory: Handle, at parent: RepositoryPath) -> [String] {
-        let names = directory.use { tree in
-            (0..<git_tree_entrycount(tree)).compactMap { index in
-                git_tree_entry_byindex(tree, index).flatMap { git_tree_entry_name($0) }
-                    .flatMap { String(validatingCString: $0) }
-            }
-        }
+    private func nearNames(_ name: String, in directory: [TreeEntry], at parent: RepositoryPath) -> [String] {
+        let names = directory.compactMap { String(validating: $0.name, as: UTF8.self) }
         return NearestName.suggestions(for: name, among: names).map {
             RepositoryPath(components: parent.components + [$0]).text
         }
@@ -84,7 +54,7 @@ struct CommitTree {
             "\(revision) has no \(path.quoted)" + (detail.map { ": \($0)" } ?? ""),
             hint: near.isEmpty
                 ? "paths are taken from the repository's root, and only what is committed counts; "
-                    + "see \(repository.git("ls-tree", "-r", "--name-only", revision.shortOID))"
+                    + "see \(GitCommand.spell(in: objects.root, "ls-tree", "-r", "--name-only", revision.shortOID))"
                 : "did you mean \(near.quotedChoice())?")
     }
 }

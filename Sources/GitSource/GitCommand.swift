@@ -7,5 +7,8 @@ extension Repository {
 
 enum GitCommand {
     /// The command in the quotes of messages.
+    /// The same about the repository with this root.
+    static func spell(in root: String, _ words: String...) -> String { spell(["-C", root] + words) }
+
     static func spell(_ words: [String]) -> String { "`" + ShellWord.join(["git"] + words) + "`" }
 }

@@ -3,11 +3,13 @@ internal import Dispatch
 /// Reads the manifests of one commit of a local repository. Nothing is ever written or created.
 public enum GitReader {
     /// What a reader accepts; beyond it, `tooLarge`.
-    struct Limits {
+    struct Limits: Codable {
         var fileBytes = 16 << 20
         var totalBytes = 512 << 20
         var entries = 1_000_000
         var pathBytes = 4096
+        /// Of all the paths of manifests together.
+        var totalPathBytes = 64 << 20
     }
 
     /// Reads the files whose names end in one of the suffixes (letter for letter) at or below a path, from a commit's
@@ -31,9 +33,9 @@ public enum GitReader {
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
         suffixes: [String] = [".yaml", ".yml"]
     ) throws(GitSourceError) -> Snapshot {
-        try read(
-            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes,
-            limits: Limits())
+        try GitRequest(
+            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes
+        ).snapshot(by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
@@ -41,10 +43,10 @@ public enum GitReader {
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
         suffixes: [String] = [".yaml", ".yml"]
     ) async throws(GitSourceError) -> Snapshot {
-        try await onQueue { () throws(GitSourceError) -> Snapshot in
-            try read(
-                repository: repository, workingDirectory: workingDirectory, ref: ref, path: path,
-                suffixes: suffixes, limits: Limits())
+        let request = GitRequest(
+            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes)
+        return try await onQueue { process throws(GitSourceError) in
+            try request.snapshot(by: GitChild.inUse, process)
         }
     }
 
@@ -54,51 +56,35 @@ public enum GitReader {
     public static func resolve(
         repository: String?, workingDirectory: String, ref: String = "HEAD"
     ) throws(GitSourceError) -> Revision {
-        try Repository.open(repository, workingDirectory: workingDirectory).resolve(ref).0
+        try GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref).revision(by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
     public static func resolve(
         repository: String?, workingDirectory: String, ref: String = "HEAD"
     ) async throws(GitSourceError) -> Revision {
-        try await onQueue { () throws(GitSourceError) -> Revision in
-            try resolve(repository: repository, workingDirectory: workingDirectory, ref: ref)
+        let request = GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref)
+        return try await onQueue { process throws(GitSourceError) in
+            try request.revision(by: GitChild.inUse, process)
         }
     }
 
-    private static func onQueue<Answer: Sendable>(
-        _ body: @escaping @Sendable () throws(GitSourceError) -> Answer
+    /// Runs what blocks; when the task is cancelled, the child that it waits for is ended at once.
+    static func onQueue<Answer: Sendable>(
+        _ body: @escaping @Sendable (ChildProcess) throws(GitSourceError) -> Answer
     ) async throws(GitSourceError) -> Answer {
-        let result: Result<Answer, GitSourceError> = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Result { () throws(GitSourceError) in try body() }) }
+        let process = ChildProcess()
+        let result: Result<Answer, GitSourceError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                queue.async {
+                    continuation.resume(returning: Result { () throws(GitSourceError) in try body(process) })
+                }
+            }
+        } onCancel: {
+            process.cancel()
         }
         return try result.get()
     }
 
-    private static let queue = DispatchQueue(label: "dbconverge.git")
-
-    static func read(
-        repository: String?, workingDirectory: String, ref: String, path: String, suffixes: [String], limits: Limits
-    ) throws(GitSourceError) -> Snapshot {
-        let path = try RepositoryPath(path)
-        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
-        let (revision, commit) = try opened.resolve(ref)
-        let tree = try CommitTree(commit, of: opened, revision: revision, limits: limits)
-        let entry: TreeEntry
-        do {
-            entry = try tree.entry(at: path)
-        } catch {
-            throw opened.explain(error, path: path, tree: tree, workingDirectory: workingDirectory)
-        }
-        let (manifests, lookalikes) = try tree.manifests(at: path, entry, suffixes: suffixes)
-        let differing = opened.isCheckedOut(revision) ? opened.differences(under: path, suffixes: suffixes) : .none
-        guard !manifests.isEmpty else {
-            throw tree.noManifests(
-                at: path, entry, suffixes: suffixes, lookalikes: lookalikes, uncommitted: differing.paths)
-        }
-        return Snapshot(
-            repository: opened.root, revision: revision, commit: commit.summary(),
-            files: try tree.read(manifests),
-            warnings: tree.warnings(lookalikes: lookalikes, suffixes: suffixes) + differing.warnings(revision))
-    }
+    private static let queue = DispatchQueue(label: "dbconverge.git", attributes: .concurrent)
 }

@@ -4,7 +4,7 @@ public struct GitSourceError: Error, Hashable, Sendable {
     public struct Code: Hashable, Sendable {
         private let name: String
 
-        private init(_ name: String) { self.name = name }
+        init(_ name: String) { self.name = name }
 
         /// There is no repository at, or around, the given directory.
         public static let notARepository = Code("not a repository")
@@ -40,6 +40,10 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let tooLarge = Code("too large")
         /// The clone is partial, and an object that is needed has not been fetched.
         public static let notFetched = Code("not fetched")
+        /// An object is not what its id says, or reading crashed, did not end or needed too much.
+        public static let damaged = Code("damaged")
+        /// The task that was reading has been cancelled.
+        public static let cancelled = Code("cancelled")
         /// The repository is damaged, or in a format that libgit2 cannot read.
         public static let unreadable = Code("unreadable")
     }

@@ -79,14 +79,3 @@ struct LibGit2Failure: Error {
             underlying: code)
     }
 }
-
-extension git_oid {
-    /// Lower-case hexadecimal, all 40 digits.
-    var hexadecimal: String {
-        withUnsafeBytes(of: id) { bytes in
-            String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
-        }
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
-}

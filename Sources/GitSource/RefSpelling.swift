@@ -37,7 +37,7 @@ struct RefSpelling {
 
     private static let stepMarks = Array("~^".utf8)
 
-    /// For libgit2.
+    /// For people.
     var specification: String { base + steps }
 
     /// How many digits the base has if it could be an object id, full or abbreviated.
@@ -47,5 +47,29 @@ struct RefSpelling {
             (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
         }
         return isHexadecimal && bytes.count <= 40 ? bytes.count : nil
+    }
+
+    /// The digits of an id at the end of what `git describe` says: `v1.2-3-g0123abc`.
+    var describedDigits: String? {
+        guard let mark = base.ranges(of: "-g").last else { return nil }
+        let digits = base[mark.upperBound...]
+        let isHexadecimal = digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }
+        return isHexadecimal && digits.utf8.count <= 40 ? String(digits) : nil
+    }
+
+    /// The steps one by one, `~2^1` as first parent twice, then the first parent: for each the number of the parent, with
+    /// 0 for the commit itself.
+    func forEachStep(_ body: (Int) throws(GitSourceError) -> Void) throws(GitSourceError) {
+        var rest = steps.utf8[...]
+        while let mark = rest.popFirst() {
+            let digits = rest.prefix { !Self.stepMarks.contains($0) }
+            rest = rest.dropFirst(digits.count)
+            let number = digits.isEmpty ? 1 : digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+            if mark == UInt8(ascii: "^") {
+                try body(number)
+            } else {
+                for _ in 0..<number { try body(1) }
+            }
+        }
     }
 }

@@ -44,10 +44,12 @@ extension Repository {
         return head?.use { git_reference_symbolic_target($0).map { String(cString: $0) } }
     }
 
-    /// Whether the revision is the commit that HEAD stands on, in a repository with a work tree.
-    func isCheckedOut(_ revision: Revision) -> Bool {
-        guard workTree != nil else { return false }
+    /// The commit that is checked out; nil in a repository without a work tree.
+    func checkedOut() -> ObjectID? { workTree == nil ? nil : target(of: "HEAD") }
+
+    /// The object that a reference stands for, at the end of symbolic ones; nil where there is none.
+    func target(of reference: String) -> ObjectID? {
         var oid = git_oid()
-        return handle.use { git_reference_name_to_id(&oid, $0, "HEAD") } == 0 && oid.hexadecimal == revision.oid
+        return handle.use { git_reference_name_to_id(&oid, $0, reference) } == 0 ? ObjectID(oid) : nil
     }
 }

@@ -1,59 +1,57 @@
 internal import CLibGit2
 
 extension Repository {
-    /// Finds the commit that a ref stands for; annotated tags are followed.
-    func resolve(_ ref: String) throws(GitSourceError) -> (Revision, Commit) {
+    /// Finds the object that a ref names, and makes sure that a commit is reached from there.
+    func standing(_ ref: String, in objects: DiskObjects) throws(GitSourceError) -> Standing {
         // A name that has an `@` in it wins over the reading as a name and an id.
-        guard let pinned = PinnedRef(ref), references(called: ref).isEmpty else { return try resolve(unpinned: ref) }
-        let (revision, commit) = try resolve(unpinned: pinned.ref)
-        guard commit.oid.hasPrefix(pinned.oid) else { throw pinned.moved(to: revision) }
-        return (revision, commit)
-    }
-
-    private func resolve(unpinned ref: String) throws(GitSourceError) -> (Revision, Commit) {
-        let spelling = try RefSpelling(ref)
+        let pinned = PinnedRef(ref).flatMap { references(called: ref).isEmpty ? $0 : nil }
+        let spelling = try RefSpelling(pinned?.ref ?? ref)
         let names = spelling.base == "HEAD" ? ["HEAD"] : references(called: spelling.base)
         if names.count > 1, spelling.hexadecimalDigits != 40 {
             throw GitSourceError(
                 .ambiguousRef, "`\(spelling.base)` is ambiguous: it is \(names.quotedChoice("and"))",
                 hint: "give the one that you mean in full, for example `--ref \(names[names.count - 1])`")
         }
-        let object: Handle
+        let object: ObjectID
         do {
-            object = try Handle(in: handle, freedBy: git_object_free) { out in
-                handle.use { git_revparse_single(&out, $0, spelling.specification) }
-            }
+            object = try self.object(spelling, names, objects)
         } catch {
             throw unresolved(spelling, isReference: !names.isEmpty, failure: error)
         }
-        let commit = try peel(object, spelling)
-        return (Revision(ref: displayName(spelling, names), oid: commit.oid), commit)
+        let standing = Standing(
+            repository: root, ref: ref, spelling: spelling.text, name: displayName(spelling, names), object: object,
+            checkedOut: checkedOut())
+        do {
+            _ = try standing.commit(in: objects)
+        } catch {
+            guard error.underlying == GIT_ENOTFOUND.rawValue, error.code != .notFetched, !spelling.steps.isEmpty else {
+                throw error
+            }
+            throw beyond(spelling, error.underlying)
+        }
+        return standing
+    }
+
+    /// A whole id, a reference or an abbreviated id: git's order.
+    private func object(
+        _ spelling: RefSpelling, _ names: [String], _ objects: DiskObjects
+    ) throws(LibGit2Failure) -> ObjectID {
+        let digits = spelling.hexadecimalDigits ?? 0
+        if digits == 40, let id = try? objects.find(spelling.base) { return id }
+        if let name = names.first {
+            var oid = git_oid()
+            try LibGit2.check { handle.use { git_reference_name_to_id(&oid, $0, name) } }
+            if let id = ObjectID(oid) { return id }
+        }
+        if (4..<40).contains(digits) { return try objects.find(spelling.base) }
+        if let id = spelling.describedDigits, id.utf8.count >= 4 { return try objects.find(id) }
+        throw LibGit2Failure(GIT_ENOTFOUND.rawValue)
     }
 
     private func displayName(_ spelling: RefSpelling, _ names: [String]) -> String {
         guard spelling.steps.isEmpty else { return spelling.specification }
         if spelling.base == "HEAD" { return branchOfHEAD().map(shortName) ?? "HEAD" }
         return names.first == spelling.base ? shortName(of: spelling.base) : spelling.base
-    }
-
-    private func peel(_ object: Handle, _ spelling: RefSpelling) throws(GitSourceError) -> Commit {
-        do {
-            return Commit(
-                try Handle(in: handle, freedBy: git_object_free) { out in
-                    object.use { git_object_peel(&out, $0, GIT_OBJECT_COMMIT) }
-                })
-        } catch {
-            if error.matches(GIT_ENOTFOUND) {
-                throw error.unreadable("cannot read the commit of `\(spelling.text)`", in: root)
-            }
-            let kind = object.use { String(cString: git_object_type2string(git_object_type($0))) }
-            throw GitSourceError(
-                .notACommit,
-                kind == "tag"
-                    ? "the tag `\(spelling.text)` does not stand for a commit"
-                    : "`\(spelling.text)` is a \(kind), not a commit",
-                hint: "give a branch, a tag or the id of a commit", underlying: error.code)
-        }
     }
 
     private func unresolved(_ spelling: RefSpelling, isReference: Bool, failure: LibGit2Failure) -> GitSourceError {
@@ -85,17 +83,20 @@ extension Repository {
         return unknown(spelling, names, failure)
     }
 
-    /// The name exists: either its object is not there, or there are not that many commits before it.
+    /// The name exists, and its object is not there.
     private func missingHistory(_ spelling: RefSpelling, _ failure: LibGit2Failure) -> GitSourceError {
-        guard !spelling.steps.isEmpty else {
-            return failure.unreadable("cannot read the commit of `\(spelling.text)`", in: root)
-        }
-        return GitSourceError(
+        if spelling.steps.isEmpty { return failure.unreadable("cannot read the commit of `\(spelling.text)`", in: root) }
+        return beyond(spelling, failure.code)
+    }
+
+    /// There are not that many commits before it, or they are not here.
+    private func beyond(_ spelling: RefSpelling, _ code: Int32?) -> GitSourceError {
+        GitSourceError(
             .unknownRef, "`\(spelling.base)` has no commit `\(spelling.steps)` before it",
             hint: isShallow
                 ? "this clone is shallow: fetch the rest with \(git("fetch", "--unshallow"))"
                 : "see \(git("log", spelling.base)) for the commits that there are",
-            underlying: failure.code)
+            underlying: code)
     }
 
     private func unknown(_ spelling: RefSpelling, _ names: [String], _ failure: LibGit2Failure) -> GitSourceError {

@@ -2,7 +2,7 @@ internal import CLibGit2
 internal import FoundationEssentials
 
 /// How the manifests in the work tree and the index differ from the commit that is checked out.
-enum WorkTreeDifferences {
+enum WorkTreeDifferences: Codable {
     case none
     case some([String])
     case unknown(String)

@@ -8,9 +8,12 @@ final class Repository {
     let workTree: String?
     /// The work tree's root, or the bare repository itself.
     let root: String
+    /// Where its objects are, and where the environment lends more.
+    let objectDirectories: [String]
 
-    private init(_ handle: Handle) {
+    private init(_ handle: Handle, lent: RepositoryEnvironment? = nil) {
         self.handle = handle
+        objectDirectories = (lent?.objects ?? Self.objects(of: handle)).map { [$0] + (lent?.alternates ?? []) } ?? []
         let workTree = handle.use { git_repository_workdir($0).map { String(cString: $0) } }
         self.workTree = workTree.map(\.withoutTrailingSlash)
         root = (workTree ?? handle.use { String(cString: git_repository_path($0)) }).withoutTrailingSlash
@@ -23,15 +26,22 @@ final class Repository {
             // Named by the environment, it is trusted whoever owns it, as git does.
             let handle = try open(gitDirectory, isGiven: true, flags: GIT_REPOSITORY_OPEN_NO_SEARCH)
             try environment.lendObjects(to: handle)
-            return Repository(handle)
+            return Repository(handle, lent: environment)
         }
         let start = try startingPoint(given, workingDirectory: workingDirectory)
         let handle = try open(start, isGiven: given != nil)
-        let repository = Repository(handle)
         let gitDirectory = handle.use { String(cString: git_repository_path($0)) }.withoutTrailingSlash
         try Ownership.check(gitDirectory: gitDirectory, start: start, workingDirectory: workingDirectory)
-        if environment.concerns(gitDirectory) { try environment.lendObjects(to: handle) }
-        return repository
+        guard environment.concerns(gitDirectory) else { return Repository(handle) }
+        try environment.lendObjects(to: handle)
+        return Repository(handle, lent: environment)
+    }
+
+    private static func objects(of handle: Handle) -> String? {
+        var buffer = git_buf()
+        defer { git_buf_dispose(&buffer) }
+        let code = handle.use { git_repository_item_path(&buffer, $0, GIT_REPOSITORY_ITEM_OBJECTS) }
+        return code == 0 ? buffer.ptr.map { String(cString: $0) } : nil
     }
 
     private static func open(

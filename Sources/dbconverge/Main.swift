@@ -1,4 +1,5 @@
 import ArgumentParser
+import GitSource
 import Glibc
 
 /// `dbconverge`: declared kernel versions in git, converged by batched upgrade calls.
@@ -22,6 +23,8 @@ struct Root: AsyncParsableCommand {
 
     static func main() async {
         Descriptors.openMissing()
+        if Arguments.given.first == GitChild.marker { return GitChild.serve() }
+        GitChild.enable()
         // A reader that goes away, such as `head`, must not kill a run that has work in flight.
         signal(SIGPIPE, SIG_IGN)
         var format = OutputFormat.text

@@ -1,0 +1,70 @@
+/// What is to be read.
+struct GitRequest: Codable, Sendable {
+    var repository: String?
+    var workingDirectory: String
+    var ref: String
+    /// Nil: only the ref is resolved.
+    var path: String?
+    var suffixes: [String] = []
+    var limits = GitReader.Limits()
+
+    /// The repository as it was given, for messages.
+    var place: String { repository ?? workingDirectory }
+
+    /// Reads the manifests: in the child, or in this process where there is none.
+    func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {
+        let path = try RepositoryPath(path ?? "")
+        if let child {
+            let answer = try child.ask(self, process)
+            let reading = CommitReading(request: self, standing: answer.standing, objects: answer.objects)
+            return try reading.snapshot(reading.contents(path), answer.differences)
+        }
+        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let objects = try DiskObjects(opened)
+        let reading = CommitReading(request: self, standing: try opened.standing(ref, in: objects), objects: objects)
+        let contents = try reading.contents(path, of: opened)
+        return reading.snapshot(contents, reading.differences(path, contents.revision, of: opened))
+    }
+
+    /// Resolves the ref: in the child, or in this process where there is none.
+    func revision(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Revision {
+        if let child {
+            let answer = try child.ask(self, process)
+            return try answer.standing.commit(in: answer.objects).0
+        }
+        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let objects = try DiskObjects(opened)
+        return try opened.standing(ref, in: objects).commit(in: objects).0
+    }
+
+    /// What the child does: every object is handed over as soon as it has been read, then where the ref stands, at last
+    /// how the work tree differs, which is the least sure and may fail.
+    func serve(_ output: FrameWriter) {
+        do throws(GitSourceError) {
+            let path = try self.path.map { path throws(GitSourceError) in try RepositoryPath(path) }
+            let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+            let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
+            let standing = try opened.standing(ref, in: objects)
+            guard let path else { return output.write(.standing, standing) }
+            let reading = CommitReading(request: self, standing: standing, objects: objects)
+            let contents = try reading.contents(path, of: opened)
+            output.write(.standing, standing)
+            output.write(.differences, reading.differences(path, contents.revision, of: opened))
+        } catch {
+            output.write(.failure, GitFailure(error))
+        }
+    }
+}
+
+/// An error on its way from the child.
+struct GitFailure: Codable {
+    private let code, message, hint: String
+    private let underlying: Int32?
+
+    init(_ error: GitSourceError) {
+        (code, message, hint) = (error.code.description, error.message, error.hint)
+        underlying = error.underlying
+    }
+
+    var error: GitSourceError { GitSourceError(.init(code), message, hint: hint, underlying: underlying) }
+}

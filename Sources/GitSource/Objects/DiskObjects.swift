@@ -1,0 +1,104 @@
+internal import CLibGit2
+
+/// The objects of an open repository: loose ones are read here, packed ones by libgit2.
+final class DiskObjects: ObjectStore {
+    private let repository: Repository
+    private let database: Handle
+    private let directories: ObjectDirectories
+    /// Sees each object once it has been read and checked.
+    private let observe: (ObjectID, GitObject) -> Void
+
+    init(
+        _ repository: Repository, observe: @escaping (ObjectID, GitObject) -> Void = { _, _ in }
+    ) throws(GitSourceError) {
+        self.repository = repository
+        self.observe = observe
+        let handle = repository.handle
+        database = try reading("cannot read the objects of `\(repository.root)`", in: repository.root) { () throws(LibGit2Failure) in
+            try Handle(in: handle, freedBy: git_odb_free) { out in handle.use { git_repository_odb(&out, $0) } }
+        }
+        directories = ObjectDirectories(repository.objectDirectories)
+    }
+
+    var root: String { repository.root }
+
+    func read(
+        _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
+    ) throws(GitSourceError) -> GitObject {
+        let object: GitObject
+        do {
+            object = try directories.loose(id, accept: accept) ?? packed(id, what, accept: accept)
+        } catch let error as GitSourceError {
+            throw error
+        } catch let fault as LooseObject.Fault {
+            throw .damaged(root, "\(what()): \(fault.text)")
+        } catch {
+            throw .damaged(root, "\(what()): \(error)")
+        }
+        guard object.id == id else {
+            throw .damaged(root, "\(what()): the content of the object \(id.hexadecimal) is not what its id says")
+        }
+        observe(id, object)
+        return object
+    }
+
+    private func packed(
+        _ id: ObjectID, _ what: () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
+    ) throws(GitSourceError) -> GitObject {
+        var oid = git_oid(id)
+        var size = 0
+        var type = GIT_OBJECT_INVALID
+        do {
+            try LibGit2.check { database.use { git_odb_read_header(&size, &type, $0, &oid) } }
+        } catch {
+            throw repository.lacks(error, what())
+        }
+        guard let kind = ObjectKind(type) else { throw unlike(id, what) }
+        try accept(ObjectHeader(kind: kind, size: size))
+        let object: Handle
+        do {
+            object = try Handle(in: database, freedBy: git_odb_object_free) { out in
+                database.use { git_odb_read(&out, $0, &oid) }
+            }
+        } catch {
+            throw repository.lacks(error, what())
+        }
+        return try object.use { object throws(GitSourceError) in
+            guard git_odb_object_size(object) == size, git_odb_object_type(object) == type else { throw unlike(id, what) }
+            return GitObject(
+                kind: kind, bytes: Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: size)))
+        }
+    }
+
+    private func unlike(_ id: ObjectID, _ what: () -> String) -> GitSourceError {
+        .damaged(root, "\(what()): the object \(id.hexadecimal) is not what its header says")
+    }
+
+    /// The id of an object that is there, from its digits, four or more; throws libgit2's code where it is none or several.
+    func find(_ digits: String) throws(LibGit2Failure) -> ObjectID {
+        var prefix = git_oid()
+        var found = git_oid()
+        try LibGit2.check { git_oid_fromstrn(&prefix, digits, digits.utf8.count) }
+        try LibGit2.check { database.use { git_odb_exists_prefix(&found, $0, &prefix, digits.utf8.count) } }
+        guard let id = ObjectID(found) else { throw LibGit2Failure(GIT_ERROR.rawValue) }
+        return id
+    }
+}
+
+extension ObjectKind {
+    fileprivate init?(_ type: git_object_t) {
+        guard let number = UInt8(exactly: type.rawValue) else { return nil }
+        self.init(rawValue: number)
+    }
+}
+
+extension ObjectID {
+    init?(_ oid: git_oid) { self.init(withUnsafeBytes(of: oid.id) { Array($0) }) }
+}
+
+extension git_oid {
+    init(_ id: ObjectID) {
+        self.init()
+        withUnsafeMutableBytes(of: &self.id) { $0.copyBytes(from: id.bytes) }
+    }
+}

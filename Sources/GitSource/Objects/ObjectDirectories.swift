@@ -1,0 +1,46 @@
+internal import Glibc
+
+/// The directories in which loose objects can be: the repository's own, and those that it borrows from.
+struct ObjectDirectories {
+    let paths: [String]
+
+    /// The directories, and what their `info/alternates` name, as deep as git follows them.
+    init(_ directories: [String]) {
+        var paths: [String] = []
+        var pending = directories.reversed().map { (path: $0.withoutTrailingSlash, depth: 0) }
+        while let (path, depth) = pending.popLast(), paths.count < Self.limit {
+            guard !paths.contains(path) else { continue }
+            paths.append(path)
+            if depth < 5 { pending += Self.alternates(of: path).reversed().map { ($0, depth + 1) } }
+        }
+        self.paths = paths
+    }
+
+    private static let limit = 100
+
+    /// The loose object of an id: the first that there is.
+    func loose(
+        _ id: ObjectID, accept: (ObjectHeader) throws(GitSourceError) -> Void
+    ) throws -> GitObject? {
+        let digits = id.hexadecimal
+        for path in paths {
+            let file = "\(path)/\(digits.prefix(2))/\(digits.dropFirst(2))"
+            if let object = try LooseObject.read(file, accept: accept) { return object }
+        }
+        return nil
+    }
+
+    private static func alternates(of directory: String) -> [String] {
+        let descriptor = open("\(directory)/info/alternates", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return [] }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let bytes = Descriptor.readAll(descriptor, limit: 1 << 16)
+        else { return [] }
+        return bytes.split(separator: UInt8(ascii: "\n")).filter { $0.first != UInt8(ascii: "#") }.map { line in
+            let path = String(decoding: line, as: UTF8.self).withoutTrailingSlash
+            return path.utf8.first == UInt8(ascii: "/") ? path : "\(directory)/\(path)"
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// The id of an object: the SHA-1 of what it is and holds.
+struct ObjectID: Hashable, Sendable {
+    private let words: SIMD4<UInt64>
+
+    /// From 20 bytes; nil for any other number of them.
+    init?(_ bytes: some Sequence<UInt8>) {
+        var words = SIMD4<UInt64>()
+        var count = 0
+        for byte in bytes {
+            guard count < Self.byteCount else { return nil }
+            words[count / 8] = words[count / 8] << 8 | UInt64(byte)
+            count += 1
+        }
+        guard count == Self.byteCount else { return nil }
+        self.words = words
+    }
+
+    /// From 40 hexadecimal digits.
+    init?(hexadecimal digits: some Sequence<UInt8>) {
+        var bytes: [UInt8] = []
+        var high: UInt8?
+        for digit in digits {
+            let value: UInt8
+            switch digit {
+            case 0x30...0x39: value = digit - 0x30
+            case 0x61...0x66: value = digit - 0x57
+            case 0x41...0x46: value = digit - 0x37
+            default: return nil
+            }
+            if let first = high {
+                bytes.append(first << 4 | value)
+                high = nil
+            } else {
+                high = value
+            }
+        }
+        guard high == nil else { return nil }
+        self.init(bytes)
+    }
+
+    static let byteCount = 20
+
+    var bytes: [UInt8] {
+        (0..<Self.byteCount).map { index in
+            let isLast = index / 8 == 2
+            return UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(((isLast ? 3 : 7) - index % 8) * 8))
+        }
+    }
+
+    /// In lower case, all 40 digits.
+    var hexadecimal: String {
+        String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    private static let digits = Array("0123456789abcdef".utf8)
+}
