@@ -15,7 +15,7 @@ extension CommitTree {
         }
         var finding = Finding(suffixes: suffixes)
         // A directory's path is put together when its turn comes: there may be very many, and long ones.
-        var pending = [(parent: path.text, directory: entry)]
+        var pending = [(parent: path.text, directory: TreeEntry(root: entry.id))]
         var count = 0
         while let (parent, directory) = pending.popLast() {
             let path = Finding.path(directory.name, in: parent)

@@ -56,7 +56,8 @@ public enum GitReader {
     public static func resolve(
         repository: String?, workingDirectory: String, ref: String = "HEAD"
     ) throws(GitSourceError) -> Revision {
-        try GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref).revision(by: GitChild.inUse)
+        try GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref).revision(
+            by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.

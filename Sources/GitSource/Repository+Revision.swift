@@ -85,7 +85,9 @@ extension Repository {
 
     /// The name exists, and its object is not there.
     private func missingHistory(_ spelling: RefSpelling, _ failure: LibGit2Failure) -> GitSourceError {
-        if spelling.steps.isEmpty { return failure.unreadable("cannot read the commit of `\(spelling.text)`", in: root) }
+        if spelling.steps.isEmpty {
+            return failure.unreadable("cannot read the commit of `\(spelling.text)`", in: root)
+        }
         return beyond(spelling, failure.code)
     }
 

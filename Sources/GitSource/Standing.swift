@@ -34,7 +34,9 @@ struct Standing: Codable {
             guard parent <= commit.parents.count else {
                 throw GitSourceError(
                     .unknownRef, "`\(spelling.base)` has no commit `\(spelling.steps)` before it",
-                    hint: "see \(GitCommand.spell(in: repository, "log", spelling.base)) for the commits that there are", underlying: Self.notFound)
+                    hint:
+                        "see \(GitCommand.spell(in: repository, "log", spelling.base)) for the commits that there are",
+                    underlying: Self.notFound)
             }
             commit = try read(commit.parents[parent - 1], spelling, in: objects)
         }
@@ -75,7 +77,9 @@ struct Standing: Codable {
                 }
             }
             if object.kind == .commit { return try parsed(object.bytes, id) }
-            guard let tag = Tag(object.bytes) else { throw .damaged(repository, "the tag \(id.hexadecimal) is malformed") }
+            guard let tag = Tag(object.bytes) else {
+                throw .damaged(repository, "the tag \(id.hexadecimal) is malformed")
+            }
             id = tag.target
         }
         throw .damaged(repository, "`\(spelling.text)` is a tag of a tag, more than \(Self.tagLimit) times")

@@ -16,23 +16,26 @@ import Testing
         try repository.git("tag", "--annotate", "v1", "--message", "release")
     }
 
-    private static let objects = ["HEAD", "HEAD^{tree}", "HEAD:fleets", "HEAD:fleets/a.yaml", "HEAD:fleets/b.yaml", "v1"]
+    private static let objects = [
+        "HEAD", "HEAD^{tree}", "HEAD:fleets", "HEAD:fleets/a.yaml", "HEAD:fleets/b.yaml", "v1",
+    ]
 
     private func expectDamage(_ ref: String = "HEAD", _ what: String = "", child: GitChild = .probe()) throws {
         let error = try repository.damage(ref: ref, child: child)
         #expect(error.code == .damaged, "\(error)")
-        #expect(error.message.contains(repository.path) && error.message.contains(what), "\(error)")
+        #expect(error.message.contains(repository.path), "\(error)")
+        #expect(what.isEmpty || error.message.contains(what), "\(error)")
         #expect(error.hint.contains("git -C \(repository.path) fsck"), "\(error)")
     }
 
-    @Test(arguments: objects, [0.0, 0.5, 0.9]) func aLooseObjectThatWasCutShortIsDamaged(
+    @Test(arguments: objects, [0.0, 0.5]) func aLooseObjectThatWasCutShortIsDamaged(
         _ object: String, part: Double
     ) throws {
         try repository.replace(repository.loose(object)) { $0 = Array($0.prefix(Int(Double($0.count) * part))) }
         try expectDamage("v1", "is cut short")
     }
 
-    @Test(arguments: objects, [1, 16, 64, 100_000]) func aLooseObjectThatIsLongerThanItsHeaderSaysIsDamaged(
+    @Test(arguments: objects, [1, 16, 100_000]) func aLooseObjectThatIsLongerThanItsHeaderSaysIsDamaged(
         _ object: String, extra: Int
     ) throws {
         let kind = try repository.git("cat-file", "-t", object)
@@ -93,7 +96,7 @@ import Testing
     }
 
     /// Each byte in turn would take long: these are spread over the whole file, ends included.
-    @Test(arguments: ["pack", "idx", "multi-pack-index"], 0..<24)
+    @Test(arguments: ["pack", "idx", "multi-pack-index"], 0..<8)
     func aFlippedByteInAPackIsNeverBelieved(_ file: String, place: Int) throws {
         let sound = try repository.request().snapshot(by: .probe())
         try repository.git("repack", "-a", "-d", "--quiet")
@@ -101,16 +104,24 @@ import Testing
         let folder = "\(repository.path)/.git/objects/pack"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         let name = try #require(names.first { $0 == file || $0.hasSuffix(".\(file)") })
-        try repository.replace("\(folder)/\(name)") { $0[($0.count - 1) * place / 23] ^= 0x41 }
-        do {
+        try repository.replace("\(folder)/\(name)") { $0[($0.count - 1) * place / 7] ^= 0x41 }
+        do throws(GitSourceError) {
             let snapshot = try repository.request().snapshot(by: .probe(silence: .seconds(5)))
             #expect(snapshot.files == sound.files && snapshot.commit == sound.commit)
-        } catch let error as GitSourceError {
+        } catch {
             #expect(error.hint.contains("fsck") || error.code == .unknownRef, "\(error)")
         }
     }
 
-    @Test(arguments: ["HEAD", "config", "packed-refs", "objects/info/alternates", "refs/heads/main"])
+    /// git itself says the same: without a HEAD that is a file it is no repository.
+    @Test func aNamedPipeInPlaceOfHEADIsNoRepository() throws {
+        let path = "\(repository.path)/.git/HEAD"
+        try FileManager.default.removeItem(atPath: path)
+        #expect(mkfifo(path, 0o600) == 0)
+        #expect(try repository.damage().code == .notARepository)
+    }
+
+    @Test(arguments: ["config", "packed-refs", "objects/info/alternates", "refs/heads/main"])
     func aNamedPipeInPlaceOfAFileOfGitsDoesNotHang(_ file: String) throws {
         try repository.git("pack-refs", "--all")
         let path = "\(repository.path)/.git/\(file)"

@@ -46,7 +46,8 @@ import Testing
     @Test func anotherFilesNameMayHaveAControlCharacter() throws {
         let tree = try repository.plant(
             .tree,
-            TemporaryRepository.entry(Array("Icon\r".utf8), blob) + TemporaryRepository.entry(Array("a.yaml".utf8), blob))
+            TemporaryRepository.entry(Array("Icon\r".utf8), blob)
+                + TemporaryRepository.entry(Array("a.yaml".utf8), blob))
         let commit = try repository.plantCommit(tree: tree)
         #expect(try repository.request(ref: commit).snapshot(by: .probe()).paths == ["a.yaml"])
     }
@@ -96,7 +97,8 @@ import Testing
         let commit = try repository.plantCommit(tree: tree, message: String(repeating: "a", count: 2 << 20))
         let error = try repository.damage(ref: commit)
         #expect(error.code == .tooLarge, "\(error)")
-        #expect(error.message.contains("the commit \(commit)") && error.message.contains("may have 1048576"), "\(error)")
+        #expect(
+            error.message.contains("the commit \(commit)") && error.message.contains("may have 1048576"), "\(error)")
         #expect(error.hint.contains("git -C \(repository.path) fsck"), "\(error)")
     }
 
@@ -125,7 +127,8 @@ import Testing
         #expect(try repository.damage(ref: id).message.contains("a tag of a tag"))
     }
 
-    @Test(arguments: ["", "tree x\n", "tree 0123\n", "parent \n"]) func aMalformedCommitIsRefused(_ text: String) throws {
+    @Test(arguments: ["", "tree x\n", "tree 0123\n", "parent \n"]) func aMalformedCommitIsRefused(_ text: String) throws
+    {
         #expect(try repository.damage(ref: repository.plant(.commit, Array(text.utf8))).message.contains("malformed"))
     }
 

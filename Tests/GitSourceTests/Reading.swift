@@ -16,9 +16,10 @@ extension TemporaryRepository {
         limits: GitReader.Limits = .init(), sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> GitSourceError {
         let error = #expect(throws: GitSourceError.self, sourceLocation: sourceLocation) {
-            try GitReader.read(
+            try GitRequest(
                 repository: repository, workingDirectory: workingDirectory ?? self.path, ref: ref, path: path,
-                suffixes: [".yaml", ".yml"], limits: limits)
+                suffixes: [".yaml", ".yml"], limits: limits
+            ).snapshot(by: nil)
         }
         return try #require(error, sourceLocation: sourceLocation)
     }

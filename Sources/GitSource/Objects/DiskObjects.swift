@@ -14,7 +14,8 @@ final class DiskObjects: ObjectStore {
         self.repository = repository
         self.observe = observe
         let handle = repository.handle
-        database = try reading("cannot read the objects of `\(repository.root)`", in: repository.root) { () throws(LibGit2Failure) in
+        database = try reading("cannot read the objects of `\(repository.root)`", in: repository.root) {
+            () throws(LibGit2Failure) in
             try Handle(in: handle, freedBy: git_odb_free) { out in handle.use { git_repository_odb(&out, $0) } }
         }
         directories = ObjectDirectories(repository.objectDirectories)
@@ -64,7 +65,9 @@ final class DiskObjects: ObjectStore {
             throw repository.lacks(error, what())
         }
         return try object.use { object throws(GitSourceError) in
-            guard git_odb_object_size(object) == size, git_odb_object_type(object) == type else { throw unlike(id, what) }
+            guard git_odb_object_size(object) == size, git_odb_object_type(object) == type else {
+                throw unlike(id, what)
+            }
             return GitObject(
                 kind: kind, bytes: Array(UnsafeRawBufferPointer(start: git_odb_object_data(object), count: size)))
         }

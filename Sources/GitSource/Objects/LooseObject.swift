@@ -34,7 +34,8 @@ enum LooseObject {
         let parts = words[0].split(separator: UInt8(ascii: " "), maxSplits: 1)
         let kind = parts.first.flatMap { kinds[String(decoding: $0, as: UTF8.self)] }
         guard words.count == 2, parts.count == 2, let kind, parts[1].count <= 12,
-            parts[1].allSatisfy({ (0x30...0x39).contains($0) }), let size = Int(String(decoding: parts[1], as: UTF8.self))
+            parts[1].allSatisfy({ (0x30...0x39).contains($0) }),
+            let size = Int(String(decoding: parts[1], as: UTF8.self))
         else { throw Fault(text: "`\(path)` does not begin as an object does") }
         bytes = bytes.dropFirst(words[0].count + 1)
         return ObjectHeader(kind: kind, size: size)
