@@ -17,7 +17,13 @@ extension CommitTree {
 
     func refused(notUTF8 paths: [String]) -> GitSourceError {
         GitSourceError(
-            .nameNotUTF8, "these names in \(revision) are not UTF-8: \(paths.sorted().firstFewQuoted)",
+            .unfitName, "these names in \(revision) are not UTF-8: \(paths.sorted().firstFewQuoted)",
+            hint: "rename them, and commit")
+    }
+
+    func refused(unprintable paths: [String]) -> GitSourceError {
+        GitSourceError(
+            .unfitName, "these names in \(revision) have control characters: \(paths.sorted().firstFewQuoted)",
             hint: "rename them, and commit")
     }
 

@@ -28,9 +28,7 @@ extension CommitTree {
             }
             for entry in entries where finding.take(entry, in: path) { pending.append((path, entry)) }
         }
-        if let name = finding.unprintable.min() {
-            throw .damaged(objects.root, "`\(name)` of \(revision) has a control character in its name")
-        }
+        if !finding.unprintable.isEmpty { throw refused(unprintable: finding.unprintable) }
         if !finding.links.isEmpty { throw refused(links: finding.links) }
         if !finding.submodules.isEmpty { throw refused(submodules: finding.submodules) }
         if !finding.notUTF8.isEmpty { throw refused(notUTF8: finding.notUTF8) }

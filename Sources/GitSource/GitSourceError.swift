@@ -34,8 +34,8 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let symbolicLink = Code("symbolic link")
         /// A submodule is at the path, on the way to it or below it.
         public static let submodule = Code("submodule")
-        /// A name at or below the path is not UTF-8.
-        public static let nameNotUTF8 = Code("name not UTF-8")
+        /// A name at or below the path is not UTF-8, or has control characters.
+        public static let unfitName = Code("unfit name")
         /// A file, or what is below the path, exceeds a limit.
         public static let tooLarge = Code("too large")
         /// The clone is partial, and an object that is needed has not been fetched.

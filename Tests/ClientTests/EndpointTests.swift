@@ -38,6 +38,8 @@ import Testing
             ("https://example.com:0", "port"), ("https://example.com:65536", "port"),
             ("https://example.com:+80", "port"), ("https://example.com:8x", "port"), ("https://[::1", "host"),
             ("https://[]", "IPv6"), ("https://[::1]x", "only :port"), ("https://éxample.com", "no host name has"),
+            ("https://example.com:80\n", "ends with a space or a line break"),
+            (" https://example.com", "begins or ends"),
         ])
     func refuses(text: String, reason: String) throws {
         let error = try #require(#expect(throws: EndpointError.self) { try Endpoint(parsing: text) })

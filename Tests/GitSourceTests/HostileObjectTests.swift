@@ -39,7 +39,7 @@ import Testing
     func aManifestsNameWithAControlCharacterIsRefused(_ name: String) throws {
         for mode in ["100644", "120000"] {
             let error = try damage(TemporaryRepository.entry(Array(name.utf8), blob, mode: mode))
-            #expect(error.code == .damaged && error.message.contains("control character"), "\(error)")
+            #expect(error.code == .unfitName && error.message.contains("have control characters: `"), "\(error)")
         }
     }
 

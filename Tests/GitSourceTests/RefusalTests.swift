@@ -102,7 +102,7 @@ import Testing
         let tree = String(decoding: try repository.output(of: ["mktree"], input: input), as: UTF8.self)
         let commit = try repository.git("commit-tree", String(tree.prefix(40)), "-m", "x")
         let error = try repository.failure(ref: commit)
-        #expect(error.code == .nameNotUTF8)
+        #expect(error.code == .unfitName)
         #expect(error.message.contains("`caf\u{FFFD}.yaml`"))
     }
 

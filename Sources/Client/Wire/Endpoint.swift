@@ -21,6 +21,10 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Throws `EndpointError`, which never repeats the text: it might hold a password.
     public init(parsing text: String, allowingPlainHTTP: Bool = false) throws(EndpointError) {
+        // As a variable that was filled from a file often has one.
+        if text.first?.isWhitespace == true || text.last?.isWhitespace == true {
+            throw EndpointError("the endpoint begins or ends with a space or a line break; remove it")
+        }
         guard let separator = text.firstRange(of: "://") else {
             throw EndpointError("an endpoint is written as https://host or https://host:port")
         }
@@ -38,7 +42,9 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         self.host = host
         self.port = port ?? scheme.defaultPort
         if scheme == .http, !isLoopback, !allowingPlainHTTP {
-            throw EndpointError("plain http is allowed only to loopback, and \(host) is not; write https://\(host)")
+            throw EndpointError(
+                "plain http is allowed only to loopback, and \(host) is not; write https://\(host), or allow it with --insecure-http"
+            )
         }
     }
 

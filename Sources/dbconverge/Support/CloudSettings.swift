@@ -34,9 +34,7 @@ struct CloudSettings {
             iam: options.iamEndpoint.map { EndpointSetting($0, name: "--iam-endpoint (or its variable)") },
             environment: environment, regions: user.endpoints.mapValues(EndpointBook.Region.init),
             allowsPlainHTTP: options.insecureHttp)
-        try Self.telling(
-            hint: "plain http is for loopback only, such as http://127.0.0.1:8080; --insecure-http allows it elsewhere"
-        ) { () throws(EndpointError) in try endpoints.check() }
+        try Self.telling { () throws(EndpointError) in try endpoints.check() }
         self.endpoints = endpoints
         let configured = try user.credentials.map { setting throws(Failure) in
             try Self.telling(at: setting.place) { () throws(CredentialsError) in
@@ -69,12 +67,12 @@ struct CloudSettings {
     }
 
     private static func telling<Value, Problem: Error & CustomStringConvertible>(
-        at place: String? = nil, hint: String? = nil, _ body: () throws(Problem) -> Value
+        at place: String? = nil, _ body: () throws(Problem) -> Value
     ) throws(Failure) -> Value {
         do {
             return try body()
         } catch {
-            throw Failure(message: place.map { "\($0): \(error.description)" } ?? error.description, hint: hint)
+            throw Failure(message: place.map { "\($0): \(error.description)" } ?? error.description)
         }
     }
 }
