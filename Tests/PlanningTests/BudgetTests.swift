@@ -60,6 +60,18 @@ import Testing
         #expect(driver.reading != nil)
     }
 
+    /// The journal is lost while something lower is declared: the first look sees a failed job, and nothing to count it for.
+    @Test func aFailureThatTheFirstLookCouldNotCountStopsTheRolloutLater() throws {
+        let job = try World.job("j", .failed, created: World.start - 400_000, ended: World.start - 399_000)
+        var driver = RolloutDriver(try World.fleet(2) { $0.version = World.old }, history: History())
+        driver.observe(try World.observed(World.old, World.old), failed: [job])
+        #expect(driver.journal.firstSeenAt != nil && driver.journal.failures.isEmpty)
+        driver = driver.again(try World.fleet(2))
+        driver.observe(try World.observed(World.old, World.old), failed: [job])
+        #expect(driver.reading == nil)
+        #expect(try driver.state(of: 2) == "hold budgetSpent")
+    }
+
     struct Found: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var isKnown = false
@@ -75,8 +87,8 @@ import Testing
             isCounted: false),
         Found(testDescription: "a known fleet finds what is new", isKnown: true, ended: -60, isCounted: true),
         Found(
-            testDescription: "a known fleet found the others long ago", isKnown: true, ended: -86400 * 41,
-            isCounted: false),
+            testDescription: "a known fleet finds what its first look could not count", isKnown: true,
+            ended: -86400 * 20, isCounted: true),
     ]
 
     @Test(arguments: found) func failedJobsThatNobodyHereAskedForCount(_ one: Found) throws {

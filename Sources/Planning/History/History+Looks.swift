@@ -39,10 +39,8 @@ extension History {
 
     private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
         let end = job.over ?? .distantPast
-        // What failed before the first look was found by it.
-        guard end > firstSeenAt ?? .distantPast, submissions[id] == nil,
-            !isAcknowledged(job: job.id, sentAt: .distantPast, endedAt: end)
-        else { return false }
+        // One of before the first look counts too: that look may have found the instance at or beyond what was declared.
+        guard submissions[id] == nil, !isAcknowledged(job: job.id, sentAt: .distantPast, endedAt: end) else { return false }
         return failures[id]?.contains { $0.job == job.id } != true
     }
 
