@@ -40,7 +40,9 @@ extension History {
     private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
         let end = job.over ?? .distantPast
         // One of before the first look counts too: that look may have found the instance at or beyond what was declared.
-        guard submissions[id] == nil, !isAcknowledged(job: job.id, sentAt: .distantPast, endedAt: end) else { return false }
+        guard submissions[id] == nil, !isAcknowledged(job: job.id, sentAt: .distantPast, endedAt: end) else {
+            return false
+        }
         return failures[id]?.contains { $0.job == job.id } != true
     }
 
