@@ -52,11 +52,6 @@ extension CloudClient {
             throw FailedAttempt(error: stale.error, seconds: clock.now - start.value)
         } catch let error as CloudError {
             throw FailedAttempt(error: error, seconds: clock.now - start.value)
-        } catch is TooLate {
-            let error = CloudError(
-                .throttled, call,
-                message: "the call waited to leave until what it rests on was too old, and was not sent")
-            throw FailedAttempt(error: error, seconds: .infinity)
         } catch let pause as LongPause {
             let error = CloudError(
                 .throttled, call,
@@ -77,7 +72,14 @@ extension CloudClient {
             throw NotSent(error: error)
         }
         let sentAt = now()
-        if let notAfter = call.notAfter, sentAt >= notAfter { throw TooLate() }
+        if let notAfter = call.notAfter {
+            guard sentAt < notAfter else {
+                let message = "it waited until the window had closed, or what it rests on was too old, and was not sent"
+                throw CloudError(.tooLate, call, message: message)
+            }
+            // Connecting takes its time, and the request is written after that.
+            request.isTooLate = { [now] in now() >= notAfter }
+        }
         do {
             let response = try await exchange.perform(call, request, within: .seconds(max(0.001, timeLeft)))
             let answer = try exchange.decode(type, from: response, to: request, call)
@@ -92,9 +94,6 @@ extension CloudClient {
         }
     }
 }
-
-/// A call that could leave, but not in time.
-private struct TooLate: Error {}
 
 /// An attempt that failed, and how many seconds it was under way, not counting the wait in line.
 private struct FailedAttempt: Error {

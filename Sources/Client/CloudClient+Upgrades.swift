@@ -7,7 +7,7 @@ extension CloudClient {
     /// That is no evidence that anything has begun: versions and jobs are (`API.md` §0). When the error's
     /// `outcomeUnknown` is true, the cloud may have acted all the same. A request for no instance, or for more than
     /// 100, is refused without a call; and one that could leave only at `notAfter` or later, for it waited for its pace, for
-    /// a connection or for credentials, is `.throttled` and unsent.
+    /// a connection, TLS included, or for credentials, is `.tooLate` and unsent.
     public func submit(_ request: UpgradeRequest, notAfter: Date? = nil) async throws {
         let members = request.instances.count == 1 ? "1 instance" : "\(request.instances.count) instances"
         var call = Call(

@@ -110,7 +110,7 @@ import Testing
         let limit = clock.now + 60
         let error = await cloudError { try await client.submit(.sample, notAfter: limit) }
         #expect(transport.requests.count == (leaves ? 1 : 0))
-        #expect(error?.code == (leaves ? nil : .throttled) && error?.outcomeUnknown != true)
+        #expect(error?.code == (leaves ? nil : .tooLate) && error?.outcomeUnknown != true)
         #expect(leaves || error?.description.contains("was not sent") == true, "\(error?.description ?? "")")
     }
 

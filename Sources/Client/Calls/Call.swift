@@ -15,7 +15,7 @@ struct Call: Sendable {
     let acts: Bool
     /// Whether it may be made again after a failure without looking first: a GET, or a POST that does no harm twice.
     let isRepeatable: Bool
-    /// When it may leave no more; nil: always.
+    /// From when on it must not leave any more, by the client's clock; nil: it may leave at any time.
     var notAfter: Date?
 
     init(

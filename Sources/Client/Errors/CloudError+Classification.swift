@@ -75,6 +75,7 @@ extension CloudError {
             case .timedOut: .timedOut
             case .interrupted: .interrupted
             case .tooLarge: .tooLarge
+            case .tooLate: .tooLate
             }
         self.init(code, call, message: error.detail, outcomeUnknown: call.acts && error.mayHaveArrived)
     }

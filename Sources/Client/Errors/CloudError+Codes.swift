@@ -25,6 +25,8 @@ extension CloudError.Code {
         "grant the caller gaussdbformysql:instance:list, :instance:get, :instance:upgrade, :task:list and :task:delete")
     /// The gateway's rate limit was reached.
     public static let throttled = Self("throttled", .retry, "slow down and try again")
+    /// The call could leave only after the time until which it may, and was not sent.
+    public static let tooLate = Self("tooLate", .wait, "nothing is to be done: it is made again when it may be")
     /// The cloud calls the request itself faulty.
     public static let refused = Self("refused", .fail, "the request is at fault; report it with this message")
     /// No such instance, project or path, or no permission to see it.

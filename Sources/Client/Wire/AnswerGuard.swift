@@ -1,9 +1,9 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Stands between the HTTP decoder and AsyncHTTPClient and lets through only what that library is prepared for: one head
-/// from 200 on, its body, its end, for each request. Anything else would end the process there (a precondition), and
-/// becomes an error of the call here.
+/// Stands between HTTP's coders and AsyncHTTPClient. Answers: it lets through only what that library is prepared for, one
+/// head from 200 on, its body, its end, for each request. Anything else would end the process there (a precondition), and
+/// becomes an error of the call here. Requests: it holds one back until it is whole, and writes it if it may still leave.
 final class AnswerGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -16,18 +16,49 @@ final class AnswerGuard: ChannelDuplexHandler {
     private enum State: Equatable { case idle, awaiting(interim: Int), inBody, refused }
     private var state = State.idle
 
-    /// Puts one into the pipeline of a connection on which nothing has been asked yet.
-    static func install(in channel: any Channel) -> EventLoopFuture<Void> {
-        channel.eventLoop.submit {
+    private let departures: Departures
+    /// The head and the body of a request that is not whole yet.
+    private var held: [(part: HTTPClientRequestPart, promise: EventLoopPromise<Void>?)] = []
+
+    private init(_ departures: Departures) { self.departures = departures }
+
+    /// Puts one into the pipeline of a connection on which nothing has been asked yet; at once where it can, so that
+    /// nothing is read from the connection before.
+    static func install(in channel: any Channel, _ departures: Departures) -> EventLoopFuture<Void> {
+        let add: @Sendable () throws -> Void = {
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            try pipeline.addHandler(AnswerGuard(), position: .after(decoder))
+            try pipeline.addHandler(AnswerGuard(departures), position: .after(decoder))
         }
+        guard channel.eventLoop.inEventLoop else { return channel.eventLoop.submit(add) }
+        return channel.eventLoop.makeCompletedFuture(withResultOf: add)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .head = unwrapOutboundIn(data), state == .idle { state = .awaiting(interim: 0) }
-        context.write(data, promise: promise)
+        let part = unwrapOutboundIn(data)
+        guard state == .idle else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return
+        }
+        held.append((part, promise))
+        guard case .end = part, case .head(var head)? = held.first?.part else { return }
+        do throws(Departures.Refusal) {
+            try departures.leave(&head)
+        } catch {
+            refuse(error, context)
+            return drop(error)
+        }
+        state = .awaiting(interim: 0)
+        held[0].part = .head(head)
+        for (part, promise) in held { context.write(wrapOutboundOut(part), promise: promise) }
+        held = []
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { drop(ChannelError.ioOnClosedChannel) }
+
+    private func drop(_ error: any Error) {
+        for (_, promise) in held { promise?.fail(error) }
+        held = []
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -53,8 +84,12 @@ final class AnswerGuard: ChannelDuplexHandler {
     }
 
     private func refuse(_ what: String, _ context: ChannelHandlerContext) {
+        refuse(RefusedAnswer(what: what), context)
+    }
+
+    private func refuse(_ error: any Error, _ context: ChannelHandlerContext) {
         state = .refused
-        context.fireErrorCaught(RefusedAnswer(what: what))
+        context.fireErrorCaught(error)
         context.close(promise: nil)
     }
 }

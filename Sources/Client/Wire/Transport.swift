@@ -2,7 +2,8 @@
 public protocol Transport: Sendable {
     /// Sends a request and returns the answer, whatever its status.
     ///
-    /// Follows no redirects and never sends a request twice. Throws `TransportError` when no whole answer came within
+    /// Follows no redirects and never sends a request twice, nor one that is too late by the time it could be written.
+    /// Throws `TransportError` when no whole answer came within
     /// `timeout`, which covers connecting, sending and the whole body, and `CancellationError` when the task was
     /// canceled.
     func send(_ request: WireRequest, timeout: Duration) async throws -> WireResponse
@@ -29,6 +30,8 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
         case interrupted
         /// The answer's body is over the limit.
         case tooLarge
+        /// The time until which the request could leave had passed before it could.
+        case tooLate
     }
 
     /// A failure.

@@ -16,6 +16,9 @@ public struct WireRequest: Sendable {
     public var body: Data
     /// Texts, besides the values of secret headers, that must never be seen in an error or a log.
     package var confidential: [Secret] = []
+    /// Asked when the request is about to be written, on a connection that stands: whether it must leave no more. nil: it may
+    /// leave at any time.
+    var isTooLate: (@Sendable () -> Bool)?
 
     /// An HTTP method that the API uses.
     public enum Method: String, Hashable, Sendable {
