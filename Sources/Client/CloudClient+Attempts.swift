@@ -71,6 +71,7 @@ extension CloudClient {
         } catch {
             throw NotSent(error: error)
         }
+        if let objection = await call.objection?() { throw CloudError(.tooLate, call, message: objection) }
         let sentAt = now()
         if let notAfter = call.notAfter {
             guard sentAt < notAfter else {

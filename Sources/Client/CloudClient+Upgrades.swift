@@ -7,8 +7,11 @@ extension CloudClient {
     /// That is no evidence that anything has begun: versions and jobs are (`API.md` §0). When the error's
     /// `outcomeUnknown` is true, the cloud may have acted all the same. A request for no instance, or for more than
     /// 100, is refused without a call; and one that could leave only at `notAfter` or later, for it waited for its pace, for
-    /// a connection, TLS included, or for credentials, is `.tooLate` and unsent.
-    public func submit(_ request: UpgradeRequest, notAfter: Date? = nil) async throws {
+    /// a connection, TLS included, or for credentials, is `.tooLate` and unsent. So is one against which there is an objection
+    /// when its turn has come: each attempt asks for it just before it leaves.
+    public func submit(
+        _ request: UpgradeRequest, notAfter: Date? = nil, objection: (@Sendable () async -> String?)? = nil
+    ) async throws {
         let members = request.instances.count == 1 ? "1 instance" : "\(request.instances.count) instances"
         var call = Call(
             "submit the upgrade of \(members) from \(request.from)", .post,
@@ -17,7 +20,7 @@ extension CloudClient {
             throw CloudError(
                 .invalidRequest, call, message: "a request names 1 to \(UpgradeRequest.maximumInstances) instances")
         }
-        call.notAfter = notAfter
+        (call.notAfter, call.objection) = (notAfter, objection)
         call.body = try JSONEncoder().encode(UpgradeBody(request))
         let answer = try await answer(call, as: UpgradeAnswer.self).answer
         guard answer.resp.text == "success" else {

@@ -13,8 +13,11 @@ public protocol Cloud: Sendable {
     /// Where upgrades of these instances would land now, read concurrently. Throws only where no other reading can do
     /// better.
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>]
-    /// Asks for an upgrade. Returning means only that the request was accepted.
-    func submit(_ request: UpgradeRequest, notAfter: Date?) async throws
+    /// Asks for an upgrade, unless it could leave only at `notAfter` or later, or there is an objection when it could leave.
+    /// Returning means only that the request was accepted.
+    func submit(
+        _ request: UpgradeRequest, notAfter: Date?, objection: (@Sendable () async -> String?)?
+    ) async throws
     /// Upgrades that run or are about to.
     func runningUpgrades() async throws -> [UpgradeJob]
     /// Delayed upgrades of any phase: waiting for their windows, running in them, and ended in the last month. When they

@@ -14,8 +14,11 @@ struct FleetHands: Sendable {
     /// whether the fleet has converged after all.
     static let grace = 5.0
 
-    /// Performs one effect on the cloud; a look begins after `lastAnswer`.
-    func perform(_ effect: Effect, after lastAnswer: Date) async -> Event {
+    /// Performs one effect on the cloud; a look begins after `lastAnswer`, and an upgrade's request leaves only where there is
+    /// no objection at that moment.
+    func perform(
+        _ effect: Effect, after lastAnswer: Date, objection: @escaping @Sendable () async -> String?
+    ) async -> Event {
         let prechecker = Prechecker(cloud: place.cloud, clock: clock)
         switch effect {
         case .look(let date, let jobs): return await look(at: date, after: lastAnswer, jobs)
@@ -23,8 +26,7 @@ struct FleetHands: Sendable {
         case .readPrechecks(let ids, let from): return await prechecks { try await prechecker.read(ids, from) }
         case .startPrechecks(let ids, let from): return await prechecks { try await prechecker.start(ids, from) }
         case .submit(let request, let notAfter):
-            return .answered(
-                request, Task.isCancelled ? .deferred(message: "stopped") : await submit(request, notAfter: notAfter))
+            return .answered(request, await submit(request, notAfter: notAfter, objection))
         case .cancel(let jobs):
             return Task.isCancelled ? .canceled([], kept: jobs.mapValues { _ in "stopped" }) : await cancel(jobs)
         case .record, .tell, .finish: return .interrupted
@@ -88,18 +90,26 @@ struct FleetHands: Sendable {
         }
     }
 
-    /// A task of its own, which a cancelled run does not cancel: an answer that is under way is waited for.
-    private func submit(_ request: UpgradeRequest, notAfter: Date) async -> Answer {
-        await Task { [cloud = place.cloud] in
-            do {
-                try await cloud.submit(request, notAfter: notAfter)
-                return Answer.accepted
-            } catch let error as CloudError {
-                return Answer(error)
-            } catch {
-                return .unknown(message: "the request was interrupted")
-            }
-        }.value
+    /// A task of its own, which a cancelled run does not cancel: an answer that is under way is waited for. A request that
+    /// still waits for its turn then does not leave any more.
+    private func submit(
+        _ request: UpgradeRequest, notAfter: Date, _ objection: @escaping @Sendable () async -> String?
+    ) async -> Answer {
+        let clearance = Clearance(objection)
+        return await withTaskCancellationHandler {
+            await Task { [cloud = place.cloud] in
+                do {
+                    try await cloud.submit(request, notAfter: notAfter) { await clearance.objection() }
+                    return Answer.accepted
+                } catch let error as CloudError {
+                    return clearance.refusal.map { .deferred(message: $0) } ?? Answer(error)
+                } catch {
+                    return .unknown(message: "the request was interrupted")
+                }
+            }.value
+        } onCancel: {
+            clearance.stop()
+        }
     }
 
     /// A task of its own too. What the cloud does not name as canceled counts as kept.

@@ -68,8 +68,7 @@ struct FleetRun: Sendable {
                     case .finish(let ending): return report(rollout, ending)
                     default:
                         if case .look = effect { stallsBeforeLook = stalls.count }
-                        let hindrance = try await hindrance(to: effect, memory, stallsBeforeLook: stallsBeforeLook)
-                        event = if let hindrance { hindrance } else { await hands.perform(effect, after: lastAnswer) }
+                        event = try await perform(effect, with: hands, memory, after: lastAnswer, stallsBeforeLook)
                     }
                 }
                 if let mark = unsavedMark { try memory.remember(mark) }
@@ -109,26 +108,32 @@ struct FleetRun: Sendable {
         for case .tell(let notice) in effects { tell(.notice(fleet: rollout.fleet.name, notice)) }
     }
 
-    /// What keeps an effect that acts from being performed: a pause since the last look, a ref that has moved since, or a
-    /// time since then in which this process stood still. Throws where the journal cannot be relied on any more.
-    private func hindrance(
-        to effect: Effect, _ memory: FleetMemory, stallsBeforeLook: Int
-    ) async throws(JournalError) -> Event? {
+    /// Throws where the journal cannot be relied on any more.
+    private func perform(
+        _ effect: Effect, with hands: FleetHands, _ memory: FleetMemory, after lastAnswer: Date, _ stallsBeforeLook: Int
+    ) async throws(JournalError) -> Event {
         switch effect {
-        case .submit(let request, _):
-            if let sentence = await watch.atRequest().sentence {
-                return .answered(request, .deferred(message: sentence))
-            }
-            try memory.journal.confirm()
-            if stalls.count > stallsBeforeLook {
-                let message = "this process stood still for a while; what it rests on is read again"
-                return .answered(request, .deferred(message: message))
-            }
-            return try memory.pause(at: clock.now).map { .answered(request, .deferred(message: $0.sentence)) }
-        case .cancel, .startPrechecks: try memory.journal.confirm()
+        case .submit, .cancel, .startPrechecks: try memory.journal.confirm()
         case .record, .look, .readOffers, .readPrechecks, .tell, .finish: break
         }
-        return nil
+        return await hands.perform(effect, after: lastAnswer) {
+            do throws(JournalError) {
+                return try await objection(memory, stallsBeforeLook)
+            } catch {
+                return error.description
+            }
+        }
+    }
+
+    /// What keeps an upgrade's request from leaving: a pause since the last look, a ref that has moved since, or a time since
+    /// then in which this process stood still.
+    private func objection(_ memory: FleetMemory, _ stallsBeforeLook: Int) async throws(JournalError) -> String? {
+        if let sentence = await watch.atRequest().sentence { return sentence }
+        try memory.journal.confirm()
+        if stalls.count > stallsBeforeLook {
+            return "this process stood still for a while; what it rests on is read again"
+        }
+        return try memory.pause(at: clock.now)?.sentence
     }
 
     private func stops(_ rollout: Rollout, _ memory: FleetMemory) throws(JournalError) -> [KernelVersion: String] {

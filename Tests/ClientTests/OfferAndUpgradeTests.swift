@@ -114,6 +114,17 @@ import Testing
         #expect(leaves || error?.description.contains("was not sent") == true, "\(error?.description ?? "")")
     }
 
+    /// A pause, or a ref that has moved while the request waited for its turn.
+    @Test("a submission that is objected to when its turn has come is not sent") func objection() async throws {
+        let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
+        let error = await cloudError { try await Sample.client(transport).submit(.sample) { "paused" } }
+        #expect(transport.requests.isEmpty)
+        #expect(error?.code == .tooLate && error?.outcomeUnknown == false)
+        #expect(error?.description.contains("paused") == true, "\(error?.description ?? "")")
+        try await Sample.client(transport).submit(.sample) { nil }
+        #expect(transport.requests.count == 1)
+    }
+
     @Test("a submission of none, or of more than 100, is refused without a call", arguments: [0, 101])
     func sizes(count: Int) async throws {
         let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }

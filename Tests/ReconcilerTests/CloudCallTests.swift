@@ -91,7 +91,8 @@ import Testing
             #expect(
                 try await cloud.maintenanceWindows(of: ids)
                     == Dictionary(uniqueKeysWithValues: ids.map { ($0, expected) }))
-            try await cloud.submit(UpgradeRequest(instances: ids, from: LocalCloud.old, delay: true), notAfter: nil)
+            try await cloud.submit(
+                UpgradeRequest(instances: ids, from: LocalCloud.old, delay: true), notAfter: nil, objection: nil)
             let scheduled = try await cloud.delayedUpgrades()
             #expect(Set(scheduled.map(\.instance)) == Set(ids))
             #expect(scheduled.allSatisfy { $0.phase == .scheduled && $0.window == expected.next(after: Date()) })
@@ -113,7 +114,8 @@ import Testing
         let file = FleetFile(settings: Self.instant, instances: instances)
         try await Self.withCloud(file) { cloud, _ in
             let begin = Date().addingTimeInterval(-600)
-            try await cloud.submit(UpgradeRequest(instances: instances.map(\.id), from: LocalCloud.old), notAfter: nil)
+            try await cloud.submit(
+                UpgradeRequest(instances: instances.map(\.id), from: LocalCloud.old), notAfter: nil, objection: nil)
             while try await !cloud.runningUpgrades().isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             let completed = try await cloud.completedUpgrades(since: begin)
             #expect(Set(completed.map(\.instance)) == Set(instances.map(\.id)))

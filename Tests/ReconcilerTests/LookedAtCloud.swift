@@ -9,7 +9,9 @@ protocol LookedAtCloud: Cloud {}
 extension LookedAtCloud {
     func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance] { [] }
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] { [:] }
-    func submit(_ request: UpgradeRequest, notAfter: Date?) async throws {}
+    func submit(
+        _ request: UpgradeRequest, notAfter: Date?, objection: (@Sendable () async -> String?)?
+    ) async throws {}
     func cancelScheduled(jobs ids: [String]) async throws -> [String] { [] }
     func startPrechecks(
         of instances: [InstanceID], from: KernelVersion

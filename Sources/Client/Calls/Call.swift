@@ -17,6 +17,8 @@ struct Call: Sendable {
     let isRepeatable: Bool
     /// From when on it must not leave any more, by the client's clock; nil: it may leave at any time.
     var notAfter: Date?
+    /// Asked when its turn has come, just before it leaves: why it must not, and nil where it may.
+    var objection: (@Sendable () async -> String?)?
 
     init(
         _ purpose: String, _ method: WireRequest.Method, _ template: String, project: ProjectID? = nil,
