@@ -38,7 +38,7 @@ test: setup judge ## run every test but those of the release binary
 soak: setup ## play a million random rollouts; twenty minutes (SEEDS=N: that many)
 	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.nothingThatMustNotHappenHappens
 
-fuzz: setup ## bend a million answers and read them (BODIES=N: that many)
+fuzz: setup ## bend a million answers, and 50,000 to their bytes, and read them (BODIES=N: that many)
 	DBCONVERGE_BODIES=$(or $(BODIES),1000000) swift test --filter FuzzTests
 
 lint: setup ## check the format

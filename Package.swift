@@ -106,7 +106,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "FuzzTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: pure),
+            name: "FuzzTests",
+            dependencies: ["Fleet", "Client", "TestSupport", logging, nioCore, nioPosix, nioSSL], swiftSettings: pure),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
