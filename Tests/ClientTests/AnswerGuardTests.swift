@@ -37,4 +37,38 @@ import Testing
         let instances = try await HTTPTransportTests.withClient(port: server.port) { try await $0.instances() }
         #expect(instances.isEmpty)
     }
+
+    @Test(
+        "a proxy's odd consent to CONNECT is taken where HTTP knows it",
+        arguments: [
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "HTTP/1.0 200\r\n\r\n",
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        ])
+    func oddConsent(answer: String) async throws {
+        let server = try await TLSServer()
+        let proxy = try ConnectProxy(to: server.port, established: answer)
+        defer { proxy.stop() }
+        let response = try await TrustAndProxyTests.get(
+            "https://api.test", authorities: try CertificateAuthorities(file: server.authority),
+            environment: ["HTTPS_PROXY": "127.0.0.1:\(proxy.port)"])
+        #expect(response.status == 200)
+    }
+
+    @Test(
+        "an answer to CONNECT that HTTP does not know ends the call, and not the process, and nothing has arrived",
+        arguments: [
+            "HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nnoHTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 099 X\r\n\r\n",
+            "HTTP/1.1 407 A\r\n\r\nHTTP/1.1 407 A\r\n\r\nHTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 000 \r\n\r\n" + good,
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nraw", "", "SSH-2.0-x\r\n",
+            String(repeating: "HTTP/1.1 102 Processing\r\n\r\n", count: 1000) + "HTTP/1.1 099 X\r\n\r\n" + good,
+            good + good, "HTTP/1.1 200 OK\r\n\r\nhello", "HTTP/2.0 200 OK\r\n\r\n",
+        ])
+    func oddRefusal(answer: String) async throws {
+        let proxy = try ConnectProxy(to: 1, refusal: answer)
+        defer { proxy.stop() }
+        let error = try await TrustAndProxyTests.failure(
+            "https://api.test", environment: ["HTTPS_PROXY": "127.0.0.1:\(proxy.port)"])
+        #expect(!error.mayHaveArrived && [.unreachable, .tls].contains(error.kind), "\(error)")
+        #expect(error.detail.contains("through the proxy 127.0.0.1:\(proxy.port)"), "\(error)")
+    }
 }

@@ -8,15 +8,17 @@ final class ConnectProxy: Sendable {
     /// What was asked of it: the heads of the requests.
     var requests: [String] { server.requests }
 
-    /// Refuses with `refusal`, an HTTP answer, where there is one.
-    init(to port: Int, refusal: String? = nil) throws {
+    /// Refuses with `refusal`, an HTTP answer, where there is one, and says `established` where there is none.
+    init(
+        to port: Int, refusal: String? = nil, established: String = "HTTP/1.1 200 Connection established\r\n\r\n"
+    ) throws {
         server = try SocketServer { connection in
             if let refusal {
                 SocketServer.write(refusal, to: connection)
                 return
             }
             let upstream = SocketServer.connection(to: port)
-            SocketServer.write("HTTP/1.1 200 Connection established\r\n\r\n", to: connection)
+            SocketServer.write(established, to: connection)
             let back = Thread { Self.carry(from: upstream, to: connection) }
             back.start()
             Self.carry(from: connection, to: upstream)
