@@ -7,6 +7,8 @@ public enum Action: Hashable, Sendable {
     case none
     /// It is upgraded; it will land on this version.
     case upgrade(to: KernelVersion)
+    /// Its scheduled upgrade is canceled: nothing declares it any more.
+    case cancel(Reason)
     /// Nothing yet: something is in flight or about to be known.
     case wait(Reason)
     /// Nothing, until somebody changes something.
@@ -17,15 +19,16 @@ public enum Action: Hashable, Sendable {
         switch self {
         case .none: "none"
         case .upgrade: "upgrade"
+        case .cancel: "cancel"
         case .wait: "wait"
         case .hold: "hold"
         }
     }
 
-    /// Why it waits or is held; nil for the other actions.
+    /// Why it waits, is held or is canceled; nil for the other actions.
     public var reason: Reason? {
         switch self {
-        case .wait(let reason), .hold(let reason): reason
+        case .cancel(let reason), .wait(let reason), .hold(let reason): reason
         case .none, .upgrade: nil
         }
     }
@@ -47,6 +50,10 @@ public struct Reason: Hashable, Sendable, Codable {
 
     /// The codes, as JSON plans spell them.
     public enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+        // Cancellations.
+        /// A delayed upgrade of it is scheduled that is not to run any more.
+        case revoked
+
         // Waits.
         /// An upgrade of it runs.
         case upgrading

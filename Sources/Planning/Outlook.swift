@@ -17,7 +17,8 @@ extension Reason.Code {
     /// The one place that says for every reason whether it ends by itself or needs a person.
     var end: End {
         switch self {
-        case .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .soaking, .assumedBusy,
+        case .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .soaking,
+            .assumedBusy,
             .precheckNotRead, .prechecking, .maxChanges, .revisionMoved:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
@@ -37,6 +38,7 @@ extension Reason.Code {
 extension Action {
     /// How it ends; nil where there is nothing to wait for.
     public var outlook: Outlook? {
+        if case .cancel = self { return nil }
         guard let reason else { return nil }
         switch reason.code.end {
         case .byItself: return .waiting
@@ -66,6 +68,8 @@ public struct Verdict: Hashable, Sendable, Codable {
     public var inSync = 0
     /// How many a run would upgrade now.
     public var now = 0
+    /// How many scheduled upgrades a run would cancel, those of instances included that are declared no more.
+    public var toCancel = 0
     /// How many are upgraded now, or were requested to be.
     public var upgrading = 0
     /// How many others go on by themselves, in this run or later.
@@ -85,17 +89,19 @@ public struct Verdict: Hashable, Sendable, Codable {
     public init(_ fleets: [FleetPlan]) {
         for fleet in fleets {
             for instance in fleet.instances { count(instance.action) }
+            toCancel += fleet.cancellations.count
             if let date = fleet.nextRunAt { nextRunAt = min(nextRunAt ?? date, date) }
         }
     }
 
     /// Whether a run would do something now or later by itself.
-    public var willAct: Bool { now + upgrading + later > 0 }
+    public var willAct: Bool { now + toCancel + upgrading + later > 0 }
 
     private mutating func count(_ action: Action) {
         declared += 1
         if action == .none { inSync += 1 }
         if case .upgrade = action { now += 1 }
+        if case .cancel = action { toCancel += 1 }
         guard let outlook = action.outlook, let code = action.reason?.code.rawValue else { return }
         switch outlook {
         case .waiting where action.isUpgrading: upgrading += 1

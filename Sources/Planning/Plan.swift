@@ -53,6 +53,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var instances: [PlannedInstance]
     /// The upgrade calls that would be made, in order, as far as slots free up as they are needed.
     public var batches: [PlannedBatch]
+    /// Scheduled upgrades that would be canceled of instances which the fleet declares no more.
+    public var cancellations: [PlannedCancellation] = []
 
     /// How many instances have this action.
     public func count(of action: String) -> Int { instances.count { $0.action.name == action } }

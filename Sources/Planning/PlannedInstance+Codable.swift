@@ -25,11 +25,13 @@ extension PlannedInstance: Codable {
         switch try values.decode(String.self, forKey: .action) {
         case "none": action = .none
         case "upgrade": action = .upgrade(to: try values.decode(KernelVersion.self, forKey: .target))
+        case "cancel": action = .cancel(try reason())
         case "wait": action = .wait(try reason())
         case "hold": action = .hold(try reason())
         case let other:
             throw DecodingError.dataCorruptedError(
-                forKey: .action, in: values, debugDescription: "'\(other)' is no action: none, upgrade, wait or hold")
+                forKey: .action, in: values,
+                debugDescription: "'\(other)' is no action: none, upgrade, cancel, wait or hold")
         }
     }
 

@@ -26,7 +26,33 @@ public struct Planner: Sendable {
             return item
         }
         limitChanges(&items, waves, situation)
+        holdUnreached(&items, waves)
         return items
+    }
+
+    /// Holds what waits for an earlier wave that only a person can bring to its end.
+    private func holdUnreached(_ items: inout [InstanceAction], _ waves: Waves) {
+        guard waves.all.count > 1 else { return }
+        var goesOn = [Bool](repeating: false, count: waves.all.count)
+        var isHeld = goesOn
+        for item in items {
+            guard let place = waves.places[item.desired.id], item.action != .none else { continue }
+            switch item.action.outlook {
+            case .attention: isHeld[place] = true
+            case .leftOut: break
+            case .waiting, nil: goesOn[place] = true
+            }
+        }
+        let stuck = waves.all.indices.first {
+            isHeld[$0] && !goesOn[$0] && !waves.all[$0].isDone && !waves.all[$0].isMoving
+        }
+        guard let stuck else { return }
+        for index in items.indices {
+            guard case .wait(let reason) = items[index].action, reason.code == .waveNotReached,
+                let place = waves.places[items[index].desired.id], place > stuck
+            else { continue }
+            items[index].action = .hold(reason)
+        }
     }
 
     /// Why nothing of a wave can be upgraded, and will not be without somebody's help.
@@ -47,16 +73,20 @@ public struct Planner: Sendable {
         let waves = Waves(situation)
         let later: Set<String> = [Guard.paused.name, Guard.wave.name, Guard.schedule.name]
         let guards = guards.filter { !later.contains($0.name) }
-        return situation.fleet.instances
+        let needed = situation.fleet.instances
             .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation, waves: waves)) }
             .filter(\.needsOffer)
             .map(\.desired.id)
+        // What is scheduled lands on what is offered then, and is canceled where that is not declared.
+        let scheduled = situation.regrets().filter { if case .unread = $0.value.regret { true } else { false } }
+        return needed + scheduled.keys.sorted()
     }
 
     /// The plan of a fleet.
     public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
         let waves = Waves(situation)
-        let actions = actions(in: situation, waves: waves)
+        var actions = actions(in: situation, waves: waves)
+        let cancellations = cancel(in: situation, &actions)
         let limit = waves.open?.limit ?? waves.all.last?.limit ?? 0
         let batches = batches(actions, in: situation, size: max(1, limit))
         var number: [InstanceID: Int] = [:]
@@ -79,7 +109,24 @@ public struct Planner: Sendable {
                     action: action, precheck: situation.memory.prechecks[item.desired.id]?.result,
                     batch: number[item.desired.id])
             },
-            batches: batches)
+            batches: batches, cancellations: cancellations)
+    }
+
+    /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.
+    private func cancel(in situation: Situation, _ actions: inout [InstanceAction]) -> [PlannedCancellation] {
+        var others: [InstanceID: PlannedCancellation] = [:]
+        for (id, (job, regret)) in situation.regrets() {
+            guard case .yes(let why, _) = regret else { continue }
+            others[id] = PlannedCancellation(
+                instance: id, name: situation.observation.instances[id]?.name, job: job,
+                message: "its scheduled upgrade (job \(job)) is canceled: \(why)")
+        }
+        guard !others.isEmpty else { return [] }
+        for index in actions.indices {
+            guard let one = others.removeValue(forKey: actions[index].desired.id) else { continue }
+            actions[index].action = .cancel(Reason(.revoked, one.message))
+        }
+        return others.values.sorted { $0.instance < $1.instance }
     }
 
     private func batches(_ actions: [InstanceAction], in situation: Situation, size: Int) -> [PlannedBatch] {

@@ -47,6 +47,11 @@ public struct Reconciliation: Sendable {
         follower: (any RevisionFollower)? = nil, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         let watch = RevisionWatch(follower, interval: settings.pollInterval, clock: clock)
+        // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports what
+        // is wrong with the journal when its turn comes.
+        for case (let fleet, .success(let place)) in work {
+            try? state.journal.adopt(Set(fleet.instances.map(\.id)), into: place.key(of: fleet))
+        }
         return await forEach { fleet, found in
             let place: Place
             switch found {

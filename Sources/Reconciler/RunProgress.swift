@@ -39,6 +39,7 @@ public struct Standing: Hashable, Sendable {
                 case .offerNotRead, .precheckNotRead, .prechecking: toUpgrade += 1
                 default: waiting += 1
                 }
+            case .cancel: waiting += 1
             case .hold: held += 1
             }
         }

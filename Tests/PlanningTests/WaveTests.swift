@@ -52,10 +52,32 @@ import Testing
         #expect(try actions(seen, fleet) == ["hold ahead", "upgrade 2.0.75.260400", "upgrade 2.0.75.260400"])
     }
 
+    /// Nothing moves before a person has acted on the canary, so that nothing is promised for later.
+    @Test(arguments: [World.beyond, nil]) func whatWaitsForAPersonsWaveIsHeld(_ offered: KernelVersion?) throws {
+        let situation = Situation(
+            fleet: try fleet(), observation: Observation(startedAt: World.start, instances: try World.observed(3)),
+            offers: [try World.id(1): World.offer(offered)], now: World.start)
+        let plan = Planner().plan(situation, project: try #require(World.project))
+        #expect(plan.instances.map(\.action.name) == ["hold", "hold", "hold"])
+        #expect(Verdict([plan]).attention == 3 && !Verdict([plan]).willAct)
+    }
+
+    /// The second wave is empty, and the first still soaks: the third will not go on by itself.
+    @Test func anEmptyWaveHoldsWhatComesAfterItWhileAnEarlierOneSoaks() throws {
+        var fleet = try World.fleet(3, rollout: .canaryFirst(soak: .seconds(86400)))
+        fleet.instances[0].labels = ["tier": "canary"]
+        fleet.instances[1].labels = ["tier": "mid"]
+        let mid = Selector([.init(key: "tier", .in(["mid"]))])
+        fleet.rollout.waves.insert(
+            RolloutPolicy.Wave(name: "mid", selector: mid, maxUnavailable: .count(1)), at: 1)
+        let seen = try World.observed(World.declared, World.beyond, World.old)
+        #expect(try actions(seen, fleet) == ["none", "hold ahead", "hold waveEmpty"])
+    }
+
     @Test func aMissingCanaryBlocks() throws {
         #expect(
             try actions(Array(World.observed(3).dropFirst()), fleet())
-                == ["hold missing", "wait waveNotReached", "wait waveNotReached"])
+                == ["hold missing", "hold waveNotReached", "hold waveNotReached"])
     }
 
     @Test func anInstanceThatNoWaveTakesIsHeld() throws {

@@ -8,7 +8,12 @@ extension Guard {
         guard let place = subject.waves.places[subject.desired.id] else {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
         }
-        for wave in subject.waves.all.prefix(place) {
+        let earlier = subject.waves.all.prefix(place)
+        // Once the waves before it are done and have soaked, it still holds what comes after it.
+        if let untried = earlier.first(where: \.isUntried), let reason = untried.blocksNext(in: situation) {
+            return .hold(reason)
+        }
+        for wave in earlier {
             guard let reason = wave.blocksNext(in: situation) else { continue }
             return wave.needsPerson ? .hold(reason) : .wait(reason)
         }

@@ -18,7 +18,7 @@ extension Rollout {
         var notices: [Effect] = []
         var unread: [InstanceID] = []
         for (id, submission, job) in scheduled.sorted(by: { $0.0 < $1.0 }) {
-            switch regret(submission, job, declared[id], situation) {
+            switch situation.regret(of: submission, job, declared[id]) {
             case .unread: unread.append(id)
             case .no: break
             case .yes(let why, let isFrozen):
@@ -45,39 +45,5 @@ extension Rollout {
         phase = .reading
         readingSince = situation.now
         return [.readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances)))]
-    }
-
-    /// Why the manifest wants it no more; nil: it does.
-    func revocation(of submission: Submission, _ desired: DesiredInstance?) -> String? {
-        guard let desired else { return "it is declared no more" }
-        if desired.suspend || fleet.suspend || fleet.rollout.suspend { return "it is suspended" }
-        return desired.version == submission.declared ? nil : "\(desired.version) is declared now"
-    }
-
-    private enum Regret {
-        case no, unread
-        case yes(String, isFrozen: Bool = false)
-    }
-
-    private func regret(
-        _ submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?, _ situation: Situation
-    ) -> Regret {
-        if let why = revocation(of: submission, desired) { return .yes(why) }
-        guard let desired else { return .no }
-        if let pause = situation.pause, pause.cancelsScheduled { return .yes(pause.sentence) }
-        if let current = situation.observation.instances[desired.id]?.current, current >= desired.version {
-            return .yes("it runs \(current) already")
-        }
-        if let freeze = job.window.flatMap(fleet.rollout.freeze(overlapping:)) {
-            return .yes("its window is frozen now\(freeze.why)", isFrozen: true)
-        }
-        // Once a run is enough, and an offer that cannot be read is no reason.
-        guard let offer = situation.offers[desired.id] else {
-            return memory.unreadable[desired.id] == nil ? .unread : .no
-        }
-        guard let offered = offer.offered, offered != desired.version, !desired.via.contains(offered) else {
-            return .no
-        }
-        return .yes("it would land on \(offered), which is not declared")
     }
 }

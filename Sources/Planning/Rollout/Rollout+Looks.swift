@@ -68,7 +68,7 @@ extension Rollout {
             // The answer to a cancellation may have been lost, in this run or with one that was killed.
             case .ended(.failed(let reason))
             where reason.code == .canceled
-                && (submission.cancelingAt != nil || revocation(of: submission, declared[id]) != nil)
+                && (submission.cancelingAt != nil || fleet.revocation(of: submission, declared[id]) != nil)
                 // There it may as well have run half-way.
                 && !submission.from.needsConsoleConfirmation:
                 self.end(id, submission, .canceled, at: seen.startedAt, &effects)

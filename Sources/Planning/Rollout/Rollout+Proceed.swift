@@ -10,7 +10,7 @@ extension Rollout {
 
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)
-        let isConverged = !hasWork && actions.allSatisfy(\.isSettled)
+        let isConverged = !hasWorkThatCounts && actions.allSatisfy(\.isSettled)
         if isConverged { return finish(left ?? .converged) }
         if let deadline = settings.deadline, now >= deadline {
             return finish(needsPerson(actions) ? .attention : .timedOut)

@@ -180,6 +180,16 @@ public struct Rollout: Sendable {
     /// Whether something that was asked for may be alive.
     var hasWork: Bool { !history.submissions.isEmpty }
 
+    /// Whether something that was asked for keeps the fleet from having converged. What was given up of an instance that the
+    /// fleet declares no more, and shows no more, is remembered for the fleet that takes the instance.
+    var hasWorkThatCounts: Bool {
+        guard hasWork else { return false }
+        let declared = Set(fleet.instances.map(\.id))
+        return history.submissions.contains { id, submission in
+            declared.contains(id) || submission.failure == nil || observation?.inFlight[id] != nil
+        }
+    }
+
     mutating func lookLater(_ now: Date) -> [Effect] {
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
         phase = .looking

@@ -35,8 +35,8 @@ enum PlanMarkdown {
     static func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
         let queue = fleet.queue(afterRun: afterRun).map { ["", $0] } ?? []
-        guard !notable.isEmpty else { return queue }
-        return [""] + table(PlannedInstance.header, PlannedInstance.rows(of: notable)) + queue
+        let rows = PlannedInstance.rows(of: notable) + fleet.cancellationRows
+        return rows.isEmpty ? queue : [""] + table(PlannedInstance.header, rows) + queue
     }
 
     static func table(_ header: [String], _ rows: [[String]]) -> [String] {

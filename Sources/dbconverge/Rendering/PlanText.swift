@@ -31,12 +31,14 @@ struct PlanText {
     func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
         let queue = fleet.queue(afterRun: afterRun).map { ["", "  " + $0] } ?? []
-        guard !notable.isEmpty else { return queue }
-        let table = TextTable(header: PlannedInstance.header, rows: PlannedInstance.rows(of: notable))
+        let rows = PlannedInstance.rows(of: notable) + fleet.cancellationRows
+        guard !rows.isEmpty else { return queue }
+        let table = TextTable(header: PlannedInstance.header, rows: rows)
         return [""]
             + table.render { row, column, text in
                 guard let row else { return style.paint(text, .faint) }
-                return column == 0 ? style.paint(text, color(of: notable[row].action)) : text
+                let color = row < notable.count ? color(of: notable[row].action) : .red
+                return column == 0 ? style.paint(text, color) : text
             } + queue
     }
 
@@ -54,6 +56,7 @@ struct PlanText {
         switch action {
         case .none: nil
         case .upgrade: .green
+        case .cancel: .red
         case .wait: .cyan
         case .hold: .yellow
         }

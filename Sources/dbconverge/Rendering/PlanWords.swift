@@ -9,7 +9,7 @@ extension PlannedInstance {
         case .none: "in sync"
         case .upgrade(let target):
             (target == declared ? "" : "stops at \(target) on the way; ") + (batch.map { "batch \($0)" } ?? "")
-        case .wait(let reason), .hold(let reason): reason.message
+        case .cancel(let reason), .wait(let reason), .hold(let reason): reason.message
         }
     }
 
@@ -43,6 +43,7 @@ extension PlannedInstance {
     fileprivate var rank: Int {
         switch action {
         case .upgrade: batch ?? 0
+        case .cancel: Int.max - 2
         case .none, .wait: Int.max - 1
         case .hold: Int.max
         }
@@ -67,10 +68,16 @@ extension FleetPlan {
         return queued == 0 ? nil : "and \(queued) more, whose turn has not come"
     }
 
+    /// The cells of instances that are declared no more, whose scheduled upgrades are canceled.
+    var cancellationRows: [[String]] {
+        cancellations.map { ["cancel", $0.name ?? "-", $0.instance.description, "-", "-", "-", $0.message] }
+    }
+
     /// How many instances are where, in one phrase.
     var tally: String {
         let counts = [
-            (count(of: "none"), "in sync"), (count(of: "upgrade"), "to upgrade"), (upgrading, "upgrading"),
+            (count(of: "none"), "in sync"), (count(of: "upgrade"), "to upgrade"),
+            (count(of: "cancel"), "to cancel"), (upgrading, "upgrading"),
             (count(of: "wait") - upgrading, "waiting"), (count(of: "hold"), "held"),
         ]
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")

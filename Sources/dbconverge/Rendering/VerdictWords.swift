@@ -12,11 +12,12 @@ extension Plan {
 extension Verdict {
     /// How many are declared, now, later and when.
     var sentence: String {
-        if inSync == declared { return "Nothing to do: every instance runs its declared version." }
-        if inSync + suspended == declared {
+        if inSync == declared, toCancel == 0 { return "Nothing to do: every instance runs its declared version." }
+        if inSync + suspended == declared, toCancel == 0 {
             return "Nothing to do: \(inSyncWords), \(declared.of("instance")) in all."
         }
         var parts = ["\(inSync) in sync", "\(now) to upgrade now"]
+        if toCancel > 0 { parts.append("\(toCancel.of("scheduled upgrade")) to cancel") }
         if upgrading > 0 { parts.append("\(upgrading) upgrading") }
         if later > 0 { parts.append("\(later) later" + (nextRunAt.map { ", the first from \($0.minute)" } ?? "")) }
         if attention > 0 { parts.append("\(attention) only after a person has acted") }

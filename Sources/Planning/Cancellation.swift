@@ -1,0 +1,64 @@
+public import Fleet
+
+/// A scheduled upgrade of an instance that its fleet declares no more: a run cancels it.
+public struct PlannedCancellation: Hashable, Sendable, Codable {
+    /// The instance.
+    public var instance: InstanceID
+    /// Its name in the cloud; nil where the cloud does not list it.
+    public var name: String?
+    /// The job that is canceled.
+    public var job: String
+    /// Why.
+    public var message: String
+}
+
+extension DesiredFleet {
+    /// Why the manifest wants a scheduled upgrade no more; nil: it does.
+    func revocation(of submission: Submission, _ desired: DesiredInstance?) -> String? {
+        guard let desired else { return "it is declared no more" }
+        if desired.suspend || suspend || rollout.suspend { return "it is suspended" }
+        return desired.version == submission.declared ? nil : "\(desired.version) is declared now"
+    }
+}
+
+extension Situation {
+    /// Whether a scheduled upgrade of ours is to be canceled.
+    enum Regret {
+        case no
+        /// What is offered has to be read to know.
+        case unread
+        case yes(String, isFrozen: Bool = false)
+    }
+
+    func regret(of submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?) -> Regret {
+        if let why = fleet.revocation(of: submission, desired) { return .yes(why) }
+        guard let desired else { return .no }
+        if let pause, pause.cancelsScheduled { return .yes(pause.sentence) }
+        if let current = observation.instances[desired.id]?.current, current >= desired.version {
+            return .yes("it runs \(current) already")
+        }
+        if let freeze = job.window.flatMap(fleet.rollout.freeze(overlapping:)) {
+            return .yes("its window is frozen now\(freeze.why)", isFrozen: true)
+        }
+        // Once a run is enough, and an offer that cannot be read is no reason.
+        guard let offer = offers[desired.id] else { return memory.unreadable[desired.id] == nil ? .unread : .no }
+        guard let offered = offer.offered, offered != desired.version, !desired.via.contains(offered) else {
+            return .no
+        }
+        return .yes("it would land on \(offered), which is not declared")
+    }
+
+    /// What is known of our scheduled upgrades: of which instances, by which jobs, and whether a run cancels them.
+    func regrets() -> [InstanceID: (job: String, regret: Regret)] {
+        guard !history.submissions.isEmpty else { return [:] }
+        var regrets: [InstanceID: (job: String, regret: Regret)] = [:]
+        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
+        for (id, submission) in history.submissions {
+            guard let job = submission.job(of: id, in: observation), job.phase == .scheduled,
+                !memory.uncancelable.contains(id)
+            else { continue }
+            regrets[id] = (job.id, regret(of: submission, job, declared[id]))
+        }
+        return regrets
+    }
+}
