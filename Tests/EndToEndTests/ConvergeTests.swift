@@ -99,7 +99,7 @@ import Testing
     @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func aSignalStopsARunAndTheNextOneFinishes(_ signal: (Int32, Int32)) async throws {
         let cloud = try await SimulatorProcess(
-            World.cloud((1...6).map { World.Instance(number: $0) }, settings: ["upgradeSeconds": [3, 5]]))
+            World.cloud((1...6).map { World.Instance(number: $0) }, settings: ["upgradeSeconds": [10, 12]]))
         let repository = try World.repository(World.manifest(1...6, maxUnavailable: "2"))
         let state = StateFolder()
         let environment = cloud.environment.merging(state.environment) { $1 }

@@ -22,8 +22,7 @@ import Testing
         // Paced on purpose, so that the machine's noise is small beside it; the exact figure is ClientTests' on a clock
         // of its own.
         #expect(ratio < 1.5)
-        #expect(audit.throttled.count < 100)
-        #expect(audit.throttled.allSatisfy { $0.timeIntervalSince(first) < 10 }, "\(audit.throttled)")
+        #expect(audit.throttled.count < 100, "\(audit.throttled)")
     }
 
     @Test func aThousandInstancesThroughDropsErrorsAndLags() async throws {

@@ -6,7 +6,7 @@ import Testing
 struct KilledFleet {
     /// How the moment of a kill is chosen.
     enum Aim: CaseIterable {
-        /// At some instant.
+        /// At some instant after the run has begun.
         case anywhere
         /// Right after the journal's file was written to: an intent is durable, and its call about to leave.
         case atRecord
@@ -67,7 +67,9 @@ struct KilledFleet {
         let run = try await bench.reconcile(options, times: Self.times) { process in
             pid = process.processIdentifier
             switch aim {
-            case .anywhere: try await Task.sleep(for: delay)
+            case .anywhere:
+                try await Self.wait(process, forChanges: 1) { Self.state(of: journal + "-wal") }
+                try await Task.sleep(for: delay)
             case .atRecord:
                 try await Task.sleep(for: .seconds(seconds))
                 try await Self.wait(process, forChanges: writes) { Self.state(of: journal + "-wal") }

@@ -16,7 +16,7 @@ import Testing
         #expect(run.status == 3, "\(run.stdout)\(run.stderr)")
         #expect(try run.ending() == "revisionMoved")
         #expect(run.stderr.contains("the ref has moved to main@"), "\(run.stderr)")
-        #expect(try Set(run.reasons()) == ["-", "revisionMoved"])
+        #expect(try Set(run.reasons()) == ["-", "revisionMoved"], "\(run.stdout)\(run.stderr)")
         let audit = try await bench.cloud.audit()
         #expect(audit.upgrades.allSatisfy { $0.time <= committedAt }, "\(committedAt): \(audit.upgrades)")
         #expect(try await bench.history().map(\.ending) == ["revisionMoved"])

@@ -147,4 +147,45 @@ import Testing
         #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold superseded")
     }
+
+    /// The first three are offered nothing, so that the offers of the others are read together; one may be unavailable.
+    @Test func whatHasPassedIsUpgradedBeforeOthersAreChecked() throws {
+        var rollout = RolloutPolicy.upTo(1)
+        rollout.precheck = .preferred
+        let stuck = Set(try (1...3).map(World.id))
+        var driver = RolloutDriver(try World.fleet(6, rollout: rollout))
+        var started: [[InstanceID]] = []
+        driver.observe(try World.observed(6))
+        for _ in 0..<40 where driver.submission == nil {
+            switch driver.effects.last {
+            case .readOffers(let ids):
+                let readings = ids.map { id in
+                    (id, OfferReading.read(World.offer(stuck.contains(id) ? nil : World.declared, at: driver.now)))
+                }
+                driver.feed(.offersRead(Dictionary(uniqueKeysWithValues: readings), windows: [:]))
+            case .readPrechecks(let ids, _):
+                let isDone = started.last == ids
+                driver.feed(
+                    .prechecksRead(
+                        Dictionary(
+                            uniqueKeysWithValues: ids.map {
+                                (
+                                    $0,
+                                    isDone
+                                        ? .result(PrecheckResult(passed: true, items: [], updatedAt: driver.now))
+                                        : .missing
+                                )
+                            })))
+            case .startPrechecks(let ids, _):
+                started.append(ids)
+                driver.feed(
+                    .prechecksRead(
+                        Dictionary(uniqueKeysWithValues: ids.map { ($0, .started(at: driver.now, before: nil)) })))
+            case .look: driver.observe(try World.observed(6), after: 150)
+            default: Issue.record("\(driver.effects)")
+            }
+        }
+        #expect(started == [[try World.id(4)]])
+        #expect(driver.submission?.instances == [try World.id(4)])
+    }
 }

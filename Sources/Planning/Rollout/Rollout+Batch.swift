@@ -49,6 +49,10 @@ extension Rollout {
         // A pre-check that runs has a claim on a slot.
         let claimed = ready.count + members.count(where: \.isPrechecking)
         if claimed < size, !isUrgent(ready, in: situation) {
+            // What was offered has grown old while the pre-check ran: it comes before others, whose pre-checks would take so long
+            // that this one's result grows old too.
+            let checked = members.filter { $0.needsOffer && hasPassed($0, in: situation) }.prefix(size - claimed)
+            if !checked.isEmpty { return .readOffers(checked.map(\.desired.id)) }
             let unchecked = members.filter(\.needsPrecheck).prefix(size - claimed).map(\.desired.id)
             if !unchecked.isEmpty { return precheck(unchecked, from, in: situation) }
             // Where offer after offer permits nothing, more are read at a time.
@@ -62,6 +66,12 @@ extension Rollout {
             UpgradeRequest(
                 instances: ready.prefix(fleet.rollout.batchLimit(from: from)).map(\.desired.id).sorted(), from: from,
                 delay: fleet.rollout.timing == .maintenanceWindow))
+    }
+
+    /// Whether its pre-check was passed, and lately.
+    private func hasPassed(_ item: InstanceAction, in situation: Situation) -> Bool {
+        guard case .result(let result) = memory.prechecks[item.desired.id] else { return false }
+        return result.passed && situation.now.since(result.updatedAt) < PrecheckState.maximumAge
     }
 
     /// Those that were never read are read; those whose result is too old or missing are started.
