@@ -38,7 +38,7 @@ public struct Pause: Hashable, Sendable, Codable {
     public var sentence: String {
         let end = until.map { " until \($0.minute)" } ?? ""
         return
-            "\(fleet == nil ? "all fleets are paused" : "paused") by \(user) on \(host) at \(at.minute)\(end): \(reason)"
+            "\(fleet == nil ? "all fleets are paused" : "paused") by \(user) on \(host) at \(at.pastMinute)\(end): \(reason)"
     }
 }
 

@@ -64,7 +64,9 @@ public struct Planner: Sendable {
         }
         guard wave.free == 0, !wave.isMoving else { return nil }
         return Reason(
-            .noSlot, "\(wave.unavailable) instances are unavailable already, and maxUnavailable allows \(wave.limit)")
+            .noSlot,
+            "\(wave.unavailable) \(wave.unavailable == 1 ? "instance is" : "instances are") unavailable already, and maxUnavailable allows \(wave.limit)"
+        )
     }
 
     /// The instances whose offer a plan has to read: also of those whose turn has not come, because what is offered to

@@ -13,8 +13,10 @@ public struct CommandHints: Hashable, Sendable {
         (self.source, self.cloud, self.state) = (source, cloud, state)
     }
 
-    /// Acknowledges what failed in a fleet.
-    public func retry(_ fleet: String) -> String { spell(["retry", fleet], source, cloud, state) }
+    /// Acknowledges what failed in a fleet, or of one of its instances.
+    public func retry(_ fleet: String, _ instance: String? = nil) -> String {
+        spell(["retry", fleet] + (instance.map { [$0] } ?? []), source, cloud, state)
+    }
 
     /// Ends the pause of a fleet; nil: every pause.
     public func resume(_ fleet: String?) -> String { spell(["resume"] + (fleet.map { [$0] } ?? []), state) }

@@ -18,9 +18,18 @@ import Testing
 
     @Test(arguments: [
         "", "18:00", "2026-12-24", "2026-12-24T18:00", "tomorrow", "2026-13-24T18:00Z", "2026-12-24T25:00Z",
+        "2027-02-30T18:00Z", "2027-02-29T18:00Z", "2026-04-31T00:00+01:00",
     ])
     func whatNamesNoInstantIsNoTime(text: String) {
         #expect(TimeArgument(argument: text) == nil)
+    }
+
+    @Test func whatIsPastIsNotSaidToBeAhead() {
+        let pause = Pause(
+            user: "ada", host: "h", at: Date(timeIntervalSince1970: 1_798_135_252), reason: "r",
+            until: Date(timeIntervalSince1970: 1_798_135_252))
+        #expect(
+            pause.sentence == "all fleets are paused by ada on h at 2026-12-24 18:00 UTC until 2026-12-24 18:01 UTC: r")
     }
 
     @Test(arguments: [

@@ -32,15 +32,23 @@ import Testing
         let second = try await bench.reconcile()
         #expect(second.status == 7, "\(second.stderr)")
         #expect(try second.requests() == 0)
-        #expect(second.stdout.contains("look into it, then run `dbconverge retry orders --repo"), "\(second.stdout)")
+        #expect(
+            second.stdout.contains("look into it, then run `dbconverge retry orders \(World.id(1)) --repo"),
+            "\(second.stdout)")
         #expect(try second.fleet()["comeBackAt"] == nil, "no run would use a time")
         #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1, 1])
 
-        // As it was printed.
-        let printed = try #require(try ShellWords.commands(of: "dbconverge", in: second.stdout).first)
-        let retry = try await Program.run(Array(printed.dropFirst()), environment: bench.environment)
-        #expect(retry.status == 0, "\(retry.stderr)")
-        #expect(retry.stdout.hasPrefix("orders: forgiven: \(World.id(1)), \(World.id(2))"), "\(retry.stdout)")
+        // As they were printed, each for one instance.
+        let printed = try ShellWords.commands(of: "dbconverge", in: second.stdout)
+        #expect(printed.count >= 3, "\(printed)")
+        for words in printed {
+            let retry = try await Program.run(Array(words.dropFirst()), environment: bench.environment)
+            #expect(retry.status == 0, "\(retry.stderr)")
+            let id = try #require(words.dropFirst(3).first)
+            #expect(retry.stdout.hasPrefix("orders: forgiven: ") && retry.stdout.contains("(\(id))"), "\(retry.stdout)")
+        }
+        let again = try await bench.run("retry", "orders", World.id(1), "--repo", bench.repository.path)
+        #expect(again.stdout == "orders: there is nothing to forgive\n", "\(again.stdout)\(again.stderr)")
         #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1, 1], "it upgrades nothing")
         let third = try await bench.reconcile()
         #expect(third.status == 7, "\(third.stderr)")
@@ -68,5 +76,23 @@ import Testing
             #expect(run.stdout.contains("dbconverge retry orders"), "\(run.stdout)")
         }
         #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1, 0, 0, 0, 0])
+    }
+
+    /// A retry of the fleet that it has left, where nobody looked at it, lifts nothing.
+    @Test func whatIsHeldOfAnInstanceIsForgivenByTheFleetThatDeclaresIt() async throws {
+        let bench = try await Bench(instances: 2, World.manifest(1...2), settings: ["failureRate": 1])
+        #expect(try await bench.reconcile().status == 7)
+        try bench.declare(
+            World.manifest(1...1) + "---\n"
+                + World.manifest(2...2).replacing("orders", with: "other").replacing("quick", with: "quicker"))
+        let retry = try await bench.run("retry", "orders", "--repo", bench.repository.path)
+        #expect(retry.status == 0, "\(retry.stderr)")
+        #expect(retry.stdout.contains(World.id(1)) && !retry.stdout.contains(World.id(2)), "\(retry.stdout)")
+        let plan = try await bench.run("plan", "--repo", bench.repository.path)
+        #expect(
+            plan.stdout.contains("1 instance: 1 to upgrade") && plan.stdout.contains("1 instance: 1 held"),
+            "\(plan.stdout)")
+        let history = try await bench.run("history")
+        #expect(history.stdout.contains("retry"), "\(history.stdout)")
     }
 }

@@ -49,7 +49,9 @@ import Testing
             #expect((driver.reading != nil) == asks)
             guard !asks else { return }
             #expect(try driver.state(of: 1) == "hold needsConfirmation")
-            #expect(try driver.action(of: 1)?.reason?.message.contains("run `dbconverge retry orders`") == true)
+            #expect(
+                try driver.action(of: 1)?.reason?.message.contains("run `dbconverge retry orders \(World.id(1))`")
+                    == true)
             driver = driver.again(after: 86400)
         }
     }

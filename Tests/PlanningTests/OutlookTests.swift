@@ -49,7 +49,10 @@ import Testing
         driver.observe(try World.observed(2))
         #expect(
             try driver.action(of: 1)
-                == .hold(Reason(.failed, "its upgrade failed; look into it, then run `dbconverge retry orders`")))
+                == .hold(
+                    Reason(
+                        .failed,
+                        "its upgrade failed; look into it, then run `dbconverge retry orders \(World.id(1))`")))
         #expect(try driver.state(of: 2) == "hold budgetSpent")
     }
 

@@ -11,13 +11,13 @@ extension Guard {
             || situation.memory.landed[subject.desired.id] == current
         let wasAsked = situation.history.failures[subject.desired.id]?.contains { $0.from == current } ?? false
         guard wasAsked || !isKnown else { return nil }
-        return .hold(unconfirmed(current, situation))
+        return .hold(unconfirmed(subject.desired.id, current, situation))
     }
 
-    static func unconfirmed(_ current: KernelVersion, _ situation: Situation) -> Reason {
+    static func unconfirmed(_ id: InstanceID, _ current: KernelVersion, _ situation: Situation) -> Reason {
         Reason(
             .needsConfirmation,
-            "the upgrade from \(current) waits half-way for a confirmation, and may do so already: look in the console, then run \(situation.retry)"
+            "the upgrade from \(current) waits half-way for a confirmation, and may do so already: look in the console, then run \(situation.retry(id))"
         )
     }
 }

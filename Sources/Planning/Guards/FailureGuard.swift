@@ -14,7 +14,7 @@ extension Guard {
         if let current = subject.observed?.current,
             let hold = history.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
         {
-            return .hold(hold.needsRetry(subject.waves) ? hold.untilRetried(situation) : hold)
+            return .hold(hold.needsRetry(subject.waves) ? hold.untilRetried(desired.id, situation) : hold)
         }
         if let refusal = memory.refusals[desired.id] {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
@@ -29,6 +29,9 @@ extension Guard {
 extension Situation {
     /// The command that acknowledges the fleet's failures, as messages name it.
     var retry: String { "`\(commands.retry(fleet.name))`" }
+
+    /// The command that acknowledges what befell one instance, and nothing of the others.
+    func retry(_ instance: InstanceID) -> String { "`\(commands.retry(fleet.name, instance.description))`" }
 }
 
 extension Reason {
@@ -37,8 +40,9 @@ extension Reason {
 
     /// The same, with the command without which it is not tried again. What is remembered in a journal has none: another
     /// run may have other options.
-    func untilRetried(_ situation: Situation) -> Reason {
-        Reason(code, "\(message); look into it, then run \(situation.retry)", until: until)
+    func untilRetried(_ instance: InstanceID, _ situation: Situation) -> Reason {
+        let words = message.hasSuffix(".") ? String(message.dropLast()) : message
+        return Reason(code, "\(words); look into it, then run \(situation.retry(instance))", until: until)
     }
 }
 

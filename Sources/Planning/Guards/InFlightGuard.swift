@@ -67,7 +67,7 @@ extension UpgradeJob {
 extension UpgradeFailure {
     /// The failure, with the end of its backoff where there is one. What still shows a job is not tried again by then.
     fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation, job: UpgradeJob? = nil) -> Reason {
-        if from.needsConsoleConfirmation { return Guard.unconfirmed(from, situation) }
+        if from.needsConsoleConfirmation { return Guard.unconfirmed(subject.desired.id, from, situation) }
         let stops = situation.memory.stops[subject.desired.version] ?? subject.waves.strays[subject.desired.version]
         let counted = situation.history.backoff(
             of: subject.desired, at: from, now: situation.now,
@@ -75,7 +75,8 @@ extension UpgradeFailure {
         var shown = counted ?? reason
         // Whoever looks into it needs the job, and whether it still moves.
         if let job, !shown.message.contains("(job \(job.id)") { shown.message += " (\(job.words))" }
-        return counted != nil && shown.needsRetry(subject.waves) ? shown.untilRetried(situation) : shown
+        return counted != nil && shown.needsRetry(subject.waves)
+            ? shown.untilRetried(subject.desired.id, situation) : shown
     }
 }
 

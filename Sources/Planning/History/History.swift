@@ -29,6 +29,12 @@ public struct History: Hashable, Sendable {
 
     /// Nothing is known.
     public init() {}
+
+    /// The instances of which something is remembered that is more than a soak.
+    public var instances: Set<InstanceID> {
+        Set(submissions.keys).union(failures.keys).union(strays.keys).union(unanswered.keys)
+            .union(acknowledgedVersions.keys)
+    }
 }
 
 /// An upgrade that failed. It belongs to the instance, the version it ran and the version that was declared.

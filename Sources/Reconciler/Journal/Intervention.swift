@@ -1,3 +1,4 @@
+public import Fleet
 public import FoundationEssentials
 public import Planning
 
@@ -27,12 +28,15 @@ public struct Intervention: Hashable, Sendable {
     public var until: Date?
     /// Whether a pause cancels scheduled upgrades of ours.
     public var cancelsScheduled: Bool
+    /// The instances that a retry was about; nil: the whole fleet.
+    public var instances: [InstanceID]?
 
     /// An intervention.
     public init(
         _ kind: Kind, of fleet: String?, by: Operator, at: Date, reason: String? = nil, until: Date? = nil,
-        cancelsScheduled: Bool = false
+        cancelsScheduled: Bool = false, instances: [InstanceID]? = nil
     ) {
+        self.instances = instances
         self.kind = kind
         self.fleet = fleet
         self.by = by

@@ -35,7 +35,7 @@ struct PauseCommand: AnsweringCommand {
         try Fleets.check(reason: reason)
         guard reason != nil else { throw ValidationError("say why: --reason TEXT") }
         if let until, until.date <= Date() {
-            throw ValidationError("--until \(until.date.minute) has passed; leave it out to pause until you resume")
+            throw ValidationError("--until \(until.date.pastMinute) has passed; leave it out to pause until you resume")
         }
     }
 
@@ -103,7 +103,8 @@ struct ResumeCommand: AnsweringCommand {
                     }
                 ended.append(pauses)
             }
-            try journal.append(resumptions)
+            // What ended nothing is no event.
+            try journal.append(zip(resumptions, ended).filter { !$0.1.isEmpty }.map(\.0))
             return ended
         }
         switch output.output {
@@ -112,7 +113,7 @@ struct ResumeCommand: AnsweringCommand {
             let lines = zip(names, ended).flatMap { name, pauses in
                 pauses.isEmpty
                     ? ["\(name ?? "all fleets"): not paused"]
-                    : pauses.map { "\(name ?? $0.fleet ?? "all fleets"): resumed; it was \($0.sentence)" }
+                    : pauses.map { "\(name ?? $0.fleet ?? "all fleets"): resumed; until now: \($0.sentence)" }
             }
             try Console.answer(lines.map(\.printable).joined(separator: "\n"))
         }
@@ -144,6 +145,12 @@ enum Fleets {
     ) throws {
         let known = try StateOptions.telling { () throws(JournalError) in Set(try journal.fleets().map(\.name)) }
         let path = try state.directory().path
+        if names.isEmpty, known.isEmpty {
+            Console.error(
+                output.errorStyle.paint("warning: ", .yellow)
+                    + "the journal in \(path) knows no fleet at all: runs with another --state, such as those of CI, do not read it"
+                    .printable)
+        }
         for name in names where !known.contains(name) {
             Console.error(
                 output.errorStyle.paint("warning: ", .yellow)

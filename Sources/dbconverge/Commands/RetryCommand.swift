@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fleet
 import FoundationEssentials
+import Manifest
 import Planning
 import Reconciler
 
@@ -48,29 +49,46 @@ struct RetryCommand: AnsweringCommand {
         let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
         let (before, isKnown) = try StateOptions.telling { () throws(JournalError) in
-            (try journal.history(of: key, declaring: about), try journal.fleets().contains(key))
+            try release(what: declared, manifests.manifests.fleets, key, journal)
+            let before = try journal.history(of: key, declaring: about)
+            return (before, before.firstSeenAt != nil)
         }
         if !isKnown {
-            let words = "the journal in \(try state.directory().path) does not know the fleet '\(fleet)'"
+            let words = "no run of the fleet '\(fleet)' is in the journal in \(try state.directory().path)"
             Console.error(
                 output.errorStyle.paint("warning: ", .yellow)
                     + "\(words): runs with another --state, such as those of CI, do not see this".printable)
         }
-        let forgiven = Forgiven(fleet, before, about: chosen, isKnown: isKnown)
+        let acknowledged = Acknowledged(declared, before, about: chosen, seen, isKnown: isKnown)
         // Said before it is done.
-        if output.output != .json { for line in forgiven.intentions { Console.error(line.printable) } }
+        if output.output != .json { for line in acknowledged.intentions { Console.error(line.printable) } }
         let retry = Intervention(
-            .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason)
+            .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
+            instances: chosen?.sorted())
         try StateOptions.telling { () throws(JournalError) in
-            var word = seen ?? Acknowledgement(at: retry.at)
+            var word = seen?.word ?? Acknowledgement(at: retry.at)
             word.instances = chosen
             try journal.adopt(about, into: key)
             try journal.append([.acknowledged(word)], to: key, run: nil)
             try journal.append([retry])
         }
         switch output.output {
-        case .json: try Console.answer(JSONText.render(forgiven))
-        case .text, .markdown: try Console.answer(forgiven.sentence)
+        case .json: try Console.answer(JSONText.render(acknowledged))
+        case .text, .markdown: try Console.answer(acknowledged.sentence.printable)
+        }
+    }
+
+    /// What has moved to other fleets is theirs to acknowledge: they take it over, as their runs would.
+    private func release(
+        what fleet: DesiredFleet, _ all: [DesiredFleet], _ key: FleetKey, _ journal: any Journal
+    ) throws(JournalError) {
+        let own = Set(fleet.instances.map(\.id))
+        let strangers = try journal.history(of: key, declaring: own).instances.subtracting(own)
+        guard !strangers.isEmpty else { return }
+        for other in all where other.name != fleet.name && other.location == fleet.location {
+            let moved = strangers.intersection(other.instances.map(\.id))
+            let heir = FleetKey(region: key.region, project: key.project, name: other.name)
+            if !moved.isEmpty { try journal.adopt(moved, into: heir) }
         }
     }
 
@@ -92,11 +110,11 @@ struct RetryCommand: AnsweringCommand {
     /// nothing in the confirmation range is covered.
     private func observe(
         _ fleet: DesiredFleet, _ ids: Set<InstanceID>
-    ) async throws -> (project: ProjectID, seen: Acknowledgement?) {
+    ) async throws -> (project: ProjectID, seen: AcknowledgedWork?) {
         do {
             return try await CloudAccess.with(cloud, logger: output.logger()) { access in
                 let (project, cloud) = try await access.client(for: fleet.location)
-                return (project, try await Acknowledgement.reading(cloud, about: ids, at: Date()))
+                return (project, try await AcknowledgedWork(cloud, about: ids, at: Date()))
             }
         } catch {
             guard case .id(let project) = fleet.location.project else {
@@ -109,45 +127,5 @@ struct RetryCommand: AnsweringCommand {
                     .printable)
             return (project, nil)
         }
-    }
-}
-
-/// What was forgiven.
-private struct Forgiven: Encodable {
-    var schemaVersion = 1
-    var fleet: String
-    var failures: [InstanceID]
-    var strays: [InstanceID]
-    var unanswered: [InstanceID]
-    /// Whether the journal knew the fleet.
-    var isKnown: Bool
-    /// What is forgiven, a line for each instance and cause.
-    var intentions: [String]
-
-    init(_ fleet: String, _ all: History, about instances: Set<InstanceID>?, isKnown: Bool) {
-        var before = all
-        if let instances {
-            before.failures = before.failures.filter { instances.contains($0.key) }
-            before.strays = before.strays.filter { instances.contains($0.key) }
-            before.unanswered = before.unanswered.filter { instances.contains($0.key) }
-        }
-        self.fleet = fleet
-        self.isKnown = isKnown
-        failures = before.failures.keys.sorted()
-        strays = before.strays.keys.sorted()
-        unanswered = before.unanswered.keys.sorted()
-        let causes =
-            before.failures.map { ($0.key, $0.value.last?.reason.message ?? "") }
-            + before.strays.map { ($0.key, "it landed on \($0.value.landedOn), which nobody declared") }
-            + before.unanswered.map { ($0.key, "the answer to a request for its upgrade was lost") }
-        intentions = causes.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { "\(fleet): forgiving \($0.0): \($0.1)" }
-    }
-
-    var sentence: String {
-        let all = Set(failures).union(strays).union(unanswered).sorted()
-        guard !all.isEmpty else {
-            return "\(fleet): the journal knows of no failure; those that the cloud's jobs show until now are forgiven"
-        }
-        return "\(fleet): forgiven: " + all.map(\.description).joined(separator: ", ")
     }
 }

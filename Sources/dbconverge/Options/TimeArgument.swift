@@ -11,7 +11,11 @@ struct TimeArgument: ExpressibleByArgument {
         let pattern = /(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d)(:[0-5]\d)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)/
         guard let match = text.wholeMatch(of: pattern) else { return nil }
         text = "\(match.1)T\(match.2)\(match.3 ?? ":00")\(match.4)"
-        guard let date = try? Date(text, strategy: .iso8601) else { return nil }
+        // A day that no month has is read as one of the next.
+        guard let date = try? Date(text, strategy: .iso8601),
+            let day = try? Date("\(match.1)T00:00:00Z", strategy: .iso8601),
+            day.formatted(.iso8601.year().month().day()) == match.1
+        else { return nil }
         self.date = date
     }
 

@@ -1,3 +1,4 @@
+import Fleet
 import FoundationEssentials
 import Planning
 import Reconciler
@@ -5,12 +6,19 @@ import Reconciler
 extension Intervention {
     static let header = ["WHEN", "WHAT", "FLEET", "WHO", "WHY"]
 
+    /// The instances that it is about, the first few by their ids.
+    private var about: String {
+        guard let instances else { return "" }
+        let rest = instances.count > 3 ? " and \(instances.count - 3) more" : ""
+        return ": " + instances.prefix(3).map(\.description).joined(separator: ", ") + rest
+    }
+
     /// The cells of its row.
     var cells: [String] {
         let end = until.map { " until \($0.minute)" } ?? ""
         let scheduled = cancelsScheduled ? ", cancels what is scheduled" : ""
         return [
-            at.second, kind.rawValue + end + scheduled, fleet ?? "all", by.words, reason ?? "-",
+            at.second, kind.rawValue + end + scheduled, (fleet ?? "all") + about, by.words, reason ?? "-",
         ]
     }
 }
@@ -42,12 +50,15 @@ struct InterventionDocument: Encodable {
         var reason: String?
         var until: Date?
         var cancelsScheduled: Bool
+        /// Nil: the whole fleet.
+        var instances: [InstanceID]?
 
         init(_ one: Intervention) {
             kind = one.kind.rawValue
             fleet = one.fleet
             (user, host, job) = (one.by.user, one.by.host, one.by.job)
             (at, reason, until, cancelsScheduled) = (one.at, one.reason, one.until, one.cancelsScheduled)
+            instances = one.instances
         }
     }
 

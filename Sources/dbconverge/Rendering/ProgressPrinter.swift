@@ -98,7 +98,7 @@ final class ProgressPrinter: Sendable {
                 + ": \(list([id], names)) runs \(version), which nobody declared; the rollout stops"
         case .nothingKnown(let until): LostMemory.notice(isFirst: true, until: until)
         case .lost(let id): "nothing came of the upgrade request; it may be asked for again: \(list([id], names))"
-        case .canceling(let id, let why): "canceling the scheduled upgrade, because \(why): \(list([id], names))"
+        case .canceling(let id, let why): "canceling the scheduled upgrade of \(list([id], names)): \(why)"
         case .cancelFailed(let id, let message):
             style.paint("not canceled", .red) + ": \(list([id], names)): \(message)"
         case .clockSet(let amount):

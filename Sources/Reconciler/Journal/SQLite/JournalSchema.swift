@@ -140,7 +140,8 @@ enum JournalSchema {
             at INTEGER NOT NULL,
             reason TEXT,
             until INTEGER,
-            cancelsScheduled INTEGER NOT NULL DEFAULT 0
+            cancelsScheduled INTEGER NOT NULL DEFAULT 0,
+            instances TEXT
         ) STRICT;
         CREATE INDEX interventionByKind ON intervention (kind);
         ALTER TABLE run ADD COLUMN user TEXT;

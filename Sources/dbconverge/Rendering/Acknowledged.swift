@@ -1,0 +1,87 @@
+import Fleet
+import Planning
+import Reconciler
+
+/// What `retry` acknowledges: its answer, and the lines that say so before it is done.
+struct Acknowledged: Encodable {
+    var schemaVersion = 1
+    var fleet: String
+    /// Instances that have failures: those that the journal has, and those of the cloud's failed jobs.
+    var failures: [InstanceID]
+    /// Instances that landed on a version which is not declared.
+    var strays: [InstanceID]
+    /// Instances of which the answer to a request was lost.
+    var unanswered: [InstanceID]
+    /// Instances whose next upgrade waits for a confirmation in the console, with the versions at which that was looked into.
+    var confirmed: [Confirmed]
+    /// Instances that were named, and of which there is nothing to acknowledge.
+    var nothing: [InstanceID]
+    /// Whether a run of the fleet is in the journal.
+    var isKnown: Bool
+    /// What is acknowledged, a line for each instance and cause.
+    var intentions: [String]
+    private var names: [InstanceID: String]
+
+    struct Confirmed: Encodable {
+        var instance: InstanceID
+        var version: KernelVersion
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case schemaVersion, fleet, failures, strays, unanswered, confirmed, nothing, isKnown, intentions
+    }
+
+    init(
+        _ fleet: DesiredFleet, _ history: History, about chosen: Set<InstanceID>?, _ seen: AcknowledgedWork?,
+        isKnown: Bool
+    ) {
+        (self.fleet, self.isKnown) = (fleet.name, isKnown)
+        var names = seen?.names ?? [:]
+        for instance in fleet.instances where names[instance.id] == nil { names[instance.id] = instance.name }
+        self.names = names
+        func isCovered(_ id: InstanceID) -> Bool { chosen?.contains(id) ?? true }
+        var causes: [(InstanceID, String)] = []
+        for (id, failures) in history.failures where isCovered(id) {
+            causes.append((id, failures.last?.reason.message ?? ""))
+        }
+        let remembered = Set(history.failures.values.joined().compactMap(\.job))
+        for job in seen?.failed ?? [] where !remembered.contains(job.id) && !history.acknowledgedJobs.contains(job.id) {
+            causes.append(
+                (job.instance, "its upgrade failed (job \(job.id))" + (job.failReason.map { ": \($0)" } ?? "")))
+        }
+        failures = Set(causes.map(\.0)).sorted()
+        let strays = history.strays.filter { isCovered($0.key) }
+        self.strays = strays.keys.sorted()
+        causes += strays.map { ($0.key, "it landed on \($0.value.landedOn), which is not declared") }
+        let unanswered = history.unanswered.filter { isCovered($0.key) }
+        self.unanswered = unanswered.keys.sorted()
+        causes += unanswered.map { ($0.key, "the answer to a request for its upgrade was lost") }
+        let confirmed = (seen?.word.versions ?? [:])
+            .filter { $0.value.needsConsoleConfirmation && history.acknowledgedVersions[$0.key] != $0.value }
+        self.confirmed = confirmed.sorted { $0.key < $1.key }.map { Confirmed(instance: $0.key, version: $0.value) }
+        causes += confirmed.map {
+            (
+                $0.key,
+                "the console was looked into at \($0.value), where upgrades wait for a confirmation; it may be upgraded"
+            )
+        }
+        let touched = Set(causes.map(\.0))
+        nothing = (chosen ?? []).subtracting(touched).sorted()
+        intentions = causes.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { id, why in
+            "\(fleet.name): forgiving \(Self.name(id, names)): \(why)"
+        }
+        intentions += nothing.map { "\(fleet.name): nothing to forgive of \(Self.name($0, names))" }
+    }
+
+    /// The answer for people.
+    var sentence: String {
+        let all = Set(failures).union(strays).union(unanswered).union(confirmed.map(\.instance)).sorted()
+        guard !all.isEmpty else { return "\(fleet): there is nothing to forgive" }
+        return "\(fleet): forgiven: " + all.map { Self.name($0, names) }.joined(separator: ", ")
+    }
+
+    /// `orders-1 (08f8…in07)`, or the id alone.
+    private static func name(_ id: InstanceID, _ names: [InstanceID: String]) -> String {
+        names[id].map { "\($0) (\(id))" } ?? id.description
+    }
+}

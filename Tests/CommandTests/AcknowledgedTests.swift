@@ -1,0 +1,81 @@
+import Client
+import Fleet
+import Foundation
+import Planning
+import Reconciler
+import Testing
+
+@testable import dbconverge
+
+/// What `retry` says that it covers.
+@Suite struct AcknowledgedTests {
+    private static let band = KernelVersion(2, 0, 51, 240306)
+    private static let declared = KernelVersion(2, 0, 75, 260400)
+    private static let start = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private let ids: [InstanceID]
+    private let fleet: DesiredFleet
+
+    init() throws {
+        ids = try (1...3).map { try #require(InstanceID(String(format: "%032din07", $0))) }
+        fleet = DesiredFleet(
+            name: "orders",
+            location: Location(
+                region: "cn-north-4", project: .id(try #require(ProjectID("054e292c9880d4992f02c0196d3ea468")))),
+            rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]),
+            instances: ids.enumerated().map { DesiredInstance(id: $1, name: "db-\($0)", version: Self.declared) })
+    }
+
+    private func failed(_ id: InstanceID, job: String) -> UpgradeFailure {
+        UpgradeFailure(
+            sentAt: Self.start, from: Self.band, declared: Self.declared, at: Self.start,
+            reason: Reason(.failed, "its upgrade failed (job \(job))"), job: job)
+    }
+
+    private func acknowledged(
+        _ history: History = History(), about chosen: [InstanceID]? = nil, versions: [InstanceID: KernelVersion] = [:],
+        jobs: [UpgradeJob] = []
+    ) -> Acknowledged {
+        let covered = Set(chosen ?? ids)
+        let seen = AcknowledgedWork(
+            word: Acknowledgement(
+                at: Self.start, versions: versions.filter { covered.contains($0.key) }, jobs: Set(jobs.map(\.id))),
+            names: [:], failed: jobs.filter { covered.contains($0.instance) })
+        return Acknowledged(fleet, history, about: chosen.map(Set.init), seen, isKnown: true)
+    }
+
+    @Test func anInstanceOfTheConfirmationRangeIsNamed() {
+        let answer = acknowledged(about: [ids[0]], versions: [ids[0]: Self.band, ids[1]: Self.band])
+        #expect(answer.confirmed.map(\.instance) == [ids[0]])
+        #expect(answer.intentions.count == 1)
+        #expect(
+            answer.intentions[0].contains("forgiving db-0 (\(ids[0])): the console was looked into at 2.0.51.240306"))
+        #expect(answer.sentence == "orders: forgiven: db-0 (\(ids[0]))")
+    }
+
+    @Test func anInstanceOfWhichThereIsNothingIsSaidToHaveNothing() {
+        var history = History()
+        history.failures[ids[2]] = [failed(ids[2], job: "j")]
+        let answer = acknowledged(history, about: [ids[0]], versions: [ids[0]: Self.declared])
+        #expect(answer.nothing == [ids[0]] && answer.failures.isEmpty)
+        #expect(answer.intentions == ["orders: nothing to forgive of db-0 (\(ids[0]))"])
+        #expect(answer.sentence == "orders: there is nothing to forgive")
+    }
+
+    @Test func failedJobsThatOnlyTheCloudKnowsAreNamedOnce() {
+        var history = History()
+        history.failures[ids[2]] = [failed(ids[2], job: "known")]
+        history.acknowledgedJobs = ["old"]
+        let jobs = zip(["known", "old", "new"], [2, 1, 0]).map { job, place in
+            UpgradeJob(id: job, instance: ids[place], phase: .failed, failReason: "disk")
+        }
+        let answer = acknowledged(history, jobs: jobs)
+        #expect(answer.failures == [ids[0], ids[2]])
+        #expect(
+            answer.intentions == [
+                "orders: forgiving db-0 (\(ids[0])): its upgrade failed (job new): disk",
+                "orders: forgiving db-2 (\(ids[2])): its upgrade failed (job known)",
+            ])
+        #expect(answer.sentence == "orders: forgiven: db-0 (\(ids[0])), db-2 (\(ids[2]))")
+    }
+}
