@@ -71,7 +71,14 @@ final class Repository {
     }
 
     private static func startingPoint(_ given: String?, workingDirectory: String) throws(GitSourceError) -> String {
-        guard let given else { return workingDirectory }
+        guard let given else {
+            if workingDirectory.isEmpty {
+                throw GitSourceError(
+                    .notARepository, "the working directory is gone",
+                    hint: "go to another one, or give the path of a clone with --repo")
+            }
+            return workingDirectory
+        }
         if given.isEmpty || given.utf8.contains(0) {
             throw GitSourceError(
                 .notARepository, "the repository's path is empty or has a NUL character in it",

@@ -1,6 +1,7 @@
 import Fleet
 import Foundation
 import Planning
+import Simulator
 import Testing
 
 @testable import Reconciler
@@ -53,4 +54,30 @@ import Testing
     }
 
     @Test func theJournalInMemoryGivesItToTheNewFleet() throws { try check(MemoryJournal()) }
+
+    /// Both fleets run at the same time; one of them reports what was requested before.
+    @Test func anUpgradeOfAnInstanceThatHasMovedIsReportedByItsNewFleetAlone() async throws {
+        let instances = try LocalCloud.instances(2, version: LocalCloud.declared, offers: [])
+        let journal = MemoryJournal()
+        let sentAt = Date().addingTimeInterval(-600)
+        let key = FleetKey(
+            region: "cn-north-4", project: try #require(ProjectID(FleetFile.defaultProjectID)), name: "orders")
+        try journal.append(
+            [
+                .seen(at: sentAt, hasForeignWork: false),
+                .intended(
+                    instances[1].id,
+                    Submission(
+                        from: LocalCloud.old, target: LocalCloud.declared, declared: LocalCloud.declared,
+                        sentAt: sentAt, answeredAt: sentAt)),
+            ], to: key, run: nil)
+        let fleets = try ["orders", "other"].enumerated().map { place, name in
+            try LocalCloud.fleet(named: name, [instances[place]])
+        }
+        let reports = try await LocalCloud.reconcile(
+            FleetFile(settings: LocalCloud.quick, instances: instances), fleets, state: RunState(journal: journal)
+        ).reports
+        #expect(reports.map(\.ending) == [.converged, .converged])
+        #expect(reports.map(\.upgrades) == [0, 1])
+    }
 }

@@ -37,6 +37,9 @@ import Testing
         #expect(error.code == code, "\(error)")
         #expect(error.message.contains(file), "\(error)")
         #expect(error.hint.contains("mv '\(file)'*") == startsAfresh, "\(error)")
+        // It is shown as one line each, and a command in it is copied to the line's end.
+        #expect(!"\(error)".contains("\n"), "\(error)")
+        #expect(!startsAfresh || error.hint.hasSuffix("/away'"), "\(error)")
     }
 
     @Test(arguments: [true, false])

@@ -31,6 +31,10 @@ final class DiskObjects: ObjectStore {
             object = try directories.loose(id, accept: accept) ?? packed(id, what, accept: accept)
         } catch let error as GitSourceError {
             throw error
+        } catch let fault as LooseObject.Fault where fault.isForbidden {
+            throw GitSourceError(
+                .unreadable, "\(what()): \(fault.text)",
+                hint: "let the user of this process read all files of the repository", underlying: nil)
         } catch let fault as LooseObject.Fault {
             throw .damaged(root, "\(what()): \(fault.text)")
         } catch {

@@ -5,7 +5,11 @@ internal import Glibc
 /// is longer than its header says.
 enum LooseObject {
     /// What is wrong with the file.
-    struct Fault: Error { let text: String }
+    struct Fault: Error {
+        let text: String
+        /// Whether it may be sound, and merely not be read by this user.
+        var isForbidden = false
+    }
 
     /// The object in the file; nil where there is none. `accept` sees its header before the content is read.
     static func read(
@@ -15,7 +19,9 @@ enum LooseObject {
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw Fault(text: "`\(path)` cannot be opened: \(String(cString: strerror(errno)))")
+            let code = errno
+            throw Fault(
+                text: "`\(path)` cannot be opened: \(String(cString: strerror(code)))", isForbidden: code == EACCES)
         }
         defer { close(descriptor) }
         var status = stat()

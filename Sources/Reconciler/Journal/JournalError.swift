@@ -49,5 +49,5 @@ public struct JournalError: Error, Hashable, Sendable {
 
 extension JournalError: CustomStringConvertible {
     /// The message and the hint, a line each.
-    public var description: String { "\(message)\nhint: \(hint)" }
+    public var description: String { "\(message); \(hint)" }
 }

@@ -26,7 +26,7 @@ public struct LockError: Error, Hashable, Sendable {
 
 extension LockError: CustomStringConvertible {
     /// The message and the hint, a line each.
-    public var description: String { "\(message)\nhint: \(hint)" }
+    public var description: String { "\(message); \(hint)" }
 }
 
 extension LockError {

@@ -12,12 +12,13 @@ enum LostMemory {
     private static let named = 20
 
     /// Said once for all the fleets of a report in which it matters; nil where there are none.
-    static func sentence(of reports: [FleetReport]) -> String? {
+    /// `isBrief` where the run has said as it began what that means.
+    static func sentence(of reports: [FleetReport], isBrief: Bool = false) -> String? {
         let fleets = reports.filter { $0.plan.map { !$0.isKnown && !$0.hasConverged } ?? false }.map(\.fleet)
         guard !fleets.isEmpty else { return nil }
         let rest = fleets.count > named ? " and \(fleets.count - named) more" : ""
         let who = "the \(fleets.count == 1 ? "fleet" : "fleets") \(fleets.prefix(named).joined(separator: ", "))\(rest)"
-        return "No journal knew \(who): \(loss)."
+        return isBrief ? "No journal knew \(who) before this run." : "No journal knew \(who): \(loss)."
     }
 
     /// Said as a run begins; `isFirst` where nothing has been said of another fleet.

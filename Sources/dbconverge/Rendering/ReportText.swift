@@ -21,7 +21,7 @@ struct ReportText {
                 lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }
         }
-        if let loss = LostMemory.sentence(of: reports) { lines += ["", loss.printable] }
+        if let loss = LostMemory.sentence(of: reports, isBrief: true) { lines += ["", loss.printable] }
         return lines.joined(separator: "\n")
     }
 

@@ -26,6 +26,7 @@ struct CloudAccess {
     static func with<Value>(
         _ settings: CloudSettings, logger: Logger, _ body: (CloudAccess) async throws -> Value
     ) async throws -> Value {
+        try Descriptors.checkLimit()
         let access = CloudAccess(settings, logger: logger)
         do {
             let value = try await body(access)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// The three standard streams.
@@ -9,5 +10,17 @@ enum Descriptors {
             // The lowest free number is this one: those below it are open by now.
             _ = open("/dev/null", O_RDWR)
         }
+    }
+
+    /// Refuses to speak to a cloud with so few files that the threads which wait for the network could not be started,
+    /// each with some of its own: SwiftNIO ends the process there.
+    static func checkLimit() throws(Failure) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        let needed = 24 + 4 * ProcessInfo.processInfo.activeProcessorCount
+        guard limit.rlim_cur < needed else { return }
+        throw Failure(
+            message: "this process may open only \(limit.rlim_cur) files at once, and needs \(needed)",
+            hint: "raise the limit, such as with `ulimit -n 1024`")
     }
 }

@@ -153,10 +153,11 @@ extension JournalError {
         let away =
             (path.split(separator: "/").dropLast().reduce(path.hasPrefix("/") ? "/" : "") { $0 + $1 + "/" } + "away")
             .quoted
+        // The command comes last, so that it can be copied to the end of the line.
         return """
-            to start afresh while no run is under way: mkdir -p \(away) && mv \(path.quoted)* \(away)
-            What is declared and what runs stays in git and the cloud. Lost are failures, soak times and the history of \
-            runs, and the next run waits one settle time before it asks for an upgrade.
+            to start afresh while no run is under way (what is declared and what runs stays in git and the cloud; lost are \
+            failures, soak times and the history of runs, and the next run waits one settle time before it asks for an \
+            upgrade): mkdir -p \(away) && mv \(path.quoted)* \(away)
             """
     }
 
