@@ -35,7 +35,7 @@ test: setup judge ## run every test but those of the release binary
 	swift test --skip EndToEndTests --skip SimulationTests
 	swift test --skip-build --filter SimulationTests
 
-soak: setup ## play a million random rollouts; twenty minutes (SEEDS=N: that many)
+soak: setup ## play a million random rollouts; forty minutes (SEEDS=N: that many)
 	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.nothingThatMustNotHappenHappens
 
 fuzz: setup ## bend a million answers, and 50,000 to their bytes, and read them (BODIES=N: that many)
