@@ -25,7 +25,8 @@ import Testing
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: stderr)
         try process.start()
-        process.waitUntilExit()
+        // Not `waitUntilExit`: it would hold one of the few threads that all tests share.
+        while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
         let text = String(decoding: try Data(contentsOf: stderr), as: UTF8.self)
         #expect(process.terminationStatus == 1, "\(text)")
         #expect(process.terminationReason == .exit)

@@ -6,7 +6,7 @@ import Testing
 @Suite(.patience) struct RevisionTests {
     @Test func aSuspensionThatIsCommittedWhileAnUpgradeRunsKeepsTheRestFromIt() async throws {
         let bench = try await Bench(
-            instances: 4, World.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [30, 30]])
+            instances: 4, World.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
         var committedAt = Date.distantPast
         let run = try await bench.reconcile { _ in
             try await bench.cloud.waitForAnUpgrade()
