@@ -36,9 +36,13 @@ public struct Pause: Hashable, Sendable, Codable {
 
     /// `paused by ada on build-7 at 2026-12-24 18:00 UTC until 2026-12-25 06:00 UTC: reason`.
     public var sentence: String {
+        (fleet == nil ? "all fleets are " : "") + participle
+    }
+
+    /// `paused by ada on build-7 at …: why`, whichever fleets it is about.
+    public var participle: String {
         let end = until.map { " until \($0.minute)" } ?? ""
-        return
-            "\(fleet == nil ? "all fleets are paused" : "paused") by \(user) on \(host) at \(at.pastMinute)\(end): \(reason)"
+        return "paused by \(user) on \(host) at \(at.pastMinute)\(end): \(reason)"
     }
 }
 

@@ -28,7 +28,7 @@ public struct Intervention: Hashable, Sendable {
     public var until: Date?
     /// Whether a pause cancels scheduled upgrades of ours.
     public var cancelsScheduled: Bool
-    /// The instances that a retry was about; nil: the whole fleet.
+    /// The instances that a retry named, or else those of the fleet that it covered; nil: not known.
     public var instances: [InstanceID]?
 
     /// An intervention.
@@ -69,9 +69,8 @@ extension Sequence<Intervention> {
         return open.filter { $0.isActive(at: now) }
     }
 
-    /// What pauses one fleet: its own pause, or one of all fleets since which it was not resumed by its name. Of both, the
-    /// one that lasts longer, with the cancellation that either of them wants.
-    func pause(of fleet: String, at now: Date) -> Pause? {
+    /// What pauses one fleet: its own pause, and one of all fleets since which it was not resumed by its name.
+    func pauses(of fleet: String, at now: Date) -> [Pause] {
         // To one fleet, its own resumption is one of everything.
         let own = compactMap { one -> Intervention? in
             guard one.fleet == nil || one.fleet == fleet else { return nil }
@@ -79,7 +78,12 @@ extension Sequence<Intervention> {
             if one.kind == .resume { one.fleet = nil }
             return one
         }
-        let pauses = own.pauses(at: now)
+        return own.pauses(at: now)
+    }
+
+    /// Of what pauses one fleet the one that lasts longest, with the cancellation that any of them wants.
+    func pause(of fleet: String, at now: Date) -> Pause? {
+        let pauses = pauses(of: fleet, at: now)
         var longest = pauses.max { ($0.until ?? .distantFuture) < ($1.until ?? .distantFuture) }
         if pauses.contains(where: \.cancelsScheduled) { longest?.cancelsScheduled = true }
         return longest
@@ -92,6 +96,16 @@ extension Journal {
         try pausesAndResumptions().pause(of: name, at: now)
     }
 
+    /// The pauses that hold the fleets of that name at this time: their own, and one of all fleets.
+    public func pauses(ofFleetNamed name: String, at now: Date) throws(JournalError) -> [Pause] {
+        try pausesAndResumptions().pauses(of: name, at: now)
+    }
+
     /// Every pause that lasts at this time.
     public func pauses(at now: Date) throws(JournalError) -> [Pause] { try pausesAndResumptions().pauses(at: now) }
+
+    /// Whether it has a run of a fleet of that name, or of any; what people did about a fleet is none.
+    public func hasRun(ofFleetsNamed name: String?) throws(JournalError) -> Bool {
+        try !runs(ofFleetsNamed: name, limit: 1).isEmpty
+    }
 }

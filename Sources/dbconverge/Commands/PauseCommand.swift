@@ -93,29 +93,19 @@ struct ResumeCommand: AnsweringCommand {
         try Fleets.warn(fleets, journal, state, output)
         let names: [String?] = fleets.isEmpty ? [nil] : fleets
         let now = Date()
-        let resumptions = names.map { Intervention(.resume, of: $0, by: by, at: now, reason: reason) }
-        let ended = try StateOptions.telling { () throws(JournalError) in
-            var ended: [[Pause]] = []
-            for name in names {
-                let pauses =
-                    if let name { [try journal.pause(ofFleetNamed: name, at: now)].compactMap(\.self) } else {
-                        try journal.pauses(at: now)
-                    }
-                ended.append(pauses)
-            }
+        let (resumptions, done) = try StateOptions.telling { () throws(JournalError) in
+            var resumptions: [Resumption] = []
+            for name in names { resumptions.append(try Resumption(of: name, journal, at: now)) }
             // What ended nothing is no event.
-            try journal.append(zip(resumptions, ended).filter { !$0.1.isEmpty }.map(\.0))
-            return ended
+            let done = resumptions.filter { !$0.ended.isEmpty }
+                .map { Intervention(.resume, of: $0.fleet, by: by, at: now, reason: reason) }
+            try journal.append(done)
+            return (resumptions, done)
         }
         switch output.output {
-        case .json: try Console.answer(JSONText.render(InterventionDocument(resumptions)))
+        case .json: try Console.answer(JSONText.render(InterventionDocument(done)))
         case .text, .markdown:
-            let lines = zip(names, ended).flatMap { name, pauses in
-                pauses.isEmpty
-                    ? ["\(name ?? "all fleets"): not paused"]
-                    : pauses.map { "\(name ?? $0.fleet ?? "all fleets"): resumed; until now: \($0.sentence)" }
-            }
-            try Console.answer(lines.map(\.printable).joined(separator: "\n"))
+            try Console.answer(resumptions.flatMap(\.lines).map(\.printable).joined(separator: "\n"))
         }
     }
 }
@@ -139,22 +129,21 @@ enum Fleets {
         }
     }
 
-    /// Warns of each fleet that the journal does not know: a run that keeps its journal elsewhere does not see this.
+    /// Warns of each fleet of which the journal has no run, or where it has none at all: a run that keeps its journal elsewhere does not see this.
     static func warn(
         _ names: [String], _ journal: any Journal, _ state: StateOptions, _ output: OutputOptions
     ) throws {
-        let known = try StateOptions.telling { () throws(JournalError) in Set(try journal.fleets().map(\.name)) }
         let path = try state.directory().path
-        if names.isEmpty, known.isEmpty {
+        let asked: [String?] = names.isEmpty ? [nil] : names
+        for name in asked {
+            let isKnown = try StateOptions.telling { () throws(JournalError) in
+                try journal.hasRun(ofFleetsNamed: name)
+            }
+            if isKnown { continue }
+            let what = name.map { "of the fleet '\($0)'" } ?? "of any fleet"
             Console.error(
                 output.errorStyle.paint("warning: ", .yellow)
-                    + "the journal in \(path) knows no fleet at all: runs with another --state, such as those of CI, do not read it"
-                    .printable)
-        }
-        for name in names where !known.contains(name) {
-            Console.error(
-                output.errorStyle.paint("warning: ", .yellow)
-                    + "the journal in \(path) knows no fleet '\(name)': runs with another --state, such as those of CI, do not read it"
+                    + "no run \(what) is in the journal in \(path): runs with another --state, such as those of CI, do not read it"
                     .printable)
         }
     }

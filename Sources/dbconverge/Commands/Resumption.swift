@@ -1,0 +1,43 @@
+import FoundationEssentials
+import Planning
+import Reconciler
+
+/// What `resume` comes to for one fleet, or for all.
+struct Resumption {
+    /// The fleet's name; nil: all fleets.
+    var fleet: String?
+    /// The pauses that end for it.
+    var ended: [Pause]
+    /// Whether the journal has a run of it, or a pause by its name.
+    var isKnown: Bool
+
+    /// Of a fleet that was never here, a pause of all fleets is not ended: the name may be a slip.
+    init(of fleet: String?, _ journal: any Journal, at now: Date) throws(JournalError) {
+        self.fleet = fleet
+        guard let fleet else {
+            (ended, isKnown) = (try journal.pauses(at: now), true)
+            return
+        }
+        let pauses = try journal.pauses(ofFleetNamed: fleet, at: now)
+        isKnown =
+            if pauses.contains(where: { $0.fleet == fleet }) { true } else {
+                try journal.hasRun(ofFleetsNamed: fleet)
+            }
+        ended = isKnown ? pauses : []
+    }
+
+    /// The answer for people, a line for each pause.
+    var lines: [String] {
+        let name = fleet ?? "all fleets"
+        guard isKnown else { return ["\(name): nothing is resumed: the journal knows no run and no pause of it"] }
+        guard !ended.isEmpty else { return ["\(name): not paused"] }
+        return ended.map { pause in
+            switch (fleet, pause.fleet) {
+            case (nil, nil): "all fleets: resumed; they were \(pause.participle)"
+            case (nil, let own?): "\(own): resumed; it was \(pause.participle)"
+            case (let name?, nil): "\(name): resumed, while the others stay so: \(pause.sentence)"
+            case (let name?, _?): "\(name): resumed; it was \(pause.participle)"
+            }
+        }
+    }
+}
