@@ -59,7 +59,23 @@ import Testing
         let answer = acknowledged(history, about: [ids[0]], versions: [ids[0]: Self.declared])
         #expect(answer.nothing == [ids[0]] && answer.failures.isEmpty)
         #expect(answer.intentions == ["orders: nothing to forgive of db-0 (\(ids[0]))"])
-        #expect(answer.sentence == "orders: there is nothing to forgive")
+        #expect(answer.sentence == "orders: there is nothing to forgive of db-0 (\(ids[0])); others are not covered")
+        #expect(answer.covered.isEmpty)
+    }
+
+    @Test func ofSeveralThatAreNamedEachIsToldWhetherItIsCovered() {
+        var history = History()
+        for id in ids[1...] { history.failures[id] = [failed(id, job: "j")] }
+        let answer = acknowledged(history, about: Array(ids[..<2]))
+        #expect(answer.covered == [ids[1]])
+        #expect(
+            answer.sentence
+                == "orders: forgiven: db-1 (\(ids[1])); there is nothing to forgive of db-0 (\(ids[0])); others are not covered"
+        )
+    }
+
+    @Test func ofAFleetWithoutFailuresThereIsNothing() {
+        #expect(acknowledged().sentence == "orders: there is nothing to forgive")
     }
 
     @Test func failedJobsThatOnlyTheCloudKnowsAreNamedOnce() {

@@ -49,7 +49,7 @@ struct RetryCommand: AnsweringCommand {
         let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
         let (before, isKnown) = try StateOptions.telling { () throws(JournalError) in
-            try release(what: declared, manifests.manifests.fleets, key, journal)
+            try journal.release(from: key, whatMovedTo: manifests.manifests.fleets)
             let before = try journal.history(of: key, declaring: about)
             return (before, before.firstSeenAt != nil)
         }
@@ -64,7 +64,7 @@ struct RetryCommand: AnsweringCommand {
         if output.output != .json { for line in acknowledged.intentions { Console.error(line.printable) } }
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
-            instances: chosen?.sorted())
+            instances: chosen?.sorted() ?? acknowledged.covered)
         try StateOptions.telling { () throws(JournalError) in
             var word = seen?.word ?? Acknowledgement(at: retry.at)
             word.instances = chosen
@@ -75,20 +75,6 @@ struct RetryCommand: AnsweringCommand {
         switch output.output {
         case .json: try Console.answer(JSONText.render(acknowledged))
         case .text, .markdown: try Console.answer(acknowledged.sentence.printable)
-        }
-    }
-
-    /// What has moved to other fleets is theirs to acknowledge: they take it over, as their runs would.
-    private func release(
-        what fleet: DesiredFleet, _ all: [DesiredFleet], _ key: FleetKey, _ journal: any Journal
-    ) throws(JournalError) {
-        let own = Set(fleet.instances.map(\.id))
-        let strangers = try journal.history(of: key, declaring: own).instances.subtracting(own)
-        guard !strangers.isEmpty else { return }
-        for other in all where other.name != fleet.name && other.location == fleet.location {
-            let moved = strangers.intersection(other.instances.map(\.id))
-            let heir = FleetKey(region: key.region, project: key.project, name: other.name)
-            if !moved.isEmpty { try journal.adopt(moved, into: heir) }
         }
     }
 

@@ -22,6 +22,11 @@ struct Acknowledged: Encodable {
     var intentions: [String]
     private var names: [InstanceID: String]
 
+    /// The instances of which something is acknowledged.
+    var covered: [InstanceID] {
+        Set(failures).union(strays).union(unanswered).union(confirmed.map(\.instance)).sorted()
+    }
+
     struct Confirmed: Encodable {
         var instance: InstanceID
         var version: KernelVersion
@@ -75,10 +80,12 @@ struct Acknowledged: Encodable {
 
     /// The answer for people.
     var sentence: String {
-        let all = Set(failures).union(strays).union(unanswered).union(confirmed.map(\.instance)).sorted()
-        guard !all.isEmpty else { return "\(fleet): there is nothing to forgive" }
-        return "\(fleet): forgiven: " + all.map { Self.name($0, names) }.joined(separator: ", ")
+        var parts = [covered.isEmpty ? nil : "forgiven: \(list(covered))"].compactMap(\.self)
+        if !nothing.isEmpty { parts += ["there is nothing to forgive of \(list(nothing))", "others are not covered"] }
+        return "\(fleet): " + (parts.isEmpty ? "there is nothing to forgive" : parts.joined(separator: "; "))
     }
+
+    private func list(_ ids: [InstanceID]) -> String { ids.map { Self.name($0, names) }.joined(separator: ", ") }
 
     /// `orders-1 (08f8…in07)`, or the id alone.
     private static func name(_ id: InstanceID, _ names: [InstanceID: String]) -> String {

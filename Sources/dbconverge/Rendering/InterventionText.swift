@@ -8,7 +8,7 @@ extension Intervention {
 
     /// The instances that it is about, the first few by their ids.
     private var about: String {
-        guard let instances else { return "" }
+        guard let instances, !instances.isEmpty else { return "" }
         let rest = instances.count > 3 ? " and \(instances.count - 3) more" : ""
         return ": " + instances.prefix(3).map(\.description).joined(separator: ", ") + rest
     }
@@ -50,7 +50,7 @@ struct InterventionDocument: Encodable {
         var reason: String?
         var until: Date?
         var cancelsScheduled: Bool
-        /// Nil: the whole fleet.
+        /// Those that a retry named, or else those of the fleet that it covered.
         var instances: [InstanceID]?
 
         init(_ one: Intervention) {
