@@ -43,7 +43,11 @@ struct FleetMemory: Sendable {
     /// Remembers how the run ended. A journal that fails now has failed before, or will be complained of by the next run.
     func end(_ report: FleetReport, now: Date) {
         var message: String?
-        if case .failed(let words) = report.ending { message = words }
+        switch report.ending {
+        case .failed(let words): message = words
+        case .converged: message = report.plan.map { Verdict([$0]) }.flatMap { $0.suspended > 0 ? $0.inSyncWords : nil }
+        default: break
+        }
         try? journal.end(
             run,
             RunEnd(

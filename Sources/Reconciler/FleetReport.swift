@@ -22,3 +22,8 @@ public struct FleetReport: Sendable {
         self.plan = plan
     }
 }
+
+extension Verdict {
+    /// That nothing is left but what is suspended.
+    public var inSyncWords: String { suspended == 0 ? "in sync" : "in sync but for \(suspended) suspended" }
+}

@@ -86,6 +86,36 @@ import Testing
         }
     }
 
+    @Test func historySaysWhatARunLeftOut() throws {
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let journal = MemoryJournal()
+        let at = Date(timeIntervalSince1970: 0)
+        let run = journal.begin(
+            RunStart(
+                fleet: FleetKey(region: "cn-north-4", project: project, name: "orders"), revision: "r", host: "h",
+                pid: 1, startedAt: at))
+        journal.end(
+            run,
+            RunEnd(
+                ending: "converged", message: "in sync but for 3 suspended", requests: 0, landings: 0, endedAt: at))
+        let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
+        for text in [
+            HistoryText(style: Style(isColored: false)).render(runs, upgrades: false),
+            HistoryText.markdown(runs, upgrades: false), JSONText.render(HistoryDocument(runs)),
+        ] { #expect(text.contains("in sync but for 3 suspended"), "\(text)") }
+    }
+
+    @Test(arguments: [(0, ""), (2, ": 1in07, 2in07"), (5, ": 1in07, 2in07, 3in07 and 2 more")])
+    func historyNamesTheInstancesOfARetry(count: Int, words: String) throws {
+        let ids = try (0..<count).map { try #require(InstanceID(String(format: "%032din07", $0 + 1))) }
+        let by = Operator(user: "ada", host: "build-7")
+        let retry = Intervention(.retry, of: "orders", by: by, at: Date(timeIntervalSince1970: 0), instances: ids)
+        let cell = retry.cells[2].replacing(String(repeating: "0", count: 31), with: "")
+        #expect(cell == "orders" + words)
+        let json = JSONText.render(HistoryDocument([], [retry]))
+        for id in ids { #expect(json.contains(id.description)) }
+    }
+
     @Test func historyShowsWhatPeopleDid() {
         let by = Operator(user: "ada", host: "build-7", job: "https://ci/1")
         let done = [Intervention(.retry, of: "orders", by: by, at: Date(timeIntervalSince1970: 0), reason: "mended")]

@@ -148,6 +148,17 @@ import Testing
         #expect(try driver.state(of: 1) == state)
     }
 
+    @Test func theEndOfAWindowThatHasPassedIsNotToldAsALaterMinute() throws {
+        var driver = try scheduledRun().again(after: 57602)
+        let window = Self.window.lowerBound..<Self.window.upperBound + 30
+        driver.observe(
+            try World.observed(1),
+            jobs: [try World.job("s", .scheduled, created: World.start + 30, window: window)], after: 60)
+        let words = try #require(try driver.action(of: 1)?.reason?.message)
+        #expect(words.contains("its maintenance window ended at \(window.upperBound.pastMinute),"), "\(words)")
+        #expect(window.upperBound.pastMinute != window.upperBound.minute)
+    }
+
     /// The cloud schedules further ahead than the next two windows, into a freeze.
     @Test func whatIsCanceledForAFreezeIsNotScheduledAgainInThisRun() throws {
         let date = RolloutPolicy.Day(year: 2027, month: 1, day: 20)

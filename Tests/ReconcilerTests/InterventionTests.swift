@@ -72,13 +72,29 @@ import Testing
     func theyAreReadBackNewestFirst(_ kind: RunRecordTests.Kind) throws {
         let journal: any Journal =
             kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
-        let retry = Intervention(.retry, of: "users", by: Self.ada, at: .test(2), reason: "mended")
+        let retry = Intervention(
+            .retry, of: "users", by: Self.ada, at: .test(2), reason: "mended", instances: RandomEntries.instances)
         let all = [Self.pause("orders", until: 7, cancels: true), Self.resume(nil), retry]
         try journal.append(all)
         #expect(try journal.interventions(ofFleetsNamed: nil, limit: 9) == all.reversed())
         #expect(try journal.interventions(ofFleetsNamed: "orders", limit: 9) == [all[1], all[0]])
         #expect(try journal.interventions(ofFleetsNamed: nil, limit: 1) == [retry])
         #expect(try journal.pausesAndResumptions() == [all[0], all[1]])
+    }
+
+    /// A fleet that only a retry was about is not known by that.
+    @Test(arguments: RunRecordTests.Kind.allCases)
+    func onlyARunMakesAFleetKnown(_ kind: RunRecordTests.Kind) throws {
+        let journal: any Journal =
+            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
+        let key = try FleetKey.test("orders")
+        try journal.append([.acknowledged(Acknowledgement(at: .test(0)))], to: key, run: nil)
+        try journal.append([Intervention(.retry, of: "orders", by: Self.ada, at: .test(0), instances: [])])
+        #expect(try journal.fleets() == [key])
+        #expect(try !journal.hasRun(ofFleetsNamed: nil) && !journal.hasRun(ofFleetsNamed: "orders"))
+        _ = try journal.begin(RunStart(fleet: key, revision: "r", host: "h", pid: 1, startedAt: .test(1)))
+        #expect(try journal.hasRun(ofFleetsNamed: nil) && journal.hasRun(ofFleetsNamed: "orders"))
+        #expect(try !journal.hasRun(ofFleetsNamed: "users"))
     }
 
     @Test(
@@ -114,6 +130,21 @@ import Testing
         #expect(reports.first?.plan?.paused?.reason == "r")
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.paused, .paused])
         #expect(audit.upgrades.isEmpty)
+    }
+
+    /// A fleet of which a part is suspended has not converged as a whole.
+    @Test(arguments: [(1, "in sync but for 1 suspended"), (0, nil)])
+    func theRecordOfARunSaysWhatItLeftOut(suspended: Int, words: String?) async throws {
+        var instances = try LocalCloud.instances(2, version: LocalCloud.declared, offers: [])
+        if suspended > 0 { instances[0] = try LocalCloud.instances(1)[0] }
+        let first = instances[0].id
+        let file = FleetFile(settings: LocalCloud.quick, instances: instances)
+        let fleet = try LocalCloud.fleet(instances) { $0.suspend = suspended > 0 && $0.id == first }
+        let journal = MemoryJournal()
+        _ = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal))
+        let end = try #require(journal.runs(ofFleetsNamed: nil, limit: 1).first?.end)
+        #expect(end.ending == "converged")
+        #expect(end.message == words)
     }
 
     @Test func anUpgradeThatRunsIsSeenToItsEndAndTheRestIsHeld() async throws {

@@ -47,7 +47,7 @@ public struct RunStart: Hashable, Sendable {
 public struct RunEnd: Hashable, Sendable {
     /// How, in one word.
     public var ending: String
-    /// What went wrong, where something did.
+    /// What went wrong, where something did, or what it left out.
     public var message: String?
     /// How many upgrades it asked for, without those that were refused.
     public var requests: Int

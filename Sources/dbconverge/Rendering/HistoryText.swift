@@ -58,7 +58,7 @@ extension RunRecord {
 
     fileprivate var cells: [String] {
         [
-            start.startedAt.second, start.fleet.name, end?.ending ?? "not ended", end.map { "\($0.requests)" } ?? "-",
+            start.startedAt.second, start.fleet.name, end?.words ?? "not ended", end.map { "\($0.requests)" } ?? "-",
             end.map { "\($0.landings)" } ?? "-",
             end.map { DurationWords.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-",
             start.revision + (start.author.map { " by \($0)" } ?? ""), start.origin,
@@ -82,6 +82,11 @@ extension RunRecord {
         default: .yellow
         }
     }
+}
+
+extension RunEnd {
+    /// How it ended; what converged but for what was left out says so.
+    fileprivate var words: String { ending == Ending.converged.word ? message ?? ending : ending }
 }
 
 extension RunStart {

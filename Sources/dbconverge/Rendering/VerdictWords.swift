@@ -1,4 +1,5 @@
 import Planning
+import Reconciler
 
 /// What is said over all fleets together.
 extension Plan {
@@ -24,9 +25,6 @@ extension Verdict {
         if suspended > 0 { parts.append("\(suspended) suspended") }
         return "Of \(declared.of("declared instance")): \(parts.joined(separator: "; "))."
     }
-
-    /// That nothing is left but what is suspended.
-    var inSyncWords: String { suspended == 0 ? "in sync" : "in sync but for \(suspended) suspended" }
 
     /// The reasons for which instances wait or need a person, counted; nil where there are none.
     var reasons: String? {
