@@ -6,9 +6,9 @@ extension Repository {
 }
 
 enum GitCommand {
-    /// The command in the quotes of messages.
-    /// The same about the repository with this root.
+    /// A command about the repository with this root.
     static func spell(in root: String, _ words: String...) -> String { spell(["-C", root] + words) }
 
+    /// The command in the quotes of messages.
     static func spell(_ words: [String]) -> String { "`" + ShellWord.join(["git"] + words) + "`" }
 }

@@ -30,7 +30,7 @@ struct TreeEntry {
         var rest = bytes[...]
         while !rest.isEmpty {
             guard let space = rest.prefix(8).firstIndex(of: UInt8(ascii: " ")), let mode = mode(rest[..<space]),
-                let end = rest[(space + 1)...].prefix(nameLimit + 1).firstIndex(of: 0) ?? longEnd(rest[(space + 1)...]),
+                let end = rest[(space + 1)...].firstIndex(of: 0),
                 let id = ObjectID(rest[(end + 1)...].prefix(ObjectID.byteCount))
             else { throw Fault(text: "it is not written as a directory is") }
             let name = rest[(space + 1)..<end]
@@ -42,8 +42,6 @@ struct TreeEntry {
         }
         return entries
     }
-
-    private static func longEnd(_ rest: ArraySlice<UInt8>) -> Int? { rest.firstIndex(of: 0) }
 
     private static func mode(_ digits: ArraySlice<UInt8>) -> Int? {
         guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }

@@ -50,15 +50,18 @@ extension Situation {
 
     /// What is known of our scheduled upgrades: of which instances, by which jobs, and whether a run cancels them.
     func regrets() -> [InstanceID: (job: String, regret: Regret)] {
-        guard !history.submissions.isEmpty else { return [:] }
-        var regrets: [InstanceID: (job: String, regret: Regret)] = [:]
-        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
-        for (id, submission) in history.submissions {
-            guard let job = submission.job(of: id, in: observation), job.phase == .scheduled,
-                !memory.uncancelable.contains(id)
-            else { continue }
-            regrets[id] = (job.id, regret(of: submission, job, declared[id]))
+        let scheduled = history.submissions.compactMap { id, submission in
+            let job = submission.job(of: id, in: observation)
+            return job.flatMap {
+                $0.phase == .scheduled && !memory.uncancelable.contains(id) ? (id, submission, $0) : nil
+            }
         }
-        return regrets
+        // A run asks at every step, and mostly nothing is scheduled.
+        guard !scheduled.isEmpty else { return [:] }
+        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
+        return Dictionary(
+            uniqueKeysWithValues: scheduled.map { id, submission, job in
+                (id, (job.id, regret(of: submission, job, declared[id])))
+            })
     }
 }

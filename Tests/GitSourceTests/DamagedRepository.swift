@@ -30,7 +30,7 @@ extension TemporaryRepository {
             repository: self.path, workingDirectory: "/", ref: ref, path: path, suffixes: [".yaml"], limits: limits)
     }
 
-    /// The error of the child, and of the same reading in this process unless that would hang or crash.
+    /// The error of the child: the same reading in this process could hang or crash.
     func damage(
         ref: String = "HEAD", child: GitChild = .probe(), sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> GitSourceError {

@@ -9,7 +9,7 @@ struct GitAnswer {
 }
 
 extension GitChild {
-    /// Asks a child; whatever ends it before a whole answer is a damaged repository.
+    /// Asks a child. One that ends before its whole answer has arrived counts as a damaged repository.
     func ask(_ request: GitRequest, _ process: ChildProcess) throws(GitSourceError) -> GitAnswer {
         let order = Order(
             request: request, memoryBytes: limits.memoryBytes, seconds: Int(limits.total.components.seconds) + 1)

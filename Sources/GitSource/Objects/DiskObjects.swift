@@ -41,7 +41,7 @@ final class DiskObjects: ObjectStore {
             throw .damaged(root, "\(what()): \(error)")
         }
         guard object.id == id else {
-            throw .damaged(root, "\(what()): the content of the object \(id.hexadecimal) is not what its id says")
+            throw .altered(root, id, what())
         }
         observe(id, object)
         return object

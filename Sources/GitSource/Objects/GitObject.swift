@@ -70,6 +70,11 @@ extension GitSourceError {
             underlying: underlying)
     }
 
+    /// An object whose content has another id than its own.
+    static func altered(_ root: String, _ id: ObjectID, _ what: String) -> GitSourceError {
+        .damaged(root, "\(what): the content of the object \(id.hexadecimal) is not what its id says")
+    }
+
     /// An object that no honest repository has.
     static func tooLong(_ kind: ObjectKind, _ id: ObjectID, _ size: Int, _ limit: Int, _ root: String)
         -> GitSourceError

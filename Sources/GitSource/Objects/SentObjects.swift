@@ -7,7 +7,7 @@ struct SentObjects: ObjectStore {
         _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
     ) throws(GitSourceError) -> GitObject {
         guard let object = objects[id] else {
-            throw .damaged(root, "\(what()): the content of the object \(id.hexadecimal) is not what its id says")
+            throw .altered(root, id, what())
         }
         try accept(ObjectHeader(kind: object.kind, size: object.bytes.count))
         return object

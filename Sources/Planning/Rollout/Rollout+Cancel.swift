@@ -6,23 +6,17 @@ import Fleet
 extension Rollout {
     /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.
     mutating func cancel(in situation: Situation) -> [Effect]? {
-        let scheduled = history.submissions.compactMap { id, submission in
-            let job = submission.job(of: id, in: situation.observation)
-            return job.flatMap {
-                $0.phase == .scheduled && !memory.uncancelable.contains(id) ? (id, submission, $0) : nil
-            }
-        }
-        guard !scheduled.isEmpty else { return nil }
-        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
+        let regrets = situation.regrets()
+        guard !regrets.isEmpty else { return nil }
         var jobs: [InstanceID: String] = [:]
         var notices: [Effect] = []
         var unread: [InstanceID] = []
-        for (id, submission, job) in scheduled.sorted(by: { $0.0 < $1.0 }) {
-            switch situation.regret(of: submission, job, declared[id]) {
+        for (id, (job, regret)) in regrets.sorted(by: { $0.key < $1.key }) {
+            switch regret {
             case .unread: unread.append(id)
             case .no: break
             case .yes(let why, let isFrozen):
-                jobs[id] = job.id
+                jobs[id] = job
                 if isFrozen { memory.frozen[id] = why }
                 notices.append(.tell(.canceling(id, why)))
             }
