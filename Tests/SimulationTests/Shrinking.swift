@@ -23,10 +23,10 @@ struct Finding: Error, CustomStringConvertible {
 
 extension Scenario {
     /// Plays it; throws a `Finding`.
-    static func play(seed: UInt64, tool: Tool = Tool()) throws -> Ending {
+    static func play(seed: UInt64, tool: Tool = Tool()) throws -> (ending: Ending, digest: Digest) {
         let scenario = try Scenario(seed: seed)
         switch scenario.play(tool) {
-        case .success(let ending): return ending
+        case .success(let result): return result
         case .failure(let violation):
             throw Finding(violation: violation, scenario: scenario.shrunk(violation, tool)).replayed(tool)
         }
@@ -36,9 +36,9 @@ extension Scenario {
         if case .failure(let violation) = play(tool) { violation } else { nil }
     }
 
-    private func play(_ tool: Tool) -> Result<Ending, Simulation.Violation> {
+    private func play(_ tool: Tool) -> Result<(ending: Ending, digest: Digest), Simulation.Violation> {
         var simulation = Simulation(self, tool: tool)
-        return Result { () throws(Simulation.Violation) in try simulation.play() }
+        return Result { () throws(Simulation.Violation) in (try simulation.play(), simulation.digest) }
     }
 
     /// Takes away whatever can be taken away with the same rule still broken.

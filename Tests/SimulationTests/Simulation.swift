@@ -58,6 +58,8 @@ struct Simulation {
     var pollInterval = Duration.seconds(60)
     var timeout: Duration
     private(set) var steps = 0
+    /// Over all that the tool did.
+    private(set) var digest = Digest()
 
     /// What the tool's clock shows.
     var toolNow: Date { now + clock }
@@ -150,7 +152,11 @@ struct Simulation {
     private var lastRollout: Rollout?
 
     /// When the last run said to come back.
-    private func comeBackAt() -> Date? { lastRollout.flatMap(plan)?.nextRunAt }
+    private mutating func comeBackAt() -> Date? {
+        let plan = lastRollout.flatMap(plan)
+        if let plan { digest.add(plan) }
+        return plan?.nextRunAt
+    }
 
     private func plan(of rollout: Rollout) -> FleetPlan? {
         guard let project = ProjectID(FleetFile.defaultProjectID) else { return nil }
@@ -180,6 +186,7 @@ struct Simulation {
             if steps > last { throw violation(.ends, "3,000 steps and no end") }
             var next: [Effect]?
             for effect in effects.compactMap(tool.does) {
+                digest.add(effect)
                 if happens(scenario.faults.crash) {
                     if case .submit(let request, let notAfter) = effect, Bool.random(using: &scenario.random) {
                         _ = try perform(request, notAfter)

@@ -17,40 +17,56 @@ import Testing
         }
         let count = Self.number("DBCONVERGE_SEEDS") ?? 5000
         let begin = ContinuousClock.now
-        let endings = try await Self.play(count)
+        let played = try await Self.play(count)
         let rate = Double(count) / (begin.duration(to: .now) / .seconds(1))
+        let endings = played.endings
         print(
             "simulation: \(count) seeds, \(Int(rate)) a second, \(endings.sorted { $0.key < $1.key })")
         // A simulation in which nothing converges, or everything does, would prove little.
         #expect(endings["converged", default: 0] > count / 20, "\(endings)")
         #expect(endings["waiting", default: 0] + endings["attention", default: 0] > count / 20, "\(endings)")
+        try KnownDigests.expect(played.digests)
     }
 
-    /// Plays seeds on every core and says how often they ended how.
-    private static func play(_ count: UInt64) async throws -> [String: UInt64] {
+    /// What came of some seeds: how often they ended how, and each one's digest, in their order.
+    private struct Played {
+        var endings: [String: UInt64] = [:]
+        var digests: [Digest] = []
+    }
+
+    /// Plays seeds on every core.
+    private static func play(_ count: UInt64) async throws -> Played {
         let size: UInt64 = 100
         let chunks = stride(from: 0, to: count, by: Int(size)).map { $0..<min($0 + size, count) }
-        return try await withThrowingTaskGroup(of: [String: UInt64].self) { group in
+        return try await withThrowingTaskGroup(of: (first: UInt64, Played).self) { group in
             var rest = chunks[...]
             func addNext() {
                 guard let seeds = rest.popFirst() else { return }
-                group.addTask {
-                    var endings: [String: UInt64] = [:]
-                    for seed in seeds { endings["\(try Scenario.play(seed: seed))", default: 0] += 1 }
-                    return endings
-                }
+                group.addTask { (seeds.lowerBound, try play(seeds)) }
             }
             for _ in 0..<max(1, ProcessInfo.processInfo.activeProcessorCount) { addNext() }
-            var endings: [String: UInt64] = [:]
-            while let next = try await group.next() {
-                endings.merge(next, uniquingKeysWith: +)
-                let played = endings.values.reduce(0, +)
-                // Whoever plays a million wants to see that it goes on.
-                if played.isMultiple(of: 50_000) { print("simulation: \(played) seeds played") }
+            var all = Played(digests: Array(repeating: Digest(), count: Int(count)))
+            var done = 0
+            while let (first, next) = try await group.next() {
+                all.endings.merge(next.endings, uniquingKeysWith: +)
+                all.digests.replaceSubrange(Int(first)..<Int(first) + next.digests.count, with: next.digests)
+                done += next.digests.count
+                // A million take a while, and it has to be seen that they go on.
+                if done.isMultiple(of: 50_000) { print("simulation: \(done) seeds played") }
                 addNext()
             }
-            return endings
+            return all
         }
+    }
+
+    private static func play(_ seeds: Range<UInt64>) throws -> Played {
+        var played = Played()
+        for seed in seeds {
+            let (ending, digest) = try Scenario.play(seed: seed)
+            played.endings["\(ending)", default: 0] += 1
+            played.digests.append(digest)
+        }
+        return played
     }
 
     /// By the very rule that it breaks; it may break others too.
