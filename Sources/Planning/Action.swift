@@ -68,7 +68,7 @@ public struct Reason: Hashable, Sendable, Codable {
         /// Two readings of its current version differ.
         case moving
 
-        /// An earlier wave has converged, and one more look is to show it.
+        /// An earlier wave has converged, and one more observation is to show it.
         case waveSettling
         /// Its wave has not been reached.
         case waveNotReached

@@ -3,8 +3,8 @@ public import Fleet
 
 /// What a run remembers of its own deeds and forgets when it ends.
 public struct Memory: Hashable, Sendable {
-    /// When its first look began; nil until it has ended.
-    public var firstLookAt: Date?
+    /// When its first observation began; nil until it has ended.
+    public var firstObservedAt: Date?
     /// Whether the history knew this fleet before the run.
     public var knowsPast = false
     /// Nothing is submitted before, so that what others may have asked for has the time to show.
@@ -13,14 +13,14 @@ public struct Memory: Hashable, Sendable {
     public var askedElsewhere: [InstanceID: Date] = [:]
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
-    /// Instances of refused batches of which nobody knows who was at fault, by the number of their group: each group is asked
-    /// for by itself.
+    /// Instances of refused batches of which nobody knows who was at fault, by the number of their group: each group is
+    /// asked for by itself.
     public var suspects: [InstanceID: Int] = [:]
     /// How many groups of those there have been.
     public var suspectGroups = 0
     /// How often instances were refused because they were busy.
     public var busyRefusals: [InstanceID: Int] = [:]
-    /// When the first look began that showed nothing of a request whose answer was lost, though its time was up.
+    /// When the first observation began that showed nothing of a request whose answer was lost, though its time was up.
     public var quietSince: [InstanceID: Date] = [:]
     /// Versions that version queries have shown while the list still shows earlier ones.
     public var versions: [InstanceID: KernelVersion] = [:]
@@ -32,9 +32,9 @@ public struct Memory: Hashable, Sendable {
     public var windows: [InstanceID: DailyWindow] = [:]
     /// Declared versions at which some fleet's upgrade landed elsewhere, in words.
     public var stops: [KernelVersion: String] = [:]
-    /// The pause that the journal had when the cloud was last looked at; nil: none.
+    /// The pause that the journal had when the cloud was last observed; nil: none.
     public var paused: Pause?
-    /// Where the ref stood when the cloud was last looked at.
+    /// Where the ref stood when the cloud was last observed.
     public var revision = RevisionState.current
     /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
     public var landed: [InstanceID: KernelVersion] = [:]

@@ -1,9 +1,9 @@
 public import FoundationEssentials
 public import Fleet
 
-/// What the cloud said of one location in one look at it.
+/// What the cloud said of one location in one observation.
 public struct Observation: Hashable, Sendable {
-    /// When the first call of the look was sent; what happened later may not show.
+    /// When the first call of the observation was sent; what happened later may not show.
     public var startedAt: Date
     /// Every instance of the location.
     public var instances: [InstanceID: ObservedInstance]
@@ -16,7 +16,7 @@ public struct Observation: Hashable, Sendable {
     /// Upgrades that ended well in the last month; empty where nobody needed to know.
     public var completed: [UpgradeJob]
 
-    /// A look at a location. Of several jobs of one instance the one that runs wins over one that is scheduled.
+    /// An observation of a location. Of several jobs of one instance the one that runs wins over one that is scheduled.
     public init(
         startedAt: Date, instances: [ObservedInstance], inFlight: [UpgradeJob] = [], failed: [UpgradeJob] = [],
         completed: [UpgradeJob] = []
@@ -49,7 +49,7 @@ public struct Observation: Hashable, Sendable {
     }
 }
 
-/// Which jobs a look reads beside the list of instances.
+/// Which jobs an observation reads beside the list of instances.
 public struct JobReading: Hashable, Sendable {
     /// Whether they are read even where every instance is in sync.
     public var isAlways: Bool

@@ -40,14 +40,14 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var waves: [PlannedWave]
     /// How many instances of the open wave may be unavailable at once.
     public var maxUnavailable: Int
-    /// When the cloud was looked at.
+    /// When the cloud was observed.
     public var observedAt: Date
     /// Whether the journal knew the fleet before; else what it would have remembered is lost, or there never was any.
     public var isKnown: Bool
     /// The pause of the fleet; nil: it is not paused.
     public var paused: Pause?
-    /// When a request could first leave for an instance that waits: its own waits, windows and freezes together. Nil where
-    /// no time is known, or where one could leave as soon as a run begins.
+    /// When a request could first leave for an instance that waits: its own waits, windows and freezes together. Nil
+    /// where no time is known, or where one could leave as soon as a run begins.
     public var nextRunAt: Date?
     /// Every declared instance, by id.
     public var instances: [PlannedInstance]

@@ -1,7 +1,7 @@
 public import Fleet
 public import FoundationEssentials
 
-/// The waves of a fleet as a look shows them: which is open, and what keeps it so.
+/// The waves of a fleet as an observation shows them: which is open, and what keeps it so.
 public struct Waves: Hashable, Sendable {
     /// One wave.
     public struct Wave: Hashable, Sendable {
@@ -71,8 +71,8 @@ public struct Waves: Hashable, Sendable {
             let job = situation.observation.inFlight[desired.id]
             if job?.phase == .scheduled { waves[place].isScheduled = true }
             if !desired.suspend { waves[place].size += 1 }
-            // Suspended instances and those beyond their declared version are no part of the whole; what is in flight of
-            // them takes a slot all the same.
+            // Suspended instances and those beyond their declared version are no part of the whole; what is in flight
+            // of them takes a slot all the same.
             if desired.suspend || observed?.current.map({ $0 > desired.version }) == true {
                 if desired.suspend { waves[place].suspended += 1 } else { waves[place].ahead += 1 }
                 if job != nil || history.submissions[desired.id] != nil { waves[place].unavailable += 1 }

@@ -3,25 +3,26 @@ import Fleet
 import FoundationEssentials
 import Planning
 
-/// Does with the cloud what a rollout wants done, and says what came of it. Cancelling the task interrupts what only reads.
+/// Does with the cloud what a rollout wants done, and says what came of it. Cancelling the task interrupts what only
+/// reads.
 struct FleetHands: Sendable {
     let place: Place
     let fleet: DesiredFleet
     let settings: Rollout.Settings
     let clock: any WallClock
 
-    /// How many seconds a reading that begins shortly before the deadline may take all the same: the last look tells
-    /// whether the fleet has converged after all.
+    /// How many seconds a reading that begins shortly before the deadline may take all the same: the last observation
+    /// tells whether the fleet has converged after all.
     static let grace = 5.0
 
-    /// Performs one effect on the cloud; a look begins after `lastAnswer`, and an upgrade's request leaves only where there is
-    /// no objection at that moment.
+    /// Performs one effect on the cloud; an observation begins after `lastAnswer`, and an upgrade's request leaves only
+    /// where there is no objection at that moment.
     func perform(
         _ effect: Effect, after lastAnswer: Date, objection: @escaping @Sendable () async -> String?
     ) async -> Event {
         let prechecker = Prechecker(cloud: place.cloud, clock: clock)
         switch effect {
-        case .look(let date, let jobs): return await look(at: date, after: lastAnswer, jobs)
+        case .observe(let date, let jobs): return await observe(at: date, after: lastAnswer, jobs)
         case .readOffers(let ids): return await readOffers(ids)
         case .readPrechecks(let ids, let from): return await prechecks { try await prechecker.read(ids, from) }
         case .startPrechecks(let ids, let from): return await prechecks { try await prechecker.start(ids, from) }
@@ -33,23 +34,24 @@ struct FleetHands: Sendable {
         }
     }
 
-    /// A look that another fleet of the location began is good enough when it saw what the last answer led to.
-    private func look(at date: Date, after lastAnswer: Date, _ jobs: JobReading) async -> Event {
+    /// An observation that another fleet of the location began is good enough when it saw what the last answer led to.
+    private func observe(at date: Date, after lastAnswer: Date, _ jobs: JobReading) async -> Event {
         do {
             try await clock.sleep(until: date)
             let tolerance = date == settings.deadline ? 0 : settings.pollInterval / .seconds(2)
             let notBefore = max(lastAnswer, date.addingTimeInterval(-tolerance))
             let seen = try await inTime { [place, fleet] in
-                try await place.observer.look(for: fleet, notBefore: notBefore, jobs: jobs)
+                try await place.observer.observe(fleet, notBefore: notBefore, jobs: jobs)
             }
             guard !Task.isCancelled else { return .interrupted }
-            return seen.map { .observed($0) } ?? .lookFailed(message: "the time was up", isFinal: false)
+            return seen.map { .observed($0) } ?? .observationFailed(message: "the time was up", isFinal: false)
         } catch let error as CloudError where !Task.isCancelled {
             let isFinal = error.disposition == .fail || error.disposition == .hold
-            return .lookFailed(message: error.description, isFinal: isFinal)
+            return .observationFailed(message: error.description, isFinal: isFinal)
         } catch {
             // Another fleet whose time is up may have given up the reading that both share.
-            return Task.isCancelled ? .interrupted : .lookFailed(message: "the look was given up", isFinal: false)
+            return Task.isCancelled
+                ? .interrupted : .observationFailed(message: "the observation was given up", isFinal: false)
         }
     }
 
@@ -90,8 +92,8 @@ struct FleetHands: Sendable {
         }
     }
 
-    /// A task of its own, which a cancelled run does not cancel: an answer that is under way is waited for. A request that
-    /// still waits for its turn then does not leave any more.
+    /// A task of its own, which a cancelled run does not cancel: an answer that is under way is waited for. A request
+    /// that still waits for its turn then does not leave any more.
     private func submit(
         _ request: UpgradeRequest, notAfter: Date, _ objection: @escaping @Sendable () async -> String?
     ) async -> Answer {

@@ -10,7 +10,7 @@ public struct FleetReport: Sendable {
     public var requests: Int
     /// How many upgrades this run saw land; each hop counts.
     public var upgrades: Int
-    /// Where every instance stands at the end; nil when the cloud could not be looked at.
+    /// Where every instance stands at the end; nil when the cloud could not be observed.
     public var plan: FleetPlan?
 
     /// A report.

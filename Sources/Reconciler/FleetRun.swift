@@ -56,7 +56,7 @@ struct FleetRun: Sendable {
         }
         // Kept only once what it means is in the journal.
         var unsavedMark = settingsOfClock.mark
-        var stallsBeforeLook = stalls.count
+        var stallsBeforeObservation = stalls.count
         var isNamed = false
         while true {
             var event = Event.interrupted
@@ -67,14 +67,15 @@ struct FleetRun: Sendable {
                     case .record(let entries): try memory.append(entries)
                     case .finish(let ending): return report(rollout, ending)
                     default:
-                        if case .look = effect { stallsBeforeLook = stalls.count }
-                        event = try await perform(effect, with: hands, memory, after: lastAnswer, stallsBeforeLook)
+                        if case .observe = effect { stallsBeforeObservation = stalls.count }
+                        event = try await perform(
+                            effect, with: hands, memory, after: lastAnswer, stallsBeforeObservation)
                     }
                 }
                 if let mark = unsavedMark { try memory.remember(mark) }
                 unsavedMark = nil
                 let current = clock.checkSettings()
-                if current.count != settingsOfClock.count, event.isOfLook {
+                if current.count != settingsOfClock.count, event.isOfObservation {
                     settingsOfClock = current
                     event = .clockSet(by: current.last)
                     unsavedMark = current.mark
@@ -84,7 +85,7 @@ struct FleetRun: Sendable {
                     event = .observed(
                         seen, stops: try stops(rollout, memory),
                         askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since),
-                        paused: try memory.pause(at: clock.now), revision: await watch.atLook())
+                        paused: try memory.pause(at: clock.now), revision: await watch.atObservation())
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.
@@ -110,27 +111,29 @@ struct FleetRun: Sendable {
 
     /// Throws where the journal cannot be relied on any more.
     private func perform(
-        _ effect: Effect, with hands: FleetHands, _ memory: FleetMemory, after lastAnswer: Date, _ stallsBeforeLook: Int
+        _ effect: Effect, with hands: FleetHands, _ memory: FleetMemory, after lastAnswer: Date,
+        _ stallsBeforeObservation: Int
     ) async throws(JournalError) -> Event {
         switch effect {
         case .submit, .cancel, .startPrechecks: try memory.journal.confirm()
-        case .record, .look, .readOffers, .readPrechecks, .tell, .finish: break
+        case .record, .observe, .readOffers, .readPrechecks, .tell, .finish: break
         }
         return await hands.perform(effect, after: lastAnswer) {
             do throws(JournalError) {
-                return try await objection(memory, stallsBeforeLook)
+                return try await objection(memory, stallsBeforeObservation)
             } catch {
                 return error.description
             }
         }
     }
 
-    /// What keeps an upgrade's request from leaving: a pause since the last look, a ref that has moved since, or a time since
-    /// then in which this process stood still.
-    private func objection(_ memory: FleetMemory, _ stallsBeforeLook: Int) async throws(JournalError) -> String? {
+    /// What keeps an upgrade's request from leaving: a pause since the last observation, a ref that has moved since, or
+    /// a time since then in which this process stood still.
+    private func objection(_ memory: FleetMemory, _ stallsBeforeObservation: Int) async throws(JournalError) -> String?
+    {
         if let sentence = await watch.atRequest().sentence { return sentence }
         try memory.journal.confirm()
-        if stalls.count > stallsBeforeLook {
+        if stalls.count > stallsBeforeObservation {
             return "this process stood still for a while; what it rests on is read again"
         }
         return try memory.pause(at: clock.now)?.sentence
@@ -150,9 +153,9 @@ struct FleetRun: Sendable {
 
 extension Event {
     /// Whether it says how an observation ended.
-    fileprivate var isOfLook: Bool {
+    fileprivate var isOfObservation: Bool {
         switch self {
-        case .observed, .lookFailed: true
+        case .observed, .observationFailed: true
         default: false
         }
     }

@@ -2,7 +2,7 @@ public import Fleet
 public import FoundationEssentials
 public import Planning
 
-/// Looks at one project in one region, on behalf of all fleets that live there.
+/// Observes one project in one region, on behalf of all fleets that live there.
 public struct LocationObserver: Sendable {
     private let list: Shared<List>
     private let work: Shared<LocationWork>
@@ -36,13 +36,13 @@ public struct LocationObserver: Sendable {
         }
     }
 
-    /// A look that began at `notBefore` or later, with the jobs that `jobs` asks for.
+    /// An observation that began at `notBefore` or later, with the jobs that `jobs` asks for.
     ///
-    /// Declared instances that the list lacks are asked for by their ids, once in a run where the cloud does not have them.
-    /// The jobs are read after the whole list, so that one which has ended is never taken for one that shows no more
-    /// because it has not begun. A fleet with nothing to do costs one call for each hundred instances, unless
-    /// they are asked for. The readings are shared by the fleets of the location.
-    public func look(for fleet: DesiredFleet, notBefore: Date, jobs: JobReading) async throws -> Observation {
+    /// Declared instances that the list lacks are asked for by their ids, once in a run where the cloud does not have
+    /// them. The jobs are read after the whole list, so that one which has ended is never taken for one that shows no
+    /// more because it has not begun. A fleet with nothing to do costs one call for each hundred instances, unless they
+    /// are asked for. The readings are shared by the fleets of the location.
+    public func observe(_ fleet: DesiredFleet, notBefore: Date, jobs: JobReading) async throws -> Observation {
         var (startedAt, list) = try await list.value(notBefore: notBefore)
         let unlisted = try await unlisted.instances(of: fleet, besides: list.instances)
         if !unlisted.isEmpty {

@@ -29,8 +29,8 @@ struct Place: Sendable {
         do {
             let history = try journal.history(
                 of: key(of: fleet), declaring: Set(fleet.instances.map(\.id)))
-            let seen = try await observer.look(
-                for: fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, history: history))
+            let seen = try await observer.observe(
+                fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, history: history))
             var situation = Rollout.situation(
                 of: fleet, history: history, seen: seen,
                 stops: try journal.stops(for: fleet, key(of: fleet), forgivenAt: history.forgivenAt),

@@ -13,8 +13,8 @@ actor RevisionWatch {
         (self.follower, self.interval, self.clock) = (follower, interval, clock)
     }
 
-    /// For a look at the cloud: resolved at most once an interval, however many fleets look.
-    func atLook() async -> RevisionState {
+    /// For an observation of the cloud: resolved at most once an interval, however many fleets observe.
+    func atObservation() async -> RevisionState {
         if let latest {
             let age = clock.now.timeIntervalSince(latest.startedAt)
             if age >= 0, age < interval / .seconds(1) { return await latest.task.value }

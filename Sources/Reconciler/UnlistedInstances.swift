@@ -5,7 +5,7 @@ import FoundationEssentials
 /// each is asked for by its id before it is called missing.
 ///
 /// One that the cloud does not have is asked for once in a run, however often it is looked for; a list that shows it
-/// later has the last word anyway. One that it has is read at each look for as long as the list lacks it.
+/// later has the last word anyway. One that it has is read at each observation for as long as the list lacks it.
 actor UnlistedInstances {
     private let cloud: any Cloud
     private var missing: Set<InstanceID> = []

@@ -28,7 +28,8 @@ public struct ClockSettings: Hashable, Sendable {
     public init() {}
 }
 
-/// How a machine's clock stands against its uptime. It stays the same until the clock is set or the machine starts anew.
+/// How a machine's clock stands against its uptime. It stays the same until the clock is set or the machine starts
+/// anew.
 public struct ClockMark: Hashable, Sendable {
     /// Which start of the machine it is about.
     public var boot: String
@@ -45,6 +46,6 @@ public struct ClockMark: Hashable, Sendable {
         return difference > Self.slack || difference < .zero - Self.slack ? difference : nil
     }
 
-    /// A clock that is kept right by small steps differs by less between two looks at it.
+    /// A clock that is kept right by small steps differs by less between two readings of it.
     static let slack = Duration.seconds(2)
 }

@@ -100,7 +100,7 @@ import Text
         }
         printer.show(.names(fleet: text, [id: text]))
         printer.show(.notice(fleet: text, .canceling(id, text)))
-        printer.show(.notice(fleet: text, .lookFailed(message: text)))
+        printer.show(.notice(fleet: text, .observationFailed(message: text)))
         printer.show(.notice(fleet: text, .revision(.moved(to: text))))
         printer.show(.notice(fleet: text, .revision(.unresolvable(text))))
         var logger = Logger(label: "dbconverge") { label in

@@ -30,7 +30,7 @@ import Testing
         #expect(audit.instances.allSatisfy { $0.violations.isEmpty })
         #expect(audit.largestBatch <= 100)
         let lists = try #require(audit.calls["list"])
-        #expect(lists.isMultiple(of: 100) && lists >= 200, "ceil(10,000 / 100) list calls for each look")
+        #expect(lists.isMultiple(of: 100) && lists >= 200, "ceil(10,000 / 100) list calls for each observation")
         #expect(audit.calls["offer"] == 1000)
         #expect(audit.unauthorised == 0)
 

@@ -16,13 +16,13 @@ import Testing
         #expect(first.status == 0, "\(first.stderr)")
         #expect(first.stderr.contains("--assume-idle"), "\(first.stderr)")
         #expect(try #require(await bench.cloud.audit().upgrades.first).time >= start + 3)
-        #expect(Self.looksBeforeTheUpgrade(in: try await bench.cloud.calls()) > 1)
+        #expect(Self.observationsBeforeTheUpgrade(in: try await bench.cloud.calls()) > 1)
 
         try bench.declare(World.manifest(1...2).replacing(World.declared, with: World.beyond))
         let calls = try await bench.cloud.calls().count
         let second = try await bench.reconcile(times: Self.waiting)
         #expect(second.status == 0, "\(second.stderr)")
-        #expect(Self.looksBeforeTheUpgrade(in: try await bench.cloud.calls().dropFirst(calls)) == 1)
+        #expect(Self.observationsBeforeTheUpgrade(in: try await bench.cloud.calls().dropFirst(calls)) == 1)
         #expect(try await bench.cloud.audit().instances.allSatisfy { $0.accepted == 2 && $0.violations.isEmpty })
     }
 
@@ -39,7 +39,7 @@ import Testing
         #expect(idle.status == 0, "\(idle.stderr)")
     }
 
-    private static func looksBeforeTheUpgrade(in calls: some Collection<SimulatorProcess.Call>) -> Int {
+    private static func observationsBeforeTheUpgrade(in calls: some Collection<SimulatorProcess.Call>) -> Int {
         calls.prefix { $0.call != "upgrade" }.count { $0.call == "list" }
     }
 

@@ -60,8 +60,9 @@ import Testing
         #expect(driver.reading != nil)
     }
 
-    /// The journal is lost while something lower is declared: the first look sees a failed job, and nothing to count it for.
-    @Test func aFailureThatTheFirstLookCouldNotCountStopsTheRolloutLater() throws {
+    /// The journal is lost while something lower is declared: the first observation sees a failed job, and nothing to
+    /// count it for.
+    @Test func aFailureThatTheFirstObservationCouldNotCountStopsTheRolloutLater() throws {
         let job = try World.job("j", .failed, created: World.start - 400_000, ended: World.start - 399_000)
         var driver = RolloutDriver(try World.fleet(2) { $0.version = World.old }, history: History())
         driver.observe(try World.observed(World.old, World.old), failed: [job])
@@ -87,7 +88,7 @@ import Testing
             isCounted: false),
         Found(testDescription: "a known fleet finds what is new", isKnown: true, ended: -60, isCounted: true),
         Found(
-            testDescription: "a known fleet finds what its first look could not count", isKnown: true,
+            testDescription: "a known fleet finds what its first observation could not count", isKnown: true,
             ended: -86400 * 20, isCounted: true),
     ]
 

@@ -137,7 +137,7 @@ import Testing
         driver = driver.again()
         driver.observe(try World.observed(1))
         driver.offer(World.declared)
-        #expect(driver.submission == nil, "one look may miss its job")
+        #expect(driver.submission == nil, "one observation may miss its job")
         driver = driver.again(after: 60)
         driver.observe(try World.observed(1))
         driver.offer(World.declared)
@@ -155,7 +155,7 @@ import Testing
         #expect(history.failures.isEmpty && history.submissions.isEmpty)
     }
 
-    /// Somebody saw it in the console, and this is the first look since.
+    /// Somebody saw it in the console, and this is the first observation since.
     @Test(arguments: [(59.0, 1), (61, 0)]) func whatFailedBeforeItWasForgivenDoesNotCount(
         at forgiven: Double, count: Int
     )

@@ -6,7 +6,7 @@ import Testing
 /// Where nothing is known of what others have asked for, that gets the time to show.
 @Suite struct IdlenessTests {
     static let settings = Rollout.Settings()
-    /// When the first look of a driver begins.
+    /// When the first observation of a driver begins.
     static let first = World.start + 30
 
     @Test func withoutAHistoryNothingIsSubmittedForOneSettleTime() throws {
@@ -16,18 +16,18 @@ import Testing
         #expect(try driver.action(of: 1)?.reason?.until == Self.first + 300)
         driver.observe(try World.observed(1), after: 299)
         #expect(try driver.state(of: 1) == "wait assumedBusy")
-        #expect(driver.nextLook != nil && driver.reading == nil)
+        #expect(driver.nextObservation != nil && driver.reading == nil)
         driver.observe(try World.observed(1), after: 1)
         #expect(driver.reading != nil)
     }
 
     /// It began before the time was over, and so does not show what was asked for at its beginning.
-    @Test func aLookThatBeganBeforeIsNoProof() throws {
+    @Test func anObservationThatBeganBeforeIsNoProof() throws {
         var driver = RolloutDriver(try World.fleet(1), settings: Self.settings)
         driver.observe(try World.observed(1))
         let begun = Self.first + 299
         driver.feed(.observed(Observation(startedAt: begun, instances: try World.observed(1))), after: 305)
-        #expect(driver.reading == nil && driver.nextLook != nil)
+        #expect(driver.reading == nil && driver.nextObservation != nil)
     }
 
     @Test func theNextRunWaitsForWhatIsLeft() throws {

@@ -15,7 +15,7 @@ import Testing
         return driver
     }
 
-    /// The same after a look that shows no job any more.
+    /// The same after an observation that shows no job any more.
     func ended(_ fleet: DesiredFleet? = nil, target: KernelVersion = World.declared) throws -> RolloutDriver {
         var driver = try running(fleet, target: target)
         driver.observe(try World.observed(1))
@@ -43,7 +43,7 @@ import Testing
             driver.observe(try World.observed(1))
             #expect(driver.reading == [try World.id(1)])
             driver.offer(World.declared)
-            #expect(driver.reading == nil && driver.submission == nil && driver.nextLook != nil)
+            #expect(driver.reading == nil && driver.submission == nil && driver.nextObservation != nil)
         }
         driver.observe(try World.observed(1, current: World.declared))
         #expect(driver.ending == .converged, "the list has caught up")
@@ -108,7 +108,7 @@ import Testing
             driver.observe(try World.observed(1))
             driver.offer(nil, current: World.declared)
             #expect(try driver.state(of: 1) == "wait moving")
-            #expect(driver.submission == nil && driver.nextLook != nil)
+            #expect(driver.submission == nil && driver.nextObservation != nil)
         }
         driver.observe(try World.observed(1, current: World.declared))
         #expect(driver.ending == .converged)

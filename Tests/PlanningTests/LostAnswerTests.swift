@@ -13,13 +13,13 @@ import Testing
         return driver
     }
 
-    /// Two looks, with nothing to see.
+    /// Two observations, with nothing to see.
     func quiet(_ driver: inout RolloutDriver) throws {
         driver.observe(try World.observed(1), after: 300)
         driver.observe(try World.observed(1))
     }
 
-    @Test func twoLooksAPollApartThatShowNothingAfterTheSettleTimePermitOneMore() throws {
+    @Test func twoObservationsAPollApartThatShowNothingAfterTheSettleTimePermitOneMore() throws {
         var driver = try lost()
         for _ in 0..<9 {
             driver.observe(try World.observed(1))
@@ -27,7 +27,7 @@ import Testing
             #expect(try driver.state(of: 1) == "wait submitted")
         }
         driver.observe(try World.observed(1))
-        #expect(try driver.state(of: 1) == "wait submitted", "the first look past the settle time")
+        #expect(try driver.state(of: 1) == "wait submitted", "the first observation past the settle time")
         driver.observe(try World.observed(1), after: 29)
         #expect(try driver.state(of: 1) == "wait submitted", "less than a poll interval apart")
         driver.observe(try World.observed(1), after: 1)
@@ -72,7 +72,7 @@ import Testing
         #expect(driver.ending == .converged)
     }
 
-    @Test func aJobThatShowsBetweenTheTwoLooksIsWatched() throws {
+    @Test func aJobThatShowsBetweenTheTwoObservationsIsWatched() throws {
         var driver = try lost()
         driver.observe(try World.observed(1), after: 300)
         driver.observe(try World.observed(1), running: [try World.id(1)])

@@ -85,7 +85,7 @@ import Testing
         #expect(driver.canceling == (one.isCanceled ? [try World.id(1): "s"] : nil))
         guard one.isCanceled else { return #expect(driver.isHeld) }
         driver.feed(.canceled([try World.id(1)], kept: [:]))
-        #expect(driver.nextLook == driver.now + 30)
+        #expect(driver.nextObservation == driver.now + 30)
         #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
     }
 

@@ -108,7 +108,7 @@ import Testing
         driver.observe(try seen(0, of: 10))
         driver.offer(World.declared)
         driver.answer(.refused(message: "DBS.200011", isBusy: true))
-        #expect(driver.reading == nil && driver.nextLook != nil, "slots are left, but no changes")
+        #expect(driver.reading == nil && driver.nextObservation != nil, "slots are left, but no changes")
         driver.observe(try seen(landed, of: 10))
         #expect(driver.reading == nil)
         driver.observe(try seen(landed, of: 10), after: 300)

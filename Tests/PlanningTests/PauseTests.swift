@@ -43,7 +43,7 @@ import Testing
         var driver = RolloutDriver(try World.fleet(2), history: World.known)
         driver.accepted(try World.observed(2))
         driver.observe(try World.observed(2), running: [try World.id(1)], paused: Self.pause())
-        #expect(driver.nextLook != nil)
+        #expect(driver.nextObservation != nil)
         driver.observe(try World.observed(World.declared, World.old), paused: Self.pause())
         #expect(driver.rollout.memory.landings == 1)
         #expect(driver.isHeld)

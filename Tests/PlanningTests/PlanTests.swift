@@ -38,7 +38,7 @@ import Testing
                 testDescription: "a failed job that nobody knew", isKnown: false, failed: true, expected: "hold failed"),
             Case(testDescription: "asked for lately", entries: [asked(60)], expected: "wait submitted"),
             Case(
-                testDescription: "asked for, and not seen in a first look", entries: [asked(600)],
+                testDescription: "asked for, and not seen in a first observation", entries: [asked(600)],
                 expected: "wait submitted"),
             Case(
                 testDescription: "accepted and not started", entries: [asked(601, answered: true)],

@@ -91,7 +91,7 @@ import Testing
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
         for state in [old, .missing] {
             #expect(try driver.state(of: 1) == "wait prechecking")
-            #expect(driver.nextLook == driver.now + 30)
+            #expect(driver.nextObservation == driver.now + 30)
             driver.observe(try World.observed(1))
             #expect(driver.effects == [.readPrechecks([id], from: World.old)])
             driver.feed(.prechecksRead([id: state]))
@@ -123,7 +123,7 @@ import Testing
         #expect(driver.effects == [.readPrechecks([id], from: World.old)])
         driver.feed(.prechecksRead([id: .missing]))
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
-        #expect(driver.nextLook != nil, "the one that runs has a claim on the slot")
+        #expect(driver.nextObservation != nil, "the one that runs has a claim on the slot")
     }
 
     /// What passed before a hop says nothing about the next one, however young it is.
@@ -181,7 +181,7 @@ import Testing
                 driver.feed(
                     .prechecksRead(
                         Dictionary(uniqueKeysWithValues: ids.map { ($0, .started(at: driver.now, before: nil)) })))
-            case .look: driver.observe(try World.observed(6), after: 150)
+            case .observe: driver.observe(try World.observed(6), after: 150)
             default: Issue.record("\(driver.effects)")
             }
         }

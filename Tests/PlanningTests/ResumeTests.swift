@@ -35,7 +35,7 @@ import Testing
             expected: "none"),
         Case(testDescription: "nothing shows yet", after: 298, expected: "wait submitted"),
         Case(testDescription: "nothing shows", after: 300, expected: "wait offerNotRead", isLost: true),
-        Case(testDescription: "nothing shows in one look", after: 300, expected: "wait submitted"),
+        Case(testDescription: "nothing shows in one observation", after: 300, expected: "wait submitted"),
         Case(
             testDescription: "nothing shows days later", after: 300_000, expected: "wait offerNotRead", isLost: true),
         Case(testDescription: "its job failed", failed: 5, expected: "hold failed", failures: 1),
@@ -50,19 +50,19 @@ import Testing
         let killed = try killed()
         let sentAt = try #require(killed.journal.submissions[id]?.sentAt)
         var driver = killed.again()
-        #expect(driver.effects == [.look(at: driver.now, jobs: JobReading(always: true))])
+        #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(always: true))])
         let failed = try one.failed.map { try World.job("f", .failed, created: sentAt + $0, ended: sentAt + $0 + 9) }
         driver.observe(
             try World.observed(1, current: one.current), running: one.running ? [id] : [],
             failed: failed.map { [$0] } ?? [], after: one.after)
-        // What nothing shows of is only lost when the next look says so too.
+        // What nothing shows of is only lost when the next observation says so too.
         if one.isLost { driver.observe(try World.observed(1)) }
         #expect(try driver.state(of: 1) == one.expected)
         #expect(driver.journal.failures[id]?.count ?? 0 == one.failures)
         #expect((driver.reading != nil) == (one.expected == "wait offerNotRead"))
         let isOpen = one.running || one.expected == "wait submitted"
         #expect((driver.journal.submissions[id] != nil) == isOpen)
-        if isOpen { #expect(driver.nextLook != nil) }
+        if isOpen { #expect(driver.nextObservation != nil) }
     }
 
     /// It was there before the request, and its time alone would make it ours.

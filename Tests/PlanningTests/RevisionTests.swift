@@ -40,7 +40,7 @@ import Testing
         driver.accepted(try World.observed(2))
         driver.observe(try World.observed(2), running: [try World.id(1)], revision: item.state)
         #expect(try driver.state(of: 1) == "wait upgrading")
-        #expect(driver.nextLook != nil)
+        #expect(driver.nextObservation != nil)
         driver.observe(try World.observed(2), running: [try World.id(1)], revision: item.state)
         #expect(!driver.told(.revision(item.state)))
         driver.observe(try World.observed(World.declared, World.old), revision: item.state)

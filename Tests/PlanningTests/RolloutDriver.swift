@@ -46,7 +46,7 @@ struct RolloutDriver {
         step(event)
     }
 
-    /// A look that takes no time. `running` are upgrades whose jobs are called `job-` and the instance's id.
+    /// An observation that takes no time. `running` are upgrades whose jobs are called `job-` and the instance's id.
     mutating func observe(
         _ instances: [ObservedInstance], running: [InstanceID] = [], jobs: [UpgradeJob] = [],
         failed: [UpgradeJob] = [], completed: [UpgradeJob] = [], stops: [KernelVersion: String] = [:],
@@ -74,13 +74,13 @@ struct RolloutDriver {
         feed(.answered(submission, answer))
     }
 
-    /// A look, an offer of what is declared, and a request that the cloud accepts.
+    /// An observation, an offer of what is declared, and a request that the cloud accepts.
     mutating func accepted(_ instances: [ObservedInstance]) {
         asked(instances)
         answer(.accepted)
     }
 
-    /// A look, an offer of what is declared, and a request without its answer.
+    /// An observation, an offer of what is declared, and a request without its answer.
     mutating func asked(_ instances: [ObservedInstance]) {
         observe(instances)
         offer(World.declared)
@@ -109,8 +109,8 @@ struct RolloutDriver {
     }
     /// Whether it ended with something left, whoever has to act.
     var isHeld: Bool { ending == .waiting || ending == .attention }
-    var nextLook: Date? {
-        for case .look(let date, _) in effects { return date }
+    var nextObservation: Date? {
+        for case .observe(let date, _) in effects { return date }
         return nil
     }
     func told(_ notice: Notice) -> Bool { effects.contains(.tell(notice)) }

@@ -32,7 +32,7 @@ import Testing
         #expect(try driver.state(of: 1) == "wait submitted")
     }
 
-    /// The vendor may try again by itself, so that between two looks one job fails and another appears.
+    /// The vendor may try again by itself, so that between two observations one job fails and another appears.
     @Test(arguments: [UpgradeJob.Phase.running, .scheduled])
     func aFailedJobCountsEvenWhereSomebodyElsesIsInFlight(phase: UpgradeJob.Phase) throws {
         let id = try World.id(1)
@@ -82,7 +82,7 @@ import Testing
         #expect(try driver.state(of: 1) == "hold stuck", "it keeps its slot for as long as its job runs")
         driver = driver.again()
         driver.observe(try World.observed(1, current: World.declared), running: [id])
-        #expect(driver.effects == [.look(at: driver.now + 30, jobs: JobReading(always: true))], "its job still runs")
+        #expect(driver.effects == [.observe(at: driver.now + 30, jobs: JobReading(always: true))], "its job still runs")
         driver.observe(try World.observed(1, current: World.declared))
         #expect(driver.ending == .converged)
         #expect(driver.journal.failures.isEmpty, "it landed after all")

@@ -4,28 +4,28 @@ import Planning
 import Testing
 
 /// Looks and readings that fail, are old or take long.
-@Suite struct RolloutLookTests {
-    @Test func theFirstLookMayNotFailAndLaterOnesOnlySoOften() throws {
+@Suite struct RolloutObservationTests {
+    @Test func theFirstObservationMayNotFailAndLaterOnesOnlySoOften() throws {
         var driver = RolloutDriver(try World.fleet(1))
-        driver.feed(.lookFailed(message: "unreachable", isFinal: false))
+        driver.feed(.observationFailed(message: "unreachable", isFinal: false))
         #expect(driver.ending == .failed(message: "unreachable"))
 
         driver = RolloutDriver(try World.fleet(1))
         driver.observe(try World.observed(1), running: [try World.id(1)])
         for _ in 0..<4 {
-            driver.feed(.lookFailed(message: "unreachable", isFinal: false))
-            #expect(driver.nextLook != nil)
+            driver.feed(.observationFailed(message: "unreachable", isFinal: false))
+            #expect(driver.nextObservation != nil)
         }
-        driver.feed(.lookFailed(message: "unreachable", isFinal: false))
+        driver.feed(.observationFailed(message: "unreachable", isFinal: false))
         #expect(driver.ending == .failed(message: "unreachable"))
 
         driver = RolloutDriver(try World.fleet(1), settings: Rollout.Settings(deadline: World.start + 5))
-        driver.feed(.lookFailed(message: "the time was up", isFinal: false), after: 5)
+        driver.feed(.observationFailed(message: "the time was up", isFinal: false), after: 5)
         #expect(driver.ending == .timedOut)
 
         driver = RolloutDriver(try World.fleet(1))
         driver.observe(try World.observed(1), running: [try World.id(1)])
-        driver.feed(.lookFailed(message: "unauthorized", isFinal: true))
+        driver.feed(.observationFailed(message: "unauthorized", isFinal: true))
         #expect(driver.ending == .failed(message: "unauthorized"))
     }
 
@@ -41,7 +41,7 @@ import Testing
     }
 
     /// It began right after the answer, when nothing could show yet, and took longer than the acceptance time.
-    @Test func aLookThatTakesLongIsNoProofThatNothingShows() throws {
+    @Test func anObservationThatTakesLongIsNoProofThatNothingShows() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.accepted(try World.observed(1))
         let begun = driver.now + 1

@@ -7,7 +7,7 @@ import Testing
 @Suite struct RolloutTests {
     @Test func aFleetInSyncAsksForNothingButTheList() throws {
         var driver = RolloutDriver(try World.fleet(3))
-        #expect(driver.effects == [.look(at: World.start, jobs: JobReading())])
+        #expect(driver.effects == [.observe(at: World.start, jobs: JobReading())])
         driver.observe(try World.observed(3, current: World.declared))
         #expect(driver.effects == [.finish(.converged)])
     }
@@ -19,9 +19,9 @@ import Testing
         driver.offer(World.declared)
         #expect(driver.submission == UpgradeRequest(instances: [try World.id(1)], from: World.old))
         driver.answer(.accepted)
-        #expect(driver.nextLook == driver.now + 30)
+        #expect(driver.nextObservation == driver.now + 30)
         driver.observe(try World.observed(1), running: [try World.id(1)])
-        #expect(driver.nextLook != nil && driver.submission == nil)
+        #expect(driver.nextObservation != nil && driver.submission == nil)
         driver.observe(try World.observed(1, current: World.declared), running: [try World.id(1)])
         #expect(driver.ending == nil, "its job still runs")
         driver.observe(try World.observed(1, current: World.declared))
@@ -36,7 +36,7 @@ import Testing
         driver.offer(World.declared)
         #expect(driver.submission?.instances == [try World.id(1), try World.id(2)])
         driver.answer(.accepted)
-        #expect(driver.reading == nil && driver.nextLook != nil)
+        #expect(driver.reading == nil && driver.nextObservation != nil)
         var seen = try World.observed(3)
         driver.observe(seen, running: [try World.id(1), try World.id(2)])
         #expect(driver.reading == nil)
@@ -49,7 +49,7 @@ import Testing
         let rollout = RolloutPolicy.upTo(1)
         var driver = RolloutDriver(try World.fleet(2, rollout: rollout))
         driver.observe(try World.observed(2), running: [try World.id(2)])
-        #expect(driver.reading == nil && driver.submission == nil && driver.nextLook != nil)
+        #expect(driver.reading == nil && driver.submission == nil && driver.nextObservation != nil)
     }
 
     @Test func anOfferThatGrewOldIsReadAgainBeforeTheSubmission() throws {
@@ -86,7 +86,7 @@ import Testing
         #expect(driver.submission == UpgradeRequest(instances: [try World.id(1)], from: World.stop))
     }
 
-    @Test func anOldLookIsRenewedBeforeASubmission() throws {
+    @Test func anOldObservationIsRenewedBeforeASubmission() throws {
         let rollout = RolloutPolicy.upTo(2, batchSize: 1)
         var driver = RolloutDriver(try World.fleet(2, rollout: rollout))
         driver.observe(try World.observed(2))
@@ -94,12 +94,12 @@ import Testing
         let request = try #require(driver.submission)
         driver.feed(.answered(request, .accepted), after: 90)
         driver.offer(World.declared)
-        #expect(driver.effects == [.look(at: driver.now, jobs: JobReading(always: true))])
+        #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(always: true))])
         driver.observe(try World.observed(2), running: [try World.id(1), try World.id(2)], after: 1)
         #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
     }
 
-    @Test func aLookThatTakesLongDoesNotKeepARunFromEverSubmitting() throws {
+    @Test func anObservationThatTakesLongDoesNotKeepARunFromEverSubmitting() throws {
         var driver = RolloutDriver(try World.fleet(1))
         let begun = driver.now
         driver.now += 1500
@@ -108,7 +108,7 @@ import Testing
         #expect(driver.submission != nil)
     }
 
-    @Test func aLookThatBeganBeforeTheAnswerSaysNothingAboutIt() throws {
+    @Test func anObservationThatBeganBeforeTheAnswerSaysNothingAboutIt() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.accepted(try World.observed(1))
         let failed = try World.job("x", .failed, created: driver.now)
@@ -122,7 +122,7 @@ import Testing
         let settings = Rollout.Settings(deadline: World.start + 45, assumesIdle: true)
         var driver = RolloutDriver(try World.fleet(1), settings: settings)
         driver.observe(try World.observed(1), running: [try World.id(1)])
-        #expect(driver.nextLook == World.start + 45, "the last look is at the deadline, not after it")
+        #expect(driver.nextObservation == World.start + 45, "the last observation is at the deadline, not after it")
         driver.observe(try World.observed(1))
         #expect(driver.effects == [.finish(.timedOut)])
     }
@@ -144,7 +144,7 @@ import Testing
     @Test func runningSomethingUnknownIsWaitedFor() throws {
         var driver = RolloutDriver(try World.fleet(1))
         driver.observe(try World.observed(1, status: "UPGRADING MAYBE"))
-        #expect(driver.ending == nil && driver.nextLook != nil)
+        #expect(driver.ending == nil && driver.nextObservation != nil)
     }
 
     @Test func aScheduledUpgradeIsNotWaitedFor() throws {

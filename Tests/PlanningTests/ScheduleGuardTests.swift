@@ -47,7 +47,7 @@ import Testing
         var driver = try driver([Self.window])
         driver.accepted(try World.observed(1))
         driver.observe(try World.observed(1), running: [try World.id(1)], after: 1000)
-        #expect(driver.nextLook != nil)
+        #expect(driver.nextObservation != nil)
         driver.observe(try World.observed(1, current: World.declared))
         #expect(driver.ending == .converged)
     }

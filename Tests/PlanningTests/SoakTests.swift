@@ -51,8 +51,8 @@ import Testing
         #expect(try driver.action(of: 2)?.reason?.until == now - 600 + 3600)
     }
 
-    /// A look that began before the end of the soak permits nothing, however long it took.
-    @Test func aLookIsAsOldAsItsBeginning() throws {
+    /// An observation that began before the end of the soak permits nothing, however long it took.
+    @Test func anObservationIsAsOldAsItsBeginning() throws {
         var next = try resting().again()
         let begun = next.now + 3500
         next.feed(.observed(Observation(startedAt: begun, instances: try landed())), after: 3700)
@@ -82,7 +82,7 @@ import Testing
     @Test func withoutAHistoryItIsCountedFromTheJobThatTheCloudStillShows() throws {
         for (ended, state) in [(3000.0, "wait soaking"), (3700, "wait offerNotRead")] {
             var driver = RolloutDriver(try fleet())
-            #expect(driver.effects == [.look(at: driver.now, jobs: JobReading(withCompleted: true))])
+            #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(withCompleted: true))])
             let early = try World.job("a", .completed, ended: driver.now - 90_000)
             let late = try World.job("b", .completed, ended: driver.now - ended + 30)
             driver.observe(try landed(), completed: [late, early])
@@ -95,7 +95,7 @@ import Testing
         var fleet = try fleet()
         fleet.rollout.waves[0].soak = soak
         let driver = RolloutDriver(fleet, history: isKnown ? World.known : History())
-        #expect(driver.effects == [.look(at: driver.now, jobs: JobReading())])
+        #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading())])
     }
 
     /// The job of the canary is over before it counts as at rest.

@@ -57,7 +57,7 @@ import Testing
         driver.asked(try World.observed(2))
         driver.answer(.accepted)
         driver.observe(try World.observed(2), running: [try World.id(1)], stops: [World.declared: "elsewhere"])
-        #expect(driver.reading == nil && driver.nextLook != nil)
+        #expect(driver.reading == nil && driver.nextObservation != nil)
         driver.observe(try World.observed(2), running: [try World.id(1)])
         #expect(driver.reading == [try World.id(2)])
     }

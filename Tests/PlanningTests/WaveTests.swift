@@ -86,7 +86,7 @@ import Testing
         #expect(try actions(World.observed(1), fleet) == ["hold waveNotReached"])
     }
 
-    @Test func aRunOpensTheNextWaveAfterTwoLooksAPollApart() throws {
+    @Test func aRunOpensTheNextWaveAfterTwoObservationsAPollApart() throws {
         var driver = RolloutDriver(try fleet())
         var seen = try World.observed(3)
         driver.observe(seen)
@@ -97,7 +97,7 @@ import Testing
         driver.observe(seen, running: [try World.id(1)])
         #expect(driver.reading == nil, "its job still runs")
         driver.observe(seen)
-        #expect(driver.reading == nil && driver.nextLook != nil, "one look is not enough")
+        #expect(driver.reading == nil && driver.nextObservation != nil, "one observation is not enough")
         driver.observe(seen)
         #expect(driver.reading == [try World.id(2), try World.id(3)])
     }

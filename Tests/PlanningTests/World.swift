@@ -70,7 +70,7 @@ enum World {
             job: job, isForeign: isForeign)
     }
 
-    /// What is remembered of a fleet that was looked at long ago.
+    /// What is remembered of a fleet that was observed long ago.
     static var known: History {
         var history = History()
         history.apply(.seen(at: start - 86400 * 40, hasForeignWork: false))

@@ -29,7 +29,7 @@ import Testing
         #expect(reports.map(\.upgrades) == [130])
         Self.expectSound(audit, [fleet])
         #expect(audit.count(of: .offer) == 130, "an offer is asked only of those that lag, and once")
-        #expect(audit.count(of: .list).isMultiple(of: 8), "ceil(730/100) list calls a look")
+        #expect(audit.count(of: .list).isMultiple(of: 8), "ceil(730/100) list calls an observation")
         #expect(audit.instances.allSatisfy { $0.version == LocalCloud.declared })
         #expect(audit.instances.allSatisfy { $0.accepted == ($0.history.count - 1) })
     }
@@ -106,7 +106,7 @@ import Testing
         #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
     }
 
-    @Test func fleetsOfOneLocationShareTheirLooks() async throws {
+    @Test func fleetsOfOneLocationShareTheirObservations() async throws {
         let all = try LocalCloud.instances(120, version: LocalCloud.declared, offers: [])
         let file = FleetFile(settings: LocalCloud.quick, instances: all)
         let fleets = [

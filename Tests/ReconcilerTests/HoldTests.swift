@@ -186,7 +186,7 @@ import Testing
         let (reports, audit) = try await LocalCloud.reconcile(
             file, [try LocalCloud.fleet(file.instances)], settings: LocalCloud.settings(timeout: 1800), clock: clock
         ) { progress, server in
-            // The first look saw nothing of it, the second its job.
+            // The first observation saw nothing of it, the second its job.
             if case .standing = progress, server.audit().count(of: .list) == 2 { clock.skip(3600) }
         }
         #expect(reports.first?.ending == .timedOut)

@@ -7,13 +7,13 @@ import Testing
 
 @testable import Reconciler
 
-/// Which jobs a look reads, and what it makes of them.
+/// Which jobs an observation reads, and what it makes of them.
 @Suite struct JobReadingTests {
     static let begin = LocationObserverTests.StoppedClock().now
     static let day = 24.0 * 60 * 60
 
     /// A cloud that has jobs, and remembers which it was asked for, with the ages of what was wanted in days.
-    final class JobCloud: LookedAtCloud {
+    final class JobCloud: ObservedCloud {
         let asked = Mutex<[String]>([])
         let instance: ObservedInstance
         let delayed: [UpgradeJob]
@@ -72,13 +72,13 @@ import Testing
         (JobReading(withCompleted: true), false, ["running", "delayed", "failed 30.0", "completed 30.0"]),
         (JobReading(always: true, withCompleted: true), true, ["running", "delayed", "failed 30.0", "completed 30.0"]),
     ])
-    func aLookReadsTheJobsThatItNeeds(
+    func anObservationReadsTheJobsThatItNeeds(
         _ jobs: JobReading, _ isInSync: Bool, _ asked: [String]
     ) async throws {
         let (fleet, instance) = try Self.fleet(isInSync: isInSync)
         let cloud = JobCloud(instance)
         let observer = LocationObserver(cloud: cloud, clock: LocationObserverTests.StoppedClock())
-        let seen = try await observer.look(for: fleet, notBefore: Self.begin, jobs: jobs)
+        let seen = try await observer.observe(fleet, notBefore: Self.begin, jobs: jobs)
         #expect(cloud.asked.withLock { $0 }.sorted() == asked.sorted())
         #expect(seen.inFlight.values.map(\.id) == (asked.isEmpty ? [] : ["immediate-running"]))
         #expect(seen.failed.values.joined().map(\.id) == (asked.isEmpty ? [] : ["immediate-failed"]))
@@ -91,7 +91,7 @@ import Testing
         let observer = LocationObserver(cloud: cloud, clock: LocationObserverTests.StoppedClock())
         for completed in [false, true, false, true] {
             let jobs = JobReading(always: true, withCompleted: completed)
-            _ = try await observer.look(for: fleet, notBefore: Self.begin, jobs: jobs)
+            _ = try await observer.observe(fleet, notBefore: Self.begin, jobs: jobs)
         }
         #expect(cloud.asked.withLock { $0 }.sorted() == ["completed 30.0", "delayed", "failed 30.0", "running"])
     }
@@ -118,8 +118,8 @@ import Testing
                 job("failed-long-ago", .failed, 8, windowEnd: -31 * Self.day),
             ])
         let observer = LocationObserver(cloud: cloud, clock: LocationObserverTests.StoppedClock())
-        let seen = try await observer.look(
-            for: fleet, notBefore: Self.begin, jobs: JobReading(always: true, withCompleted: true))
+        let seen = try await observer.observe(
+            fleet, notBefore: Self.begin, jobs: JobReading(always: true, withCompleted: true))
         #expect(Set(seen.inFlight.values.map(\.id)) == ["scheduled", "running", "immediate-running"])
         #expect(
             seen.failed.values.joined().map(\.id).sorted() == [

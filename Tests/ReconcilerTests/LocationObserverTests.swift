@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct LocationObserverTests {
     /// A cloud whose lists end when they are told to.
-    final class GatedCloud: LookedAtCloud {
+    final class GatedCloud: ObservedCloud {
         let lists = Mutex(0)
         let jobs = Mutex(0)
         let gates: [(AsyncStream<Void>, AsyncStream<Void>.Continuation)] = (0..<2).map { _ in AsyncStream.makeStream() }
@@ -57,10 +57,10 @@ import Testing
         let clock = StoppedClock()
         let observer = LocationObserver(cloud: cloud, clock: clock)
         let begin = clock.now
-        let first = Task { try await observer.look(for: fleet, notBefore: begin, jobs: JobReading(always: true)) }
+        let first = Task { try await observer.observe(fleet, notBefore: begin, jobs: JobReading(always: true)) }
         while cloud.lists.withLock({ $0 }) < 1 { try await Task.sleep(for: .milliseconds(1)) }
         clock.skip(10)
-        let second = Task { try await observer.look(for: fleet, notBefore: begin + 5, jobs: JobReading(always: true)) }
+        let second = Task { try await observer.observe(fleet, notBefore: begin + 5, jobs: JobReading(always: true)) }
         while cloud.lists.withLock({ $0 }) < 2 { try await Task.sleep(for: .milliseconds(1)) }
         cloud.gates[0].1.finish()
         _ = try await first.value
@@ -72,7 +72,7 @@ import Testing
     }
 
     /// A cloud whose list lacks some of its instances.
-    final class LaggingCloud: LookedAtCloud {
+    final class LaggingCloud: ObservedCloud {
         let listed: Mutex<[ObservedInstance]>
         let hidden: [ObservedInstance]
         let asked = Mutex<[InstanceID]>([])
@@ -95,7 +95,7 @@ import Testing
         func completedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
     }
 
-    /// One that the cloud does not have costs one call in a run; one that it has is read at each look.
+    /// One that the cloud does not have costs one call in a run; one that it has is read at each observation.
     @Test func whatTheListLacksIsAskedForByItsIDBeforeItIsMissing() async throws {
         let instances = try LocalCloud.instances(4)
         let seen = instances.map {
@@ -105,18 +105,18 @@ import Testing
         let fleet = try LocalCloud.fleet(instances)
         let clock = StoppedClock()
         let observer = LocationObserver(cloud: cloud, clock: clock)
-        func look() async throws -> Set<InstanceID> {
+        func observe() async throws -> Set<InstanceID> {
             clock.skip(10)
-            return Set(try await observer.look(for: fleet, notBefore: clock.now, jobs: JobReading()).instances.keys)
+            return Set(try await observer.observe(fleet, notBefore: clock.now, jobs: JobReading()).instances.keys)
         }
-        for _ in 0..<3 { #expect(try await look() == Set(instances[..<3].map(\.id))) }
+        for _ in 0..<3 { #expect(try await observe() == Set(instances[..<3].map(\.id))) }
         #expect(cloud.asked.withLock { $0.count { $0 == instances[3].id } } == 1)
         #expect(cloud.asked.withLock { $0.count { $0 == instances[2].id } } == 3)
         // A list that shows it has the last word, and when it is gone again it is asked for anew.
         cloud.listed.withLock { $0 = seen }
-        #expect(try await look().count == 4)
+        #expect(try await observe().count == 4)
         cloud.listed.withLock { $0 = Array(seen[..<3]) }
-        #expect(try await look().count == 3)
+        #expect(try await observe().count == 3)
         #expect(cloud.asked.withLock { $0.count { $0 == instances[3].id } } == 2)
     }
 }

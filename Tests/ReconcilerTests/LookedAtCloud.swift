@@ -4,9 +4,9 @@ import FoundationEssentials
 import Reconciler
 
 /// A cloud of which a test only looks at the list and the jobs.
-protocol LookedAtCloud: Cloud {}
+protocol ObservedCloud: Cloud {}
 
-extension LookedAtCloud {
+extension ObservedCloud {
     func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance] { [] }
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] { [:] }
     func submit(

@@ -80,19 +80,19 @@ import Testing
         }
     }
 
-    @Test func looksResolveTheRefOnceAnIntervalAndRequestsEachTime() async {
+    @Test func observationsResolveTheRefOnceAnIntervalAndRequestsEachTime() async {
         let (ref, clock) = (Ref(), LocationObserverTests.StoppedClock())
         let watch = RevisionWatch(ref, interval: .seconds(30), clock: clock)
         for (seconds, resolutions) in [(0.0, 1), (29, 1), (1, 2), (0, 2), (-3600, 3), (29, 3)] {
             clock.skip(seconds)
-            _ = await watch.atLook()
+            _ = await watch.atObservation()
             #expect(ref.resolutions == resolutions)
         }
         ref.set(.moved(to: "main@2"))
         #expect(await watch.atRequest() == .moved(to: "main@2"))
         #expect(await watch.atRequest() == .moved(to: "main@2"))
         #expect(ref.resolutions == 5)
-        #expect(await watch.atLook() == .moved(to: "main@2"), "a look knows what a request has learned")
+        #expect(await watch.atObservation() == .moved(to: "main@2"), "an observation knows what a request has learned")
         #expect(ref.resolutions == 5)
     }
 

@@ -4,7 +4,8 @@ import Planning
 
 /// A number that differs as soon as a rollout does, records or says of an instance anything else.
 ///
-/// Sentences are left out, and cases are numbered here and not by their names: a change of words or names leaves it as it is.
+/// Sentences are left out, and cases are numbered here and not by their names: a change of words or names leaves it as
+/// it is.
 struct Digest: Hashable, Sendable {
     /// FNV-1a over what was added.
     private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -24,7 +25,7 @@ extension Digest {
         case .record(let entries):
             tag(1)
             add(all: entries) { $0.add($1) }
-        case .look(let date, let jobs):
+        case .observe(let date, let jobs):
             tag(2)
             add(date)
             add(jobs.isAlways)
@@ -204,7 +205,7 @@ extension Digest {
             tag(7)
             add(id)
             add(version)
-        case .lookFailed: tag(8)
+        case .observationFailed: tag(8)
         case .nothingKnown(let until):
             tag(9)
             add(optional: until) { $0.add($1) }

@@ -12,8 +12,8 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     /// Misfortunes without which no seed of a few thousand would show it.
     var needs: @Sendable (inout Scenario.Faults) -> Void = { _ in }
 
-    /// Not among them is what does no harm alone, because another rule stands behind it: the loss of the guards 'in sync',
-    /// 'presence', 'downgrade', 'known offer' or 'freshness'.
+    /// Not among them is what does no harm alone, because another rule stands behind it: the loss of the guards 'in
+    /// sync', 'presence', 'downgrade', 'known offer' or 'freshness'.
     static let all = guards + manifests + times + shells
 
     /// A guard that is left out or bent.
@@ -78,14 +78,14 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     /// A time that is not kept.
     private static let times = [
         Mutation("offers stay fresh for an hour", .freshOffer, keepsTime: { $0.maximumOfferAge = .seconds(3600) }),
-        Mutation("a lost request is made again soon", .twoLooks, keepsTime: { $0.settleTime = .seconds(60) }),
+        Mutation("a lost request is made again soon", .twoObservations, keepsTime: { $0.settleTime = .seconds(60) }),
     ]
 
     /// A shell that does not do what it is told.
     private static let shells = [
-        Mutation("a pause is read only at looks", .paused, \.readsPause),
-        Mutation("the ref is read only at looks", .followsRef, \.readsRef),
-        Mutation("a clock that was set is not noticed", .twoLooks, \.noticesClock),
+        Mutation("a pause is read only at observations", .paused, \.readsPause),
+        Mutation("the ref is read only at observations", .followsRef, \.readsRef),
+        Mutation("a clock that was set is not noticed", .twoObservations, \.noticesClock),
         Mutation("what is remembered stays with the fleet's old name", .twoLostAnswers, \.adopts) { faults in
             (faults.lostBefore, faults.lostAgain, faults.rename, faults.lostJournal) = (0.3, 0.9, 0.8, 0)
         },

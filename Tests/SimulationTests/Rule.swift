@@ -1,4 +1,5 @@
-/// What must always hold, in words. Each is checked against the truth in the cloud, and each has a mutation that breaks it.
+/// What must always hold, in words. Each is checked against the truth in the cloud, and each has a mutation that breaks
+/// it.
 enum Rule: String, CaseIterable, Sendable {
     case batchSize = "batches keep to their size"
     case onlyDeclared = "only what is declared"
@@ -17,7 +18,7 @@ enum Rule: String, CaseIterable, Sendable {
     case backoff = "a failed instance is left alone for a while"
     case band = "never again in the band"
     case twoLostAnswers = "no third request after two lost answers"
-    case twoLooks = "two looks before a second request"
+    case twoObservations = "two observations before a second request"
     case precheck = "only what passed its pre-check lately"
     case failureBudget = "the failure budget stops the rollout"
     case maxUnavailable = "never more than maxUnavailable"

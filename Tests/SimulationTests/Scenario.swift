@@ -18,15 +18,15 @@ struct Scenario {
         /// An instance is one that the cloud refuses to upgrade, for a reason that nothing shows. It stays so when the
         /// misfortunes stop.
         var stubborn = 0.0
-        /// A look fails.
-        var failingLook = 0.0
+        /// An observation fails.
+        var failingObservation = 0.0
         /// An offer cannot be read.
         var failingOffer = 0.0
-        /// The cloud starts an upgrade of its own between two looks.
+        /// The cloud starts an upgrade of its own between two observations.
         var vendorUpgrade = 0.0
-        /// What is offered to an instance moves between two looks.
+        /// What is offered to an instance moves between two observations.
         var movingOffer = 0.0
-        /// An instance's status changes between two looks.
+        /// An instance's status changes between two observations.
         var changingStatus = 0.0
         /// The tool is killed at an effect.
         var crash = 0.0
@@ -36,11 +36,11 @@ struct Scenario {
         var lostJournal = 0.0
         /// Somebody forgives what failed between two runs.
         var retry = 0.0
-        /// A person pauses the fleet between two looks, or resumes it.
+        /// A person pauses the fleet between two observations, or resumes it.
         var pause = 0.0
-        /// The ref moves to another commit between two looks, or just before a request.
+        /// The ref moves to another commit between two observations, or just before a request.
         var movingRef = 0.0
-        /// The tool's clock is set between two looks or two runs.
+        /// The tool's clock is set between two observations or two runs.
         var clockSet = 0.0
         /// The fleet is renamed between two runs.
         var rename = 0.0
@@ -184,7 +184,7 @@ struct Scenario {
         return Faults(
             lostAfter: maybe(0.3), lostBefore: maybe(0.3), lostAgain: maybe(0.9),
             slowCall: maybe(0.3),
-            stubborn: random.one(in: 3) ? 0.25 : 0, failingLook: maybe(0.3),
+            stubborn: random.one(in: 3) ? 0.25 : 0, failingObservation: maybe(0.3),
             failingOffer: maybe(0.3),
             vendorUpgrade: maybe(0.1), movingOffer: maybe(0.1), changingStatus: maybe(0.1),
             crash: maybe(0.1),

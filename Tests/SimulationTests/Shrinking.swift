@@ -74,7 +74,7 @@ extension Scenario {
             }
         }
         let faults: [WritableKeyPath<Faults, Double>] = [
-            \.lostAfter, \.lostBefore, \.lostAgain, \.slowCall, \.failingLook, \.failingOffer, \.vendorUpgrade,
+            \.lostAfter, \.lostBefore, \.lostAgain, \.slowCall, \.failingObservation, \.failingOffer, \.vendorUpgrade,
             \.movingOffer,
             \.changingStatus,
             \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.pause, \.movingRef, \.clockSet, \.rename,

@@ -93,7 +93,7 @@ extension Simulation {
         }
     }
 
-    /// A failure that a look could show, and that nobody has forgiven.
+    /// A failure that an observation could show, and that nobody has forgiven.
     private func known(_ id: InstanceID) -> [(
         seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion
     )] {
@@ -138,9 +138,9 @@ extension Simulation {
             throw violation(.twoLostAnswers, "\(desired.id), \(unexplained.map(\.at))")
         }
         guard let last = unexplained.last?.at else { return }
-        let past = looks.filter { $0 >= last + 300 }
+        let past = observations.filter { $0 >= last + 300 }
         guard let first = past.first, let latest = past.last, latest >= first + 60 else {
-            throw violation(.twoLooks, "\(desired.id), lost at \(last)")
+            throw violation(.twoObservations, "\(desired.id), lost at \(last)")
         }
     }
 
@@ -175,7 +175,7 @@ extension Simulation {
         return task.map { model.tasks[$0].phase != .awaitingConfirmation } ?? true
     }
 
-    /// What the last look showed of it.
+    /// What the last observation showed of it.
     private func listed(_ id: InstanceID) -> CloudInstance? { told.first { $0.id == id } }
 
     /// Nothing of a wave before the earlier ones are done and soaked, and never more of it than may be unavailable.
@@ -210,7 +210,7 @@ extension Simulation {
         }
     }
 
-    /// By what the last look showed, as in the count of the unavailable ones.
+    /// By what the last observation showed, as in the count of the unavailable ones.
     private func checkTried(_ members: [DesiredInstance], _ wave: RolloutPolicy.Wave, before later: String)
         throws(Violation)
     {

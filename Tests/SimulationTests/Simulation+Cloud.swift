@@ -6,7 +6,7 @@ import Planning
 
 /// What the cloud does, and what the tool is shown of it.
 extension Simulation {
-    /// Misfortunes between two looks.
+    /// Misfortunes between two observations.
     mutating func change() throws(Violation) {
         advance()
         if happens(scenario.faults.pause) { togglePause() }
@@ -77,13 +77,13 @@ extension Simulation {
         }
     }
 
-    mutating func look(_ reading: JobReading) -> Event {
+    mutating func observe(_ reading: JobReading) -> Event {
         shown.append((now, model.instances))
         if shown.count > 8, shown[1].time <= now - scenario.faults.listLag { shown.removeFirst() }
-        if happens(scenario.faults.failingLook) {
-            return .lookFailed(message: "unreachable", isFinal: false)
+        if happens(scenario.faults.failingObservation) {
+            return .observationFailed(message: "unreachable", isFinal: false)
         }
-        looks.append(now)
+        observations.append(now)
         toldInFlight = []
         told = shown.last { $0.time <= now - scenario.faults.listLag }?.instances ?? shown[0].instances
         let instances = told.map {
@@ -190,7 +190,7 @@ extension Simulation {
     /// A call may wait for its pace, for a connection or for credentials before it leaves.
     mutating func perform(_ request: UpgradeRequest, _ notAfter: Date) throws(Violation) -> Planning.Answer {
         if happens(scenario.faults.slowCall) { now += Double(Int.random(in: 1...90, using: &scenario.random)) }
-        // What happens between a look and a request.
+        // What happens between an observation and a request.
         if happens(scenario.faults.pause) { togglePause() }
         if happens(scenario.faults.movingRef) { moveRef() }
         if tool.readsPause, pause?.isActive(at: toolNow) == true { return .deferred(message: "paused") }

@@ -36,9 +36,9 @@ struct Simulation {
     var journal = History()
     /// What the list showed, so that it can lag.
     var shown: [(time: Date, instances: [CloudInstance])] = []
-    /// When the looks were that did not fail.
-    var looks: [Date] = []
-    /// What the tool was told by its last look.
+    /// When the observations began that did not fail.
+    var observations: [Date] = []
+    /// What the tool was told by its last observation.
     var told: [CloudInstance] = []
     var toldInFlight: Set<InstanceID> = []
     /// The last reading of each offer and pre-check, as the tool was given it.
@@ -97,7 +97,8 @@ struct Simulation {
         }
         retry()
         var ending = Ending.waiting
-        // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in months.
+        // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in
+        // months.
         pollInterval = .seconds(150)
         while ending != .converged, now < Scenario.start + 100 * 86400 {
             now += 1
@@ -214,13 +215,13 @@ struct Simulation {
 
     private mutating func perform(_ effect: Effect) throws(Violation) -> Event {
         switch effect {
-        case .look(let date, let jobs):
+        case .observe(let date, let jobs):
             now = max(now, date - clock) + 1
             try change()
             let setting = clockSet - clock
             clock = clockSet
             if tool.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
-            return look(jobs)
+            return observe(jobs)
         case .readOffers(let ids):
             now += 1
             return .offersRead(read(ids), windows: windows(of: ids))

@@ -18,7 +18,7 @@ public struct Guard: Sendable {
     public struct Subject: Sendable {
         /// What is declared.
         public let desired: DesiredInstance
-        /// What the last look showed; nil where the cloud does not list it.
+        /// What the last observation showed; nil where the cloud does not list it.
         public let observed: ObservedInstance?
         /// The waves of its fleet.
         public let waves: Waves

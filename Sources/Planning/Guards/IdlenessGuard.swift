@@ -1,8 +1,8 @@
 internal import Fleet
 
 extension Guard {
-    /// Where nothing is known of earlier runs, or others are at work, an upgrade that was asked for a moment ago may not
-    /// show yet: nothing is submitted until it would.
+    /// Where nothing is known of earlier runs, or others are at work, an upgrade that was asked for a moment ago may
+    /// not show yet: nothing is submitted until it would.
     static let idleness = Guard("idleness") { subject, situation in
         // It may have been moved here from another fleet a moment ago, with a request under way.
         if let sentAt = situation.memory.askedElsewhere[subject.desired.id], let settings = situation.settings {
@@ -13,7 +13,7 @@ extension Guard {
                         .assumedBusy, "another fleet asked for an upgrade of it, which may not show yet", until: until))
             }
         }
-        // A look that began before tells nothing about what showed later.
+        // An observation that began before tells nothing about what showed later.
         guard let until = situation.memory.assumedBusyUntil, situation.observation.startedAt < until else { return nil }
         let isTooShort = situation.settings?.deadline.map { $0 < until } ?? false
         return .wait(

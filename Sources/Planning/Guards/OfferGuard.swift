@@ -15,7 +15,7 @@ extension Guard {
         guard let current = subject.observed?.current, offer.current == current else {
             let other = offer.current.map(\.description) ?? "an unreadable version"
             return .wait(
-                Reason(.moving, "the list and the version query differ (the query says \(other)); looking again"))
+                Reason(.moving, "the list and the version query differ (the query says \(other)); both are read again"))
         }
         guard let offered = offer.offered, offered > current else {
             return .hold(Reason(.notOffered, "not offered: the cloud offers no upgrade from \(current) now"))

@@ -3,7 +3,7 @@ internal import Fleet
 
 extension Guard {
     /// Nothing of a wave is upgraded before every earlier one has converged, is at rest, and has soaked; and in a run,
-    /// before two looks have shown it: a single one may have been taken while a job was still ending.
+    /// before two observations have shown it: a single one may have been taken while a job was still ending.
     static let wave = Guard("wave") { subject, situation in
         guard let place = subject.waves.places[subject.desired.id] else {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
@@ -22,8 +22,8 @@ extension Guard {
 }
 
 extension Waves.Wave {
-    /// Whether nothing but a person gets it done: all are in sync, and one is unhealthy with nothing in flight. Those that
-    /// are not in sync have reasons of their own.
+    /// Whether nothing but a person gets it done: all are in sync, and one is unhealthy with nothing in flight. Those
+    /// that are not in sync have reasons of their own.
     var needsPerson: Bool { isUntried || !isDone && inSync == counted.count && !isMoving && !isScheduled }
 
     /// Whether it proves nothing: no instance of it counts, and nothing declares that this may be so.
@@ -42,10 +42,10 @@ extension Waves.Wave {
             return Reason(.waveNotReached, "its turn comes after the wave '\(name)' (\(why))")
         }
         guard let restingSince, let soaksUntil else { return nil }
-        // Looks drift by a little, so that half an interval apart counts as a look later.
+        // Observations drift by a little, so that half an interval apart counts as an observation later.
         let seenAt = situation.observation.startedAt
         if let settings = situation.settings, seenAt.since(restingSince) * 2 < settings.pollInterval {
-            return Reason(.waveSettling, "the wave '\(name)' has converged; looking once more to be sure")
+            return Reason(.waveSettling, "the wave '\(name)' has converged; one more observation confirms it")
         }
         guard seenAt < soaksUntil else { return nil }
         return Reason(.soaking, "the wave '\(name)' soaks until \(soaksUntil.minute)", until: soaksUntil)

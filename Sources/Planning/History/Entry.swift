@@ -3,7 +3,7 @@ public import Fleet
 
 /// One thing that a run remembers. It is durable before whatever the run does next.
 public enum Entry: Hashable, Sendable {
-    /// The fleet was looked at; `hasForeignWork` tells of upgrades in flight that no entry asked for.
+    /// The fleet was observed; `hasForeignWork` tells of upgrades in flight that no entry asked for.
     case seen(at: Date, hasForeignWork: Bool)
     /// An upgrade is about to be asked for: the intent. An earlier one of the instance has ended before.
     case intended(InstanceID, Submission)
@@ -17,8 +17,8 @@ public enum Entry: Hashable, Sendable {
     case settled([InstanceID: Settled])
     /// Instances are at rest no more.
     case unsettled([InstanceID])
-    /// The machine's clock was set, so that earlier times tell nothing about how long ago something was: every waiting time
-    /// counts from then.
+    /// The machine's clock was set, so that earlier times tell nothing about how long ago something was: every waiting
+    /// time counts from then.
     case clockSet(at: Date)
     /// A person acknowledged failures.
     case acknowledged(Acknowledgement)

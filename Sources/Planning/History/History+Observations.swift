@@ -1,12 +1,12 @@
 import FoundationEssentials
 import Fleet
 
-/// What a look adds to the history.
+/// What an observation adds to the history.
 extension History {
     /// How long the cloud keeps a job (`API.md` §1, Jobs).
     static let month = Duration.seconds(30 * 86400)
 
-    /// That the fleet was looked at for the first time, or that others are at work in it.
+    /// That the fleet was observed for the first time, or that others are at work in it.
     func sight(of fleet: DesiredFleet, in seen: Observation, besides canceled: Set<String> = []) -> Entry? {
         let isForeign = fleet.instances.contains { desired in
             guard let job = seen.inFlight[desired.id], submissions[desired.id] == nil else { return false }
@@ -39,7 +39,8 @@ extension History {
 
     private func isNews(_ job: UpgradeJob, of id: InstanceID) -> Bool {
         let end = job.over ?? .distantPast
-        // One of before the first look counts too: that look may have found the instance at or beyond what was declared.
+        // One of before the first observation counts too: that observation may have found the instance at or beyond
+        // what was declared.
         guard submissions[id] == nil, !isAcknowledged(job: job.id, sentAt: .distantPast, endedAt: end) else {
             return false
         }
@@ -76,7 +77,7 @@ extension History {
 }
 
 extension UpgradeJob {
-    /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone, and it is over some
-    /// time after that has opened.
+    /// When it was over, as far as the cloud's lists tell: of a scheduled one they show its window alone, and it is
+    /// over some time after that has opened.
     fileprivate var over: Date? { ended ?? window?.lowerBound ?? created }
 }

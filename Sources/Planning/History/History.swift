@@ -14,7 +14,7 @@ public struct History: Hashable, Sendable {
     public var unanswered: [InstanceID: Unanswered] = [:]
     /// Since when instances of waves that others wait for have been at rest at their declared versions.
     public var settled: [InstanceID: Settled] = [:]
-    /// When this fleet was first looked at; nil: never, so that nothing is known of what others may have asked for.
+    /// When this fleet was first observed; nil: never, so that nothing is known of what others may have asked for.
     public var firstSeenAt: Date?
     /// When an upgrade that this history does not know was last seen in flight; nil: never.
     public var foreignWorkAt: Date?
@@ -51,8 +51,8 @@ public struct UpgradeFailure: Hashable, Sendable {
     public var reason: Reason
     /// Its job, as far as it was seen.
     public var job: String?
-    /// Whether the cloud's jobs showed it and nobody here asked for it. Its version is then the one that the list showed,
-    /// which may have been old.
+    /// Whether the cloud's jobs showed it and nobody here asked for it. Its version is then the one that the list
+    /// showed, which may have been old.
     public var isForeign: Bool
 
     /// A failure.
@@ -105,7 +105,7 @@ public struct Unanswered: Hashable, Sendable {
 public struct Settled: Hashable, Sendable {
     /// The version.
     public var version: KernelVersion
-    /// Since when: the end of its upgrade's job where that is known, else the first look that showed it.
+    /// Since when: the end of its upgrade's job where that is known, else the first observation that showed it.
     public var since: Date
 
     /// An instance at rest.

@@ -19,9 +19,9 @@ public struct Submission: Hashable, Sendable {
     public var job: String?
     /// The last scheduled one. What runs meanwhile may be somebody else's, and this one still to come.
     public var scheduledJob: String?
-    /// When the first look began that showed it running; nil: none yet.
+    /// When the first observation began that showed it running; nil: none yet.
     public var runningSince: Date?
-    /// When the first look began that did not show that job any more; nil: it shows, or none was seen yet.
+    /// When the first observation began that did not show that job any more; nil: it shows, or none was seen yet.
     public var jobGoneAt: Date?
     /// When the cloud was last asked to cancel it; nil: never, or it has begun all the same.
     public var cancelingAt: Date?

@@ -5,14 +5,15 @@ public import Fleet
 public enum Event: Sendable {
     /// The run begins.
     case began
-    /// A look at the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet landed
-    /// elsewhere, in words, and `askedElsewhere` when other fleets last asked for upgrades of instances, some of which may
-    /// have been moved here. `paused` is the fleet's pause, as the journal has it, and `revision` says where the ref stands.
+    /// An observation of the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet
+    /// landed elsewhere, in words, and `askedElsewhere` when other fleets last asked for upgrades of instances, some of
+    /// which may have been moved here. `paused` is the fleet's pause, as the journal has it, and `revision` says where
+    /// the ref stands.
     case observed(
         Observation, stops: [KernelVersion: String] = [:], askedElsewhere: [InstanceID: Date] = [:],
         paused: Pause? = nil, revision: RevisionState = .current)
-    /// A look at the cloud has failed.
-    case lookFailed(message: String, isFinal: Bool)
+    /// An observation of the cloud has failed.
+    case observationFailed(message: String, isFinal: Bool)
     /// Offers that were asked for were read, and where it matters the maintenance windows.
     case offersRead([InstanceID: OfferReading], windows: [InstanceID: DailyWindow] = [:])
     /// Pre-checks were read or started.
@@ -23,8 +24,8 @@ public enum Event: Sendable {
     case failed(message: String)
     /// A batch was answered, or its answer was lost.
     case answered(UpgradeRequest, Answer)
-    /// The machine's clock was set by so much, forward where positive, since the last event or an earlier run; nil: by an
-    /// unknown time. It takes the place of an observation.
+    /// The machine's clock was set by so much, forward where positive, since the last event or an earlier run; nil: by
+    /// an unknown time. It takes the place of an observation.
     case clockSet(by: Duration?)
     /// Somebody wants the run to stop.
     case interrupted
@@ -42,8 +43,8 @@ public enum OfferReading: Sendable {
 public enum Answer: Hashable, Sendable {
     /// It was accepted, which says nothing about what happens next (`API.md` §0, fact 2).
     case accepted
-    /// It was refused, in the cloud's words; `isBusy` says that something is being done to an instance of it already, and
-    /// `named` are the instances that the words name.
+    /// It was refused, in the cloud's words; `isBusy` says that something is being done to an instance of it already,
+    /// and `named` are the instances that the words name.
     case refused(message: String, isBusy: Bool, named: Set<InstanceID> = [])
     /// It never reached the service, and may be asked for again later.
     case deferred(message: String)
@@ -57,8 +58,8 @@ public enum Answer: Hashable, Sendable {
 public enum Effect: Hashable, Sendable {
     /// Make these durable before anything that follows; where that fails, the run is over.
     case record([Entry])
-    /// Look at the cloud, not before this time.
-    case look(at: Date, jobs: JobReading)
+    /// Observe the cloud, not before this time.
+    case observe(at: Date, jobs: JobReading)
     /// Read what is offered to these.
     case readOffers([InstanceID])
     /// Read the last pre-checks of these, which all run this version.
@@ -91,8 +92,8 @@ public enum Notice: Hashable, Sendable {
     case failed(InstanceID, Reason)
     /// An instance was seen at a version that nobody declared.
     case strayed(InstanceID, KernelVersion)
-    /// A look failed; there will be another.
-    case lookFailed(message: String)
+    /// An observation failed; there will be another.
+    case observationFailed(message: String)
     /// Nothing is known of earlier runs, and nothing is asked for until then; nil: somebody says that it may be.
     case nothingKnown(until: Date?)
     /// An upgrade that this run, or one before it, asked for shows no sign of having been heard.
@@ -103,7 +104,7 @@ public enum Notice: Hashable, Sendable {
     case cancelFailed(InstanceID, message: String)
     /// The machine's clock was set, so that every waiting time counts anew.
     case clockSet(by: Duration?)
-    /// The ref stands elsewhere than at the look before, or nobody can say where; `current`: it is back.
+    /// The ref stands elsewhere than at the observation before, or nobody can say where; `current`: it is back.
     case revision(RevisionState)
     /// The region has no pre-check, and the rollout does without.
     case precheckAbsent

@@ -10,7 +10,8 @@ extension Rollout {
         case submit(UpgradeRequest)
     }
 
-    /// Those that may be asked for in one call: of one version, and where batches were refused, of one group of suspects.
+    /// Those that may be asked for in one call: of one version, and where batches were refused, of one group of
+    /// suspects.
     private struct Kind: Hashable, Comparable {
         var from: KernelVersion
         var suspects: Int?
@@ -49,8 +50,8 @@ extension Rollout {
         // A pre-check that runs has a claim on a slot.
         let claimed = ready.count + members.count(where: \.isPrechecking)
         if claimed < size, !isUrgent(ready, in: situation) {
-            // What was offered has grown old while the pre-check ran: it comes before others, whose pre-checks would take so long
-            // that this one's result grows old too.
+            // What was offered has grown old while the pre-check ran: it comes before others, whose pre-checks would
+            // take so long that this one's result grows old too.
             let checked = members.filter { $0.needsOffer && hasPassed($0, in: situation) }.prefix(size - claimed)
             if !checked.isEmpty { return .readOffers(checked.map(\.desired.id)) }
             let unchecked = members.filter(\.needsPrecheck).prefix(size - claimed).map(\.desired.id)
@@ -80,7 +81,7 @@ extension Rollout {
         return unread.isEmpty ? .startPrechecks(ids, from) : .readPrechecks(unread, from)
     }
 
-    /// Pre-checks that were started before the last look are read once after it.
+    /// Pre-checks that were started before the last observation are read once after it.
     private func pollPrechecks(_ members: [InstanceAction], _ from: KernelVersion, in situation: Situation) -> Next? {
         guard readingSince < situation.observation.startedAt else { return nil }
         let running = members.filter(\.isPrechecking).map(\.desired.id)

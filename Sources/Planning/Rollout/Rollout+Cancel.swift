@@ -24,7 +24,7 @@ extension Rollout {
             if jobs.count == UpgradeRequest.maximumInstances { break }
         }
         if !jobs.isEmpty {
-            // What has gone by the time that somebody looks was canceled by us, whether or not the answer is heard.
+            // What has gone by the time that it is observed was canceled by us, whether or not the answer is heard.
             for id in jobs.keys.sorted() {
                 guard var submission = history.submissions[id] else { continue }
                 submission.cancelingAt = situation.now

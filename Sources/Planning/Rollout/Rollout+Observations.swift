@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Fleet
 
-/// What a look changes in what the rollout knows.
+/// What an observation changes in what the rollout knows.
 extension Rollout {
     /// Takes up what an earlier run left: its answers will not come any more.
     mutating func resume(now: Date) {
@@ -30,26 +30,26 @@ extension Rollout {
     }
 
     mutating func take(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
-        failedLooks = 0
+        failedObservations = 0
         let seen = corrected(seen)
         for case (let id, .result(let result)) in memory.prechecks
         where seen.instances[id]?.current != observation?.instances[id]?.current {
             memory.prechecks[id] = .spent(result.updatedAt)
         }
         observation = seen
-        lookDuration = now.since(seen.startedAt)
-        // A reading that the look contradicts is out of date on one side or the other: read it again.
+        observationDuration = now.since(seen.startedAt)
+        // A reading that the observation contradicts is out of date on one side or the other: read it again.
         offers = offers.filter { id, offer in
             offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
         }
         settle(history.submissions.keys.sorted(), &effects)
         for entry in history.found(in: seen, fleet) { record(entry) }
         if let entry = history.sight(of: fleet, in: seen, besides: memory.canceledJobs) { record(entry) }
-        if memory.firstLookAt == nil { begin(with: seen, &effects) }
+        if memory.firstObservedAt == nil { begin(with: seen, &effects) }
         for entry in history.rest(in: seen, fleet) { record(entry) }
     }
 
-    /// Ends every one of these upgrades whose end the last look shows, or a version query since.
+    /// Ends every one of these upgrades whose end the last observation shows, or a version query since.
     mutating func settle(_ ids: some Sequence<InstanceID>, _ effects: inout [Effect]) {
         guard let seen = observation, !history.submissions.isEmpty else { return }
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
@@ -60,7 +60,7 @@ extension Rollout {
                 of: id,
                 by: Submission.Evidence(
                     seen: seen, fleet: fleet, settings: settings, desired: declared[id],
-                    version: offers[id], wasQueried: checkedLook != nil, quietSince: memory.quietSince[id],
+                    version: offers[id], wasQueried: checkedObservation != nil, quietSince: memory.quietSince[id],
                     isRepetition: history.unanswered[id].map {
                         $0.from == submission.from && $0.declared == submission.declared
                     } ?? false))
@@ -111,10 +111,10 @@ extension Rollout {
     private mutating func release(_ id: InstanceID, _ submission: Submission, _ seen: Observation) {
         guard let failure = submission.failure, seen.inFlight[id] == nil else { return }
         if let goneAt = submission.jobGoneAt {
-            // One look may miss it, and the list may lag: the version query has to say so too.
+            // One observation may miss it, and the list may lag: the version query has to say so too.
             let isStill = offers[id].map { $0.current == submission.from && $0.readAt >= seen.startedAt } ?? false
             let quiet = seen.startedAt.since(goneAt)
-            let isUnreadable = checkedLook != nil && quiet > fleet.rollout.upgradeTimeout
+            let isUnreadable = checkedObservation != nil && quiet > fleet.rollout.upgradeTimeout
             guard quiet >= settings.pollInterval, isStill || isUnreadable else { return }
         }
         let isForgiven = history.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
@@ -152,7 +152,7 @@ extension Rollout {
     }
 
     private mutating func begin(with seen: Observation, _ effects: inout [Effect]) {
-        memory.firstLookAt = seen.startedAt
+        memory.firstObservedAt = seen.startedAt
         assumeBusy(seen)
         if !memory.knowsPast, Observation.isOutOfSync(fleet, in: seen.instances) {
             effects.append(.tell(.nothingKnown(until: memory.assumedBusyUntil)))

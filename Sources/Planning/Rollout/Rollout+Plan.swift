@@ -3,8 +3,8 @@ public import Fleet
 public import Text
 
 extension Rollout {
-    /// The present as a run that began with this look would see it, for a plan: what is remembered is settled by the same
-    /// rules, and nothing is done.
+    /// The present as a run that began with this observation would see it, for a plan: what is remembered is settled by
+    /// the same rules, and nothing is done.
     public static func situation(
         of fleet: DesiredFleet, history: History, seen: Observation, stops: [KernelVersion: String] = [:],
         paused: Pause? = nil, allowedChanges: Int? = nil, commands: CommandHints = CommandHints(), now: Date
@@ -17,7 +17,7 @@ extension Rollout {
             allowedChanges: allowedChanges, commands: commands)
     }
 
-    /// The jobs that the first look reads.
+    /// The jobs that the first observation reads.
     public static func firstReading(of fleet: DesiredFleet, history: History) -> JobReading {
         // Without a history, soaks are counted from the jobs that the cloud still shows.
         let soaks = fleet.rollout.waves.contains { $0.soak > .zero }

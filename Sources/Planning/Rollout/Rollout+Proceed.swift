@@ -29,16 +29,16 @@ extension Rollout {
             readingSince = now
             return [.startPrechecks(ids, from: from)]
         case .submit(let request):
-            // Somebody else's upgrade may have begun since an old look. One that takes long may be older, or a slow cloud
-            // would be looked at for ever.
-            let allowed = settings.maximumOfferAge + lookDuration * 2 + readingDuration
+            // Somebody else's upgrade may have begun since an old observation. One that takes long may be older, or a
+            // slow cloud would be observed for ever.
+            let allowed = settings.maximumOfferAge + observationDuration * 2 + readingDuration
             if situation.now.since(situation.observation.startedAt) > allowed {
-                phase = .looking
-                return [.look(at: now, jobs: JobReading(always: true))]
+                phase = .observing
+                return [.observe(at: now, jobs: JobReading(always: true))]
             }
             return submit(request, waves, in: situation)
         case nil:
-            return isWorthWaiting(actions) ? lookLater(now) : finish(held(by: actions))
+            return isWorthWaiting(actions) ? observeLater(now) : finish(held(by: actions))
         }
     }
 
@@ -56,7 +56,8 @@ extension Rollout {
         }
     }
 
-    /// The ending of a run whose ref has left its commit: whether the fleet is where it should be, the next run finds out.
+    /// The ending of a run whose ref has left its commit: whether the fleet is where it should be, the next run finds
+    /// out.
     private var left: Ending? {
         if case .moved(let revision) = memory.revision { .revisionMoved(to: revision) } else { nil }
     }
@@ -72,7 +73,7 @@ extension Rollout {
     }
 
     /// Whether it could be upgraded now, or something has to be read to know. A reading that just failed is left alone
-    /// until the next look, and so is a pre-check that has just been started.
+    /// until the next observation, and so is a pre-check that has just been started.
     private func isCandidate(_ item: InstanceAction) -> Bool {
         if item.isUpgrade || item.needsPrecheck || item.isPrechecking { return true }
         guard item.needsOffer, let observation else { return false }

@@ -2,27 +2,27 @@ import Fleet
 
 /// What version queries say beside a list that may lag.
 extension Rollout {
-    /// Asks for the versions of those whose jobs have ended while the list shows the versions that they had, once a look;
-    /// nil: there are none. A look reads its list before the jobs, so that the next one mostly shows what there is to know,
-    /// and costs no call for each instance.
+    /// Asks for the versions of those whose jobs have ended while the list shows the versions that they had, once an
+    /// observation; nil: there are none. An observation reads its list before the jobs, so that the next one mostly
+    /// shows what there is to know, and costs no call for each instance.
     mutating func checkVersions(in situation: Situation) -> [Effect]? {
         let seen = situation.observation
-        guard checkedLook != seen.startedAt else { return nil }
+        guard checkedObservation != seen.startedAt else { return nil }
         // A reading that is cut short by the deadline reads nothing.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
         let ids = history.submissions.filter { id, submission in
             guard let goneAt = submission.jobGoneAt else { return false }
-            // A run does not wait for another look at one that was given up.
+            // A run does not wait for another observation of one that was given up.
             return goneAt < seen.startedAt || submission.failure != nil
         }.keys.sorted()
         guard !ids.isEmpty else { return nil }
-        checkedLook = seen.startedAt
+        checkedObservation = seen.startedAt
         readingSince = situation.now
         phase = .checking
         return [.readOffers(Array(ids.prefix(UpgradeRequest.maximumInstances)))]
     }
 
-    /// A look as it would be if its list did not lag behind what version queries have shown.
+    /// An observation as it would be if its list did not lag behind what version queries have shown.
     mutating func corrected(_ seen: Observation) -> Observation {
         var seen = seen
         for (id, version) in memory.versions {

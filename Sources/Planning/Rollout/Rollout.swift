@@ -8,7 +8,7 @@ public import Text
 public struct Rollout: Sendable {
     /// The times that a run keeps to.
     public struct Settings: Hashable, Sendable {
-        /// How long to leave the cloud alone between two looks.
+        /// How long to leave the cloud alone between two observations.
         public var pollInterval: Duration
         /// How long an accepted upgrade may take to show as a job or a new version.
         public var settleTime: Duration
@@ -45,7 +45,7 @@ public struct Rollout: Sendable {
     /// What the rollout waits for.
     enum Phase: Hashable, Sendable {
         case idle
-        case looking
+        case observing
         case reading
         case checking
         case submitting
@@ -65,15 +65,15 @@ public struct Rollout: Sendable {
     let planner: Planner
     var phase = Phase.idle
     var observation: Observation?
-    /// How long the last look took.
-    var lookDuration = Duration.zero
+    /// How long the last observation took.
+    var observationDuration = Duration.zero
     /// When the last reading of offers was asked for, and how long it took.
     var readingSince = Date.distantPast
     var readingDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
-    /// The beginning of the last look after which versions were asked for.
-    var checkedLook: Date?
-    var failedLooks = 0
+    /// The beginning of the last observation after which versions were asked for.
+    var checkedObservation: Date?
+    var failedObservations = 0
     /// How many offers in a row turned out to permit nothing.
     var fruitlessReadings = 0
     /// When the clock was last set; nil: it has not been.
@@ -81,8 +81,8 @@ public struct Rollout: Sendable {
     var isStopping = false
     var isToldOfAbsentPrecheck = false
 
-    /// So many looks in a row may fail before the run gives up. The very first look may not fail at all.
-    static let maximumFailedLooks = 5
+    /// So many observations in a row may fail before the run gives up. The very first observation may not fail at all.
+    static let maximumFailedObservations = 5
 
     /// The run of a fleet of which this is remembered.
     public init(
@@ -97,8 +97,8 @@ public struct Rollout: Sendable {
 
     /// Takes in what happened and says what to do next, in this order; what is recorded comes first.
     ///
-    /// Every event but `interrupted` answers the effect asked for before, so at most one look, reading, submission or
-    /// cancellation is under way at a time.
+    /// Every event but `interrupted` answers the effect asked for before, so at most one observation, reading,
+    /// submission or cancellation is under way at a time.
     public mutating func step(_ event: Event, now: Date) -> [Effect] {
         guard phase != .finished else { return [] }
         let effects = react(to: event, now: now)
@@ -111,8 +111,8 @@ public struct Rollout: Sendable {
         switch event {
         case .began:
             resume(now: now)
-            phase = .looking
-            return [.look(at: now, jobs: Self.firstReading(of: fleet, history: history))]
+            phase = .observing
+            return [.observe(at: now, jobs: Self.firstReading(of: fleet, history: history))]
         case .observed(let observation, let stops, let askedElsewhere, let paused, let revision):
             (memory.stops, memory.askedElsewhere, memory.paused) = (stops, askedElsewhere, paused)
             if memory.revision != revision { effects.append(.tell(.revision(revision))) }
@@ -120,19 +120,19 @@ public struct Rollout: Sendable {
             take(observation, now: now, &effects)
         case .clockSet(let amount):
             waitAnew(from: now)
-            phase = .looking
+            phase = .observing
             return [
-                .tell(.clockSet(by: amount)), .look(at: now, jobs: Self.firstReading(of: fleet, history: history)),
+                .tell(.clockSet(by: amount)), .observe(at: now, jobs: Self.firstReading(of: fleet, history: history)),
             ]
-        case .lookFailed(let message, let isFinal):
-            failedLooks += 1
+        case .observationFailed(let message, let isFinal):
+            failedObservations += 1
             if isFinal { return finish(.failed(message: message)) }
             if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
-            if observation == nil || failedLooks >= Self.maximumFailedLooks {
+            if observation == nil || failedObservations >= Self.maximumFailedObservations {
                 return finish(.failed(message: message))
             }
-            effects.append(.tell(.lookFailed(message: message)))
-            return effects + lookLater(now)
+            effects.append(.tell(.observationFailed(message: message)))
+            return effects + observeLater(now)
         case .offersRead(let readings, let windows):
             memory.windows.merge(windows) { _, new in new }
             take(readings, now: now, &effects)
@@ -140,14 +140,14 @@ public struct Rollout: Sendable {
             take(readings, now: now, &effects)
         case .canceled(let ids, let kept):
             take(canceled: ids, kept: kept, now: now, &effects)
-            return effects + (isStopping ? finish(.interrupted) : lookLater(now))
+            return effects + (isStopping ? finish(.interrupted) : observeLater(now))
         case .failed(let message):
             return finish(.failed(message: message))
         case .answered(let request, let answer):
             if let failure = take(answer, to: request, now: now, &effects) {
                 return effects + finish(.failed(message: failure))
             }
-            if case .deferred = answer { return effects + (isStopping ? finish(.interrupted) : lookLater(now)) }
+            if case .deferred = answer { return effects + (isStopping ? finish(.interrupted) : observeLater(now)) }
         case .interrupted:
             isStopping = true
             // A request that is under way is never left without its answer.
@@ -163,7 +163,7 @@ public struct Rollout: Sendable {
         entries.append(entry)
     }
 
-    /// The present as the rules see it; nil before the first look has ended.
+    /// The present as the rules see it; nil before the first observation has ended.
     public func situation(now: Date) -> Situation? {
         observation.map {
             Situation(
@@ -180,8 +180,8 @@ public struct Rollout: Sendable {
     /// Whether something that was asked for may be alive.
     var hasWork: Bool { !history.submissions.isEmpty }
 
-    /// Whether something that was asked for keeps the fleet from having converged. What was given up of an instance that the
-    /// fleet declares no more, and shows no more, is remembered for the fleet that takes the instance.
+    /// Whether something that was asked for keeps the fleet from having converged. What was given up of an instance
+    /// that the fleet declares no more, and shows no more, is remembered for the fleet that takes the instance.
     var hasWorkThatCounts: Bool {
         guard hasWork else { return false }
         let declared = Set(fleet.instances.map(\.id))
@@ -190,11 +190,11 @@ public struct Rollout: Sendable {
         }
     }
 
-    mutating func lookLater(_ now: Date) -> [Effect] {
+    mutating func observeLater(_ now: Date) -> [Effect] {
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
-        phase = .looking
+        phase = .observing
         let next = now + settings.pollInterval
-        return [.look(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))]
+        return [.observe(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))]
     }
 }
 

@@ -5,7 +5,7 @@ extension Submission {
     /// Clocks of the cloud and of this machine may differ by so much (`API.md` §4).
     static let clockTolerance = Duration.seconds(15 * 60)
 
-    /// What a look is judged by, beside the upgrade itself.
+    /// What an observation is judged by, beside the upgrade itself.
     struct Evidence {
         var seen: Observation
         var fleet: DesiredFleet
@@ -15,23 +15,24 @@ extension Submission {
         var version: Offer?
         /// Whether version queries were made in this run.
         var wasQueried = false
-        /// When the first look began that showed nothing of it when something should have shown.
+        /// When the first observation began that showed nothing of it when something should have shown.
         var quietSince: Date?
         /// Whether an earlier request for the same was lost.
         var isRepetition = false
     }
 
-    /// What a look says of it.
+    /// What an observation says of it.
     enum End {
         case ended(Outcome)
         /// It has failed by its time, but may still be alive.
         case givenUp(Reason)
-        /// Nothing shows of it; another look has to say so too.
+        /// Nothing shows of it; another observation has to say so too.
         case quiet
     }
 
-    /// What a look says of an upgrade that was asked for; nil: nothing new. Only a look that began after the answer counts,
-    /// and it is as old as its beginning: what takes long to read proves nothing about the time since.
+    /// What an observation says of an upgrade that was asked for; nil: nothing new. Only an observation that began
+    /// after the answer counts, and it is as old as its beginning: what takes long to read proves nothing about the
+    /// time since.
     func end(of id: InstanceID, by evidence: Evidence) -> End? {
         let seen = evidence.seen
         guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
@@ -64,8 +65,9 @@ extension Submission {
         return Reason(.stuck, "stuck: its upgrade has been running for longer than \(limit.words)")
     }
 
-    /// What it means that its job has gone and the list still shows the version that it had. The list may lag, so that a
-    /// version query has to say so too; where none can be read for as long as an upgrade may take, the list is believed.
+    /// What it means that its job has gone and the list still shows the version that it had. The list may lag, so that
+    /// a version query has to say so too; where none can be read for as long as an upgrade may take, the list is
+    /// believed.
     private func vanished(_ id: InstanceID, since jobGoneAt: Date, _ evidence: Evidence) -> End? {
         let quiet = evidence.seen.startedAt.since(jobGoneAt)
         guard quiet >= evidence.settings.settleTime else { return nil }
@@ -100,8 +102,8 @@ extension Submission {
         }
     }
 
-    /// A request without its answer was lost when two looks, a poll interval apart, show the instance idle at the version
-    /// that it had. It may be made again once: who loses two answers in a row will lose more.
+    /// A request without its answer was lost when two observations, a poll interval apart, show the instance idle at
+    /// the version that it had. It may be made again once: who loses two answers in a row will lose more.
     private func loss(of id: InstanceID, _ quiet: Duration, _ evidence: Evidence) -> End? {
         guard let observed = evidence.seen.instances[id], observed.status.fitness == .healthy, observed.current == from
         else {
@@ -140,16 +142,16 @@ extension Submission {
 }
 
 extension Submission {
-    /// Its job in flight, as far as a look shows: the scheduled one as long as it is, else one that runs. Whatever is in
-    /// flight after its own has failed is not its own.
+    /// Its job in flight, as far as an observation shows: the scheduled one as long as it is, else one that runs.
+    /// Whatever is in flight after its own has failed is not its own.
     func job(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
         guard failedJob(of: id, in: seen) == nil else { return nil }
         if let scheduled = scheduled(of: id, in: seen) { return scheduled }
         return seen.inFlight[id].flatMap { $0.phase == .running ? $0 : nil }
     }
 
-    /// Its scheduled job. Until one was seen, it is the first that was made since the request. Where a batch was refused, what
-    /// was made a moment before may have been in its way.
+    /// Its scheduled job. Until one was seen, it is the first that was made since the request. Where a batch was
+    /// refused, what was made a moment before may have been in its way.
     private func scheduled(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
         guard delay, let all = seen.scheduled[id] else { return nil }
         if let scheduledJob { return all.first { $0.id == scheduledJob } }
@@ -159,12 +161,13 @@ extension Submission {
         return all.first { $0.created.map { $0.since(sentAt) >= .zero - tolerance } ?? true }
     }
 
-    /// When it was over, as far as a look tells: what has failed may be forgiven before anybody here has seen it.
+    /// When it was over, as far as an observation tells: what has failed may be forgiven before anybody here has seen
+    /// it.
     func over(of id: InstanceID, in seen: Observation) -> Date {
         min(failedJob(of: id, in: seen)?.ended?.wholeMilliseconds ?? seen.startedAt, seen.startedAt)
     }
 
-    /// Its job, where a look shows that it has failed.
+    /// Its job, where an observation shows that it has failed.
     private func failedJob(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
         seen.failed[id]?.first { $0.id == job }
     }

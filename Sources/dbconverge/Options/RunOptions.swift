@@ -6,7 +6,7 @@ import Text
 /// The times that a run keeps to.
 struct RunOptions: ParsableArguments {
     @Option(
-        help: "How long to leave the cloud alone between two looks, such as 30s, 15m or 2h.",
+        help: "How long to leave the cloud alone between two observations, such as 30s, 15m or 2h.",
         transform: DurationArgument.init(parsing:))
     var pollInterval = Environment.value("poll-interval", else: DurationArgument(seconds: 30))
 
@@ -36,7 +36,7 @@ struct RunOptions: ParsableArguments {
         if pollInterval.duration < .milliseconds(10) {
             throw ValidationError("--poll-interval must be at least 10ms; the cloud's limits are better served by 30s")
         }
-        // What does not show must not have shown in two looks.
+        // What does not show must not have shown in two observations.
         if settleTime.duration < pollInterval.duration * 2 {
             throw ValidationError("--settle-time must be at least twice the --poll-interval (\(pollInterval))")
         }

@@ -34,7 +34,7 @@ struct ReportDocument: Encodable {
         var upgrades: Int
         /// When a run could do more by itself.
         var comeBackAt: Date?
-        /// How many instances are where, with the reasons counted; nil where the cloud could not be looked at.
+        /// How many instances are where, with the reasons counted; nil where the cloud could not be observed.
         var verdict: Verdict?
         var plan: FleetPlan?
     }

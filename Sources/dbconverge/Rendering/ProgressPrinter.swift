@@ -111,7 +111,8 @@ final class ProgressPrinter: Sendable {
                 "the ref is back at the commit of this run, which goes on"
             }
         case .precheckAbsent: style.paint("no pre-check", .yellow) + " in this region; going on without it"
-        case .lookFailed(let message): style.paint("could not look", .yellow) + ", trying again: \(message)"
+        case .observationFailed(let message):
+            style.paint("could not observe the cloud", .yellow) + ", trying again: \(message)"
         }
     }
 

@@ -13,7 +13,7 @@ struct FileIdentity: Hashable, Sendable {
 
     init(_ status: stat) { (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino)) }
 
-    /// The one at a path, whose last part is not followed; nil: there is none, or it may not be looked at.
+    /// The one at a path, whose last part is not followed; nil: there is none, or it may not be read.
     init?(at path: String) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return nil }

@@ -8,8 +8,8 @@ import GRDB
     import Darwin
 #endif
 
-/// The journal in an SQLite file, which processes share: each call is one transaction, and what it writes is on the disk
-/// when it returns. The file closes when the last reference goes.
+/// The journal in an SQLite file, which processes share: each call is one transaction, and what it writes is on the
+/// disk when it returns. The file closes when the last reference goes.
 public final class SQLiteJournal: Journal {
     let database: DatabaseQueue
     let path: String
@@ -69,15 +69,15 @@ public final class SQLiteJournal: Journal {
         }
     }
 
-    /// Opens the journal to read only, for what changes nothing, such as `plan`. Where there is none, makes none: the answer
-    /// is an empty one. Where nothing can be written beside it, as on a read-only mount, a copy is read.
+    /// Opens the journal to read only, for what changes nothing, such as `plan`. Where there is none, makes none: the
+    /// answer is an empty one. Where nothing can be written beside it, as on a read-only mount, a copy is read.
     public static func read(
         in state: StateDirectory, busyTimeout: Duration = .seconds(10)
     ) throws(JournalError) -> any Journal {
         let path = state.journal
         var status = stat()
         if lstat(path, &status) != 0 {
-            // Only then: one that may not be looked at is not one that isn't there.
+            // Only then: one that may not be read is not one that isn't there.
             if errno == ENOENT { return MemoryJournal() }
             if errno == EACCES { throw .notReadable(path, EACCES) }
         }
