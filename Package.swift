@@ -97,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "LockProbe", dependencies: ["Fleet", "Reconciler"], path: "Tests/LockProbe", swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator", "TestSupport"], swiftSettings: pure),
+            name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator", "TestSupport"],
+            swiftSettings: pure),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// Where an upgrade asked for now would land: one reading of the version query (`API.md` §1).
+/// Where an upgrade requested now would land: one reading of the version query (`API.md` §1).
 public struct Offer: Hashable, Sendable {
     /// The kernel version that this query says runs now; nil where its text is no version.
     public var current: KernelVersion?

@@ -43,7 +43,7 @@ public struct RolloutPolicy: Hashable, Sendable {
         self.suspend = suspend
     }
 
-    /// One wave with `maxUnavailable: 10%`, batches of 100, no soak, windows or freezes, no failure forgiven.
+    /// One wave with `maxUnavailable: 10%`, batches of 100, no soak, windows or freezes, no failure tolerated.
     public static let builtIn = RolloutPolicy()
 
     /// An ordered part of a rollout.
@@ -69,7 +69,7 @@ public struct RolloutPolicy: Hashable, Sendable {
         }
     }
 
-    /// When an upgrade that was asked for starts.
+    /// When an upgrade that was requested starts.
     public enum Timing: String, Hashable, Sendable, CaseIterable {
         /// At once: the call's `delay` is false.
         case immediate

@@ -31,13 +31,13 @@ struct CommitTree {
 
     /// What a directory holds.
     func entries(of directory: TreeEntry, at path: String) throws(GitSourceError) -> [TreeEntry] {
-        let place = path.isEmpty ? "the root directory" : "the directory `\(path)`"
+        let name = path.isEmpty ? "the root directory" : "the directory `\(path)`"
         let bytes = try objects.read(
-            directory.id, as: .tree, limit: TreeEntry.treeLimit, "cannot read \(place) of \(revision)")
+            directory.id, as: .tree, limit: TreeEntry.treeLimit, "cannot read \(name) of \(revision)")
         do {
             return try TreeEntry.entries(of: bytes)
         } catch {
-            throw .damaged(objects.root, "\(place) of \(revision) is not sound: \(error.text)")
+            throw .damaged(objects.root, "\(name) of \(revision) is not sound: \(error.text)")
         }
     }
 

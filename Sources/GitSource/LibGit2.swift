@@ -12,7 +12,8 @@ internal import CLibGit2
 enum LibGit2 {
     static let started: Bool = {
         guard git_libgit2_init() > 0 else { return false }
-        // Whom to trust is decided by git's rules instead (`Ownership`); libgit2 1.5 knows neither `*` nor the environment.
+        // Whom to trust is decided by git's rules instead (`Ownership`); libgit2 1.5 knows neither `*` nor the
+        // environment.
         guard dbconverge_git_set_owner_validation(0) == 0 else { return false }
         leaveOutForbiddenConfiguration()
         // What they change does not concern reading commits: work trees' own settings, objects that are not there, gc.
@@ -26,11 +27,11 @@ enum LibGit2 {
     private static func leaveOutForbiddenConfiguration() {
         let home = Environment.path("HOME")
         let xdg = Environment.path("XDG_CONFIG_HOME") ?? home.map { "\($0)/.config" }
-        let places = [
+        let locations = [
             (GIT_CONFIG_LEVEL_SYSTEM, "/etc/gitconfig"), (GIT_CONFIG_LEVEL_XDG, xdg.map { "\($0)/git/config" }),
             (GIT_CONFIG_LEVEL_GLOBAL, home.map { "\($0)/.gitconfig" }),
         ]
-        for (level, file) in places {
+        for (level, file) in locations {
             if let file, Environment.isForbidden(file) {
                 _ = dbconverge_git_set_search_path(level.rawValue, "/dev/null")
             }

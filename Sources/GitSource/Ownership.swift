@@ -42,7 +42,7 @@ enum Ownership {
         return lstat(path, &status) == 0 ? status.st_uid : nil
     }
 
-    /// The places whose owner counts, and the one that `safe.directory` has to name: the work tree's root, or the
+    /// The directories whose owner counts, and the one that `safe.directory` has to name: the work tree's root, or the
     /// repository itself when it is bare.
     private struct Directories {
         let safeDirectory: String

@@ -58,13 +58,13 @@ struct TreeEntry {
         }
     }
 
-    /// Refuses what git never writes, and what would mean another place.
+    /// Refuses what git never writes, and what would mean another directory.
     private static func check(_ name: ArraySlice<UInt8>) throws(Fault) {
         if name.count > nameLimit {
             throw Fault(text: "the name \(quoted(name)) has \(name.count) bytes; one may have \(nameLimit)")
         }
-        let isPlace = [".", "..", ".git"].contains { $0.utf8.elementsEqual(name.lazy.map { $0 | lowercaseBit($0) }) }
-        if name.isEmpty || isPlace || name.contains(UInt8(ascii: "/")) {
+        let isSpecial = [".", "..", ".git"].contains { $0.utf8.elementsEqual(name.lazy.map { $0 | lowercaseBit($0) }) }
+        if name.isEmpty || isSpecial || name.contains(UInt8(ascii: "/")) {
             throw Fault(text: "it has an entry named \(quoted(name)), which no file can have")
         }
     }

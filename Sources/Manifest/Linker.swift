@@ -27,33 +27,33 @@ struct Linker {
             let desired = DesiredFleet(
                 name: name.content, labels: fleet.labels, location: location, rollout: policy, suspend: fleet.suspend,
                 instances: fleet.instances.map(\.content))
-            return Declared(desired, name.place)
+            return Declared(desired, name.location)
         }.sorted { $0.content.name < $1.content.name }
     }
 
     private func checkNames(_ names: [Declared<String>], of kind: Header.Kind) {
-        var first: [String: Place] = [:]
+        var first: [String: SourceLocation] = [:]
         for name in names {
             guard let earlier = first[name.content] else {
-                first[name.content] = name.place
+                first[name.content] = name.location
                 continue
             }
             log.report(
-                .duplicateName, at: name.place, "there is another \(kind.rawValue) named '\(name.content)'",
+                .duplicateName, at: name.location, "there is another \(kind.rawValue) named '\(name.content)'",
                 hint: "give each a name of its own", related: [("it is declared here first", earlier)])
         }
     }
 
     private func checkInstances() {
-        var first: [InstanceID: Place] = [:]
+        var first: [InstanceID: SourceLocation] = [:]
         first.reserveCapacity(fleets.reduce(0) { $0 + $1.ids.count })
         for id in fleets.lazy.flatMap(\.ids) {
             guard let earlier = first[id.content] else {
-                first[id.content] = id.place
+                first[id.content] = id.location
                 continue
             }
             log.report(
-                .duplicateInstance, at: id.place, "the instance \(id.content) is declared twice",
+                .duplicateInstance, at: id.location, "the instance \(id.content) is declared twice",
                 hint: "keep it in one place", related: [("it is declared here first", earlier)])
         }
     }
@@ -62,7 +62,7 @@ struct Linker {
         guard let regions else { return }
         for region in fleets.compactMap(\.region) where !regions.hasEndpoint(region.content) {
             log.report(
-                .unknownRegion, at: region.place, "no endpoint is known for the region '\(region.content)'",
+                .unknownRegion, at: region.location, "no endpoint is known for the region '\(region.content)'",
                 hint: regions.hint(for: region.content))
         }
     }
@@ -76,7 +76,7 @@ struct Linker {
         // It may stand in a document that could not be read; that is reported already.
         guard !log.isIncomplete else { return nil }
         log.report(
-            .danglingRollout, at: rollout.place, "there is no Rollout named '\(rollout.content)'",
+            .danglingRollout, at: rollout.location, "there is no Rollout named '\(rollout.content)'",
             hint: nearest(to: rollout.content, among: names).map { "did you mean '\($0)'?" }
                 ?? "declare it in a file that is read too (is --path too narrow?), or remove the key for the built-in default"
         )
@@ -88,7 +88,7 @@ struct Linker {
         guard selectors.count == policy.waves.count else { return }
         for instance in fleet.instances where !selectors.contains(where: { $0.matches(instance.content.labels) }) {
             log.report(
-                .unmatchedInstance, at: instance.place,
+                .unmatchedInstance, at: instance.location,
                 "no wave of the rollout '\(policy.name ?? "")' takes this instance",
                 hint: "end the waves with one that has no selector, or give the instance a label that one asks for")
         }

@@ -2,7 +2,7 @@
 ///
 /// It is read from the user's home and never from a repository: whoever can change one must not redirect credentials.
 public struct UserConfiguration: Sendable {
-    /// A text with the place where it is written.
+    /// A text with the location where it is written.
     public struct Setting: Hashable, Sendable {
         /// The text, unchecked.
         public var text: String
@@ -55,7 +55,7 @@ public struct UserConfiguration: Sendable {
         guard let fields = Fields<Key>(root, of: "a mapping such as 'credentials: profile:prod'") else { return }
         func setting(_ value: Value?, _ what: String) -> Setting? {
             guard let value, let text = value.word(what, atMost: YAMLLimit.scalarBytes) else { return nil }
-            return Setting(text: text, location: source.location(of: value.place, path: path))
+            return Setting(text: text, location: source.location(of: value.location, path: path))
         }
         credentials = setting(fields[.credentials], "environment, metadata or profile:NAME")
         caFile = setting(fields[.caFile], "the path of a file of certificates")
@@ -67,8 +67,8 @@ public struct UserConfiguration: Sendable {
         for (region, value) in regions {
             if let earlier = first.updateValue(value, forKey: region) {
                 value.document.log.report(
-                    .duplicateKey, at: value.keyPlace, "the key \(quoted(region)) is here twice",
-                    hint: "remove one of them", related: [("it is here first", earlier.keyPlace)])
+                    .duplicateKey, at: value.keyLocation, "the key \(quoted(region)) is here twice",
+                    hint: "remove one of them", related: [("it is here first", earlier.keyLocation)])
             }
             guard let keys = Fields<EndpointKey>(value, of: "a mapping with api and iam") else { continue }
             endpoints[region] = Endpoints(

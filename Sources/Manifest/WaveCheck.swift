@@ -8,7 +8,7 @@ struct WaveCheck {
     let fleet: FleetDeclaration
     let policy: RolloutPolicy
     /// Where each of the policy's waves stands.
-    let waves: [Place]
+    let waves: [SourceLocation]
     let log: IssueLog
 
     func run() {
@@ -19,7 +19,7 @@ struct WaveCheck {
             // What stands after it is told as unreachable.
             guard let selector = wave.selector, !selector.requirements.isEmpty else { return }
             if taken.contains(index) || wave.optional { continue }
-            let related = [("the fleet is declared here", name.place)]
+            let related = [("the fleet is declared here", name.location)]
             if let instance = fleet.instances.first(where: { selector.matches($0.content.labels) }) {
                 let earlier = policy.waveIndex(of: instance.content).map { policy.waves[$0].name } ?? ""
                 log.report(

@@ -59,7 +59,7 @@ public struct Reason: Hashable, Sendable, Codable {
         case upgrading
         /// A delayed upgrade of it is scheduled.
         case scheduled
-        /// An upgrade was asked for; neither a job nor a new version shows yet.
+        /// An upgrade was requested; neither a job nor a new version shows yet.
         case submitted
         /// Something else is being done to it.
         case busy
@@ -69,7 +69,7 @@ public struct Reason: Hashable, Sendable, Codable {
         case moving
 
         /// An earlier wave has converged, and one more observation is to show it.
-        case waveSettling
+        case waveConfirming
         /// Its wave has not been reached.
         case waveNotReached
         /// A person has paused its fleet: a wait where the pause names its end, else a hold.
@@ -82,8 +82,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case outsideWindow
         /// It is frozen.
         case frozen
-        /// Nothing is known of earlier runs, so that upgrades asked for elsewhere are given the time to show.
-        case assumedBusy
+        /// Nothing is known of earlier runs, so that upgrades requested elsewhere are given the time to show.
+        case gracePeriod
         /// Its pre-check has not been read.
         case precheckNotRead
         /// Its pre-check runs.
@@ -119,7 +119,7 @@ public struct Reason: Hashable, Sendable, Codable {
         /// Its upgrade was accepted, and neither a job nor a new version showed within the acceptance time.
         case notStarted
         /// The answers to two requests for its upgrade were lost, or the answer to one and every sign of it.
-        case unanswered
+        case outcomeUnknown
         /// Its scheduled upgrade was canceled by somebody else, or went away.
         case canceled
         /// Its pre-check failed.
@@ -132,14 +132,14 @@ public struct Reason: Hashable, Sendable, Codable {
         case revisionUnreadable
         /// Its maintenance window could not be read, so that nobody can say whether it falls into a freeze.
         case maintenanceWindowUnknown
-        /// The run has asked for as many instances of the wave as `maxChanges` allows.
+        /// The run has requested as many instances of the wave as `maxChanges` allows.
         case maxChanges
         /// The cloud refused to upgrade it in this run.
         case refused
-        /// It landed on a version that nobody declared.
-        case landedElsewhere
-        /// The rollout stopped because another instance landed on a version that nobody declared.
-        case rolloutStopped
+        /// Its upgrade ended on a version that is not declared.
+        case offTarget
+        /// The rollout stopped because an upgrade of another instance ended on a version that is not declared.
+        case offTargetStop
         /// The rollout stopped because too many upgrades failed.
         case budgetSpent
         /// The wave lets nothing be upgraded until somebody raises its `maxUnavailable`.
@@ -153,7 +153,7 @@ public struct Reason: Hashable, Sendable, Codable {
     /// Whether a run stays to see how it ends: work in flight, but not windows, soaks or people.
     public var endsByItself: Bool {
         switch code {
-        case .upgrading, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .assumedBusy, .precheckNotRead,
+        case .upgrading, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .gracePeriod, .precheckNotRead,
             .prechecking:
             true
         default: false

@@ -23,14 +23,14 @@ extension DesiredFleet {
 
 extension Situation {
     /// Whether a scheduled upgrade of ours is to be canceled.
-    enum Regret {
+    enum Decision {
         case no
         /// What is offered has to be read to know.
         case unread
         case yes(String, isFrozen: Bool = false)
     }
 
-    func regret(of submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?) -> Regret {
+    func cancellation(of submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?) -> Decision {
         if let why = fleet.revocation(of: submission, desired) { return .yes(why) }
         guard let desired else { return .no }
         if let pause, pause.cancelsScheduled { return .yes(pause.sentence) }
@@ -49,8 +49,8 @@ extension Situation {
     }
 
     /// What is known of our scheduled upgrades: of which instances, by which jobs, and whether a run cancels them.
-    func regrets() -> [InstanceID: (job: String, regret: Regret)] {
-        let scheduled = history.submissions.compactMap { id, submission in
+    func cancellations() -> [InstanceID: (job: String, decision: Decision)] {
+        let scheduled = fleetState.submissions.compactMap { id, submission in
             let job = submission.job(of: id, in: observation)
             return job.flatMap {
                 $0.phase == .scheduled && !memory.uncancelable.contains(id) ? (id, submission, $0) : nil
@@ -61,7 +61,7 @@ extension Situation {
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
         return Dictionary(
             uniqueKeysWithValues: scheduled.map { id, submission, job in
-                (id, (job.id, regret(of: submission, job, declared[id])))
+                (id, (job.id, cancellation(of: submission, job, declared[id])))
             })
     }
 }

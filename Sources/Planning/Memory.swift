@@ -1,27 +1,28 @@
 public import FoundationEssentials
 public import Fleet
 
-/// What a run remembers of its own deeds and forgets when it ends.
+/// What a run remembers of what it did, and forgets when it ends.
 public struct Memory: Hashable, Sendable {
     /// When its first observation began; nil until it has ended.
     public var firstObservedAt: Date?
-    /// Whether the history knew this fleet before the run.
-    public var knowsPast = false
-    /// Nothing is submitted before, so that what others may have asked for has the time to show.
-    public var assumedBusyUntil: Date?
-    /// When other fleets last asked for upgrades of instances, of late.
-    public var askedElsewhere: [InstanceID: Date] = [:]
+    /// Whether the fleet state knew this fleet before the run.
+    public var hasJournal = false
+    /// Nothing is submitted before, so that what others may have requested has the time to show.
+    public var graceUntil: Date?
+    /// When other fleets last requested upgrades of instances, of late.
+    public var requestedElsewhere: [InstanceID: Date] = [:]
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
     /// Instances of refused batches of which nobody knows who was at fault, by the number of their group: each group is
-    /// asked for by itself.
+    /// requested by itself.
     public var suspects: [InstanceID: Int] = [:]
     /// How many groups of those there have been.
     public var suspectGroups = 0
     /// How often instances were refused because they were busy.
     public var busyRefusals: [InstanceID: Int] = [:]
-    /// When the first observation began that showed nothing of a request whose answer was lost, though its time was up.
-    public var quietSince: [InstanceID: Date] = [:]
+    /// When the first observation began that showed nothing of a request whose answer was lost, though its time was
+    /// over.
+    public var noTraceSince: [InstanceID: Date] = [:]
     /// Versions that version queries have shown while the list still shows earlier ones.
     public var versions: [InstanceID: KernelVersion] = [:]
     /// Instances whose offer could not be read: how often in a row, and the last error.
@@ -30,28 +31,29 @@ public struct Memory: Hashable, Sendable {
     public var prechecks: [InstanceID: PrecheckState] = [:]
     /// The maintenance windows that were read, where it matters.
     public var windows: [InstanceID: DailyWindow] = [:]
-    /// Declared versions at which some fleet's upgrade landed elsewhere, in words.
-    public var stops: [KernelVersion: String] = [:]
+    /// Declared versions at which some fleet's upgrade ended off-target, in words.
+    public var offTargetStops: [KernelVersion: String] = [:]
     /// The pause that the journal had when the cloud was last observed; nil: none.
     public var paused: Pause?
     /// Where the ref stood when the cloud was last observed.
     public var revision = RevisionState.current
-    /// Where upgrades landed that this run asked for, by instance; an instance asked for again is left out.
-    public var landed: [InstanceID: KernelVersion] = [:]
-    /// Instances that this run asked for; they count against `maxChanges` once, however many hops they make.
+    /// The versions that upgrades reached which this run requested, by instance; an instance requested again is left
+    /// out.
+    public var reached: [InstanceID: KernelVersion] = [:]
+    /// Instances that this run requested; they count against `maxChanges` once, however many hops they make.
     public var requested: Set<InstanceID> = []
     /// Those of them whose call was refused as a whole, which the cloud may have acted on for a part.
-    public var doubted: Set<InstanceID> = []
+    public var possiblyRequested: Set<InstanceID> = []
     /// The jobs that this run has canceled; the list may show them for a while.
     public var canceledJobs: Set<String> = []
-    /// Why the scheduled upgrades that this run is canceling are asked for again only by the next one.
+    /// Why the scheduled upgrades that this run is canceling are requested again only by the next one.
     public var frozen: [InstanceID: String] = [:]
     /// Scheduled upgrades that the cloud would not cancel.
     public var uncancelable: Set<InstanceID> = []
-    /// How many upgrades were asked for and not refused; each hop counts.
+    /// How many upgrades were requested and not refused; each hop counts.
     public var requests = 0
-    /// How many upgrades landed; each hop counts.
-    public var landings = 0
+    /// How many upgrades completed; each hop counts.
+    public var completed = 0
 
     /// Nothing done yet.
     public init() {}

@@ -1,8 +1,8 @@
 internal import Fleet
 internal import FoundationEssentials
 
-/// When a request could first leave for the instances that go on by themselves: not before all of an instance's own waits
-/// are over, and then when the rollout's windows and freezes permit it.
+/// When a request could first leave for the instances that go on by themselves: not before all of an instance's own
+/// waits are over, and then when the rollout's windows and freezes permit it.
 ///
 /// The windows are asked once for each distinct time.
 struct NextRun {
@@ -30,7 +30,7 @@ struct NextRun {
         (self.situation, self.waves) = (situation, waves)
         let timed: Set<String> = [
             Guard.failures.name, Guard.revision.name, Guard.paused.name, Guard.wave.name, Guard.schedule.name,
-            Guard.idleness.name,
+            Guard.gracePeriod.name,
         ]
         others = guards.filter { !timed.contains($0.name) }
         var soaks: [Date?] = []
@@ -48,7 +48,7 @@ struct NextRun {
 
     /// Takes in what is done with an instance. Returns the same with the time at which a run could really go on: what
     /// merely ends then without permitting a request is no promise.
-    mutating func settle(_ item: InstanceAction) -> Action {
+    mutating func timed(_ item: InstanceAction) -> Action {
         guard item.action.outlook == .waiting, let reason = item.action.reason else { return item.action }
         let start = start(of: item, reason)
         switch start {
@@ -58,10 +58,10 @@ struct NextRun {
         }
         if case .hold = item.action { return reason.until == nil ? item.action : retried(reason, start) }
         guard case .at(let date) = start else { return item.action }
-        let isNews = date.minute != reason.until?.minute
+        let isNew = date.minute != reason.until?.minute
         return .wait(
             Reason(
-                reason.code, isNews ? "\(reason.message); not requested before \(date.minute)" : reason.message,
+                reason.code, isNew ? "\(reason.message); not requested before \(date.minute)" : reason.message,
                 until: date))
     }
 
@@ -88,8 +88,8 @@ struct NextRun {
         case .upgrading, .submitted, .busy, .moving, .prechecking, .noSlot, .needsConfirmation: return nil
         default: break
         }
-        guard let place = waves.places[item.desired.id], let soak = soaks[place],
-            Planner.block(waves.all[place])?.code != .manualGate
+        guard let waveIndex = waves.indices[item.desired.id], let soak = soaks[waveIndex],
+            Planner.block(waves.all[waveIndex])?.code != .manualGate
         else { return nil }
         var wait = max(soak, reason.until ?? .distantPast)
         if let pause = situation.pause {
@@ -115,9 +115,10 @@ struct NextRun {
 }
 
 extension Situation {
-    /// Until when upgrades of an instance that were requested elsewhere are given the time to show; nil where they are not.
+    /// Until when upgrades of an instance that were requested elsewhere are given the time to show; nil where they are
+    /// not.
     fileprivate func graceEnd(of id: InstanceID) -> Date? {
-        let elsewhere = settings.flatMap { settings in memory.askedElsewhere[id].map { $0 + settings.settleTime } }
-        return [elsewhere, memory.assumedBusyUntil].compactMap(\.self).max()
+        let elsewhere = settings.flatMap { settings in memory.requestedElsewhere[id].map { $0 + settings.settleTime } }
+        return [elsewhere, memory.graceUntil].compactMap(\.self).max()
     }
 }

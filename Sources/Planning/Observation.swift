@@ -11,7 +11,7 @@ public struct Observation: Hashable, Sendable {
     public var inFlight: [InstanceID: UpgradeJob]
     /// All of them that are scheduled, by the time they were made: somebody may have scheduled another one.
     public var scheduled: [InstanceID: [UpgradeJob]]
-    /// Upgrades that failed in the last month, whoever asked for them, by their instance.
+    /// Upgrades that failed in the last month, whoever requested them, by their instance.
     public var failed: [InstanceID: [UpgradeJob]]
     /// Upgrades that ended well in the last month; empty where nobody needed to know.
     public var completed: [UpgradeJob]

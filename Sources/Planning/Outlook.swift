@@ -12,13 +12,13 @@ public enum Outlook: String, Hashable, Sendable, Codable {
 
 extension Reason.Code {
     /// What ends it. `dependsOnAction`: the same reason can be either; a wait, or a known time, ends by itself.
-    enum End: Hashable, Sendable { case byItself, byPerson, dependsOnAction, never }
+    enum Resolution: Hashable, Sendable { case byItself, byPerson, dependsOnAction, never }
 
-    /// The one place that says for every reason whether it ends by itself or needs a person.
-    var end: End {
+    /// Says for every reason whether it ends by itself or needs a person.
+    var resolution: Resolution {
         switch self {
-        case .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .soaking,
-            .assumedBusy,
+        case .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .soaking,
+            .gracePeriod,
             .precheckNotRead, .prechecking, .maxChanges, .revisionMoved:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
@@ -26,8 +26,8 @@ extension Reason.Code {
             .paused:
             .dependsOnAction
         case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
-            .versionUnreadable, .unfit, .needsConfirmation, .unanswered, .precheckFailed, .precheckAbsent,
-            .precheckUnreadable, .maintenanceWindowUnknown, .refused, .landedElsewhere, .rolloutStopped, .budgetSpent,
+            .versionUnreadable, .unfit, .needsConfirmation, .outcomeUnknown, .precheckFailed, .precheckAbsent,
+            .precheckUnreadable, .maintenanceWindowUnknown, .refused, .offTarget, .offTargetStop, .budgetSpent,
             .manualGate, .waveEmpty, .revisionUnreadable:
             .byPerson
         case .suspended: .never
@@ -40,7 +40,7 @@ extension Action {
     public var outlook: Outlook? {
         if case .cancel = self { return nil }
         guard let reason else { return nil }
-        switch reason.code.end {
+        switch reason.code.resolution {
         case .byItself: return .waiting
         case .byPerson: return .attention
         case .never: return .leftOut

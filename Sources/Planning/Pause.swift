@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// A person has paused a fleet: runs ask for nothing, and what runs goes on.
+/// A person has paused a fleet: runs request nothing, and what runs goes on.
 public struct Pause: Hashable, Sendable, Codable {
     /// The fleet's name; nil: all fleets are paused.
     public var fleet: String?

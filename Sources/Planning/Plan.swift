@@ -22,7 +22,7 @@ public struct Plan: Hashable, Sendable, Codable {
         self.unmanaged = unmanaged
     }
 
-    /// Whether a reconcile would ask for an upgrade.
+    /// Whether a reconcile would request an upgrade.
     public var hasChanges: Bool { fleets.contains { $0.count(of: "upgrade") > 0 } }
 }
 

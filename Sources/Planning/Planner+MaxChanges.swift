@@ -1,6 +1,6 @@
 internal import Fleet
 
-/// The blast radius: how many instances of a wave one run may ask for.
+/// The blast radius: how many instances of a wave one run may request.
 extension Planner {
     /// Waves smaller than this are not limited: a share of a few instances is no sensible number.
     static let smallestLimitedWave = 10
@@ -9,21 +9,21 @@ extension Planner {
     func limitChanges(_ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation) {
         var left = waves.all.map { wave in limit(of: wave, situation) }
         for id in situation.memory.requested {
-            if let place = waves.places[id] { left[place] = left[place].map { $0 - 1 } }
+            if let waveIndex = waves.indices[id] { left[waveIndex] = left[waveIndex].map { $0 - 1 } }
         }
         let order = items.indices.filter {
             items[$0].isCandidate && !situation.memory.requested.contains(items[$0].desired.id)
         }
         .sorted { key(items[$0], situation) < key(items[$1], situation) }
         for index in order {
-            guard let place = waves.places[items[index].desired.id], let free = left[place] else { continue }
-            left[place] = free - 1
+            guard let waveIndex = waves.indices[items[index].desired.id], let free = left[waveIndex] else { continue }
+            left[waveIndex] = free - 1
             guard free <= 0 else { continue }
-            let (wave, allowed) = (waves.all[place], limit(of: waves.all[place], situation) ?? 0)
+            let (wave, allowed) = (waves.all[waveIndex], limit(of: waves.all[waveIndex], situation) ?? 0)
             items[index].action = .hold(
                 Reason(
                     .maxChanges,
-                    "beyond maxChanges: one run asks for at most \(allowed) of the \(wave.size) instances of the wave '\(wave.policy.name)'; --allow-changes N allows more"
+                    "beyond maxChanges: one run requests at most \(allowed) of the \(wave.size) instances of the wave '\(wave.policy.name)'; --allow-changes N allows more"
                 ))
         }
     }

@@ -18,9 +18,9 @@ public struct Planner: Sendable {
         var items = situation.fleet.instances.map { desired in
             var item = InstanceAction(
                 desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
-            if item.isCandidate, let reason = waves.places[desired.id].flatMap({ blocked[$0] }) {
+            if item.isCandidate, let reason = waves.indices[desired.id].flatMap({ blocked[$0] }) {
                 let isTemporary =
-                    reason.code == .noSlot && waves.places[desired.id].map { waves.all[$0].isScheduled } == true
+                    reason.code == .noSlot && waves.indices[desired.id].map { waves.all[$0].isScheduled } == true
                 item.action = isTemporary ? .wait(reason) : .hold(reason)
             }
             return item
@@ -36,11 +36,11 @@ public struct Planner: Sendable {
         var goesOn = [Bool](repeating: false, count: waves.all.count)
         var isHeld = goesOn
         for item in items {
-            guard let place = waves.places[item.desired.id], item.action != .none else { continue }
+            guard let waveIndex = waves.indices[item.desired.id], item.action != .none else { continue }
             switch item.action.outlook {
-            case .attention: isHeld[place] = true
+            case .attention: isHeld[waveIndex] = true
             case .leftOut: break
-            case .waiting, nil: goesOn[place] = true
+            case .waiting, nil: goesOn[waveIndex] = true
             }
         }
         let stuck = waves.all.indices.first {
@@ -49,7 +49,7 @@ public struct Planner: Sendable {
         guard let stuck else { return }
         for index in items.indices {
             guard case .wait(let reason) = items[index].action, reason.code == .waveNotReached,
-                let place = waves.places[items[index].desired.id], place > stuck
+                let waveIndex = waves.indices[items[index].desired.id], waveIndex > stuck
             else { continue }
             items[index].action = .hold(reason)
         }
@@ -80,7 +80,7 @@ public struct Planner: Sendable {
             .filter(\.needsOffer)
             .map(\.desired.id)
         // What is scheduled lands on what is offered then, and is canceled where that is not declared.
-        let scheduled = situation.regrets().filter { if case .unread = $0.value.regret { true } else { false } }
+        let scheduled = situation.cancellations().filter { if case .unread = $0.value.decision { true } else { false } }
         return needed + scheduled.keys.sorted()
     }
 
@@ -94,15 +94,15 @@ public struct Planner: Sendable {
         var number: [InstanceID: Int] = [:]
         for batch in batches { for id in batch.instances { number[id] = batch.number } }
         var nextRun = NextRun(situation, waves, guards)
-        let settled = actions.map { nextRun.settle($0) }
+        let timed = actions.map { nextRun.timed($0) }
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
             rollout: situation.fleet.rollout.name,
             waves: PlannedWave.all(of: waves, now: situation.observation.startedAt),
             maxUnavailable: limit,
-            observedAt: situation.observation.startedAt, isKnown: situation.memory.knowsPast,
+            observedAt: situation.observation.startedAt, isKnown: situation.memory.hasJournal,
             paused: situation.pause, nextRunAt: nextRun.date,
-            instances: zip(actions, settled).map { item, action in
+            instances: zip(actions, timed).map { item, action in
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(
                     id: item.desired.id, name: observed?.name ?? item.desired.name, current: observed?.currentText,
@@ -117,8 +117,8 @@ public struct Planner: Sendable {
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.
     private func cancel(in situation: Situation, _ actions: inout [InstanceAction]) -> [PlannedCancellation] {
         var others: [InstanceID: PlannedCancellation] = [:]
-        for (id, (job, regret)) in situation.regrets() {
-            guard case .yes(let why, _) = regret else { continue }
+        for (id, (job, decision)) in situation.cancellations() {
+            guard case .yes(let why, _) = decision else { continue }
             others[id] = PlannedCancellation(
                 instance: id, name: situation.observation.instances[id]?.name, job: job,
                 message: "its scheduled upgrade (job \(job)) is canceled: \(why)")
@@ -160,7 +160,7 @@ public struct InstanceAction: Hashable, Sendable {
 
     var isUpgrade: Bool { if case .upgrade = action { true } else { false } }
     /// Whether nothing is to be done with it, or it is not to count.
-    var isSettled: Bool { action == .none || action.reason?.blocksConvergence == false }
+    var isDone: Bool { action == .none || action.reason?.blocksConvergence == false }
     var needsOffer: Bool { action.reason?.code == .offerNotRead }
     var needsPrecheck: Bool { action.reason?.code == .precheckNotRead }
     /// Whether its pre-check runs, so that it has a claim on a slot.

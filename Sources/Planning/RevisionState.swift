@@ -7,7 +7,7 @@ public enum RevisionState: Hashable, Sendable {
     /// It cannot be resolved any more, for this reason.
     case unresolvable(String)
 
-    /// Why nothing is asked for; nil where something may be.
+    /// Why nothing is requested; nil where something may be.
     public var sentence: String? {
         switch self {
         case .current: nil

@@ -11,28 +11,29 @@ public struct Situation: Sendable {
     /// What is offered, as far as it was read.
     public var offers: [InstanceID: Offer]
     /// What was done before and is remembered.
-    public var history: History
+    public var fleetState: FleetState
     /// What this run did and what came of it.
     public var memory: Memory
     /// The present.
     public var now: Date
     /// What a run keeps to; nil in a plan, where nothing is submitted and so nothing grows old.
     public var settings: Rollout.Settings?
-    /// How many instances a run may ask for, in place of the rollout's `maxChanges`; nil: as declared.
+    /// How many instances a run may request, in place of the rollout's `maxChanges`; nil: as declared.
     public var allowedChanges: Int?
     /// How the commands are spelled that messages name.
     public var commands: CommandHints
 
     /// A situation.
     public init(
-        fleet: DesiredFleet, observation: Observation, offers: [InstanceID: Offer] = [:], history: History = History(),
+        fleet: DesiredFleet, observation: Observation, offers: [InstanceID: Offer] = [:],
+        fleetState: FleetState = FleetState(),
         memory: Memory = Memory(), now: Date, settings: Rollout.Settings? = nil, allowedChanges: Int? = nil,
         commands: CommandHints = CommandHints()
     ) {
         self.fleet = fleet
         self.observation = observation
         self.offers = offers
-        self.history = history
+        self.fleetState = fleetState
         self.memory = memory
         self.now = now
         self.settings = settings
@@ -41,7 +42,7 @@ public struct Situation: Sendable {
     }
 
     /// Takes in readings of offers.
-    public mutating func take(_ readings: [InstanceID: OfferReading]) {
+    public mutating func add(_ readings: [InstanceID: OfferReading]) {
         for (id, reading) in readings {
             switch reading {
             case .read(let offer):

@@ -19,7 +19,7 @@ public struct Waves: Hashable, Sendable {
         public fileprivate(set) var inSync = 0
         /// How many are in sync, healthy, and have nothing in flight.
         public fileprivate(set) var atRest = 0
-        /// How many are unavailable: being upgraded, scheduled, asked for, or unhealthy, whoever started it.
+        /// How many are unavailable: being upgraded, scheduled, requested, or unhealthy, whoever started it.
         public fileprivate(set) var unavailable = 0
 
         /// Whether something is in flight in it that will end by itself.
@@ -42,16 +42,16 @@ public struct Waves: Hashable, Sendable {
 
     /// All of them, in their order.
     public let all: [Wave]
-    /// The place of the wave of each instance.
-    let places: [InstanceID: Int]
+    /// The index of the wave of each instance.
+    let indices: [InstanceID: Int]
     /// How many instances of the fleet have failed.
     let failedCount: Int
-    /// Whether more have failed than the rollout forgives.
+    /// Whether more have failed than the rollout tolerates.
     let isBudgetSpent: Bool
     /// Why nothing more is requested, where more have.
     let spentBudget: String?
-    /// The declared versions at which an upgrade landed elsewhere, in words.
-    let strays: [KernelVersion: String]
+    /// The declared versions at which an upgrade ended off-target, in words.
+    let offTargetVersions: [KernelVersion: String]
     /// Whether windows and freezes allow a submission now.
     let permission: RolloutPolicy.Permission
 
@@ -61,27 +61,27 @@ public struct Waves: Hashable, Sendable {
     var doneCount: Int { all.firstIndex { !$0.isDone } ?? all.count }
 
     init(_ situation: Situation) {
-        let (rollout, history) = (situation.fleet.rollout, situation.history)
+        let (rollout, fleetState) = (situation.fleet.rollout, situation.fleetState)
         var waves = rollout.waves.map { Wave(policy: $0) }
-        var places: [InstanceID: Int] = [:]
+        var indices: [InstanceID: Int] = [:]
         for desired in situation.fleet.instances {
-            guard let place = rollout.waveIndex(of: desired) else { continue }
-            places[desired.id] = place
+            guard let waveIndex = rollout.waveIndex(of: desired) else { continue }
+            indices[desired.id] = waveIndex
             let observed = situation.observation.instances[desired.id]
             let job = situation.observation.inFlight[desired.id]
-            if job?.phase == .scheduled { waves[place].isScheduled = true }
-            if !desired.suspend { waves[place].size += 1 }
+            if job?.phase == .scheduled { waves[waveIndex].isScheduled = true }
+            if !desired.suspend { waves[waveIndex].size += 1 }
             // Suspended instances and those beyond their declared version are no part of the whole; what is in flight
             // of them takes a slot all the same.
             if desired.suspend || observed?.current.map({ $0 > desired.version }) == true {
-                if desired.suspend { waves[place].suspended += 1 } else { waves[place].ahead += 1 }
-                if job != nil || history.submissions[desired.id] != nil { waves[place].unavailable += 1 }
+                if desired.suspend { waves[waveIndex].suspended += 1 } else { waves[waveIndex].ahead += 1 }
+                if job != nil || fleetState.submissions[desired.id] != nil { waves[waveIndex].unavailable += 1 }
                 continue
             }
-            waves[place].count(desired, observed, job, history, situation)
+            waves[waveIndex].count(desired, observed, job, fleetState, situation)
         }
-        (all, self.places) = (waves, places)
-        (failedCount, strays) = (history.failedCount(in: situation.fleet), history.strayTargets())
+        (all, self.indices) = (waves, indices)
+        (failedCount, offTargetVersions) = (fleetState.failedCount(in: situation.fleet), fleetState.offTargetVersions())
         isBudgetSpent = failedCount > rollout.failureBudget.of(situation.fleet.instances.count)
         spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, in: situation) : nil
         permission = rollout.submission(at: situation.now)
@@ -90,13 +90,13 @@ public struct Waves: Hashable, Sendable {
 
 extension Waves.Wave {
     fileprivate mutating func count(
-        _ desired: DesiredInstance, _ observed: ObservedInstance?, _ job: UpgradeJob?, _ history: History,
+        _ desired: DesiredInstance, _ observed: ObservedInstance?, _ job: UpgradeJob?, _ fleetState: FleetState,
         _ situation: Situation
     ) {
-        let submission = history.submissions[desired.id]
+        let submission = fleetState.submissions[desired.id]
         let isUnhealthy = observed.map { $0.status.fitness != .healthy } ?? false
         counted.append(desired.id)
-        // One that was given up, or waits for a person, may last for ever.
+        // One that is presumed failed, or waits for a person, may last for ever.
         let isOverdue = submission == nil && job?.isOverdue(in: situation) == true
         let isRunning =
             job?.phase == .running && observed?.current?.needsConsoleConfirmation != true && !isOverdue
@@ -110,7 +110,7 @@ extension Waves.Wave {
         inSync += 1
         guard job == nil, submission == nil, !isUnhealthy else { return }
         atRest += 1
-        let settled = history.settled[desired.id].flatMap { $0.version == desired.version ? $0.since : nil }
-        restingSince = max(restingSince ?? .distantPast, settled ?? situation.observation.startedAt)
+        let resting = fleetState.atRest[desired.id].flatMap { $0.version == desired.version ? $0.since : nil }
+        restingSince = max(restingSince ?? .distantPast, resting ?? situation.observation.startedAt)
     }
 }

@@ -23,7 +23,7 @@ final class Clearance: Sendable {
         return refusal
     }
 
-    /// What was said when it was last asked for; nil: that it may leave.
+    /// What was said when it was last asked; nil: that it may leave.
     var refusal: String? { state.withLock { $0.refusal } }
 
     private var isStopped: Bool { state.withLock { $0.isStopped } }

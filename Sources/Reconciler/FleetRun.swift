@@ -7,8 +7,8 @@ import Planning
 ///
 /// Cancelling the task stops the run: no further submission leaves, and one that is under way gets its answer.
 struct FleetRun: Sendable {
-    let place: Place
-    let state: RunState
+    let location: LocationSession
+    let state: StateStore
     let revision: String
     let author: String?
     let watch: RevisionWatch
@@ -17,40 +17,41 @@ struct FleetRun: Sendable {
     let stalls: StallWatch
     let tell: @Sendable (RunProgress) -> Void
 
-    /// Runs to an ending, as the only run of the fleet on this machine.
+    /// Runs to its end, as the only run of the fleet on this machine.
     func run(_ fleet: DesiredFleet) async -> FleetReport {
-        let key = place.key(of: fleet)
+        let key = location.key(of: fleet)
         do throws(LockError) {
             return try await state.locked(key, clock: clock) { await remembered(fleet, key) }
         } catch {
             switch error.code {
-            case .held: return FleetReport(fleet: fleet.name, ending: .locked(message: error.description))
-            case .cancelled: return FleetReport(fleet: fleet.name, ending: .interrupted)
-            case .unusable: return FleetReport(fleet: fleet.name, ending: .failed(message: error.description))
+            case .held: return FleetReport(fleet: fleet.name, result: .locked(message: error.description))
+            case .cancelled: return FleetReport(fleet: fleet.name, result: .interrupted)
+            case .unusable: return FleetReport(fleet: fleet.name, result: .failed(message: error.description))
             }
         }
     }
 
     private func remembered(_ fleet: DesiredFleet, _ key: FleetKey) async -> FleetReport {
         do throws(JournalError) {
-            let memory = try FleetMemory.begin(state.journal, key, revision: revision, author: author, now: clock.now)
+            let session = try JournalSession.begin(
+                state.journal, key, revision: revision, author: author, now: clock.now)
             try state.journal.adopt(Set(fleet.instances.map(\.id)), into: key)
-            let rollout = Rollout(fleet: fleet, history: try memory.history(), settings: settings)
-            let report = await perform(rollout, memory)
-            memory.end(report, now: clock.now)
+            let rollout = Rollout(fleet: fleet, fleetState: try session.fleetState(), settings: settings)
+            let report = await perform(rollout, session)
+            session.complete(report, now: clock.now)
             return report
         } catch {
-            return FleetReport(fleet: fleet.name, ending: .failed(message: error.description))
+            return FleetReport(fleet: fleet.name, result: .failed(message: error.description))
         }
     }
 
-    private func perform(_ rollout: Rollout, _ memory: FleetMemory) async -> FleetReport {
+    private func perform(_ rollout: Rollout, _ session: JournalSession) async -> FleetReport {
         var rollout = rollout
-        let hands = FleetHands(place: place, fleet: rollout.fleet, settings: settings, clock: clock)
+        let performer = EffectPerformer(location: location, fleet: rollout.fleet, settings: settings, clock: clock)
         var lastAnswer = Date.distantPast
         var settingsOfClock = clock.checkSettings()
         var effects = rollout.step(.began, now: clock.now)
-        if let event = memory.clockEvent(settingsOfClock.mark, rollout.history, now: clock.now) {
+        if let event = session.clockEvent(settingsOfClock.mark, rollout.fleetState, now: clock.now) {
             effects = rollout.step(event, now: clock.now)
             announce(effects, rollout)
         }
@@ -64,15 +65,15 @@ struct FleetRun: Sendable {
                 for effect in effects {
                     switch effect {
                     case .tell: continue
-                    case .record(let entries): try memory.append(entries)
-                    case .finish(let ending): return report(rollout, ending)
+                    case .record(let entries): try session.append(entries)
+                    case .finish(let result): return report(rollout, result)
                     default:
                         if case .observe = effect { stallsBeforeObservation = stalls.count }
                         event = try await perform(
-                            effect, with: hands, memory, after: lastAnswer, stallsBeforeObservation)
+                            effect, with: performer, session, after: lastAnswer, stallsBeforeObservation)
                     }
                 }
-                if let mark = unsavedMark { try memory.remember(mark) }
+                if let mark = unsavedMark { try session.remember(mark) }
                 unsavedMark = nil
                 let current = clock.checkSettings()
                 if current.count != settingsOfClock.count, event.isOfObservation {
@@ -83,9 +84,9 @@ struct FleetRun: Sendable {
                 if case .observed(let seen, _, _, _, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
-                        seen, stops: try stops(rollout, memory),
-                        askedElsewhere: try memory.journal.intents(besides: memory.fleet, since: since),
-                        paused: try memory.pause(at: clock.now), revision: await watch.atObservation())
+                        seen, offTargetStops: try offTargetStops(rollout, session),
+                        requestedElsewhere: try session.journal.intents(besides: session.fleet, since: since),
+                        paused: try session.pause(at: clock.now), revision: await watch.atObservation())
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.
@@ -101,7 +102,7 @@ struct FleetRun: Sendable {
             if !isNamed { tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name))) }
             isNamed = true
             announce(effects, rollout)
-            tell(.standing(fleet: rollout.fleet.name, Standing(situation)))
+            tell(.counts(fleet: rollout.fleet.name, ProgressCounts(situation)))
         }
     }
 
@@ -111,16 +112,16 @@ struct FleetRun: Sendable {
 
     /// Throws where the journal cannot be relied on any more.
     private func perform(
-        _ effect: Effect, with hands: FleetHands, _ memory: FleetMemory, after lastAnswer: Date,
+        _ effect: Effect, with performer: EffectPerformer, _ session: JournalSession, after lastAnswer: Date,
         _ stallsBeforeObservation: Int
     ) async throws(JournalError) -> Event {
         switch effect {
-        case .submit, .cancel, .startPrechecks: try memory.journal.confirm()
+        case .submit, .cancel, .startPrechecks: try session.journal.confirm()
         case .record, .observe, .readOffers, .readPrechecks, .tell, .finish: break
         }
-        return await hands.perform(effect, after: lastAnswer) {
+        return await performer.perform(effect, after: lastAnswer) {
             do throws(JournalError) {
-                return try await objection(memory, stallsBeforeObservation)
+                return try await objection(session, stallsBeforeObservation)
             } catch {
                 return error.description
             }
@@ -129,25 +130,29 @@ struct FleetRun: Sendable {
 
     /// What keeps an upgrade's request from leaving: a pause since the last observation, a ref that has moved since, or
     /// a time since then in which this process stood still.
-    private func objection(_ memory: FleetMemory, _ stallsBeforeObservation: Int) async throws(JournalError) -> String?
+    private func objection(_ session: JournalSession, _ stallsBeforeObservation: Int) async throws(JournalError)
+        -> String?
     {
         if let sentence = await watch.atRequest().sentence { return sentence }
-        try memory.journal.confirm()
+        try session.journal.confirm()
         if stalls.count > stallsBeforeObservation {
             return "this process stood still for a while; what it rests on is read again"
         }
-        return try memory.pause(at: clock.now)?.sentence
+        return try session.pause(at: clock.now)?.sentence
     }
 
-    private func stops(_ rollout: Rollout, _ memory: FleetMemory) throws(JournalError) -> [KernelVersion: String] {
-        try memory.journal.stops(for: rollout.fleet, memory.fleet, forgivenAt: rollout.history.forgivenAt)
+    private func offTargetStops(_ rollout: Rollout, _ session: JournalSession) throws(JournalError) -> [KernelVersion:
+        String]
+    {
+        try session.journal.offTargetStops(
+            for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt)
     }
 
-    private func report(_ rollout: Rollout, _ ending: Ending) -> FleetReport {
+    private func report(_ rollout: Rollout, _ result: RunResult) -> FleetReport {
         FleetReport(
-            fleet: rollout.fleet.name, ending: ending, requests: rollout.memory.requests,
-            upgrades: rollout.memory.landings,
-            plan: rollout.situation(now: clock.now).map { Planner().plan($0, project: place.project) })
+            fleet: rollout.fleet.name, result: result, requests: rollout.memory.requests,
+            completed: rollout.memory.completed,
+            plan: rollout.situation(now: clock.now).map { Planner().plan($0, project: location.project) })
     }
 }
 

@@ -4,9 +4,9 @@ public import Planning
 
 /// Observes one project in one region, on behalf of all fleets that live there.
 public struct LocationObserver: Sendable {
-    private let list: Shared<List>
-    private let work: Shared<LocationWork>
-    private let completed: Shared<[UpgradeJob]>
+    private let list: CoalescedRead<List>
+    private let work: CoalescedRead<LocationWork>
+    private let completed: CoalescedRead<[UpgradeJob]>
     private let unlisted: UnlistedInstances
     private let clock: any WallClock
 
@@ -22,26 +22,26 @@ public struct LocationObserver: Sendable {
     public init(cloud: any Cloud, clock: any WallClock = SteadyClock.shared) {
         self.clock = clock
         unlisted = UnlistedInstances(cloud: cloud)
-        list = Shared(clock: clock) {
+        list = CoalescedRead(clock: clock) {
             let instances = try await cloud.instances()
             return List(
                 instances: Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
                 endedAt: clock.now)
         }
-        work = Shared(clock: clock) {
+        work = CoalescedRead(clock: clock) {
             try await LocationWork(of: cloud, since: clock.now.addingTimeInterval(-Self.month))
         }
-        completed = Shared(clock: clock) {
+        completed = CoalescedRead(clock: clock) {
             try await cloud.completedUpgrades(since: clock.now.addingTimeInterval(-Self.month))
         }
     }
 
-    /// An observation that began at `notBefore` or later, with the jobs that `jobs` asks for.
+    /// An observation that began at `notBefore` or later, with the jobs that `jobs` names.
     ///
-    /// Declared instances that the list lacks are asked for by their ids, once in a run where the cloud does not have
+    /// Declared instances that the list lacks are read by their ids, once in a run where the cloud does not have
     /// them. The jobs are read after the whole list, so that one which has ended is never taken for one that shows no
     /// more because it has not begun. A fleet with nothing to do costs one call for each hundred instances, unless they
-    /// are asked for. The readings are shared by the fleets of the location.
+    /// are requested. The readings are shared by the fleets of the location.
     public func observe(_ fleet: DesiredFleet, notBefore: Date, jobs: JobReading) async throws -> Observation {
         var (startedAt, list) = try await list.value(notBefore: notBefore)
         let unlisted = try await unlisted.instances(of: fleet, besides: list.instances)

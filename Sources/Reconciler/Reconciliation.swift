@@ -8,12 +8,12 @@ public struct Reconciliation: Sendable {
     /// Access to one location.
     public typealias Access = (project: ProjectID, cloud: any Cloud)
 
-    private let work: [(fleet: DesiredFleet, place: Result<Place, any Error>)]
+    private let work: [(fleet: DesiredFleet, session: Result<LocationSession, any Error>)]
     private let clock: any WallClock
     private let stalls: StallWatch
 
-    /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what it
-    /// throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
+    /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what
+    /// it throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
     public init(
         of fleets: [DesiredFleet], clock: any WallClock = SteadyClock.shared,
         stalls: StallWatch = .shared,
@@ -22,11 +22,11 @@ public struct Reconciliation: Sendable {
         self.clock = clock
         self.stalls = stalls
         stalls.start()
-        let places = await withTaskGroup(of: (Location, Result<Place, any Error>).self) { group in
+        let sessions = await withTaskGroup(of: (Location, Result<LocationSession, any Error>).self) { group in
             for location in Set(fleets.map(\.location)) {
                 group.addTask {
                     do {
-                        return (location, .success(Place(try await access(location), clock: clock)))
+                        return (location, .success(LocationSession(try await access(location), clock: clock)))
                     } catch {
                         return (location, .failure(error))
                     }
@@ -35,32 +35,32 @@ public struct Reconciliation: Sendable {
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
         work = fleets.sorted { $0.name < $1.name }.map { fleet in
-            (fleet, places[fleet.location] ?? .failure(CancellationError()))
+            (fleet, sessions[fleet.location] ?? .failure(CancellationError()))
         }
     }
 
-    /// Runs every fleet to its ending and reports in the order of their names. Cancelling the task stops all of them.
-    /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing more is
-    /// asked for; nil: it is pinned.
+    /// Runs every fleet to its end and reports in the order of their names. Cancelling the task stops all of them.
+    /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing
+    /// more is requested; nil: it is pinned.
     public func run(
-        settings: Rollout.Settings, state: RunState, revision: String, author: String? = nil,
+        settings: Rollout.Settings, state: StateStore, revision: String, author: String? = nil,
         follower: (any RevisionFollower)? = nil, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         let watch = RevisionWatch(follower, interval: settings.pollInterval, clock: clock)
-        // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports what
-        // is wrong with the journal when its turn comes.
-        for case (let fleet, .success(let place)) in work {
-            try? state.journal.adopt(Set(fleet.instances.map(\.id)), into: place.key(of: fleet))
+        // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
+        // what is wrong with the journal when its turn comes.
+        for case (let fleet, .success(let session)) in work {
+            try? state.journal.adopt(Set(fleet.instances.map(\.id)), into: session.key(of: fleet))
         }
         return await forEach { fleet, found in
-            let place: Place
+            let session: LocationSession
             switch found {
-            case .success(let reached): place = reached
-            case .failure(is CancellationError): return FleetReport(fleet: fleet.name, ending: .interrupted)
-            case .failure(let error): return FleetReport(fleet: fleet.name, ending: .failed(message: "\(error)"))
+            case .success(let reached): session = reached
+            case .failure(is CancellationError): return FleetReport(fleet: fleet.name, result: .interrupted)
+            case .failure(let error): return FleetReport(fleet: fleet.name, result: .failed(message: "\(error)"))
             }
             let run = FleetRun(
-                place: place, state: state, revision: revision, author: author, watch: watch, settings: settings,
+                location: session, state: state, revision: revision, author: author, watch: watch, settings: settings,
                 clock: clock, stalls: stalls, tell: tell)
             return await run.run(fleet)
         }
@@ -71,14 +71,15 @@ public struct Reconciliation: Sendable {
     /// `allowedChanges` takes the place of the rollouts' `maxChanges`, as it does in a run. Messages
     /// name commands as `commands` spells them.
     public func plan(
-        revision: String, declared: Set<InstanceID>, journal: any Journal = MemoryJournal(), allowedChanges: Int? = nil,
+        revision: String, declared: Set<InstanceID>, journal: any Journal = InMemoryJournal(),
+        allowedChanges: Int? = nil,
         commands: CommandHints = CommandHints()
     ) async -> PlanReport {
         let begin = clock.now
-        let parts: [PlanReport.Part] = await forEach { fleet, place in
-            switch place {
-            case .success(let place):
-                return await place.plan(
+        let parts: [PlanReport.Part] = await forEach { fleet, session in
+            switch session {
+            case .success(let session):
+                return await session.plan(
                     fleet, journal, allowedChanges: allowedChanges, commands: commands, notBefore: begin, clock: clock)
             case .failure(let error):
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
@@ -89,11 +90,11 @@ public struct Reconciliation: Sendable {
 
     /// What `body` makes of each fleet, in the order of their names.
     private func forEach<Value: Sendable>(
-        _ body: @escaping @Sendable (DesiredFleet, Result<Place, any Error>) async -> Value
+        _ body: @escaping @Sendable (DesiredFleet, Result<LocationSession, any Error>) async -> Value
     ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
             for (index, item) in work.enumerated() {
-                group.addTask { (index, await body(item.fleet, item.place)) }
+                group.addTask { (index, await body(item.fleet, item.session)) }
             }
             var values: [(index: Int, value: Value)] = []
             for await result in group { values.append(result) }

@@ -4,7 +4,7 @@ public import Planning
 /// Says where the ref stands whose commit a run carries out.
 public protocol RevisionFollower: Sendable {
     /// Resolves the ref again.
-    func standing() async -> RevisionState
+    func revisionState() async -> RevisionState
 }
 
 /// Follows a ref of a repository.
@@ -14,7 +14,7 @@ public struct GitRevisionFollower: RevisionFollower {
     private let ref: String
     private let oid: String
 
-    /// Follows what was resolved to `revision`, which has to be asked for in the same words. Nil where `ref` can stand for
+    /// Follows what was resolved to `revision`, which has to be named in the same words. Nil where `ref` can stand for
     /// no other commit.
     public init?(repository: String?, workingDirectory: String, ref: String, revision: Revision) {
         if revision.isPinned(by: ref) { return nil }
@@ -23,7 +23,7 @@ public struct GitRevisionFollower: RevisionFollower {
     }
 
     /// Compares what the ref is resolved to now with the commit of the run.
-    public func standing() async -> RevisionState {
+    public func revisionState() async -> RevisionState {
         do throws(GitSourceError) {
             let revision = try await GitReader.resolve(
                 repository: repository, workingDirectory: workingDirectory, ref: ref)

@@ -25,7 +25,7 @@ actor RevisionWatch {
     /// For a request that is about to leave: always resolved anew.
     func atRequest() async -> RevisionState {
         guard let follower else { return .current }
-        let task = Task { await follower.standing() }
+        let task = Task { await follower.revisionState() }
         latest = (clock.now, task)
         return await task.value
     }

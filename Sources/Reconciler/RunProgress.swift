@@ -9,11 +9,11 @@ public enum RunProgress: Sendable {
     /// Something happened in a fleet.
     case notice(fleet: String, Notice)
     /// How a fleet stands now.
-    case standing(fleet: String, Standing)
+    case counts(fleet: String, ProgressCounts)
 }
 
 /// How many instances of a fleet are where.
-public struct Standing: Hashable, Sendable {
+public struct ProgressCounts: Hashable, Sendable {
     /// How many run their declared version.
     public var inSync = 0
     /// How many are being upgraded or were asked to be.

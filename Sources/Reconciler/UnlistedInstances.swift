@@ -2,9 +2,9 @@ import Fleet
 import FoundationEssentials
 
 /// Declared instances that a location's list lacks: pages move while instances come and go, and lists may lag, so that
-/// each is asked for by its id before it is called missing.
+/// each is read by its id before it is called missing.
 ///
-/// One that the cloud does not have is asked for once in a run, however often it is looked for; a list that shows it
+/// One that the cloud does not have is read once in a run, however often it is looked for; a list that shows it
 /// later has the last word anyway. One that it has is read at each observation for as long as the list lacks it.
 actor UnlistedInstances {
     private let cloud: any Cloud

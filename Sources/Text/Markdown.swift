@@ -3,8 +3,8 @@ public enum Markdown {
     /// Breaks up what a git host makes live after it has rendered the Markdown; not seen by readers.
     private static let breaker = "<!-- -->"
 
-    /// The text on one line, fit for prose and for a table's cell: nothing in it is markup, mentions a person or a team,
-    /// names an issue, or is a link.
+    /// The text on one line, fit for prose and for a table's cell: nothing in it is markup, mentions a person or a
+    /// team, names an issue, or is a link.
     public static func escape(_ text: some StringProtocol, atMost limit: Int = SafeText.longest) -> String {
         let safe = Array(SafeText.line(text, atMost: limit).unicodeScalars)
         var shown = String.UnicodeScalarView()
@@ -110,11 +110,11 @@ public enum Markdown {
 
     /// Which of the lines are rows: items of lists, and lines of tables but for their heads.
     private static func rows(in lines: [String]) -> [Bool] {
-        var place = 0
+        var column = 0
         return lines.map { line in
             if line.hasPrefix("- ") { return true }
-            place = line.hasPrefix("| ") ? place + 1 : 0
-            return place > 2
+            column = line.hasPrefix("| ") ? column + 1 : 0
+            return column > 2
         }
     }
 }

@@ -9,7 +9,7 @@ import Testing
 
 /// What `retry` says that it covers.
 @Suite struct AcknowledgedTests {
-    private static let band = KernelVersion(2, 0, 51, 240306)
+    private static let inConfirmationRange = KernelVersion(2, 0, 51, 240306)
     private static let declared = KernelVersion(2, 0, 75, 260400)
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
 
@@ -28,12 +28,13 @@ import Testing
 
     private func failed(_ id: InstanceID, job: String) -> UpgradeFailure {
         UpgradeFailure(
-            sentAt: Self.start, from: Self.band, declared: Self.declared, at: Self.start,
+            sentAt: Self.start, from: Self.inConfirmationRange, declared: Self.declared, at: Self.start,
             reason: Reason(.failed, "its upgrade failed (job \(job))"), job: job)
     }
 
     private func acknowledged(
-        _ history: History = History(), about chosen: [InstanceID]? = nil, versions: [InstanceID: KernelVersion] = [:],
+        _ fleetState: FleetState = FleetState(), about chosen: [InstanceID]? = nil,
+        versions: [InstanceID: KernelVersion] = [:],
         jobs: [UpgradeJob] = []
     ) -> Acknowledged {
         let covered = Set(chosen ?? ids)
@@ -41,57 +42,60 @@ import Testing
             word: Acknowledgement(
                 at: Self.start, versions: versions.filter { covered.contains($0.key) }, jobs: Set(jobs.map(\.id))),
             names: [:], failed: jobs.filter { covered.contains($0.instance) })
-        return Acknowledged(fleet, history, about: chosen.map(Set.init), seen, isKnown: true)
+        return Acknowledged(fleet, fleetState, about: chosen.map(Set.init), seen, isKnown: true)
     }
 
     @Test func anInstanceOfTheConfirmationRangeIsNamed() {
-        let answer = acknowledged(about: [ids[0]], versions: [ids[0]: Self.band, ids[1]: Self.band])
+        let answer = acknowledged(
+            about: [ids[0]], versions: [ids[0]: Self.inConfirmationRange, ids[1]: Self.inConfirmationRange])
         #expect(answer.confirmed.map(\.instance) == [ids[0]])
         #expect(answer.intentions.count == 1)
         #expect(
-            answer.intentions[0].contains("forgiving db-0 (\(ids[0])): the console was looked into at 2.0.51.240306"))
-        #expect(answer.sentence == "orders: forgiven: db-0 (\(ids[0]))")
+            answer.intentions[0].contains(
+                "acknowledging db-0 (\(ids[0])): the console was looked into at 2.0.51.240306"))
+        #expect(answer.sentence == "orders: acknowledged: db-0 (\(ids[0]))")
     }
 
     @Test func anInstanceOfWhichThereIsNothingIsSaidToHaveNothing() {
-        var history = History()
-        history.failures[ids[2]] = [failed(ids[2], job: "j")]
-        let answer = acknowledged(history, about: [ids[0]], versions: [ids[0]: Self.declared])
+        var fleetState = FleetState()
+        fleetState.failures[ids[2]] = [failed(ids[2], job: "j")]
+        let answer = acknowledged(fleetState, about: [ids[0]], versions: [ids[0]: Self.declared])
         #expect(answer.nothing == [ids[0]] && answer.failures.isEmpty)
-        #expect(answer.intentions == ["orders: nothing to forgive of db-0 (\(ids[0]))"])
-        #expect(answer.sentence == "orders: there is nothing to forgive of db-0 (\(ids[0])); others are not covered")
+        #expect(answer.intentions == ["orders: nothing to acknowledge of db-0 (\(ids[0]))"])
+        #expect(
+            answer.sentence == "orders: there is nothing to acknowledge of db-0 (\(ids[0])); others are not covered")
         #expect(answer.covered.isEmpty)
     }
 
     @Test func ofSeveralThatAreNamedEachIsToldWhetherItIsCovered() {
-        var history = History()
-        for id in ids[1...] { history.failures[id] = [failed(id, job: "j")] }
-        let answer = acknowledged(history, about: Array(ids[..<2]))
+        var fleetState = FleetState()
+        for id in ids[1...] { fleetState.failures[id] = [failed(id, job: "j")] }
+        let answer = acknowledged(fleetState, about: Array(ids[..<2]))
         #expect(answer.covered == [ids[1]])
         #expect(
             answer.sentence
-                == "orders: forgiven: db-1 (\(ids[1])); there is nothing to forgive of db-0 (\(ids[0])); others are not covered"
+                == "orders: acknowledged: db-1 (\(ids[1])); there is nothing to acknowledge of db-0 (\(ids[0])); others are not covered"
         )
     }
 
     @Test func ofAFleetWithoutFailuresThereIsNothing() {
-        #expect(acknowledged().sentence == "orders: there is nothing to forgive")
+        #expect(acknowledged().sentence == "orders: there is nothing to acknowledge")
     }
 
     @Test func failedJobsThatOnlyTheCloudKnowsAreNamedOnce() {
-        var history = History()
-        history.failures[ids[2]] = [failed(ids[2], job: "known")]
-        history.acknowledgedJobs = ["old"]
-        let jobs = zip(["known", "old", "new"], [2, 1, 0]).map { job, place in
-            UpgradeJob(id: job, instance: ids[place], phase: .failed, failReason: "disk")
+        var fleetState = FleetState()
+        fleetState.failures[ids[2]] = [failed(ids[2], job: "known")]
+        fleetState.acknowledgedJobs = ["old"]
+        let jobs = zip(["known", "old", "new"], [2, 1, 0]).map { job, index in
+            UpgradeJob(id: job, instance: ids[index], phase: .failed, failReason: "disk")
         }
-        let answer = acknowledged(history, jobs: jobs)
+        let answer = acknowledged(fleetState, jobs: jobs)
         #expect(answer.failures == [ids[0], ids[2]])
         #expect(
             answer.intentions == [
-                "orders: forgiving db-0 (\(ids[0])): its upgrade failed (job new): disk",
-                "orders: forgiving db-2 (\(ids[2])): its upgrade failed (job known)",
+                "orders: acknowledging db-0 (\(ids[0])): its upgrade failed (job new): disk",
+                "orders: acknowledging db-2 (\(ids[2])): its upgrade failed (job known)",
             ])
-        #expect(answer.sentence == "orders: forgiven: db-0 (\(ids[0])), db-2 (\(ids[2]))")
+        #expect(answer.sentence == "orders: acknowledged: db-0 (\(ids[0])), db-2 (\(ids[2]))")
     }
 }

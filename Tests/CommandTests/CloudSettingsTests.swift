@@ -58,8 +58,8 @@ import Testing
         ] {
             let settings = try Self.settings(
                 ["--endpoint", endpoint], environment: ["HTTPS_PROXY": proxy, "NO_PROXY": exceptions])
-            let place = try settings.endpoints.gaussDB(region: "cn-north-4")
-            let error = Result { try settings.proxies.check(for: place) }
+            let endpoint = try settings.endpoints.gaussDB(region: "cn-north-4")
+            let error = Result { try settings.proxies.check(for: endpoint) }
             guard case .failure(let error) = error else {
                 #expect(!isRefused)
                 continue
@@ -88,7 +88,7 @@ import Testing
             (["XDG_CONFIG_HOME": "repo", "HOME": "/h"], "/h/.config/dbconverge/config.yaml"),
             (["HOME": "/h"], "/h/.config/dbconverge/config.yaml"), (["HOME": "h"], nil), ([:], nil),
         ] as [([String: String], String?)] {
-            #expect(UserFile.place(environment)?.path == path)
+            #expect(UserFile.location(environment)?.path == path)
         }
     }
 

@@ -32,9 +32,9 @@ import Testing
     @Test func theCanaryGoesFirstAndSoaks() throws {
         let fleet = try #require(try Self.load("rollouts", only: "canary.yaml").fleets.first)
         #expect(fleet.rollout.waves.map(\.soak) == [.seconds(24 * 3600), .zero])
-        let places = fleet.instances.map { fleet.rollout.waveIndex(of: $0) }
-        #expect(places.count { $0 == 0 } == 1)
-        #expect(places.count { $0 == 1 } == fleet.instances.count - 1)
+        let waves = fleet.instances.map { fleet.rollout.waveIndex(of: $0) }
+        #expect(waves.count { $0 == 0 } == 1)
+        #expect(waves.count { $0 == 1 } == fleet.instances.count - 1)
     }
 
     @Test func theWindowsCloseEarlyAndTheFreezesHold() throws {

@@ -44,15 +44,15 @@ import Text
         var plan = try SamplePlan.make()
         plan.revision = text
         for fleet in plan.fleets.indices {
-            for place in plan.fleets[fleet].instances.indices { plan.fleets[fleet].instances[place].name = text }
+            for index in plan.fleets[fleet].instances.indices { plan.fleets[fleet].instances[index].name = text }
             plan.fleets[fleet].fleet = text
             plan.fleets[fleet].region = text
-            for place in plan.fleets[fleet].waves.indices { plan.fleets[fleet].waves[place].name = text }
+            for index in plan.fleets[fleet].waves.indices { plan.fleets[fleet].waves[index].name = text }
         }
-        for place in plan.unmanaged.indices {
-            plan.unmanaged[place].name = text
-            plan.unmanaged[place].current = text
-            plan.unmanaged[place].region = text
+        for index in plan.unmanaged.indices {
+            plan.unmanaged[index].name = text
+            plan.unmanaged[index].current = text
+            plan.unmanaged[index].region = text
         }
         return plan
     }
@@ -66,9 +66,9 @@ import Text
         func reports(_ text: String, _ plan: Plan) -> [FleetReport] {
             [
                 FleetReport(
-                    fleet: text, ending: .failed(message: text), requests: 0, upgrades: 0, plan: plan.fleets.first),
-                FleetReport(fleet: text, ending: .locked(message: text), requests: 0, upgrades: 0, plan: nil),
-                FleetReport(fleet: text, ending: .revisionMoved(to: text), requests: 0, upgrades: 0, plan: nil),
+                    fleet: text, result: .failed(message: text), requests: 0, completed: 0, plan: plan.fleets.first),
+                FleetReport(fleet: text, result: .locked(message: text), requests: 0, completed: 0, plan: nil),
+                FleetReport(fleet: text, result: .revisionMoved(to: text), requests: 0, completed: 0, plan: nil),
             ]
         }
         let (mild, wild) = (reports("x", plain), reports(text, plan))

@@ -45,7 +45,7 @@ import Testing
         let pause = Pause(
             user: "ada", host: "build-7", at: Date(timeIntervalSince1970: 0), reason: "a change of the network")
         plan.fleets[0].paused = pause
-        let report = FleetReport(fleet: "orders", ending: .attention, plan: plan.fleets[0])
+        let report = FleetReport(fleet: "orders", result: .attention, plan: plan.fleets[0])
         let style = Style(isColored: false)
         let texts = [
             PlanText(style: style).render(plan), PlanMarkdown.render(plan), JSONText.render(plan),
@@ -59,7 +59,7 @@ import Testing
     @Test func aStuckUpgradeIsNotOpenInHistoryWhichSaysWhoMadeTheRun() throws {
         let version = KernelVersion(2, 0, 72, 260100)
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
-        let journal = MemoryJournal()
+        let journal = InMemoryJournal()
         let key = FleetKey(region: "cn-north-4", project: project, name: "orders")
         let run = journal.begin(
             RunStart(
@@ -88,16 +88,16 @@ import Testing
 
     @Test func historySaysWhatARunLeftOut() throws {
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
-        let journal = MemoryJournal()
+        let journal = InMemoryJournal()
         let at = Date(timeIntervalSince1970: 0)
         let run = journal.begin(
             RunStart(
                 fleet: FleetKey(region: "cn-north-4", project: project, name: "orders"), revision: "r", host: "h",
                 pid: 1, startedAt: at))
-        journal.end(
+        journal.complete(
             run,
-            RunEnd(
-                ending: "converged", message: "in sync but for 3 suspended", requests: 0, landings: 0, endedAt: at))
+            RunCompletion(
+                result: "converged", message: "in sync but for 3 suspended", requests: 0, completed: 0, endedAt: at))
         let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
         for text in [
             HistoryText(style: Style(isColored: false)).render(runs, upgrades: false),

@@ -32,7 +32,7 @@ import Text
         let start = Date(timeIntervalSince1970: 1_800_000_000)
         let ids = try (1...2).map { try #require(InstanceID(String(format: "%032din07", $0))) }
         let codes: [(Reason.Code, KernelVersion)] = [
-            (.failed, old), (.unanswered, old), (.failed, KernelVersion(2, 0, 51, 240305)),
+            (.failed, old), (.outcomeUnknown, old), (.failed, KernelVersion(2, 0, 51, 240305)),
         ]
         return codes.map { code, current in
             let fleet = DesiredFleet(
@@ -41,15 +41,16 @@ import Text
             let seen = ids.map {
                 ObservedInstance(id: $0, name: "x", status: "normal", kernelVersion: current.description)
             }
-            var history = History()
-            history.apply(
+            var fleetState = FleetState()
+            fleetState.apply(
                 .found(
                     ids[0],
                     UpgradeFailure(
                         sentAt: start, from: current, declared: declared, at: start, reason: Reason(code, "it failed")))
             )
             let situation = Situation(
-                fleet: fleet, observation: Observation(startedAt: start, instances: seen), history: history, now: start,
+                fleet: fleet, observation: Observation(startedAt: start, instances: seen), fleetState: fleetState,
+                now: start,
                 commands: commands)
             return Plan(revision: "main@0123", fleets: [Planner().plan(situation, project: project)])
         }

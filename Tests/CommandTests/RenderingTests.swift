@@ -42,10 +42,10 @@ import Testing
     @Test func reports() throws {
         let plan = try SamplePlan.make()
         let reports = [
-            FleetReport(fleet: "orders", ending: .attention, requests: 4, upgrades: 3, plan: plan.fleets.first),
+            FleetReport(fleet: "orders", result: .attention, requests: 4, completed: 3, plan: plan.fleets.first),
             FleetReport(
-                fleet: "payments", ending: .failed(message: "could not list the instances: 500"), requests: 0,
-                upgrades: 0, plan: nil
+                fleet: "payments", result: .failed(message: "could not list the instances: 500"), requests: 0,
+                completed: 0, plan: nil
             ),
         ]
         expectGolden(
@@ -64,8 +64,8 @@ import Testing
             default: try SamplePlan.paused()
             }
         let style = Style(isColored: false)
-        let ending = Verdict(plan.fleets).attention > 0 ? Ending.attention : .waiting
-        let reports = plan.fleets.map { FleetReport(fleet: $0.fleet, ending: ending, plan: $0) }
+        let result = Verdict(plan.fleets).attention > 0 ? RunResult.attention : .waiting
+        let reports = plan.fleets.map { FleetReport(fleet: $0.fleet, result: result, plan: $0) }
         expectGolden(PlanText(style: style).render(plan), "commands/plan-\(name).txt")
         expectGolden(PlanMarkdown.render(plan), "commands/plan-\(name).md")
         expectGolden(ReportText(style: style).render(reports, revision: plan.revision), "commands/report-\(name).txt")
@@ -93,7 +93,7 @@ import Testing
     @Test func whatALostJournalMeansIsSaidOnceAndNamesTheFleets() throws {
         var plan = try SamplePlan.soaking().fleets[0]
         plan.isKnown = false
-        let reports = ["orders", "reports"].map { FleetReport(fleet: $0, ending: .waiting, plan: plan) }
+        let reports = ["orders", "reports"].map { FleetReport(fleet: $0, result: .waiting, plan: plan) }
         let style = Style(isColored: false)
         let markdown = ReportMarkdown.render(reports, revision: "main@0123")
         #expect(markdown.contains("No journal knew the fleets orders, reports: "), "\(markdown)")
@@ -136,7 +136,7 @@ import Testing
             PlannedInstance(
                 id: id, name: "b", current: "2.0.69.251000", declared: KernelVersion(2, 0, 75, 260400), offered: nil,
                 action: .hold(Reason(.suspended, "the instance is suspended"))))
-        let reports = [FleetReport(fleet: "orders", ending: .converged, plan: plan.fleets[0])]
+        let reports = [FleetReport(fleet: "orders", result: .converged, plan: plan.fleets[0])]
         let text = ReportText(style: Style(isColored: false)).render(reports, revision: "main@0123")
         #expect(text.contains("orders: in sync but for 1 suspended"), "\(text)")
         #expect(PlanMarkdown.render(plan).contains("in sync but for 1 suspended"))

@@ -59,7 +59,7 @@ import Testing
     ]
 
     @Test(arguments: cases) func everyPauseThatEndsIsToldAndWhatEndsNoneIsNoEvent(_ item: Case) throws {
-        let journal = MemoryJournal()
+        let journal = InMemoryJournal()
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
         _ = journal.begin(
             RunStart(

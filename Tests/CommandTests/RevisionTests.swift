@@ -40,25 +40,25 @@ import Testing
     @Test(arguments: ["HEAD", "main", "refs/heads/main", "@", "main~0"])
     func aBranchIsFollowedToItsNextCommitAndBack(ref: String) async throws {
         let follower = try #require(try await follower(of: ref))
-        #expect(await follower.standing() == .current)
+        #expect(await follower.revisionState() == .current)
         let second = try repository.commit("two")
-        guard case .moved(let to) = await follower.standing() else {
+        guard case .moved(let to) = await follower.revisionState() else {
             Issue.record("it has moved")
             return
         }
         #expect(to.hasSuffix("@\(second.prefix(12))"), "\(to)")
         try repository.git("reset", "--quiet", "--hard", first)
-        #expect(await follower.standing() == .current)
+        #expect(await follower.revisionState() == .current)
     }
 
     @Test func aTagThatIsMovedAndOneThatIsDeletedAreNoticed() async throws {
         let follower = try #require(try await follower(of: "released"))
         let second = try repository.commit("two")
-        #expect(await follower.standing() == .current)
+        #expect(await follower.revisionState() == .current)
         try repository.git("tag", "--force", "released", second)
-        #expect(await follower.standing() == .moved(to: "released@\(second.prefix(12))"))
+        #expect(await follower.revisionState() == .moved(to: "released@\(second.prefix(12))"))
         try repository.git("tag", "--delete", "released")
-        guard case .unresolvable(let message) = await follower.standing() else {
+        guard case .unresolvable(let message) = await follower.revisionState() else {
             Issue.record("it is gone")
             return
         }
@@ -68,17 +68,17 @@ import Testing
     @Test func packedRefsAndAnotherBranchAtTheSameCommitAreNoMove() async throws {
         let follower = try #require(try await follower(of: "HEAD"))
         try repository.git("pack-refs", "--all")
-        #expect(await follower.standing() == .current)
+        #expect(await follower.revisionState() == .current)
         try repository.git("checkout", "--quiet", "-b", "other")
-        #expect(await follower.standing() == .current)
+        #expect(await follower.revisionState() == .current)
         let second = try repository.commit("two")
-        #expect(await follower.standing() == .moved(to: "other@\(second.prefix(12))"))
+        #expect(await follower.revisionState() == .moved(to: "other@\(second.prefix(12))"))
     }
 
     @Test func aRepositoryThatGoesAwayIsNoMove() async throws {
         let follower = try #require(try await follower(of: "main"))
         try FileManager.default.removeItem(atPath: repository.path)
-        guard case .unresolvable = await follower.standing() else {
+        guard case .unresolvable = await follower.revisionState() else {
             Issue.record("nobody can say where it stands")
             return
         }
@@ -97,16 +97,16 @@ import Testing
         for ref in [name, "refs/heads/\(name)"] { #expect(try await follower(of: ref) != nil, "\(ref)") }
     }
 
-    @Test(arguments: [Ending.revisionMoved(to: "main@0123456789ab")])
-    func aRunWhoseRefHasMovedSaysWhereToAndExitsWith3(ending: Ending) throws {
-        #expect(ExitStatus(ending, signal: .interrupted).rawValue == 3)
-        let report = FleetReport(fleet: "orders", ending: ending, plan: try SamplePlan.make().fleets[0])
+    @Test(arguments: [RunResult.revisionMoved(to: "main@0123456789ab")])
+    func aRunWhoseRefHasMovedSaysWhereToAndExitsWith3(result: RunResult) throws {
+        #expect(ExitStatus(result, signal: .interrupted).rawValue == 3)
+        let report = FleetReport(fleet: "orders", result: result, plan: try SamplePlan.make().fleets[0])
         for text in [
             ReportText(style: Style(isColored: false)).render([report], revision: "r"),
             ReportMarkdown.render([report], revision: "r"), JSONText.render(ReportDocument([report], revision: "r")),
         ] {
             #expect(text.contains("the ref has moved to main") && text.contains("0123456789ab"), "\(text)")
         }
-        #expect(ending.word == "revisionMoved")
+        #expect(result.name == "revisionMoved")
     }
 }

@@ -72,7 +72,7 @@ extension SamplePlan {
             situation.fleet.rollout.waves = [.init(name: "all", maxUnavailable: .count(2))]
             for (id, lag) in zip(ids, ["replica lag of 40 s", "the storage is full"]) {
                 let declared = KernelVersion(2, 0, 75, 260400)
-                situation.history.apply(
+                situation.fleetState.apply(
                     .found(
                         id,
                         UpgradeFailure(
@@ -91,7 +91,7 @@ extension SamplePlan {
         try fleet { situation, ids in
             situation.observation.instances[ids[0]] = ObservedInstance(
                 id: ids[0], name: "canary", status: "normal", kernelVersion: "2.0.75.260400")
-            situation.history.settled[ids[0]] = Settled(
+            situation.fleetState.atRest[ids[0]] = AtRest(
                 version: KernelVersion(2, 0, 75, 260400), since: start - 3000)
             situation.fleet.rollout.windows = [
                 .init(days: [], start: 7 * 60, duration: .seconds(4200), timeZone: .utc)
@@ -139,7 +139,7 @@ extension SamplePlan {
                 uniqueKeysWithValues: ids.map {
                     ($0, Offer(current: KernelVersion(2, 0, 72, 260100), offered: declared, readAt: start))
                 }), now: start, commands: CommandHints(source: ["--repo", "/srv/fleets", "--path", "production"]))
-        situation.memory.knowsPast = true
+        situation.memory.hasJournal = true
         try change(&situation, ids)
         return Plan(
             revision: "main@0123456789abcdef0123456789abcdef01234567",

@@ -24,10 +24,10 @@ import Testing
     /// The fleet `orders` by its region's name with the profile `prod`, and `stock` with a profile of another name.
     static func repository(stock profile: String) throws -> TemporaryRepository {
         let manifest = { (number: Int, profile: String) in
-            World.manifest(number...number).replacing("projectID: \(World.project)", with: "projectID: auto")
+            Fixture.manifest(number...number).replacing("projectID: \(Fixture.project)", with: "projectID: auto")
                 .replacing("  rollout: quick", with: "  rollout: quick\n  credentials: \(profile)")
         }
-        let repository = try World.repository(manifest(1, "prod"))
+        let repository = try Fixture.repository(manifest(1, "prod"))
         let stock = manifest(2, profile).split(separator: "---\n").last ?? ""
         try repository.write("fleets/stock.yaml", String(stock).replacing("name: orders", with: "name: stock"))
         try repository.commit("stock")
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func aProfileThatIsMissingFailsItsFleetOnly() async throws {
-        let cloud = try await SimulatorProcess(World.cloud((1...2).map { World.Instance(number: $0) }))
+        let cloud = try await SimulatorProcess(Fixture.cloud((1...2).map { Fixture.Instance(number: $0) }))
         let home = try Home("[prod]\n" + Self.profile)
         let repository = try Self.repository(stock: "staging")
         let environment = Self.environment(cloud, home)
@@ -49,10 +49,10 @@ import Testing
         #expect((try plan.json()["fleets"] as? [[String: Any]])?.count == 1)
         #expect(plan.stderr.contains("error: stock: there is no profile 'staging' in ~/.huaweicloud/credentials"))
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: environment)
+            ["reconcile", "--repo", repository.path, "-o", "json"] + Fixture.quickly, environment: environment)
         #expect(run.status == 1, "\(run.stderr)")
         let fleets = try #require(try run.json()["fleets"] as? [[String: Any]])
-        #expect(fleets.map { $0["ending"] as? String } == ["converged", "failed"])
+        #expect(fleets.map { $0["result"] as? String } == ["converged", "failed"])
         #expect(run.stderr.contains("its profiles are 'prod'"), "\(run.stderr)")
         #expect(!(run.stdout + run.stderr).contains("simulator-secret-key"))
         let audit = try await cloud.audit()
@@ -61,14 +61,14 @@ import Testing
     }
 
     @Test func oneCommitSpansProfiles() async throws {
-        let cloud = try await SimulatorProcess(World.cloud((1...2).map { World.Instance(number: $0) }))
+        let cloud = try await SimulatorProcess(Fixture.cloud((1...2).map { Fixture.Instance(number: $0) }))
         let login = "user = simulator\ndomain = simulator-domain\npassword = simulator-password\n"
         let home = try Home("[prod]\n" + Self.profile + "[ops]\n" + login, mode: 0o644)
         let repository = try Self.repository(stock: "ops")
         let state = StateFolder()
         let environment = Self.environment(cloud, home).merging(state.environment) { $1 }
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path] + World.quickly, environment: environment)
+            ["reconcile", "--repo", repository.path] + Fixture.quickly, environment: environment)
         #expect(run.status == 0, "\(run.stderr)")
         let warnings = run.stderr.split(separator: "\n").filter { $0.hasPrefix("warning: ") }
         #expect(warnings.count == 1)
@@ -77,9 +77,9 @@ import Testing
         // The journal knows the fleet by the project that was looked up.
         let retry = try await Program.run(["retry", "orders", "--repo", repository.path], environment: environment)
         #expect(retry.status == 0, "\(retry.stderr)")
-        let explicit = try World.repository(World.manifest(1...1))
+        let explicit = try Fixture.repository(Fixture.manifest(1...1))
         let again = try await Program.run(
-            ["reconcile", "--repo", explicit.path, "--credentials", "profile:prod"] + World.quickly,
+            ["reconcile", "--repo", explicit.path, "--credentials", "profile:prod"] + Fixture.quickly,
             environment: environment)
         #expect(again.status == 0, "\(again.stderr)")
         let history = try await Program.run(["history", "--fleet", "orders", "-o", "json"], environment: environment)
@@ -87,12 +87,12 @@ import Testing
     }
 
     @Test func theMetadataServiceIsAskedOnlyWhenNamed() async throws {
-        let cloud = try await SimulatorProcess(World.cloud([World.Instance(number: 1)]))
+        let cloud = try await SimulatorProcess(Fixture.cloud([Fixture.Instance(number: 1)]))
         // Without spaces, so that it passes for the service's token too.
         let key = #"{"credential":{"access":"SIMULATORACCESSKEY","secret":"simulator-secret-key","#
         let service = try CannedServer(
             answering: CannedServer.http(key + #""securitytoken":"","expires_at":"2099-01-01T00:00:00.000000Z"}}"#))
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let home = try Home("")
         let environment = Self.environment(cloud, home).merging(["DBCONVERGE_METADATA_ENDPOINT": service.url]) { $1 }
         let unasked = try await Program.run(["plan", "--repo", repository.path], environment: environment)
@@ -104,12 +104,12 @@ import Testing
         #expect(!(plan.stdout + plan.stderr).contains("simulator-secret-key"))
     }
 
-    @Test func aConfigurationThatIsWrongIsShownWithItsPlace() async throws {
+    @Test func aConfigurationThatIsWrongIsShownWithItsLocation() async throws {
         let home = try Home("")
         let folder = home.path + "/.config/dbconverge"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("credential: metadata\n".utf8).write(to: URL(filePath: folder + "/config.yaml"))
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(["plan", "--repo", repository.path], environment: ["HOME": home.path])
         #expect(run.status == 1)
         #expect(run.stderr.contains("~/.config/dbconverge/config.yaml:1:1: error: unknown key 'credential'"))

@@ -42,7 +42,7 @@ import Testing
     }
 
     func expectError(endpoint: String, says: String, _ name: String) async throws {
-        let repository = try World.repository(World.manifest(1...2))
+        let repository = try Fixture.repository(Fixture.manifest(1...2))
         for command in ["plan", "reconcile"] {
             let run = try await Program.run(
                 [command, "--repo", repository.path, "--endpoint", endpoint],
@@ -57,8 +57,8 @@ import Testing
     }
 
     @Test(arguments: ["plan", "reconcile"]) func aWrongKeyFailsOnce(_ command: String) async throws {
-        let cloud = try await SimulatorProcess(World.cloud((1...250).map { World.Instance(number: $0) }))
-        let repository = try World.repository(World.manifest(1...250))
+        let cloud = try await SimulatorProcess(Fixture.cloud((1...250).map { Fixture.Instance(number: $0) }))
+        let repository = try Fixture.repository(Fixture.manifest(1...250))
         let environment = cloud.environment.merging(["HUAWEICLOUD_SDK_SK": "wrong-secret"]) { $1 }
         let run = try await Program.run([command, "--repo", repository.path], environment: environment)
         #expect(run.status == 1)
@@ -70,8 +70,8 @@ import Testing
 
     @Test func anExpiredTokenFailsOnce() async throws {
         let cloud = try await SimulatorProcess(
-            World.cloud((1...250).map { World.Instance(number: $0) }, settings: ["tokenSeconds": 0]))
-        let repository = try World.repository(World.manifest(1...250))
+            Fixture.cloud((1...250).map { Fixture.Instance(number: $0) }, settings: ["tokenSeconds": 0]))
+        let repository = try Fixture.repository(Fixture.manifest(1...250))
         let run = try await Program.run(
             ["plan", "--repo", repository.path],
             environment: [
@@ -88,8 +88,8 @@ import Testing
     }
 
     @Test func withoutCredentialsNothingIsCalled() async throws {
-        let cloud = try await SimulatorProcess(World.cloud([World.Instance(number: 1)]))
-        let repository = try World.repository(World.manifest(1...1))
+        let cloud = try await SimulatorProcess(Fixture.cloud([Fixture.Instance(number: 1)]))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(
             ["plan", "--repo", repository.path], environment: ["DBCONVERGE_ENDPOINT": cloud.url])
         #expect(run.status == 1)

@@ -11,14 +11,15 @@ import Testing
         ("another apiVersion", { $0.replacing("dbconverge/v1", with: "dbconverge/v2") }, ["dbconverge/v2"]),
         ("another kind", { $0.replacing("kind: Fleet", with: "kind: Flet") }, ["Fleet"]),
         (
-            "a number for a version", { $0.replacing("kernelVersion: \(World.declared)", with: "kernelVersion: 2.0") },
+            "a number for a version",
+            { $0.replacing("kernelVersion: \(Fixture.declared)", with: "kernelVersion: 2.0") },
             ["2.0"]
         ),
-        ("latest", { $0.replacing("kernelVersion: \(World.declared)", with: "kernelVersion: latest") }, ["latest"]),
-        ("2.0.x", { $0.replacing("kernelVersion: \(World.declared)", with: "kernelVersion: 2.0.x") }, ["2.0.x"]),
-        ("an id of 35 characters", { $0.replacing(World.id(1), with: String(World.id(1).dropFirst())) }, ["35"]),
-        ("a short project id", { $0.replacing(World.project, with: "054e292c") }, ["054e292c", "32"]),
-        ("an instance twice", { $0 + "  - id: \(World.id(1))\n" }, ["[duplicate-instance]", World.id(1)]),
+        ("latest", { $0.replacing("kernelVersion: \(Fixture.declared)", with: "kernelVersion: latest") }, ["latest"]),
+        ("2.0.x", { $0.replacing("kernelVersion: \(Fixture.declared)", with: "kernelVersion: 2.0.x") }, ["2.0.x"]),
+        ("an id of 35 characters", { $0.replacing(Fixture.id(1), with: String(Fixture.id(1).dropFirst())) }, ["35"]),
+        ("a short project id", { $0.replacing(Fixture.project, with: "054e292c") }, ["054e292c", "32"]),
+        ("an instance twice", { $0 + "  - id: \(Fixture.id(1))\n" }, ["[duplicate-instance]", Fixture.id(1)]),
         ("an unknown key", { $0 + "    kernelVersoin: 2.0.72.260100\n" }, ["kernelVersion"]),
         ("credentials in the manifest", { $0 + "  credentials: { ak: a, sk: b }\n" }, ["[wrong-type]", "credentials"]),
         ("a dangling rollout", { $0.replacing("rollout: quick", with: "rollout: quik") }, ["quik", "quick"]),
@@ -35,10 +36,10 @@ import Testing
         ),
     ]
 
-    @Test(arguments: manifests.indices) func aBadManifestIsShownWithItsPlace(_ index: Int) async throws {
+    @Test(arguments: manifests.indices) func aBadManifestIsShownWithItsLocation(_ index: Int) async throws {
         let item = Self.manifests[index]
-        let cloud = try await SimulatorProcess(World.cloud([World.Instance(number: 1)]))
-        let repository = try World.repository(item.change(World.manifest(1...1)))
+        let cloud = try await SimulatorProcess(Fixture.cloud([Fixture.Instance(number: 1)]))
+        let repository = try Fixture.repository(item.change(Fixture.manifest(1...1)))
         for command in [["validate"], ["plan"], ["reconcile"]] {
             let run = try await Program.run(command + ["--repo", repository.path], environment: cloud.environment)
             #expect(run.status == 1, "\(item.name): \(run.stdout)\(run.stderr)")
@@ -50,11 +51,11 @@ import Testing
         #expect(try await cloud.audit().calls.values.reduce(0, +) == (cloud.audit().calls["audit"] ?? 0))
     }
 
-    @Test func theSameInstanceInTwoFilesShowsBothPlaces() async throws {
-        let repository = try World.repository(World.manifest(1...1))
+    @Test func theSameInstanceInTwoFilesShowsBothLocations() async throws {
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         try repository.write(
             "fleets/other.yaml",
-            World.manifest(1...1).replacing("name: orders", with: "name: other").replacing(
+            Fixture.manifest(1...1).replacing("name: orders", with: "name: other").replacing(
                 "name: quick", with: "name: fast"
             )
             .replacing("rollout: quick", with: "rollout: fast"))
@@ -66,7 +67,7 @@ import Testing
     }
 
     @Test func placesThatAreNone() async throws {
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let empty = try TemporaryRepository()
         let cases: [(arguments: [String], says: String)] = [
             (["--repo", "/"], "not a git repository"), (["--repo", "/nowhere/at/all"], "/nowhere/at/all"),
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func withJSONTheAnswerIsOneDocumentEvenWhenItIsAnError() async throws {
-        let repository = try World.repository(World.manifest(1...1).replacing("kind: Fleet", with: "kind: Flet"))
+        let repository = try Fixture.repository(Fixture.manifest(1...1).replacing("kind: Fleet", with: "kind: Flet"))
         for command in ["validate", "plan", "reconcile"] {
             let bad = try await Program.run([command, "--repo", repository.path, "-o", "json"])
             #expect(bad.status == 1)
@@ -120,7 +121,7 @@ import Testing
     }
 
     @Test func everyFlagCanBeAVariableAndTheFlagWins() async throws {
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let variables = ["DBCONVERGE_REPO": repository.path, "DBCONVERGE_OUTPUT": "json", "DBCONVERGE_REF": "main"]
         let run = try await Program.run(["validate"], environment: variables)
         #expect(run.status == 0, "\(run.stderr)")
@@ -133,7 +134,7 @@ import Testing
 /// An answer that cannot be written is never a success.
 @Suite(.patience) struct LostAnswerTests {
     @Test(arguments: ["text", "json", "markdown"]) func aFullDiskIsAnError(_ format: String) async throws {
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
         let process = try Program.start(["validate", "--repo", repository.path, "-o", format], stdout: full)
         while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
@@ -141,8 +142,8 @@ import Testing
     }
 
     @Test func detailedExitcodeWithoutDryRunIsAUsageErrorAndUpgradesNothing() async throws {
-        let cloud = try await SimulatorProcess(World.cloud([World.Instance(number: 1)]))
-        let repository = try World.repository(World.manifest(1...1))
+        let cloud = try await SimulatorProcess(Fixture.cloud([Fixture.Instance(number: 1)]))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(
             ["reconcile", "--repo", repository.path, "--detailed-exitcode"], environment: cloud.environment)
         #expect(run.status == 64)
@@ -151,7 +152,7 @@ import Testing
 
     @Test func theTimeoutEndsACallThatHangs() async throws {
         let silent = try CannedServer(answering: "", after: 25)
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(
             ["reconcile", "--repo", repository.path, "--endpoint", silent.url, "--timeout", "2s"],
             environment: ["HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK"])
@@ -162,7 +163,7 @@ import Testing
     /// A call that hangs is dropped at the first signal; only an upgrade's answer is worth waiting for.
     @Test func aSignalDropsACallThatOnlyReads() async throws {
         let silent = try CannedServer(answering: "", after: 25)
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(
             ["reconcile", "--repo", repository.path, "--endpoint", silent.url],
             environment: ["HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK"]

@@ -6,26 +6,26 @@ import Testing
     /// Ten thousand instances, one in ten of them one hop behind.
     @Test func tenThousandInstancesOfWhichOneThousandLag() async throws {
         let cloud = try await SimulatorProcess(
-            World.cloud(
+            Fixture.cloud(
                 (1...10_000).map {
                     $0.isMultiple(of: 10)
-                        ? World.Instance(number: $0)
-                        : World.Instance(number: $0, version: World.declared, offers: [World.beyond])
+                        ? Fixture.Instance(number: $0)
+                        : Fixture.Instance(number: $0, version: Fixture.declared, offers: [Fixture.beyond])
                 }, settings: ["upgradeSeconds": [1, 4]]))
-        let repository = try World.repository(World.manifest(1...10_000, maxUnavailable: "10%"))
+        let repository = try Fixture.repository(Fixture.manifest(1...10_000, maxUnavailable: "10%"))
         let state = StateFolder()
         let environment = cloud.environment.merging(state.environment) { $1 }
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: environment)
+            ["reconcile", "--repo", repository.path, "-o", "json"] + Fixture.quickly, environment: environment)
         #expect(run.status == 0, "\(run.stderr)")
         #expect(try run.json()["schemaVersion"] as? Int == 1)
 
         let audit = try await cloud.audit()
-        let lagging = audit.instances.filter { $0.history.first?.version == World.old }
+        let lagging = audit.instances.filter { $0.history.first?.version == Fixture.old }
         #expect(lagging.count == 1000)
-        #expect(lagging.allSatisfy { $0.history.map(\.version) == [World.old, World.declared] })
+        #expect(lagging.allSatisfy { $0.history.map(\.version) == [Fixture.old, Fixture.declared] })
         #expect(lagging.allSatisfy { $0.requests == 1 && $0.accepted == 1 && $0.offersAsked == 1 })
-        let others = audit.instances.filter { $0.history.first?.version != World.old }
+        let others = audit.instances.filter { $0.history.first?.version != Fixture.old }
         #expect(others.allSatisfy { $0.history.count == 1 && $0.requests == 0 && $0.offersAsked == 0 })
         #expect(audit.instances.allSatisfy { $0.violations.isEmpty })
         #expect(audit.largestBatch <= 100)
@@ -46,28 +46,28 @@ import Testing
 
     @Test func heldInstancesAreNeverSubmittedAndTheStatusIsSeven() async throws {
         let cloud = try await SimulatorProcess(
-            World.cloud([
-                World.Instance(number: 1, offers: [World.beyond]), World.Instance(number: 2, offers: []),
-                World.Instance(number: 3, version: "2.0.69.251000", offers: [World.old, World.declared]),
-                World.Instance(number: 4),
+            Fixture.cloud([
+                Fixture.Instance(number: 1, offers: [Fixture.beyond]), Fixture.Instance(number: 2, offers: []),
+                Fixture.Instance(number: 3, version: "2.0.69.251000", offers: [Fixture.old, Fixture.declared]),
+                Fixture.Instance(number: 4),
             ]))
-        let repository = try World.repository(World.manifest(1...5))
+        let repository = try Fixture.repository(Fixture.manifest(1...5))
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: cloud.environment)
+            ["reconcile", "--repo", repository.path, "-o", "json"] + Fixture.quickly, environment: cloud.environment)
         #expect(run.status == 7, "\(run.stderr)")
         let fleet = try #require((try run.json()["fleets"] as? [[String: Any]])?.first)
-        #expect(fleet["ending"] as? String == "attention")
+        #expect(fleet["result"] as? String == "attention")
         let plan = try #require(fleet["plan"] as? [String: Any])
         let reasons = try #require(plan["instances"] as? [[String: Any]]).map { $0["reason"] as? String ?? "-" }
         #expect(reasons == ["superseded", "notOffered", "undeclaredStop", "-", "missing"])
         let audit = try await cloud.audit()
         #expect(audit.instances.map(\.requests) == [0, 0, 0, 1])
-        #expect(audit.instances.map(\.version) == [World.old, World.old, "2.0.69.251000", World.declared])
+        #expect(audit.instances.map(\.version) == [Fixture.old, Fixture.old, "2.0.69.251000", Fixture.declared])
     }
 
     @Test func dryRunAndPlanChangeNothing() async throws {
-        let cloud = try await SimulatorProcess(World.cloud((1...3).map { World.Instance(number: $0) }))
-        let repository = try World.repository(World.manifest(1...3))
+        let cloud = try await SimulatorProcess(Fixture.cloud((1...3).map { Fixture.Instance(number: $0) }))
+        let repository = try Fixture.repository(Fixture.manifest(1...3))
         for command in [["plan"], ["reconcile", "--dry-run"]] {
             let run = try await Program.run(
                 command + ["--repo", repository.path, "--detailed-exitcode"], environment: cloud.environment)
@@ -80,10 +80,10 @@ import Testing
     }
 
     @Test func aLoginByPasswordWorksToo() async throws {
-        let cloud = try await SimulatorProcess(World.cloud((1...3).map { World.Instance(number: $0) }))
-        let repository = try World.repository(World.manifest(1...3))
+        let cloud = try await SimulatorProcess(Fixture.cloud((1...3).map { Fixture.Instance(number: $0) }))
+        let repository = try Fixture.repository(Fixture.manifest(1...3))
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path] + World.quickly,
+            ["reconcile", "--repo", repository.path] + Fixture.quickly,
             environment: [
                 "DBCONVERGE_ENDPOINT": cloud.url, "DBCONVERGE_IAM_ENDPOINT": cloud.url,
                 "DBCONVERGE_IAM_USER": "simulator", "DBCONVERGE_IAM_DOMAIN": "simulator-domain",
@@ -92,53 +92,53 @@ import Testing
         #expect(run.status == 0, "\(run.stderr)")
         let audit = try await cloud.audit()
         #expect(audit.calls["login"] == 1)
-        #expect(audit.instances.allSatisfy { $0.version == World.declared })
+        #expect(audit.instances.allSatisfy { $0.version == Fixture.declared })
     }
 
-    /// The first signal: a run in full swing asks for nothing more, reports, and the next run finishes the work.
+    /// The first signal: a run in full swing requests nothing more, reports, and the next run finishes the work.
     @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func aSignalStopsARunAndTheNextOneFinishes(_ signal: (Int32, Int32)) async throws {
         let cloud = try await SimulatorProcess(
-            World.cloud((1...6).map { World.Instance(number: $0) }, settings: ["upgradeSeconds": [10, 12]]))
-        let repository = try World.repository(World.manifest(1...6, maxUnavailable: "2"))
+            Fixture.cloud((1...6).map { Fixture.Instance(number: $0) }, settings: ["upgradeSeconds": [10, 12]]))
+        let repository = try Fixture.repository(Fixture.manifest(1...6, maxUnavailable: "2"))
         let state = StateFolder()
         let environment = cloud.environment.merging(state.environment) { $1 }
         let run = try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + World.quickly, environment: environment
+            ["reconcile", "--repo", repository.path, "-o", "json"] + Fixture.quickly, environment: environment
         ) { process in
             try await cloud.waitForAnUpgrade()
             kill(process.processIdentifier, signal.0)
         }
         #expect(run.status == signal.1, "\(run.stderr)")
-        #expect(((try run.json()["fleets"] as? [[String: Any]])?.first)?["ending"] as? String == "interrupted")
+        #expect(((try run.json()["fleets"] as? [[String: Any]])?.first)?["result"] as? String == "interrupted")
         let asked = try await cloud.audit().upgrades.count
         try await Task.sleep(for: .seconds(1))
         #expect(try await cloud.audit().upgrades.count == asked)
 
         let next = try await Program.run(
-            ["reconcile", "--repo", repository.path] + World.quickly, environment: environment)
+            ["reconcile", "--repo", repository.path] + Fixture.quickly, environment: environment)
         #expect(next.status == 0, "\(next.stderr)")
         let audit = try await cloud.audit()
         #expect(
-            audit.instances.allSatisfy { $0.version == World.declared && $0.accepted == 1 && $0.violations.isEmpty })
+            audit.instances.allSatisfy { $0.version == Fixture.declared && $0.accepted == 1 && $0.violations.isEmpty })
         #expect(audit.mostInFlight <= 2)
     }
 
     /// The first signal waits for an answer that is under way, and this one never comes; the second does not.
     @Test func aSecondSignalLeavesAtOnceAndLosesNothing() async throws {
         let faults = ["hang": "100%@upgrade"]
-        let bench = try await Bench(instances: 2, World.manifest(1...2), settings: ["faults": faults])
-        let run = try await bench.reconcile(times: World.quickly) { process in
-            try await bench.cloud.waitForAnUpgrade()
+        let workspace = try await Workspace(instances: 2, Fixture.manifest(1...2), settings: ["faults": faults])
+        let run = try await workspace.reconcile(times: Fixture.quickly) { process in
+            try await workspace.cloud.waitForAnUpgrade()
             kill(process.processIdentifier, SIGTERM)
             try await Task.sleep(for: .seconds(1))
             #expect(process.isRunning, "it has not waited")
             kill(process.processIdentifier, SIGTERM)
         }
         #expect(run.status == 143, "\(run.stderr)")
-        let next = try await bench.reconcile(times: World.quickly)
+        let next = try await workspace.reconcile(times: Fixture.quickly)
         #expect(next.status == 0, "\(next.stdout)\(next.stderr)")
-        let audit = try await bench.cloud.audit()
-        #expect(audit.instances.allSatisfy { $0.version == World.declared && $0.accepted == 1 && $0.repeats == 0 })
+        let audit = try await workspace.cloud.audit()
+        #expect(audit.instances.allSatisfy { $0.version == Fixture.declared && $0.accepted == 1 && $0.repeats == 0 })
     }
 }

@@ -12,41 +12,43 @@ import Testing
     }
 
     @Test func aSoundSetUpIsReady() async throws {
-        let bench = try await Bench(instances: 3, World.manifest(1...3))
-        let run = try await bench.run("doctor", "--repo", bench.repository.path)
+        let workspace = try await Workspace(instances: 3, Fixture.manifest(1...3))
+        let run = try await workspace.run("doctor", "--repo", workspace.repository.path)
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
         #expect(run.stdout.hasSuffix("Ready\n"), "\(run.stdout)")
         #expect(run.stdout.contains("HUAWEICLOUD_SDK_AK"))
         #expect(!run.stdout.contains("simulator-secret-key"))
-        let json = try Self.findings(try await bench.run("doctor", "--repo", bench.repository.path, "-o", "json"))
+        let json = try Self.findings(
+            try await workspace.run("doctor", "--repo", workspace.repository.path, "-o", "json"))
         #expect(
             Set(json.keys) == [
                 "repository", "manifests", "journal", "credentials", "endpoint", "clock", "rights", "instances",
             ])
         #expect(json.values.joined().allSatisfy { $0 == "ok" || $0 == "skipped" }, "\(json)")
-        let audit = try await bench.cloud.audit()
+        let audit = try await workspace.cloud.audit()
         #expect(audit.upgrades.isEmpty)
         #expect(audit.calls.keys.allSatisfy { !["precheck", "cancel", "upgrade"].contains($0) }, "\(audit.calls)")
     }
 
     @Test func aWrongClockIsSaidAndTheKeyIsTriedOnce() async throws {
-        let bench = try await Bench(instances: 1, World.manifest(1...1), settings: ["faults": ["clock-skew": "20m"]])
-        let run = try await bench.run("doctor", "--repo", bench.repository.path)
+        let workspace = try await Workspace(
+            instances: 1, Fixture.manifest(1...1), settings: ["faults": ["clock-skew": "20m"]])
+        let run = try await workspace.run("doctor", "--repo", workspace.repository.path)
         #expect(run.status == 1)
         #expect(run.stdout.contains(/clock is 1(19|20)\d seconds behind the cloud's/), "\(run.stdout)")
-        #expect(try await bench.cloud.audit().unauthorised == 1)
+        #expect(try await workspace.cloud.audit().unauthorised == 1)
     }
 
     @Test func noCredentialsAreSaidWithWhereTheyCouldBe() async throws {
-        let bench = try await Bench(instances: 1, World.manifest(1...1))
+        let workspace = try await Workspace(instances: 1, Fixture.manifest(1...1))
         let run = try await Program.run(
-            ["doctor", "--repo", bench.repository.path],
-            environment: bench.environment.merging([
+            ["doctor", "--repo", workspace.repository.path],
+            environment: workspace.environment.merging([
                 "HUAWEICLOUD_SDK_AK": "", "HUAWEICLOUD_SDK_SK": "", "HOME": "/nowhere",
             ]) { $1 })
         #expect(run.status == 1)
         #expect(run.stdout.contains("FAILED   credentials"), "\(run.stdout)")
-        #expect(try await bench.cloud.calls().isEmpty)
+        #expect(try await workspace.cloud.calls().isEmpty)
     }
 
     @Test func aFolderThatIsNoRepositoryDoesNotHideTheRest() async throws {

@@ -5,7 +5,7 @@ import Testing
 /// A fleet in a cloud where things go wrong, and the runs that bring it to what is declared all the same.
 struct FaultyFleet {
     let name: String
-    let bench: Bench
+    let workspace: Workspace
     private(set) var runs: [Program.Outcome] = []
 
     static let size = 12
@@ -18,15 +18,15 @@ struct FaultyFleet {
         self.name = name
         let instances = (1...Self.size).map { number in
             Self.hops(of: number) == 2
-                ? World.Instance(
-                    number: number, version: Self.first, offers: [World.old, World.declared, World.beyond])
-                : World.Instance(number: number, offers: [World.declared, World.beyond])
+                ? Fixture.Instance(
+                    number: number, version: Self.first, offers: [Fixture.old, Fixture.declared, Fixture.beyond])
+                : Fixture.Instance(number: number, offers: [Fixture.declared, Fixture.beyond])
         }
         let all: [String: Any] = ["seed": seed, "faults": faults]
-        bench = try await Bench(
-            World.cloud(instances, settings: all.merging(settings) { $1 }),
-            World.manifest(
-                1...Self.size, via: [World.old],
+        workspace = try await Workspace(
+            Fixture.cloud(instances, settings: all.merging(settings) { $1 }),
+            Fixture.manifest(
+                1...Self.size, via: [Fixture.old],
                 rollout: """
                       waves: [{ name: all, maxUnavailable: 50% }]
                       maxChanges: 100%
@@ -37,27 +37,28 @@ struct FaultyFleet {
 
     static func hops(of number: Int) -> Int { number.isMultiple(of: 3) ? 2 : 1 }
 
-    /// Runs as cron would, until a run converges; what is held after two unknown answers is looked into and forgiven, as
-    /// a person would.
+    /// Runs as cron would, until a run converges; what is held after two unknown answers is looked into and
+    /// acknowledged, as a person would.
     mutating func converge(environment: [String: String] = [:], atMost count: Int = 8) async throws {
         for _ in 1...count {
             let run = try await Program.run(
-                ["reconcile", "--repo", bench.repository.path, "-o", "json"] + Self.times,
-                environment: bench.environment.merging(environment) { $1 })
+                ["reconcile", "--repo", workspace.repository.path, "-o", "json"] + Self.times,
+                environment: workspace.environment.merging(environment) { $1 })
             runs.append(run)
             if run.status != 1, !run.isHeld { return }
-            if run.isHeld { _ = try await bench.run("retry", "orders", "--repo", bench.repository.path) }
+            if run.isHeld { _ = try await workspace.run("retry", "orders", "--repo", workspace.repository.path) }
         }
     }
 
-    /// Converged, nothing asked for twice, nothing beyond the declared, no refused credentials tried again, no secret told.
+    /// Converged, nothing requested twice, nothing beyond the declared, no refused credentials tried again, no secret
+    /// told.
     func expectSound() async throws {
         let last = try #require(runs.last)
         #expect(last.status == 0, "\(name): \(runs.map(\.status)) \(last.stdout)\(last.stderr)")
-        let audit = try await bench.cloud.audit()
+        let audit = try await workspace.cloud.audit()
         for instance in audit.instances where instance.name.hasPrefix("orders-") {
             let number = Int(instance.name.dropFirst("orders-".count)) ?? 0
-            let path = (Self.hops(of: number) == 2 ? [Self.first] : []) + [World.old, World.declared]
+            let path = (Self.hops(of: number) == 2 ? [Self.first] : []) + [Fixture.old, Fixture.declared]
             #expect(
                 instance.history.map(\.version) == path && instance.accepted == path.count - 1
                     && instance.repeats == 0 && instance.violations.isEmpty, "\(name): \(instance)")
@@ -71,10 +72,10 @@ struct FaultyFleet {
             #expect(!(run.stdout + run.stderr).contains("Fatal error"), "\(name): \(run.stderr)")
             for secret in Self.secrets { #expect(!(run.stdout + run.stderr).contains(secret), "\(name)") }
         }
-        let files = FileManager.default.enumerator(atPath: bench.state.path)?.allObjects as? [String] ?? []
+        let files = FileManager.default.enumerator(atPath: workspace.state.path)?.allObjects as? [String] ?? []
         #expect(!files.isEmpty)
         for file in files {
-            guard let bytes = FileManager.default.contents(atPath: "\(bench.state.path)/\(file)") else { continue }
+            guard let bytes = FileManager.default.contents(atPath: "\(workspace.state.path)/\(file)") else { continue }
             for secret in Self.secrets { #expect(bytes.firstRange(of: Data(secret.utf8)) == nil, "\(name): \(file)") }
         }
     }

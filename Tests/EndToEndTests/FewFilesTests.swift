@@ -6,7 +6,7 @@ import Testing
 @Suite(.patience) struct FewFilesTests {
     @Test(arguments: ["plan", "reconcile"], [12, 16])
     func tooFewFilesForTheNetworkAreAnError(_ command: String, files: Int) async throws {
-        let repository = try World.repository(World.manifest(1...1))
+        let repository = try Fixture.repository(Fixture.manifest(1...1))
         let state = StateFolder()
         let folder = FileManager.default.temporaryDirectory.appending(path: "dbconverge-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

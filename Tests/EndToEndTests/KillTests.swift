@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs that are killed at any instant: whatever the cloud has accepted is never asked for again, and a later run finishes.
+/// Runs that are killed at any instant: whatever the cloud has accepted is never requested again, and a later run
+/// finishes.
 ///
 /// `DBCONVERGE_SEED=N` chooses the instants again; how far a run has got by then is up to the machine.
 @Suite(.serialized, .patience) struct KillTests {
@@ -20,7 +21,7 @@ import Testing
         for aim in KilledFleet.Aim.allCases {
             let aimed = kills.filter { $0.aim == aim && $0.isKilled }
             let asked = aimed.count { $0.asked > 0 }
-            print("\(aim): \(aimed.count) killed, \(asked) of them after they had asked for something")
+            print("\(aim): \(aimed.count) killed, \(asked) of them after they had requested something")
             // How far a run gets in two seconds is up to the machine.
             #expect(asked >= (aim == .anywhere ? 1 : aimed.count / 3), "\(aim)")
         }
@@ -31,7 +32,7 @@ import Testing
         let fleets = try await Self.fleets(6, atOnce: 6) { fleet in
             for _ in 1...4 {
                 try await fleet.kill(after: 2, options: [])
-                fleet.bench.state.remove()
+                fleet.workspace.state.remove()
             }
             try await fleet.finish(options: [])
         }
@@ -44,35 +45,35 @@ import Testing
     private func expectConverged(_ fleet: KilledFleet) async throws {
         let (seed, last) = (fleet.seed, try #require(fleet.last))
         #expect(last.status == 0, "seed \(seed): \(last.stdout)\(last.stderr)")
-        let audit = try await fleet.bench.cloud.audit()
+        let audit = try await fleet.workspace.cloud.audit()
         for instance in audit.instances {
             let path = instance.history.first?.version == KilledFleet.first ? [KilledFleet.first] : []
             // One message for each instance is enough: a mistake concerns many.
             #expect(
-                instance.history.map(\.version) == path + [World.old, World.declared]
+                instance.history.map(\.version) == path + [Fixture.old, Fixture.declared]
                     && instance.accepted == path.count + 1 && instance.requests == path.count + 1
                     && instance.violations.isEmpty, "seed \(seed): \(instance)")
         }
         #expect(audit.mostInFlight <= 3, "seed \(seed)")
     }
 
-    /// A killed run has begun and not ended, and whatever the cloud was asked for is remembered.
+    /// A killed run has begun and not ended, and whatever the cloud was requested is remembered.
     private func expectHistories(_ fleets: [KilledFleet]) async throws {
         var (notEnded, lost) = (0, 0)
         for fleet in fleets {
-            let runs = try await fleet.bench.history()
-            #expect(runs.first?.ending == "converged", "seed \(fleet.seed)")
+            let runs = try await fleet.workspace.history()
+            #expect(runs.first?.result == "converged", "seed \(fleet.seed)")
             let open = Set(runs.filter { $0.endedAt == nil }.map(\.pid))
             #expect(open.isSubset(of: fleet.kills.filter(\.isKilled).map(\.pid)), "seed \(fleet.seed)")
             let outcomes = runs.flatMap(\.upgrades).map(\.outcome)
-            #expect(outcomes.count { $0 == "landed" } == KilledFleet.hops, "seed \(fleet.seed)")
-            #expect(outcomes.allSatisfy { $0 == "landed" || $0 == "lost" }, "seed \(fleet.seed)")
-            let text = try await fleet.bench.run("history", "--limit", "1000")
+            #expect(outcomes.count { $0 == "completed" } == KilledFleet.hops, "seed \(fleet.seed)")
+            #expect(outcomes.allSatisfy { $0 == "completed" || $0 == "lost" }, "seed \(fleet.seed)")
+            let text = try await fleet.workspace.run("history", "--limit", "1000")
             #expect(text.stdout.components(separatedBy: "not ended").count - 1 == open.count, "\(text.stdout)")
             notEnded += open.count
             lost += outcomes.count { $0 == "lost" }
         }
-        print("\(lost) upgrades were about to be asked for when the kill came")
+        print("\(lost) upgrades were about to be requested when the kill came")
         #expect(notEnded >= 80)
     }
 

@@ -20,11 +20,11 @@ struct KilledFleet {
         var aim: Aim
         /// Whether it was the kill that ended it.
         var isKilled: Bool
-        /// How many upgrades the cloud was asked for meanwhile.
+        /// How many upgrades the cloud was requested meanwhile.
         var asked: Int
     }
 
-    let bench: Bench
+    let workspace: Workspace
     let seed: UInt64
     private(set) var kills: [Kill] = []
     private(set) var last: Program.Outcome?
@@ -42,29 +42,30 @@ struct KilledFleet {
         (self.seed, random) = (seed, SplitMix(seed: seed))
         let instances = (1...Self.size).map { number in
             number.isMultiple(of: 3)
-                ? World.Instance(
-                    number: number, version: Self.first, offers: [World.old, World.declared, World.beyond])
-                : World.Instance(number: number, offers: [World.declared, World.beyond])
+                ? Fixture.Instance(
+                    number: number, version: Self.first, offers: [Fixture.old, Fixture.declared, Fixture.beyond])
+                : Fixture.Instance(number: number, offers: [Fixture.declared, Fixture.beyond])
         }
-        bench = try await Bench(
-            World.cloud(
+        workspace = try await Workspace(
+            Fixture.cloud(
                 instances,
                 settings: ["seed": seed, "upgradeSeconds": [0.3, 1], "jobVisibilitySeconds": 0.5]),
-            World.manifest(
-                1...Self.size, via: [World.old],
-                rollout: World.waves(canary: "maxUnavailable: 2", rest: "maxUnavailable: 3"), canaries: Self.canaries))
+            Fixture.manifest(
+                1...Self.size, via: [Fixture.old],
+                rollout: Fixture.waves(canary: "maxUnavailable: 2", rest: "maxUnavailable: 3"), canaries: Self.canaries)
+        )
     }
 
     /// Runs and kills: at the earliest after so many seconds, mostly within two more.
     mutating func kill(after seconds: Double = 0, options: [String]) async throws {
         let aim = Aim.allCases[kills.count % Aim.allCases.count]
-        let before = try await bench.cloud.audit().upgrades.reduce(0) { $0 + $1.members.count }
+        let before = try await workspace.cloud.audit().upgrades.reduce(0) { $0 + $1.members.count }
         let delay = Duration.seconds(seconds + Double.random(in: 0.15...2, using: &random))
         let (writes, answers) = (Int.random(in: 2...9, using: &random), Int.random(in: 1...3, using: &random))
         let slip = Int.random(in: 0...5, using: &random)
-        let (cloud, journal) = (bench.cloud, bench.state.journal)
+        let (cloud, journal) = (workspace.cloud, workspace.state.journal)
         var pid: Int32 = 0
-        let run = try await bench.reconcile(options, times: Self.times) { process in
+        let run = try await workspace.reconcile(options, times: Self.times) { process in
             pid = process.processIdentifier
             switch aim {
             case .anywhere:
@@ -80,7 +81,7 @@ struct KilledFleet {
             }
             if process.isRunning { Foundation.kill(pid, SIGKILL) }
         }
-        let after = try await bench.cloud.audit().upgrades.reduce(0) { $0 + $1.members.count }
+        let after = try await workspace.cloud.audit().upgrades.reduce(0) { $0 + $1.members.count }
         kills.append(Kill(pid: pid, aim: aim, isKilled: run.status == -SIGKILL, asked: after - before))
         #expect(
             [-SIGKILL, 0, 3, 7].contains(run.status), "seed \(seed), kill \(kills.count): \(run.stdout)\(run.stderr)")
@@ -90,9 +91,9 @@ struct KilledFleet {
     /// instance waits for somebody who has looked.
     mutating func finish(options: [String]) async throws {
         for _ in 1...3 {
-            last = try await bench.reconcile(options, times: Self.times)
+            last = try await workspace.reconcile(options, times: Self.times)
             guard last?.isHeld == true else { return }
-            _ = try await bench.run("retry", "orders", "--repo", bench.repository.path)
+            _ = try await workspace.run("retry", "orders", "--repo", workspace.repository.path)
         }
     }
 

@@ -5,20 +5,22 @@ import Testing
 /// One run of a fleet at a time.
 @Suite(.patience) struct LockTests {
     @Test func aSecondRunIsRefusedAndOneThatWaitsSucceeds() async throws {
-        let bench = try await Bench(instances: 2, World.manifest(1...2))
+        let workspace = try await Workspace(instances: 2, Fixture.manifest(1...2))
         // Its journal is empty, so that it waits for as long as the others need.
         let patient = ["--poll-interval", "300ms", "--settle-time", "10m", "--timeout", "10m"]
-        let first = try await bench.reconcile(times: patient) { first in
-            while first.isRunning, try await bench.history().isEmpty { try await Task.sleep(for: .milliseconds(50)) }
-            let second = try await bench.reconcile()
+        let first = try await workspace.reconcile(times: patient) { first in
+            while first.isRunning, try await workspace.history().isEmpty {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            let second = try await workspace.reconcile()
             #expect(second.status == 6, "\(second.stdout)\(second.stderr)")
-            #expect(try second.ending() == "locked")
+            #expect(try second.result() == "locked")
             let message = try #require(try second.fleet()["message"] as? String)
             #expect(message.contains("process \(first.processIdentifier) on \(Self.host)"), "\(message)")
             #expect(message.contains("dbconverge reconcile"), "\(message)")
-            #expect(try await bench.cloud.audit().upgrades.isEmpty)
+            #expect(try await workspace.cloud.audit().upgrades.isEmpty)
 
-            let waiting = try await bench.reconcile(["--lock-timeout", "2m"]) { waiting in
+            let waiting = try await workspace.reconcile(["--lock-timeout", "2m"]) { waiting in
                 try await Task.sleep(for: .seconds(1))
                 #expect(waiting.isRunning, "it did not wait")
                 kill(first.processIdentifier, SIGTERM)
@@ -26,18 +28,19 @@ import Testing
             #expect(waiting.status == 0, "\(waiting.stdout)\(waiting.stderr)")
         }
         #expect(first.status == 143, "\(first.stdout)\(first.stderr)")
-        #expect(try await bench.cloud.audit().instances.allSatisfy { $0.requests == 1 })
+        #expect(try await workspace.cloud.audit().instances.allSatisfy { $0.requests == 1 })
         // Who was refused has begun nothing.
-        let runs = try await bench.history()
-        #expect(runs.map(\.ending) == ["converged", "interrupted"])
+        let runs = try await workspace.history()
+        #expect(runs.map(\.result) == ["converged", "interrupted"])
         #expect(runs.map(\.requests) == [2, 0])
     }
 
     @Test func aPlanNeedsNoLockAndShowsWhatIsUnderWay() async throws {
-        let bench = try await Bench(instances: 2, World.manifest(1...2), settings: ["upgradeSeconds": [900, 900]])
-        let run = try await bench.reconcile { process in
-            try await bench.cloud.waitForAnUpgrade()
-            let plan = try await bench.run("plan", "--repo", bench.repository.path)
+        let workspace = try await Workspace(
+            instances: 2, Fixture.manifest(1...2), settings: ["upgradeSeconds": [900, 900]])
+        let run = try await workspace.reconcile { process in
+            try await workspace.cloud.waitForAnUpgrade()
+            let plan = try await workspace.run("plan", "--repo", workspace.repository.path)
             #expect(plan.status == 0, "\(plan.stderr)")
             #expect(plan.stdout.contains("2 instances: 2 upgrading"), "\(plan.stdout)")
             kill(process.processIdentifier, SIGTERM)

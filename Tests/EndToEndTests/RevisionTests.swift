@@ -5,35 +5,35 @@ import Testing
 /// The ref moves under a run.
 @Suite(.patience) struct RevisionTests {
     @Test func aSuspensionThatIsCommittedWhileAnUpgradeRunsKeepsTheRestFromIt() async throws {
-        let bench = try await Bench(
-            instances: 4, World.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
+        let workspace = try await Workspace(
+            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
         var committedAt = Date.distantPast
-        let run = try await bench.reconcile { _ in
-            try await bench.cloud.waitForAnUpgrade()
-            try bench.declare(World.manifest(1...4, suspend: true))
+        let run = try await workspace.reconcile { _ in
+            try await workspace.cloud.waitForAnUpgrade()
+            try workspace.declare(Fixture.manifest(1...4, suspend: true))
             committedAt = Date()
         }
         #expect(run.status == 3, "\(run.stdout)\(run.stderr)")
-        #expect(try run.ending() == "revisionMoved")
+        #expect(try run.result() == "revisionMoved")
         #expect(run.stderr.contains("the ref has moved to main@"), "\(run.stderr)")
         #expect(try Set(run.reasons()) == ["-", "revisionMoved"], "\(run.stdout)\(run.stderr)")
-        let audit = try await bench.cloud.audit()
+        let audit = try await workspace.cloud.audit()
         #expect(audit.upgrades.allSatisfy { $0.time <= committedAt }, "\(committedAt): \(audit.upgrades)")
-        #expect(try await bench.history().map(\.ending) == ["revisionMoved"])
-        let next = try await bench.reconcile()
+        #expect(try await workspace.history().map(\.result) == ["revisionMoved"])
+        let next = try await workspace.reconcile()
         #expect(next.status == 0, "\(next.stdout)\(next.stderr)")
         #expect(try next.requests() == 0)
     }
 
     @Test func aCommitGivenByItsIdStaysTheOneThatCounts() async throws {
-        let bench = try await Bench(
-            instances: 2, World.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [15, 15]])
-        let oid = try bench.repository.git("rev-parse", "HEAD")
-        let run = try await bench.reconcile(["--ref", oid]) { _ in
-            try await bench.cloud.waitForAnUpgrade()
-            try bench.declare(World.manifest(1...2, suspend: true))
+        let workspace = try await Workspace(
+            instances: 2, Fixture.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [15, 15]])
+        let oid = try workspace.repository.git("rev-parse", "HEAD")
+        let run = try await workspace.reconcile(["--ref", oid]) { _ in
+            try await workspace.cloud.waitForAnUpgrade()
+            try workspace.declare(Fixture.manifest(1...2, suspend: true))
         }
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
-        #expect(try await bench.cloud.audit().instances.map(\.requests) == [1, 1])
+        #expect(try await workspace.cloud.audit().instances.map(\.requests) == [1, 1])
     }
 }

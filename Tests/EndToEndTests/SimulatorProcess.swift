@@ -83,7 +83,7 @@ final class SimulatorProcess: Sendable {
     /// Every call in the order in which it was answered.
     func calls() async throws -> [Call] { try await read("/_audit/calls") }
 
-    /// Waits until an upgrade has been asked for.
+    /// Waits until an upgrade has been requested.
     func waitForAnUpgrade() async throws {
         for _ in 0..<1500 where try await audit().upgrades.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
     }

@@ -2,15 +2,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Two machines, each with a journal of its own, run the same fleet at the same time. Nothing forbids it, so it must be safe.
+/// Two machines, each with a journal of its own, run the same fleet at the same time. Nothing forbids it, so it must be
+/// safe.
 @Suite(.patience) struct TwoMachinesTests {
-    /// Both give what others asked for the time to show, and then ask at the same moment: the cloud refuses one of them,
-    /// and what one has done the other sees.
+    /// Both give what others requested the time to show, and then ask at the same moment: the cloud refuses one of
+    /// them, and what one has done the other sees.
     @Test(arguments: ["2", "100%"]) func nothingIsUpgradedTwiceOrBeyond(maxUnavailable: String) async throws {
-        let instances = (1...8).map { World.Instance(number: $0, offers: [World.declared]) }
+        let instances = (1...8).map { Fixture.Instance(number: $0, offers: [Fixture.declared]) }
         let cloud = try await SimulatorProcess(
-            World.cloud(instances, settings: ["upgradeSeconds": [0.5, 1.5], "jobVisibilitySeconds": 0.5]))
-        let repository = try World.repository(World.manifest(1...8, maxUnavailable: maxUnavailable))
+            Fixture.cloud(instances, settings: ["upgradeSeconds": [0.5, 1.5], "jobVisibilitySeconds": 0.5]))
+        let repository = try Fixture.repository(Fixture.manifest(1...8, maxUnavailable: maxUnavailable))
         let states = [StateFolder(), StateFolder()]
         let times = ["--poll-interval", "300ms", "--settle-time", "3s", "--timeout", "5m"]
         @Sendable func reconcile(_ state: StateFolder) async throws -> Program.Outcome {
@@ -31,8 +32,8 @@ import Testing
         }
         for instance in try await cloud.audit().instances {
             #expect(instance.accepted == 1, "\(instance)")
-            #expect(instance.history.map(\.version) == [World.old, World.declared], "\(instance)")
-            // One that the other has asked for a moment ago may be asked for, and is refused.
+            #expect(instance.history.map(\.version) == [Fixture.old, Fixture.declared], "\(instance)")
+            // One that the other has requested a moment ago may be requested, and is refused.
             #expect(instance.violations.allSatisfy { $0.kind == "askedWhileInFlight" }, "\(instance)")
         }
     }

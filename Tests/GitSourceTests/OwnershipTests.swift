@@ -8,7 +8,8 @@ import Testing
     import Glibc
 #endif
 
-/// In processes of their own: libgit2 reads HOME once, and the configuration of whoever runs the tests may list anything.
+/// In processes of their own: libgit2 reads HOME once, and the configuration of whoever runs the tests may list
+/// anything.
 @Suite struct OwnershipTests {
     /// Somebody who is not running the tests.
     private static let stranger = 4242
@@ -103,21 +104,21 @@ import Testing
     }
 
     /// Only root can give a repository away.
-    @Test(.enabled(if: geteuid() == 0), arguments: TrustPlace.allCases)
-    func trustIsReadWhereverGitReadsIt(_ place: TrustPlace) async {
-        await #expect(processExitsWith: .success) { [place] in
+    @Test(.enabled(if: geteuid() == 0), arguments: TrustSource.allCases)
+    func trustIsReadWhereverGitReadsIt(_ source: TrustSource) async {
+        await #expect(processExitsWith: .success) { [source] in
             let (repository, path) = try Self.prepare()
             try Self.give(path, to: Self.stranger)
             for name in ["GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_COUNT", "GIT_CONFIG_PARAMETERS"] {
                 unsetenv(name)
             }
             setenv("GIT_CONFIG_SYSTEM", "/dev/null", 1)
-            try place.trust("*", home: repository.directory, repository: path)
-            if place == .repository {
+            try source.trust("*", home: repository.directory, repository: path)
+            if source == .repository {
                 try Self.expectRefusal(repository, at: path, naming: path)
             } else {
                 #expect(try repository.read().paths == ["a.yaml"])
-                try place.trust("/elsewhere", home: repository.directory, repository: path)
+                try source.trust("/elsewhere", home: repository.directory, repository: path)
                 try Self.expectRefusal(repository, at: path, naming: path)
             }
         }
@@ -141,7 +142,7 @@ import Testing
 }
 
 /// Where a value of `safe.directory` can stand.
-enum TrustPlace: String, CaseIterable, Codable, Sendable {
+enum TrustSource: String, CaseIterable, Codable, Sendable {
     case home, xdg, global, system, count, parameters, repository
 
     func trust(_ value: String, home: String, repository: String) throws {

@@ -60,10 +60,10 @@ import Testing
     static let hostile = "a\u{1B}[31m\r\n::error::x\u{7}\u{202E}\u{2028}\u{9B}b\0c\u{FFFE}"
 
     @Test func `every part of a diagnostic is fit to be shown, whatever it is made of`() {
-        let place = Diagnostic.Location(path: Self.hostile, line: 1, column: 1, sourceLine: Self.hostile, caret: 3)
+        let location = Diagnostic.Location(path: Self.hostile, line: 1, column: 1, sourceLine: Self.hostile, caret: 3)
         let diagnostic = Diagnostic(
-            code: .syntax, message: Self.hostile, hint: Self.hostile, location: place,
-            related: [.init(message: Self.hostile, location: place)])
+            code: .syntax, message: Self.hostile, hint: Self.hostile, location: location,
+            related: [.init(message: Self.hostile, location: location)])
         let text = diagnostic.rendered(color: false)
         #expect(text.split(separator: "\n").count == 7)
         #expect(!text.split(separator: "\n").contains { $0.hasPrefix("::") })

@@ -3,7 +3,7 @@ import Manifest
 import TestSupport
 import Testing
 
-/// Nothing in a file may crash or hang its reader, and what is refused has a place that exists.
+/// Nothing in a file may crash or hang its reader, and what is refused has a location that exists.
 @Suite struct HostileInputTests {
     @Test(arguments: 0..<8)
     func `random bytes are refused in peace`(seed: UInt64) {

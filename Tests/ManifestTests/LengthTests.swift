@@ -6,7 +6,7 @@ import Testing
 @Suite struct LengthTests {
     private static func text(_ count: Int) -> String { String(repeating: "x", count: count) }
 
-    /// A manifest with one text in it, the place of it, and how long it may be.
+    /// A manifest with one text in it, the location of it, and how long it may be.
     struct Spot: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var limit: Int

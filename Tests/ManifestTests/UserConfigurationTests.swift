@@ -8,7 +8,7 @@ import Testing
         UserConfiguration.load(file(text, path: "~/.config/dbconverge/config.yaml"))
     }
 
-    @Test func `everything that can stand there is read, with its place`() throws {
+    @Test func `everything that can stand there is read, with its location`() throws {
         let (configuration, diagnostics) = Self.load(
             """
             endpoints:

@@ -9,50 +9,51 @@ import Testing
         case suspended, otherVersion, paused, offerMoved, frozen, upgradedElsewhere
     }
 
-    static let window = World.start + 36000..<World.start + 50400
+    static let window = Fixture.start + 36000..<Fixture.start + 50400
 
     private func fleet(_ change: Change? = nil) throws -> DesiredFleet {
         let rollout = RolloutPolicy.upTo(
             1, timing: .maintenanceWindow, freezes: change == .frozen ? OutlookTests.frozen : [])
-        return try World.fleet(1, rollout: rollout, suspend: change == .suspended) {
-            if change == .otherVersion { $0.version = World.beyond }
+        return try Fixture.fleet(1, rollout: rollout, suspend: change == .suspended) {
+            if change == .otherVersion { $0.version = Fixture.beyond }
         }
     }
 
     private func job() throws -> UpgradeJob {
-        try World.job("s", .scheduled, created: World.start + 30, window: Self.window)
+        try Fixture.job("s", .scheduled, created: Fixture.start + 30, window: Self.window)
     }
 
     private func scheduledRun() throws -> RolloutDriver {
         var driver = RolloutDriver(try fleet())
-        driver.accepted(try World.observed(1))
-        driver.observe(try World.observed(1), jobs: [try job()])
+        driver.accepted(try Fixture.observed(1))
+        driver.observe(try Fixture.observed(1), jobs: [try job()])
         return driver
     }
 
     private func plan(
-        _ fleet: DesiredFleet, _ driver: RolloutDriver, paused: Pause? = nil, offered: KernelVersion? = World.declared,
-        current: KernelVersion = World.old
+        _ fleet: DesiredFleet, _ driver: RolloutDriver, paused: Pause? = nil,
+        offered: KernelVersion? = Fixture.declared,
+        current: KernelVersion = Fixture.old
     ) throws -> FleetPlan {
         let seen = Observation(
-            startedAt: driver.now, instances: try World.observed(1, current: current), inFlight: [try job()])
+            startedAt: driver.now, instances: try Fixture.observed(1, current: current), inFlight: [try job()])
         var situation = Rollout.situation(
-            of: fleet, history: driver.journal, seen: seen, paused: paused, now: driver.now)
+            of: fleet, fleetState: driver.journal, seen: seen, paused: paused, now: driver.now)
         // As a plan reads them.
         let needed = Planner().offersNeeded(in: situation)
-        situation.take(
+        situation.add(
             Dictionary(
                 uniqueKeysWithValues: needed.map {
                     ($0, .read(Offer(current: current, offered: offered, readAt: driver.now)))
                 }))
-        return Planner().plan(situation, project: try #require(World.project))
+        return Planner().plan(situation, project: try #require(Fixture.project))
     }
 
     @Test(arguments: Change.allCases) func aPlanSaysWhatARunCancels(_ change: Change) throws {
         let driver = try scheduledRun().again(after: 600)
         let pause = change == .paused ? PauseTests.pause(cancelsScheduled: true) : nil
-        let offered = change == .offerMoved ? World.beyond : World.declared
-        let current = change == .upgradedElsewhere ? World.declared : World.old
+        let offered = change == .offerMoved ? Fixture.beyond : Fixture.declared
+        let current = change == .upgradedElsewhere ? Fixture.declared : Fixture.old
         let plan = try plan(fleet(change), driver, paused: pause, offered: offered, current: current)
         #expect(plan.instances.map(\.action.summary) == ["cancel revoked"])
         #expect(plan.instances[0].action.reason?.message.contains("(job s) is canceled") == true)
@@ -61,9 +62,9 @@ import Testing
         #expect(plan.nextRunAt == nil)
 
         var run = driver.again(try fleet(change))
-        run.observe(try World.observed(1, current: current), jobs: [try job()], paused: pause, after: 1)
+        run.observe(try Fixture.observed(1, current: current), jobs: [try job()], paused: pause, after: 1)
         run.offer(offered)
-        #expect(run.canceling == [try World.id(1): "s"], "the plan and the run agree")
+        #expect(run.canceling == [try Fixture.id(1): "s"], "the plan and the run agree")
     }
 
     @Test func whatIsDeclaredStillIsLeftToItsWindow() throws {
@@ -74,9 +75,9 @@ import Testing
 
     @Test func anInstanceThatIsDeclaredNoMoreIsListedToo() throws {
         var other = try fleet()
-        other.instances = [DesiredInstance(id: try World.id(2), version: World.old)]
+        other.instances = [DesiredInstance(id: try Fixture.id(2), version: Fixture.old)]
         let plan = try plan(other, scheduledRun().again(after: 600))
-        #expect(plan.cancellations.map(\.instance) == [try World.id(1)])
+        #expect(plan.cancellations.map(\.instance) == [try Fixture.id(1)])
         #expect(
             plan.cancellations.first?.message == "its scheduled upgrade (job s) is canceled: it is declared no more")
         #expect(Verdict([plan]).toCancel == 1 && Verdict([plan]).willAct)
@@ -84,14 +85,14 @@ import Testing
 
     /// Moved to another fleet, which has not run yet: this one has nothing to wait for.
     @Test func whatWasGivenUpOfAnInstanceThatIsDeclaredNoMoreIsNotWaitedFor() throws {
-        var history = World.known
+        var fleetState = Fixture.known
         var submission = Submission(
-            from: World.old, target: World.declared, declared: World.declared, delay: false,
-            sentAt: World.start - 40000, answeredAt: World.start - 40000)
-        submission.failure = World.failure(at: World.start - 100)
-        history.submissions[try World.id(3)] = submission
-        var driver = RolloutDriver(try World.fleet(2), history: history)
-        driver.observe(try World.observed(World.declared, World.declared, World.old))
-        #expect(driver.ending == .converged)
+            from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, delay: false,
+            sentAt: Fixture.start - 40000, answeredAt: Fixture.start - 40000)
+        submission.failure = Fixture.failure(at: Fixture.start - 100)
+        fleetState.submissions[try Fixture.id(3)] = submission
+        var driver = RolloutDriver(try Fixture.fleet(2), fleetState: fleetState)
+        driver.observe(try Fixture.observed(Fixture.declared, Fixture.declared, Fixture.old))
+        #expect(driver.result == .converged)
     }
 }

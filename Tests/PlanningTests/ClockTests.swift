@@ -6,8 +6,8 @@ import Testing
 /// A clock that was set permits nothing: every waiting time counts from then.
 @Suite struct ClockTests {
     private func lost() throws -> RolloutDriver {
-        var driver = RolloutDriver(try World.fleet(1), history: World.known)
-        driver.asked(try World.observed(1))
+        var driver = RolloutDriver(try Fixture.fleet(1), fleetState: Fixture.known)
+        driver.asked(try Fixture.observed(1))
         driver.answer(.unknown(message: "connection reset"))
         return driver
     }
@@ -17,24 +17,24 @@ import Testing
         var driver = try lost()
         driver.feed(.clockSet(by: .seconds(jump)), after: jump)
         for _ in 0..<9 {
-            driver.observe(try World.observed(1))
+            driver.observe(try Fixture.observed(1))
             #expect(driver.reading == nil && driver.submission == nil)
             #expect(try driver.state(of: 1) == "wait submitted")
         }
-        driver.observe(try World.observed(1), after: 60)
-        driver.observe(try World.observed(1))
-        driver.offer(World.declared)
+        driver.observe(try Fixture.observed(1), after: 60)
+        driver.observe(try Fixture.observed(1))
+        driver.offer(Fixture.declared)
         #expect(driver.submission != nil, "the settle time is over at last")
     }
 
     /// The run was killed before its answer came, and the clock was set before the next one.
     @Test(arguments: [600.0, -600]) func aClockSetBetweenTwoRunsEndsNoSettleTime(jump: Double) throws {
-        var driver = RolloutDriver(try World.fleet(1), history: World.known)
-        driver.asked(try World.observed(1))
+        var driver = RolloutDriver(try Fixture.fleet(1), fleetState: Fixture.known)
+        driver.asked(try Fixture.observed(1))
         driver = driver.again(after: jump)
         driver.feed(.clockSet(by: .seconds(jump)))
         for _ in 0..<9 {
-            driver.observe(try World.observed(1))
+            driver.observe(try Fixture.observed(1))
             #expect(driver.reading == nil && driver.submission == nil)
         }
     }
@@ -46,32 +46,34 @@ import Testing
     }
 
     @Test func backoffsSoaksAndLostAnswersCountAnew() throws {
-        let id = try World.id(1)
-        var history = World.known
-        history.apply(.found(id, World.failure(at: World.start - 3000)))
-        history.apply(.settled([id: Settled(version: World.declared, since: World.start - 3000)]))
-        history.apply(
+        let id = try Fixture.id(1)
+        var fleetState = Fixture.known
+        fleetState.apply(.found(id, Fixture.failure(at: Fixture.start - 3000)))
+        fleetState.apply(.cameToRest([id: AtRest(version: Fixture.declared, since: Fixture.start - 3000)]))
+        fleetState.apply(
             .intended(
                 id,
                 Submission(
-                    from: World.old, target: World.declared, declared: World.declared, sentAt: World.start - 600)))
-        history.apply(.clockSet(at: World.start))
-        #expect(history.failures[id]?.map(\.at) == [World.start])
-        #expect(history.settled[id]?.since == World.start)
-        #expect(history.submissions[id]?.answeredAt == World.start)
-        #expect(history.submissions[id]?.doubt == .answerLost)
-        #expect(history.submissions[id]?.sentAt == World.start - 600, "it stays the same request")
+                    from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, sentAt: Fixture.start - 600
+                )))
+        fleetState.apply(.clockSet(at: Fixture.start))
+        #expect(fleetState.failures[id]?.map(\.at) == [Fixture.start])
+        #expect(fleetState.atRest[id]?.since == Fixture.start)
+        #expect(fleetState.submissions[id]?.answeredAt == Fixture.start)
+        #expect(fleetState.submissions[id]?.unknownOutcome == .answerLost)
+        #expect(fleetState.submissions[id]?.sentAt == Fixture.start - 600, "it stays the same request")
     }
 
     @Test(arguments: [(61.0, true), (59, false), (-3600, false)])
     func aJournalThatLiesAheadOfTheClockIsNoticed(seconds: Double, isAhead: Bool) throws {
-        var history = World.known
-        history.firstSeenAt = World.start - 86_400
-        history.apply(
+        var fleetState = Fixture.known
+        fleetState.firstSeenAt = Fixture.start - 86_400
+        fleetState.apply(
             .intended(
-                try World.id(1),
+                try Fixture.id(1),
                 Submission(
-                    from: World.old, target: World.declared, declared: World.declared, sentAt: World.start + seconds)))
-        #expect(history.liesAhead(of: World.start) == isAhead)
+                    from: Fixture.old, target: Fixture.declared, declared: Fixture.declared,
+                    sentAt: Fixture.start + seconds)))
+        #expect(fleetState.liesAhead(of: Fixture.start) == isAhead)
     }
 }

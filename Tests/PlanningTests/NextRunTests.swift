@@ -19,37 +19,37 @@ import Testing
     static let window = RolloutPolicy.Window(days: [], start: 7 * 60, duration: .seconds(70 * 60), timeZone: .utc)
 
     static func situation(_ count: Int = 3) throws -> Situation {
-        let canary = try World.id(1)
+        let canary = try Fixture.id(1)
         var rollout = RolloutPolicy.canaryFirst(soak: .seconds(3600))
         rollout.windows = [window]
         rollout.failureBudget = .count(1)
-        let fleet = try World.fleet(count, rollout: rollout) { if $0.id == canary { $0.labels = ["tier": "canary"] } }
-        var seen = try World.observed(count)
+        let fleet = try Fixture.fleet(count, rollout: rollout) { if $0.id == canary { $0.labels = ["tier": "canary"] } }
+        var seen = try Fixture.observed(count)
         seen[0] = ObservedInstance(
-            id: canary, name: "canary", status: "normal", kernelVersion: World.declared.description)
-        var history = World.known
-        history.settled[canary] = Settled(version: World.declared, since: World.start - 3000)
-        let offers = try (2...count).map { (try World.id($0), World.offer(World.declared)) }
+            id: canary, name: "canary", status: "normal", kernelVersion: Fixture.declared.description)
+        var fleetState = Fixture.known
+        fleetState.atRest[canary] = AtRest(version: Fixture.declared, since: Fixture.start - 3000)
+        let offers = try (2...count).map { (try Fixture.id($0), Fixture.offer(Fixture.declared)) }
         return Situation(
-            fleet: fleet, observation: Observation(startedAt: World.start, instances: seen),
-            offers: Dictionary(uniqueKeysWithValues: offers), history: history, now: World.start)
+            fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen),
+            offers: Dictionary(uniqueKeysWithValues: offers), fleetState: fleetState, now: Fixture.start)
     }
 
     /// The canary has soaked for so long by now.
     static func soaked(_ seconds: Double, _ situation: inout Situation) throws {
-        situation.history.settled[try World.id(1)]?.since = World.start - seconds
+        situation.fleetState.atRest[try Fixture.id(1)]?.since = Fixture.start - seconds
     }
 
     static func pause(until seconds: Double?) -> Pause {
         Pause(
-            user: "ada", host: "h", at: World.start - 60, reason: "audit", until: seconds.map { World.start + $0 })
+            user: "ada", host: "h", at: Fixture.start - 60, reason: "audit", until: seconds.map { Fixture.start + $0 })
     }
 
     /// The second instance failed a minute ago, and is tried again after an hour and something.
     static func failed(_ situation: inout Situation) throws -> Date {
-        let id = try World.id(2)
-        situation.history.apply(.found(id, World.failure(at: World.start - 60)))
-        return World.start - 60 + Backoff.delay(after: 1, of: id)
+        let id = try Fixture.id(2)
+        situation.fleetState.apply(.found(id, Fixture.failure(at: Fixture.start - 60)))
+        return Fixture.start - 60 + Backoff.delay(after: 1, of: id)
     }
 
     static let cases = [
@@ -77,14 +77,14 @@ import Testing
         Case(testDescription: "a pause without an end", next: nil) { $0.memory.paused = pause(until: nil) },
         Case(testDescription: "the grace of an empty journal", next: 200) {
             try soaked(4000, &$0)
-            $0.memory.assumedBusyUntil = World.start + 200
+            $0.memory.graceUntil = Fixture.start + 200
         },
         Case(testDescription: "the grace of an empty journal that ends outside the window", next: tomorrow) {
             try soaked(4000, &$0)
-            $0.memory.assumedBusyUntil = World.start + 700
+            $0.memory.graceUntil = Fixture.start + 700
         },
         Case(testDescription: "an earlier wave that is not done", next: nil) {
-            $0.observation.instances[try World.id(1)]?.status = InstanceStatus("backing up")
+            $0.observation.instances[try Fixture.id(1)]?.status = InstanceStatus("backing up")
         },
         Case(testDescription: "a wave that a person has to open", next: nil) {
             $0.fleet.rollout.waves[1].maxUnavailable = .count(0)
@@ -97,31 +97,31 @@ import Testing
         Case(testDescription: "a run could go on at once, and others wait", next: nil) {
             try soaked(4000, &$0)
             $0.settings = Rollout.Settings()
-            $0.offers[try World.id(2)] = nil
+            $0.offers[try Fixture.id(2)] = nil
             _ = try failed(&$0)
-            $0.offers[try World.id(3)] = nil
+            $0.offers[try Fixture.id(3)] = nil
         },
     ]
 
     @Test(arguments: cases) func aRunCouldRequestSomethingFirst(_ one: Case) throws {
         var situation = try Self.situation()
         try one.change(&situation)
-        let plan = Planner().plan(situation, project: try #require(World.project))
-        #expect(plan.nextRunAt == one.next.map { World.start + $0 }, "\(plan.instances.map(\.action))")
+        let plan = Planner().plan(situation, project: try #require(Fixture.project))
+        #expect(plan.nextRunAt == one.next.map { Fixture.start + $0 }, "\(plan.instances.map(\.action))")
         #expect(Verdict([plan]).nextRunAt == plan.nextRunAt)
     }
 
     @Test func aSoakThatOutlastsTheWindowSaysWhenTheNextOneOpens() throws {
         var situation = try Self.situation()
         try Self.soaked(2400, &situation)
-        let plan = Planner().plan(situation, project: try #require(World.project))
+        let plan = Planner().plan(situation, project: try #require(Fixture.project))
         #expect(
             plan.instances.last?.action
                 == .wait(
                     Reason(
                         .soaking,
                         "the wave 'canary' soaks until 2027-01-15 08:20 UTC; not requested before 2027-01-16 07:00 UTC",
-                        until: World.start + Self.tomorrow)))
+                        until: Fixture.start + Self.tomorrow)))
     }
 
     @Test(arguments: [
@@ -135,11 +135,11 @@ import Testing
         ),
         (
             "at no known time before its wave is reached", "; tried again by a later run",
-            { @Sendable in $0.observation.instances[try World.id(1)]?.status = InstanceStatus("backing up") }
+            { @Sendable in $0.observation.instances[try Fixture.id(1)]?.status = InstanceStatus("backing up") }
         ),
         (
             "at no known time where another version is offered", "; tried again by a later run",
-            { @Sendable in $0.offers[try World.id(2)] = World.offer(World.beyond) }
+            { @Sendable in $0.offers[try Fixture.id(2)] = Fixture.offer(Fixture.beyond) }
         ),
     ])
     func aFailedInstanceIsTriedAgain(
@@ -148,7 +148,7 @@ import Testing
         var situation = try Self.situation()
         let until = try Self.failed(&situation)
         try change(&situation)
-        let plan = Planner().plan(situation, project: try #require(World.project))
+        let plan = Planner().plan(situation, project: try #require(Fixture.project))
         let action = plan.instances[1].action
         let reason = try #require(action.reason)
         #expect(reason.code == .failed && reason.message.contains(words), "\(when): \(reason.message)")
@@ -159,10 +159,10 @@ import Testing
 
     @Test func theWindowsAreAskedOnceForAThousandInstancesThatWaitForTheSame() throws {
         var situation = try Self.situation(1000)
-        situation.now = World.start + 3600
+        situation.now = Fixture.start + 3600
         let waves = Waves(situation)
         var next = NextRun(situation, waves, Guard.all)
-        for item in Planner().actions(in: situation) { _ = next.settle(item) }
-        #expect(next.openings.count == 1 && next.date == World.start + Self.tomorrow)
+        for item in Planner().actions(in: situation) { _ = next.timed(item) }
+        #expect(next.openings.count == 1 && next.date == Fixture.start + Self.tomorrow)
     }
 }

@@ -7,8 +7,8 @@ import Testing
     /// Ten instances on two versions, all offered what is declared.
     func situation(_ rollout: RolloutPolicy) throws -> Situation {
         let other = KernelVersion(2, 0, 60, 250100)
-        let fleet = try World.fleet(10, rollout: rollout)
-        let seen = try World.observed(10).enumerated().map { index, instance in
+        let fleet = try Fixture.fleet(10, rollout: rollout)
+        let seen = try Fixture.observed(10).enumerated().map { index, instance in
             index.isMultiple(of: 2)
                 ? instance
                 : ObservedInstance(
@@ -16,15 +16,15 @@ import Testing
         }
         let offers = Dictionary(
             uniqueKeysWithValues: seen.map {
-                ($0.id, Offer(current: $0.current, offered: World.declared, readAt: World.start))
+                ($0.id, Offer(current: $0.current, offered: Fixture.declared, readAt: Fixture.start))
             })
         return Situation(
-            fleet: fleet, observation: Observation(startedAt: World.start, instances: seen), offers: offers,
-            now: World.start)
+            fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen), offers: offers,
+            now: Fixture.start)
     }
 
     func plan(_ situation: Situation) throws -> FleetPlan {
-        Planner().plan(situation, project: try #require(World.project))
+        Planner().plan(situation, project: try #require(Fixture.project))
     }
 
     @Test func batchesGroupByCurrentVersionAndKeepToTheirSize() throws {
@@ -43,13 +43,13 @@ import Testing
     }
 
     @Test func aCallNamesAtMostOneHundred() throws {
-        let fleet = try World.fleet(250, rollout: .allAtOnce)
-        let seen = try World.observed(250)
-        let offers = Dictionary(uniqueKeysWithValues: seen.map { ($0.id, World.offer(World.declared)) })
+        let fleet = try Fixture.fleet(250, rollout: .allAtOnce)
+        let seen = try Fixture.observed(250)
+        let offers = Dictionary(uniqueKeysWithValues: seen.map { ($0.id, Fixture.offer(Fixture.declared)) })
         let plan = try plan(
             Situation(
-                fleet: fleet, observation: Observation(startedAt: World.start, instances: seen), offers: offers,
-                now: World.start))
+                fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen), offers: offers,
+                now: Fixture.start))
         #expect(plan.batches.map(\.instances.count) == [100, 100, 50])
     }
 
@@ -64,11 +64,11 @@ import Testing
 
     @Test func aPlanSurvivesJSON() throws {
         var situation = try situation(.allAtOnce)
-        situation.observation.instances[try World.id(3)]?.status = InstanceStatus("abnormal")
-        situation.observation.inFlight[try World.id(4)] = UpgradeJob(
-            id: "j", instance: try World.id(4), phase: .running)
+        situation.observation.instances[try Fixture.id(3)]?.status = InstanceStatus("abnormal")
+        situation.observation.inFlight[try Fixture.id(4)] = UpgradeJob(
+            id: "j", instance: try Fixture.id(4), phase: .running)
         let extra = UnmanagedInstance(
-            region: "cn-north-4", project: try #require(World.project), try #require(try World.observed(1).first))
+            region: "cn-north-4", project: try #require(Fixture.project), try #require(try Fixture.observed(1).first))
         let plan = Plan(revision: "main@1", fleets: [try plan(situation)], unmanaged: [extra])
         #expect(try JSONDecoder().decode(Plan.self, from: JSONEncoder().encode(plan)) == plan)
         #expect(plan.hasChanges)
@@ -77,7 +77,7 @@ import Testing
 
     @Test func unhealthyInstancesTakeSlots() throws {
         var situation = try situation(RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
-        situation.observation.instances[try World.id(1)]?.status = InstanceStatus("abnormal")
+        situation.observation.instances[try Fixture.id(1)]?.status = InstanceStatus("abnormal")
         let actions = Planner().actions(in: situation).map(\.action.summary)
         #expect(actions == ["hold unfit"] + Array(repeating: "hold noSlot", count: 9))
     }
@@ -89,18 +89,18 @@ import Testing
     }
 
     @Test func unmanagedIsWhatNoFleetDeclares() throws {
-        let seen = Observation(startedAt: World.start, instances: try World.observed(3))
-        let project = try #require(World.project)
+        let seen = Observation(startedAt: Fixture.start, instances: try Fixture.observed(3))
+        let project = try #require(Fixture.project)
         let found = UnmanagedInstance.find(
-            in: seen, declared: [try World.id(2)], region: "cn-north-4", project: project)
-        #expect(found.map(\.id) == [try World.id(1), try World.id(3)])
+            in: seen, declared: [try Fixture.id(2)], region: "cn-north-4", project: project)
+        #expect(found.map(\.id) == [try Fixture.id(1), try Fixture.id(3)])
     }
 
     @Test func anEmptyFleetPlansNothing() throws {
         let plan = try plan(
             Situation(
-                fleet: try World.fleet(0), observation: Observation(startedAt: World.start, instances: []),
-                now: World.start))
+                fleet: try Fixture.fleet(0), observation: Observation(startedAt: Fixture.start, instances: []),
+                now: Fixture.start))
         #expect(plan.instances.isEmpty && plan.batches.isEmpty && plan.hasConverged)
     }
 }

@@ -5,14 +5,14 @@ import Testing
 
 /// The cloud's own pre-check, asked before a submission.
 @Suite struct PrecheckTests {
-    /// A run that has read what is offered: where nothing may be asked for, no pre-check is made.
+    /// A run that has read what is offered: where nothing may be requested, no pre-check is made.
     func driver(
-        _ precheck: RolloutPolicy.Precheck = .preferred, count: Int = 1, offered: KernelVersion = World.declared
+        _ precheck: RolloutPolicy.Precheck = .preferred, count: Int = 1, offered: KernelVersion = Fixture.declared
     ) throws -> RolloutDriver {
         var rollout = RolloutPolicy.upTo(1)
         rollout.precheck = precheck
-        var driver = RolloutDriver(try World.fleet(count, rollout: rollout) { $0.via = [World.stop] })
-        driver.observe(try World.observed(count))
+        var driver = RolloutDriver(try Fixture.fleet(count, rollout: rollout) { $0.via = [Fixture.stop] })
+        driver.observe(try Fixture.observed(count))
         driver.offer(offered)
         return driver
     }
@@ -25,14 +25,14 @@ import Testing
         ),
         (.init(name: "lag", passed: false), "lag"), (.init(name: "", passed: false, description: "too old"), "too old"),
     ]) func aFailedOneSaysWhichItemOfWhat(item: PrecheckResult.Item, words: String) throws {
-        let id = try World.id(1)
+        let id = try Fixture.id(1)
         var driver = try driver()
         let other = PrecheckResult.Item(name: "disk", passed: true)
         let result = PrecheckResult(passed: false, items: [other, item], updatedAt: driver.now)
         driver.feed(.prechecksRead([id: .result(result)]))
         #expect(try driver.action(of: 1)?.reason?.message == "its pre-check failed: \(words)")
         let situation = try #require(driver.rollout.situation(now: driver.now))
-        let plan = Planner().plan(situation, project: try #require(World.project))
+        let plan = Planner().plan(situation, project: try #require(Fixture.project))
         #expect(plan.instances.first?.precheck == result, "the report has all items")
     }
 
@@ -60,16 +60,16 @@ import Testing
     ]
 
     @Test(arguments: cases) func whatWasReadDecides(_ one: Case) throws {
-        let id = try World.id(1)
+        let id = try Fixture.id(1)
         var driver = try driver(one.wanted)
-        #expect(driver.effects == [.readPrechecks([id], from: World.old)])
+        #expect(driver.effects == [.readPrechecks([id], from: Fixture.old)])
         let item = PrecheckResult.Item(name: "lag", passed: one.passed, description: "over 300 s")
         let result = PrecheckResult(passed: one.passed, items: [item], updatedAt: driver.now + 1 - one.age)
         driver.feed(.prechecksRead([id: one.state ?? .result(result)]))
         #expect(try driver.state(of: 1) == one.expected)
         switch one.expected {
         case "wait submitted": #expect(driver.submission?.instances == [id])
-        case "wait precheckNotRead": #expect(driver.effects == [.startPrechecks([id], from: World.old)])
+        case "wait precheckNotRead": #expect(driver.effects == [.startPrechecks([id], from: Fixture.old)])
         default: #expect(driver.isHeld)
         }
         #expect(driver.told(.precheckAbsent) == (one.state == .absent && one.wanted == .preferred))
@@ -84,7 +84,7 @@ import Testing
 
     /// Old results, and none, are no answer to a pre-check that was started since.
     @Test func oneThatWasStartedIsReadOnceALookUntilItsResultIsThere() throws {
-        let id = try World.id(1)
+        let id = try Fixture.id(1)
         var driver = try driver()
         let old = PrecheckState.result(PrecheckResult(passed: true, updatedAt: driver.now - 4000))
         driver.feed(.prechecksRead([id: old]))
@@ -92,26 +92,26 @@ import Testing
         for state in [old, .missing] {
             #expect(try driver.state(of: 1) == "wait prechecking")
             #expect(driver.nextObservation == driver.now + 30)
-            driver.observe(try World.observed(1))
-            #expect(driver.effects == [.readPrechecks([id], from: World.old)])
+            driver.observe(try Fixture.observed(1))
+            #expect(driver.effects == [.readPrechecks([id], from: Fixture.old)])
             driver.feed(.prechecksRead([id: state]))
         }
-        driver.observe(try World.observed(1))
+        driver.observe(try Fixture.observed(1))
         driver.feed(.prechecksRead([id: .result(PrecheckResult(passed: true, updatedAt: driver.now))]))
         #expect(driver.reading == [id], "the offer has grown old meanwhile")
-        driver.offer(World.declared)
+        driver.offer(Fixture.declared)
         #expect(driver.submission?.instances == [id])
     }
 
     @Test func oneThatShowsNoResultForTheAcceptanceTimeIsHeld() throws {
-        let id = try World.id(1)
+        let id = try Fixture.id(1)
         var driver = try driver()
         driver.feed(.prechecksRead([id: .missing]))
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
-        driver.observe(try World.observed(1), after: 597)
+        driver.observe(try Fixture.observed(1), after: 597)
         driver.feed(.prechecksRead([id: .missing]))
         #expect(try driver.state(of: 1) == "wait prechecking")
-        driver.observe(try World.observed(1), after: 1)
+        driver.observe(try Fixture.observed(1), after: 1)
         driver.feed(.prechecksRead([id: .missing]))
         #expect(try driver.state(of: 1) == "hold precheckUnreadable")
         #expect(driver.isHeld)
@@ -119,8 +119,8 @@ import Testing
 
     @Test func noMoreAreAskedThanThereAreSlots() throws {
         var driver = try driver(count: 3)
-        let id = try World.id(1)
-        #expect(driver.effects == [.readPrechecks([id], from: World.old)])
+        let id = try Fixture.id(1)
+        #expect(driver.effects == [.readPrechecks([id], from: Fixture.old)])
         driver.feed(.prechecksRead([id: .missing]))
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
         #expect(driver.nextObservation != nil, "the one that runs has a claim on the slot")
@@ -128,22 +128,22 @@ import Testing
 
     /// What passed before a hop says nothing about the next one, however young it is.
     @Test func everyHopHasItsOwn() throws {
-        let id = try World.id(1)
-        var driver = try driver(offered: World.stop)
+        let id = try Fixture.id(1)
+        var driver = try driver(offered: Fixture.stop)
         let old = PrecheckState.result(PrecheckResult(passed: true, updatedAt: driver.now))
         driver.feed(.prechecksRead([id: old]))
         driver.answer(.accepted)
-        driver.observe(try World.observed(1, current: World.stop))
-        driver.offer(World.declared, current: World.stop)
-        #expect(driver.effects.last == .startPrechecks([id], from: World.stop))
+        driver.observe(try Fixture.observed(1, current: Fixture.stop))
+        driver.offer(Fixture.declared, current: Fixture.stop)
+        #expect(driver.effects.last == .startPrechecks([id], from: Fixture.stop))
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
-        driver.observe(try World.observed(1, current: World.stop))
+        driver.observe(try Fixture.observed(1, current: Fixture.stop))
         driver.feed(.prechecksRead([id: old]))
         #expect(try driver.state(of: 1) == "wait prechecking", "the cloud still tells of the old one")
     }
 
     @Test func whatIsNotOfferedIsNotChecked() throws {
-        let driver = try driver(offered: World.beyond)
+        let driver = try driver(offered: Fixture.beyond)
         #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold superseded")
     }
@@ -152,15 +152,15 @@ import Testing
     @Test func whatHasPassedIsUpgradedBeforeOthersAreChecked() throws {
         var rollout = RolloutPolicy.upTo(1)
         rollout.precheck = .preferred
-        let stuck = Set(try (1...3).map(World.id))
-        var driver = RolloutDriver(try World.fleet(6, rollout: rollout))
+        let stuck = Set(try (1...3).map(Fixture.id))
+        var driver = RolloutDriver(try Fixture.fleet(6, rollout: rollout))
         var started: [[InstanceID]] = []
-        driver.observe(try World.observed(6))
+        driver.observe(try Fixture.observed(6))
         for _ in 0..<40 where driver.submission == nil {
             switch driver.effects.last {
             case .readOffers(let ids):
                 let readings = ids.map { id in
-                    (id, OfferReading.read(World.offer(stuck.contains(id) ? nil : World.declared, at: driver.now)))
+                    (id, OfferReading.read(Fixture.offer(stuck.contains(id) ? nil : Fixture.declared, at: driver.now)))
                 }
                 driver.feed(.offersRead(Dictionary(uniqueKeysWithValues: readings), windows: [:]))
             case .readPrechecks(let ids, _):
@@ -181,11 +181,11 @@ import Testing
                 driver.feed(
                     .prechecksRead(
                         Dictionary(uniqueKeysWithValues: ids.map { ($0, .started(at: driver.now, before: nil)) })))
-            case .observe: driver.observe(try World.observed(6), after: 150)
+            case .observe: driver.observe(try Fixture.observed(6), after: 150)
             default: Issue.record("\(driver.effects)")
             }
         }
-        #expect(started == [[try World.id(4)]])
-        #expect(driver.submission?.instances == [try World.id(4)])
+        #expect(started == [[try Fixture.id(4)]])
+        #expect(driver.submission?.instances == [try Fixture.id(4)])
     }
 }

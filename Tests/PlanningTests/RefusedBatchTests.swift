@@ -28,8 +28,8 @@ import Testing
         var list: [ObservedInstance] {
             get throws {
                 try (1...count).map { number in
-                    let id = try World.id(number)
-                    let version = upgraded.contains(id) ? World.declared : World.old
+                    let id = try Fixture.id(number)
+                    let version = upgraded.contains(id) ? Fixture.declared : Fixture.old
                     return ObservedInstance(
                         id: id, name: "orders-\(number)", status: "normal", kernelVersion: version.description)
                 }
@@ -38,9 +38,9 @@ import Testing
 
         /// Runs until the rollout ends.
         mutating func play(_ driver: inout RolloutDriver) throws {
-            for _ in 0..<5000 where driver.ending == nil {
+            for _ in 0..<5000 where driver.result == nil {
                 if driver.reading != nil {
-                    driver.offer(World.declared)
+                    driver.offer(Fixture.declared)
                 } else if let request = driver.submission {
                     driver.answer(answer(request))
                 } else {
@@ -77,14 +77,15 @@ import Testing
 
     @Test(arguments: cases) func theBadAreFoundInFewCallsAndTheGoodAreUpgraded(_ one: Case) throws {
         var random = Seeded(state: one.seed)
-        let all = try (1...one.count).map(World.id)
+        let all = try (1...one.count).map(Fixture.id)
         var cloud = StubbornCloud(
             bad: Set(all.shuffled(using: &random).prefix(one.bad)), isNaming: one.isNaming, isPartial: one.isPartial,
             count: one.count)
         var driver = RolloutDriver(
-            try World.fleet(one.count, rollout: .upTo(one.count, batchSize: one.batchSize)), history: World.known)
+            try Fixture.fleet(one.count, rollout: .upTo(one.count, batchSize: one.batchSize)), fleetState: Fixture.known
+        )
         try cloud.play(&driver)
-        #expect(one.bad == 0 ? driver.ending == .converged : driver.isHeld)
+        #expect(one.bad == 0 ? driver.result == .converged : driver.isHeld)
         #expect(cloud.upgraded == Set(all).subtracting(cloud.bad))
         let batches = (one.count + one.batchSize - 1) / one.batchSize
         let limit = 2 * Double(one.bad) * log2(Double(max(one.count, 2))) + 2 + Double(batches)
@@ -98,48 +99,48 @@ import Testing
         #expect(driver.journal.failures.isEmpty, "a refusal is no failure")
     }
 
-    /// Both halves are asked for without waiting for each other, and with nobody else.
+    /// Both halves are requested without waiting for each other, and with nobody else.
     @Test func halvesAreUnderWayTogetherAndMixWithNobody() throws {
-        var driver = RolloutDriver(try World.fleet(6, rollout: .upTo(6, batchSize: 4)))
-        driver.asked(try World.observed(6))
-        #expect(driver.submission?.instances == (try (1...4).map(World.id)))
+        var driver = RolloutDriver(try Fixture.fleet(6, rollout: .upTo(6, batchSize: 4)))
+        driver.asked(try Fixture.observed(6))
+        #expect(driver.submission?.instances == (try (1...4).map(Fixture.id)))
         driver.answer(.refused(message: "one of them", isBusy: false))
-        driver.offer(World.declared)
-        #expect(driver.submission?.instances == (try (5...6).map(World.id)))
+        driver.offer(Fixture.declared)
+        #expect(driver.submission?.instances == (try (5...6).map(Fixture.id)))
         driver.answer(.deferred(message: "429"))
-        driver.observe(try World.observed(6), after: 300)
-        driver.offer(World.declared)
-        #expect(driver.submission?.instances == (try (1...2).map(World.id)))
+        driver.observe(try Fixture.observed(6), after: 300)
+        driver.offer(Fixture.declared)
+        #expect(driver.submission?.instances == (try (1...2).map(Fixture.id)))
         driver.answer(.accepted)
-        driver.offer(World.declared)
-        #expect(driver.submission?.instances == (try (3...4).map(World.id)))
+        driver.offer(Fixture.declared)
+        #expect(driver.submission?.instances == (try (3...4).map(Fixture.id)))
         driver.answer(.accepted)
-        driver.offer(World.declared)
-        #expect(driver.submission?.instances == (try (5...6).map(World.id)))
+        driver.offer(Fixture.declared)
+        #expect(driver.submission?.instances == (try (5...6).map(Fixture.id)))
     }
 
     @Test func theNamedAreHeldAndTheOthersAskedForTogether() throws {
-        var driver = RolloutDriver(try World.fleet(4, rollout: .upTo(4)))
-        driver.asked(try World.observed(4))
-        driver.answer(.refused(message: "frozen: 2", isBusy: false, named: [try World.id(2), try World.id(9)]))
-        driver.observe(try World.observed(4), after: 300)
+        var driver = RolloutDriver(try Fixture.fleet(4, rollout: .upTo(4)))
+        driver.asked(try Fixture.observed(4))
+        driver.answer(.refused(message: "frozen: 2", isBusy: false, named: [try Fixture.id(2), try Fixture.id(9)]))
+        driver.observe(try Fixture.observed(4), after: 300)
         #expect(try driver.action(of: 2)?.reason?.message == "the cloud refused: frozen: 2")
-        driver.offer(World.declared)
-        #expect(driver.submission?.instances == [try World.id(1), try World.id(3), try World.id(4)])
+        driver.offer(Fixture.declared)
+        #expect(driver.submission?.instances == [try Fixture.id(1), try Fixture.id(3), try Fixture.id(4)])
     }
 
     /// It waits by itself while the others go on, and is held for the rest of the run when it stays busy.
     @Test(arguments: [true, false]) func aBusyMemberWaitsAndIsAskedForAgain(becomesFree: Bool) throws {
-        let busy = try World.id(2)
-        var driver = RolloutDriver(try World.fleet(4, rollout: .upTo(4)), history: World.known)
-        driver.asked(try World.observed(4))
+        let busy = try Fixture.id(2)
+        var driver = RolloutDriver(try Fixture.fleet(4, rollout: .upTo(4)), fleetState: Fixture.known)
+        driver.asked(try Fixture.observed(4))
         driver.answer(.refused(message: "DBS.200011", isBusy: true, named: [busy]))
-        var list = try World.observed(4)
+        var list = try Fixture.observed(4)
         driver.observe(list, after: 300)
         var calls: [[InstanceID]] = []
-        for _ in 0..<30 where driver.ending == nil {
+        for _ in 0..<30 where driver.result == nil {
             if driver.reading != nil {
-                driver.offer(World.declared)
+                driver.offer(Fixture.declared)
             } else if let request = driver.submission {
                 calls.append(request.instances)
                 let isRefused = request.instances == [busy] && !(becomesFree && calls.count == 3)
@@ -148,7 +149,7 @@ import Testing
                     list = list.map {
                         request.instances.contains($0.id)
                             ? ObservedInstance(
-                                id: $0.id, name: $0.name, status: "normal", kernelVersion: World.declared.description)
+                                id: $0.id, name: $0.name, status: "normal", kernelVersion: Fixture.declared.description)
                             : $0
                     }
                 }
@@ -156,20 +157,20 @@ import Testing
                 driver.observe(list, after: 300)
             }
         }
-        let others = [try World.id(1), try World.id(3), try World.id(4)]
+        let others = [try Fixture.id(1), try Fixture.id(3), try Fixture.id(4)]
         #expect(calls == [[busy], others, [busy]])
-        #expect(becomesFree ? driver.ending == .converged : driver.isHeld)
+        #expect(becomesFree ? driver.result == .converged : driver.isHeld)
         #expect(try driver.state(of: 2) == (becomesFree ? "none" : "hold refused"))
     }
 
     /// The next run finds out what the one that was killed had no time for.
     @Test func aRunThatFindsARefusedBatchAsksForItAgain() throws {
-        var driver = RolloutDriver(try World.fleet(3, rollout: .upTo(3)), history: World.known)
-        driver.asked(try World.observed(3))
+        var driver = RolloutDriver(try Fixture.fleet(3, rollout: .upTo(3)), fleetState: Fixture.known)
+        driver.asked(try Fixture.observed(3))
         driver.answer(.refused(message: "one of them", isBusy: false))
         driver = driver.again(after: 300)
-        driver.observe(try World.observed(3))
-        driver.offer(World.declared)
+        driver.observe(try Fixture.observed(3))
+        driver.offer(Fixture.declared)
         #expect(driver.submission?.instances.count == 3)
     }
 }

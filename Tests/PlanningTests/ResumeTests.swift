@@ -3,12 +3,12 @@ import Foundation
 import Planning
 import Testing
 
-/// A run that begins where another was killed: what that one asked for is settled before anything new is.
+/// A run that begins where another was killed: what that one requested is concluded before anything new is.
 @Suite struct ResumeTests {
     /// A run that was killed between its request and the answer.
     func killed(_ fleet: DesiredFleet? = nil) throws -> RolloutDriver {
-        var driver = RolloutDriver(try fleet ?? World.fleet(1), history: World.known)
-        driver.asked(try World.observed(1))
+        var driver = RolloutDriver(try fleet ?? Fixture.fleet(1), fleetState: Fixture.known)
+        driver.asked(try Fixture.observed(1))
         #expect(driver.submission != nil)
         return driver
     }
@@ -16,7 +16,7 @@ import Testing
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var after = 60.0
-        var current = World.old
+        var current = Fixture.old
         var running = false
         /// How long after the request a failed job was made; nil: there is none.
         var failed: Double?
@@ -26,12 +26,12 @@ import Testing
     }
 
     static let cases = [
-        Case(testDescription: "landed", current: World.declared, expected: "none"),
-        Case(testDescription: "landed long ago", after: 90_000, current: World.declared, expected: "none"),
-        Case(testDescription: "landed elsewhere", current: World.stop, expected: "hold landedElsewhere"),
+        Case(testDescription: "landed", current: Fixture.declared, expected: "none"),
+        Case(testDescription: "landed long ago", after: 90_000, current: Fixture.declared, expected: "none"),
+        Case(testDescription: "off-target", current: Fixture.stop, expected: "hold offTarget"),
         Case(testDescription: "its job runs", running: true, expected: "wait upgrading"),
         Case(
-            testDescription: "has its version, and its job runs", current: World.declared, running: true,
+            testDescription: "has its version, and its job runs", current: Fixture.declared, running: true,
             expected: "none"),
         Case(testDescription: "nothing shows yet", after: 298, expected: "wait submitted"),
         Case(testDescription: "nothing shows", after: 300, expected: "wait offerNotRead", isLost: true),
@@ -45,18 +45,18 @@ import Testing
         Case(testDescription: "an earlier job failed", failed: -1000, expected: "wait submitted"),
     ]
 
-    @Test(arguments: cases) func anOpenIntentIsSettledByWhatTheCloudShows(_ one: Case) throws {
-        let id = try World.id(1)
+    @Test(arguments: cases) func anOpenIntentIsConcludedByWhatTheCloudShows(_ one: Case) throws {
+        let id = try Fixture.id(1)
         let killed = try killed()
         let sentAt = try #require(killed.journal.submissions[id]?.sentAt)
         var driver = killed.again()
         #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(always: true))])
-        let failed = try one.failed.map { try World.job("f", .failed, created: sentAt + $0, ended: sentAt + $0 + 9) }
+        let failed = try one.failed.map { try Fixture.job("f", .failed, created: sentAt + $0, ended: sentAt + $0 + 9) }
         driver.observe(
-            try World.observed(1, current: one.current), running: one.running ? [id] : [],
+            try Fixture.observed(1, current: one.current), running: one.running ? [id] : [],
             failed: failed.map { [$0] } ?? [], after: one.after)
         // What nothing shows of is only lost when the next observation says so too.
-        if one.isLost { driver.observe(try World.observed(1)) }
+        if one.isLost { driver.observe(try Fixture.observed(1)) }
         #expect(try driver.state(of: 1) == one.expected)
         #expect(driver.journal.failures[id]?.count ?? 0 == one.failures)
         #expect((driver.reading != nil) == (one.expected == "wait offerNotRead"))
@@ -67,34 +67,34 @@ import Testing
 
     /// It was there before the request, and its time alone would make it ours.
     @Test func aFailedJobThatWasKnownBeforeIsNotOurs() throws {
-        let job = try World.job("f", .failed, created: World.start, ended: World.start)
-        var history = World.known
-        history.apply(.acknowledged(Acknowledgement(at: World.start)))
-        var driver = RolloutDriver(try World.fleet(1), history: history)
-        driver.observe(try World.observed(1), failed: [job])
-        driver.offer(World.declared)
+        let job = try Fixture.job("f", .failed, created: Fixture.start, ended: Fixture.start)
+        var fleetState = Fixture.known
+        fleetState.apply(.acknowledged(Acknowledgement(at: Fixture.start)))
+        var driver = RolloutDriver(try Fixture.fleet(1), fleetState: fleetState)
+        driver.observe(try Fixture.observed(1), failed: [job])
+        driver.offer(Fixture.declared)
         driver = driver.again()
-        driver.observe(try World.observed(1), failed: [job])
+        driver.observe(try Fixture.observed(1), failed: [job])
         #expect(try driver.state(of: 1) == "wait submitted")
     }
 
     @Test func whatIsDeclaredNowDoesNotChangeWhatWasAskedFor() throws {
-        let beyond = try World.fleet(1) { $0.version = World.beyond }
+        let beyond = try Fixture.fleet(1) { $0.version = Fixture.beyond }
         var driver = try killed().again(beyond)
-        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver.observe(try Fixture.observed(1), running: [try Fixture.id(1)])
         #expect(try driver.state(of: 1) == "wait upgrading")
-        driver.observe(try World.observed(1, current: World.declared))
-        #expect(driver.told(.landed(try World.id(1), World.declared)), "it is where it was to go")
-        #expect(driver.journal.strays.isEmpty)
-        #expect(driver.reading == [try World.id(1)])
+        driver.observe(try Fixture.observed(1, current: Fixture.declared))
+        #expect(driver.told(.completed(try Fixture.id(1), Fixture.declared)), "it is where it was to go")
+        #expect(driver.journal.offTarget.isEmpty)
+        #expect(driver.reading == [try Fixture.id(1)])
     }
 
-    @Test func anInstanceThatIsDeclaredNoMoreIsSettledAllTheSame() throws {
-        var driver = try killed().again(World.fleet(0))
-        driver.observe(try World.observed(1), running: [try World.id(1)])
-        #expect(driver.ending == nil)
-        driver.observe(try World.observed(1, current: World.declared))
-        #expect(driver.ending == .converged)
+    @Test func anInstanceThatIsDeclaredNoMoreIsConcludedAllTheSame() throws {
+        var driver = try killed().again(Fixture.fleet(0))
+        driver.observe(try Fixture.observed(1), running: [try Fixture.id(1)])
+        #expect(driver.result == nil)
+        driver.observe(try Fixture.observed(1, current: Fixture.declared))
+        #expect(driver.result == .converged)
         #expect(driver.journal.submissions.isEmpty)
     }
 
@@ -104,7 +104,7 @@ import Testing
         let answeredAt = driver.now
         for (seconds, state) in [(301.0, "wait submitted"), (599, "wait submitted"), (600, "hold notStarted")] {
             driver = driver.again()
-            driver.observe(try World.observed(1), after: answeredAt.timeIntervalSince(driver.now) + seconds)
+            driver.observe(try Fixture.observed(1), after: answeredAt.timeIntervalSince(driver.now) + seconds)
             #expect(try driver.state(of: 1) == state)
         }
     }
@@ -115,7 +115,7 @@ import Testing
         for (seconds, state) in [(60.0, "wait upgrading"), (7200, "wait upgrading"), (7201, "hold stuck")] {
             driver = driver.again()
             driver.observe(
-                try World.observed(1), running: [try World.id(1)],
+                try Fixture.observed(1), running: [try Fixture.id(1)],
                 after: sentAt.timeIntervalSince(driver.now) + seconds)
             #expect(try driver.state(of: 1) == state)
         }
@@ -125,16 +125,16 @@ import Testing
     @Test func aJobThatWasSeenBeforeGetsTheTimeToShowAgain() throws {
         var driver = try killed()
         driver.answer(.accepted)
-        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver.observe(try Fixture.observed(1), running: [try Fixture.id(1)])
         driver = driver.again(after: 6000)
-        driver.observe(try World.observed(1))
-        driver.offer(World.declared)
+        driver.observe(try Fixture.observed(1))
+        driver.offer(Fixture.declared)
         #expect(try driver.state(of: 1) == "wait submitted")
-        driver.observe(try World.observed(1), after: 299)
-        driver.offer(World.declared)
+        driver.observe(try Fixture.observed(1), after: 299)
+        driver.offer(Fixture.declared)
         #expect(try driver.state(of: 1) == "wait submitted")
-        driver.observe(try World.observed(1), after: 1)
-        driver.offer(World.declared)
+        driver.observe(try Fixture.observed(1), after: 1)
+        driver.offer(Fixture.declared)
         #expect(try driver.state(of: 1) == "hold failed")
     }
 
@@ -142,11 +142,11 @@ import Testing
     @Test func shortRunsToo() throws {
         var driver = try killed()
         driver.answer(.accepted)
-        driver.observe(try World.observed(1), running: [try World.id(1)])
+        driver.observe(try Fixture.observed(1), running: [try Fixture.id(1)])
         for state in ["wait submitted", "wait submitted", "hold failed"] {
             driver = driver.again(after: 120)
-            driver.observe(try World.observed(1))
-            driver.offer(World.declared)
+            driver.observe(try Fixture.observed(1))
+            driver.offer(Fixture.declared)
             #expect(try driver.state(of: 1) == state)
         }
     }
@@ -155,28 +155,28 @@ import Testing
     @Test(arguments: [true, false]) func anInstanceThatIsGoneWithItsJobIsNotWaitedForForEver(isDeclared: Bool) throws {
         var driver = try killed()
         driver.answer(.accepted)
-        driver.observe(try World.observed(1), running: [try World.id(1)])
-        driver = driver.again(try World.fleet(isDeclared ? 1 : 0), after: 600)
+        driver.observe(try Fixture.observed(1), running: [try Fixture.id(1)])
+        driver = driver.again(try Fixture.fleet(isDeclared ? 1 : 0), after: 600)
         for seconds in [30.0, 299] {
             driver.observe([], after: seconds)
             if let ids = driver.reading {
                 let failed = ids.map { ($0, OfferReading.failed(message: "404", mayPass: false)) }
                 driver.feed(.offersRead(Dictionary(uniqueKeysWithValues: failed)))
             }
-            #expect(driver.ending == nil)
+            #expect(driver.result == nil)
         }
         driver.observe([])
-        #expect(isDeclared ? driver.isHeld : driver.ending == .converged)
+        #expect(isDeclared ? driver.isHeld : driver.result == .converged)
         #expect(driver.journal.submissions.isEmpty)
     }
 
-    /// An empty journal finds what is in flight through the jobs, and asks for nothing twice.
+    /// An empty journal finds what is in flight through the jobs, and requests nothing twice.
     @Test func withoutAJournalTheJobsTell() throws {
-        var driver = RolloutDriver(try World.fleet(2), settings: Rollout.Settings())
-        driver.observe(try World.observed(2), running: [try World.id(1)])
-        driver.observe(try World.observed(2), running: [try World.id(1)], after: 600)
+        var driver = RolloutDriver(try Fixture.fleet(2), settings: Rollout.Settings())
+        driver.observe(try Fixture.observed(2), running: [try Fixture.id(1)])
+        driver.observe(try Fixture.observed(2), running: [try Fixture.id(1)], after: 600)
         #expect(driver.reading == nil, "it takes the slot")
-        driver.observe(try World.observed(World.declared, World.old))
-        #expect(driver.reading == [try World.id(2)])
+        driver.observe(try Fixture.observed(Fixture.declared, Fixture.old))
+        #expect(driver.reading == [try Fixture.id(2)])
     }
 }

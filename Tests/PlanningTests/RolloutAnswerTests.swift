@@ -6,14 +6,14 @@ import Testing
 /// What the state machine makes of the cloud's answers, and of those that never came.
 @Suite struct RolloutAnswerTests {
     @Test func aRefusedBatchDoesNotStopTheOthersAndIsNotAskedForAgain() throws {
-        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2, batchSize: 1)))
-        driver.asked(try World.observed(2))
-        #expect(driver.submission?.instances == [try World.id(1)])
+        var driver = RolloutDriver(try Fixture.fleet(2, rollout: .upTo(2, batchSize: 1)))
+        driver.asked(try Fixture.observed(2))
+        #expect(driver.submission?.instances == [try Fixture.id(1)])
         driver.answer(.refused(message: "DBS.200316 storage full", isBusy: false))
-        driver.offer(World.declared)
-        #expect(driver.submission?.instances == [try World.id(2)])
+        driver.offer(Fixture.declared)
+        #expect(driver.submission?.instances == [try Fixture.id(2)])
         driver.answer(.accepted)
-        driver.observe(try World.observed(World.old, World.declared))
+        driver.observe(try Fixture.observed(Fixture.old, Fixture.declared))
         #expect(driver.isHeld)
         #expect(try driver.state(of: 1) == "hold refused")
         #expect(driver.journal.failures.isEmpty, "a refusal is no failure")
@@ -21,51 +21,51 @@ import Testing
 
     /// The cloud may refuse a call as a whole and act on a part of it.
     @Test func aRefusedBatchOfSeveralKeepsItsSlotsUntilNothingHasShown() throws {
-        var driver = RolloutDriver(try World.fleet(3, rollout: .upTo(2)))
-        driver.asked(try World.observed(3))
+        var driver = RolloutDriver(try Fixture.fleet(3, rollout: .upTo(2)))
+        driver.asked(try Fixture.observed(3))
         driver.answer(.refused(message: "DBS.200504", isBusy: false))
         #expect(driver.reading == nil && driver.nextObservation != nil, "both slots are still taken")
-        driver.observe(try World.observed(World.declared, World.old, World.old))
-        #expect(driver.told(.landed(try World.id(1), World.declared)))
-        #expect(driver.reading == [try World.id(3)], "one has landed, so one slot is free")
-        driver.offer(World.declared)
+        driver.observe(try Fixture.observed(Fixture.declared, Fixture.old, Fixture.old))
+        #expect(driver.told(.completed(try Fixture.id(1), Fixture.declared)))
+        #expect(driver.reading == [try Fixture.id(3)], "one has landed, so one slot is free")
+        driver.offer(Fixture.declared)
         driver.answer(.accepted)
-        let seen = try World.observed(World.declared, World.old, World.declared)
+        let seen = try Fixture.observed(Fixture.declared, Fixture.old, Fixture.declared)
         driver.observe(seen)
         driver.observe(seen, after: 300)
-        #expect(driver.reading == [try World.id(2)], "nobody knows whose fault it was")
-        driver.offer(World.declared)
+        #expect(driver.reading == [try Fixture.id(2)], "nobody knows whose fault it was")
+        driver.offer(Fixture.declared)
         driver.answer(.refused(message: "DBS.200504", isBusy: false))
         #expect(driver.isHeld)
         #expect(try driver.state(of: 2) == "hold refused")
     }
 
-    /// What keeps it busy may be an upgrade that an earlier run asked for and that does not show yet.
+    /// What keeps it busy may be an upgrade that an earlier run requested and that does not show yet.
     @Test func aBusyInstanceKeepsTheSlot() throws {
-        var driver = RolloutDriver(try World.fleet(2))
-        driver.asked(try World.observed(2))
+        var driver = RolloutDriver(try Fixture.fleet(2))
+        driver.asked(try Fixture.observed(2))
         driver.answer(.refused(message: "DBS.200011", isBusy: true))
         #expect(driver.reading == nil && driver.nextObservation != nil)
-        driver.observe(try World.observed(2), running: [try World.id(1)])
+        driver.observe(try Fixture.observed(2), running: [try Fixture.id(1)])
         #expect(driver.reading == nil)
-        driver.observe(try World.observed(World.declared, World.old))
-        #expect(driver.reading == [try World.id(2)])
+        driver.observe(try Fixture.observed(Fixture.declared, Fixture.old))
+        #expect(driver.reading == [try Fixture.id(2)])
     }
 
     @Test func aRequestThatNeverReachedTheServiceIsMadeAgainAfterALook() throws {
-        var driver = RolloutDriver(try World.fleet(1))
-        driver.asked(try World.observed(1))
+        var driver = RolloutDriver(try Fixture.fleet(1))
+        driver.asked(try Fixture.observed(1))
         let request = try #require(driver.submission)
         driver.answer(.deferred(message: "429 APIGW.0308"))
         #expect(driver.submission == nil && driver.nextObservation == driver.now + 30)
         #expect(driver.journal.submissions.isEmpty)
-        driver.asked(try World.observed(1))
+        driver.asked(try Fixture.observed(1))
         #expect(driver.submission == request)
     }
 
     @Test func anAnswerThatEndsTheRunLeavesNoRequestBehind() throws {
-        var driver = RolloutDriver(try World.fleet(1))
-        driver.asked(try World.observed(1))
+        var driver = RolloutDriver(try Fixture.fleet(1))
+        driver.asked(try Fixture.observed(1))
         #expect(driver.journal.submissions.count == 1, "the intent is recorded before the call")
         driver.answer(.failed(message: "unauthorized"))
         #expect(driver.effects == [.finish(.failed(message: "unauthorized"))])
@@ -73,15 +73,15 @@ import Testing
     }
 
     @Test func aRunThatIsInterruptedWhileARequestIsUnderWayWaitsForItsAnswer() throws {
-        var driver = RolloutDriver(try World.fleet(2, rollout: .upTo(2, batchSize: 1)))
-        driver.asked(try World.observed(2))
+        var driver = RolloutDriver(try Fixture.fleet(2, rollout: .upTo(2, batchSize: 1)))
+        driver.asked(try Fixture.observed(2))
         let request = try #require(driver.submission)
         driver.feed(.interrupted)
         #expect(driver.effects.isEmpty)
         driver.feed(.answered(request, .accepted))
         #expect(driver.effects == [.finish(.interrupted)])
-        #expect(driver.journal.submissions[try World.id(1)]?.answeredAt == driver.now)
-        driver.observe(try World.observed(2))
+        #expect(driver.journal.submissions[try Fixture.id(1)]?.answeredAt == driver.now)
+        driver.observe(try Fixture.observed(2))
         #expect(driver.effects.isEmpty, "nothing happens after the end")
     }
 }

@@ -5,8 +5,8 @@ import Testing
 
 /// Feeds events to a rollout and keeps what it wants done.
 struct RolloutDriver {
-    /// Nothing was asked for elsewhere, so that tests need not wait.
-    static let settings = Rollout.Settings(assumesIdle: true)
+    /// Nothing was requested elsewhere, so that tests need not wait.
+    static let settings = Rollout.Settings(skipsGracePeriod: true)
 
     private(set) var rollout: Rollout
     var now: Date
@@ -15,14 +15,15 @@ struct RolloutDriver {
     /// What it wanted recorded so far.
     private(set) var records: [Entry] = []
     /// What a journal would have kept, and what a person added to it.
-    var journal: History
+    var journal: FleetState
 
     init(
-        _ fleet: DesiredFleet, history: History = History(), settings: Rollout.Settings = RolloutDriver.settings,
-        at now: Date = World.start
+        _ fleet: DesiredFleet, fleetState: FleetState = FleetState(),
+        settings: Rollout.Settings = RolloutDriver.settings,
+        at now: Date = Fixture.start
     ) {
-        rollout = Rollout(fleet: fleet, history: history, settings: settings)
-        (journal, self.now) = (history, now)
+        rollout = Rollout(fleet: fleet, fleetState: fleetState, settings: settings)
+        (journal, self.now) = (fleetState, now)
         step(.began)
     }
 
@@ -30,7 +31,7 @@ struct RolloutDriver {
     func again(
         _ fleet: DesiredFleet? = nil, settings: Rollout.Settings = RolloutDriver.settings, after seconds: Double = 0
     ) -> RolloutDriver {
-        RolloutDriver(fleet ?? rollout.fleet, history: journal, settings: settings, at: now + seconds)
+        RolloutDriver(fleet ?? rollout.fleet, fleetState: journal, settings: settings, at: now + seconds)
     }
 
     private mutating func step(_ event: Event) {
@@ -49,20 +50,24 @@ struct RolloutDriver {
     /// An observation that takes no time. `running` are upgrades whose jobs are called `job-` and the instance's id.
     mutating func observe(
         _ instances: [ObservedInstance], running: [InstanceID] = [], jobs: [UpgradeJob] = [],
-        failed: [UpgradeJob] = [], completed: [UpgradeJob] = [], stops: [KernelVersion: String] = [:],
-        askedElsewhere: [InstanceID: Date] = [:], paused: Pause? = nil, revision: RevisionState = .current,
+        failed: [UpgradeJob] = [], completed: [UpgradeJob] = [], offTargetStops: [KernelVersion: String] = [:],
+        requestedElsewhere: [InstanceID: Date] = [:], paused: Pause? = nil, revision: RevisionState = .current,
         after seconds: Double = 30
     ) {
         let running = running.map { UpgradeJob(id: "job-\($0)", instance: $0, phase: .running) }
         now += seconds
         let seen = Observation(
             startedAt: now, instances: instances, inFlight: running + jobs, failed: failed, completed: completed)
-        step(.observed(seen, stops: stops, askedElsewhere: askedElsewhere, paused: paused, revision: revision))
+        step(
+            .observed(
+                seen, offTargetStops: offTargetStops, requestedElsewhere: requestedElsewhere, paused: paused,
+                revision: revision
+            ))
     }
 
-    /// Answers the reading of offers that is asked for: the same to all.
+    /// Answers the reading of offers that is requested: the same to all.
     mutating func offer(
-        _ offered: KernelVersion?, current: KernelVersion = World.old, windows: [InstanceID: DailyWindow] = [:]
+        _ offered: KernelVersion?, current: KernelVersion = Fixture.old, windows: [InstanceID: DailyWindow] = [:]
     ) {
         guard let ids = reading else { return }
         let readings = ids.map { ($0, OfferReading.read(Offer(current: current, offered: offered, readAt: now))) }
@@ -83,7 +88,7 @@ struct RolloutDriver {
     /// An observation, an offer of what is declared, and a request without its answer.
     mutating func asked(_ instances: [ObservedInstance]) {
         observe(instances)
-        offer(World.declared)
+        offer(Fixture.declared)
     }
 
     var reading: [InstanceID]? {
@@ -94,7 +99,7 @@ struct RolloutDriver {
         for case .submit(let request, _) in effects { return request }
         return nil
     }
-    /// When the request that is asked for may leave no more.
+    /// When the request that is requested may leave no more.
     var notAfter: Date? {
         for case .submit(_, let notAfter) in effects { return notAfter }
         return nil
@@ -103,12 +108,12 @@ struct RolloutDriver {
         for case .cancel(let jobs) in effects { return jobs }
         return nil
     }
-    var ending: Ending? {
-        for case .finish(let ending) in effects { return ending }
+    var result: RunResult? {
+        for case .finish(let result) in effects { return result }
         return nil
     }
     /// Whether it ended with something left, whoever has to act.
-    var isHeld: Bool { ending == .waiting || ending == .attention }
+    var isHeld: Bool { result == .waiting || result == .attention }
     var nextObservation: Date? {
         for case .observe(let date, _) in effects { return date }
         return nil
@@ -116,7 +121,7 @@ struct RolloutDriver {
     func told(_ notice: Notice) -> Bool { effects.contains(.tell(notice)) }
 
     func action(of number: Int) throws -> Action? {
-        let id = try World.id(number)
+        let id = try Fixture.id(number)
         return rollout.situation(now: now).flatMap { situation in
             Planner().actions(in: situation).first { $0.desired.id == id }?.action
         }

@@ -6,19 +6,19 @@ import Testing
 /// How long a wave has to be at rest before the next starts, across runs.
 @Suite struct SoakTests {
     /// One canary and two others.
-    func fleet(_ version: KernelVersion = World.declared) throws -> DesiredFleet {
-        let canary = try World.id(1)
-        return try World.fleet(3, rollout: .canaryFirst(soak: .seconds(3600))) {
+    func fleet(_ version: KernelVersion = Fixture.declared) throws -> DesiredFleet {
+        let canary = try Fixture.id(1)
+        return try Fixture.fleet(3, rollout: .canaryFirst(soak: .seconds(3600))) {
             if $0.id == canary { $0.labels = ["tier": "canary"] }
             $0.version = version
         }
     }
 
-    func landed() throws -> [ObservedInstance] { try World.observed(World.declared, World.old, World.old) }
+    func landed() throws -> [ObservedInstance] { try Fixture.observed(Fixture.declared, Fixture.old, Fixture.old) }
 
     /// A run that has seen the canary at rest.
     func resting() throws -> RolloutDriver {
-        var driver = RolloutDriver(try fleet(), history: World.known)
+        var driver = RolloutDriver(try fleet(), fleetState: Fixture.known)
         driver.observe(try landed())
         driver.observe(try landed())
         return driver
@@ -43,9 +43,9 @@ import Testing
 
     /// Of its last upgrade, a scheduled one, the cloud shows a window and no end; of the one before it does.
     @Test func withoutAJournalItCountsFromTheLastJob() throws {
-        let now = World.start
-        let earlier = try World.job("hop1", .completed, created: now - 90000, ended: now - 86400)
-        let last = try World.job("hop2", .completed, created: now - 80000, window: now - 7200..<now - 600)
+        let now = Fixture.start
+        let earlier = try Fixture.job("hop1", .completed, created: now - 90000, ended: now - 86400)
+        let last = try Fixture.job("hop2", .completed, created: now - 80000, window: now - 7200..<now - 600)
         var driver = RolloutDriver(try fleet())
         for _ in 0..<2 { driver.observe(try landed(), completed: [earlier, last]) }
         #expect(try driver.action(of: 2)?.reason?.until == now - 600 + 3600)
@@ -72,8 +72,8 @@ import Testing
     }
 
     @Test func anotherDeclaredVersionStartsItAnew() throws {
-        var driver = try resting().again(fleet(World.beyond), after: 3600)
-        let seen = try World.observed(World.beyond, World.old, World.old)
+        var driver = try resting().again(fleet(Fixture.beyond), after: 3600)
+        let seen = try Fixture.observed(Fixture.beyond, Fixture.old, Fixture.old)
         driver.observe(seen)
         driver.observe(seen)
         #expect(try driver.state(of: 2) == "wait soaking")
@@ -83,8 +83,8 @@ import Testing
         for (ended, state) in [(3000.0, "wait soaking"), (3700, "wait offerNotRead")] {
             var driver = RolloutDriver(try fleet())
             #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(withCompleted: true))])
-            let early = try World.job("a", .completed, ended: driver.now - 90_000)
-            let late = try World.job("b", .completed, ended: driver.now - ended + 30)
+            let early = try Fixture.job("a", .completed, ended: driver.now - 90_000)
+            let late = try Fixture.job("b", .completed, ended: driver.now - ended + 30)
             driver.observe(try landed(), completed: [late, early])
             #expect(try driver.state(of: 2) == state)
         }
@@ -94,16 +94,16 @@ import Testing
     func completedJobsAreReadOnlyWhereTheyCount(isKnown: Bool, soak: Duration) throws {
         var fleet = try fleet()
         fleet.rollout.waves[0].soak = soak
-        let driver = RolloutDriver(fleet, history: isKnown ? World.known : History())
+        let driver = RolloutDriver(fleet, fleetState: isKnown ? Fixture.known : FleetState())
         #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading())])
     }
 
     /// The job of the canary is over before it counts as at rest.
     @Test func itBeginsWhenTheJobHasEnded() throws {
-        var driver = RolloutDriver(try fleet(), history: World.known)
-        driver.observe(try landed(), running: [try World.id(1)])
-        #expect(driver.journal.settled.isEmpty)
+        var driver = RolloutDriver(try fleet(), fleetState: Fixture.known)
+        driver.observe(try landed(), running: [try Fixture.id(1)])
+        #expect(driver.journal.atRest.isEmpty)
         driver.observe(try landed())
-        #expect(driver.journal.settled[try World.id(1)]?.since == driver.now)
+        #expect(driver.journal.atRest[try Fixture.id(1)]?.since == driver.now)
     }
 }

@@ -16,7 +16,7 @@ import Testing
         var states: [PlannedWave.State]
     }
 
-    static let (old, new) = (World.old, World.declared)
+    static let (old, new) = (Fixture.old, Fixture.declared)
     static let cases = [
         Case(testDescription: "nothing is done", current: [old, old, old], states: [.open, .notReached, .notReached]),
         Case(
@@ -38,7 +38,7 @@ import Testing
             testDescription: "the canary is suspended and optional", current: [old, old, old], suspendsCanary: true,
             isOptional: true, states: [.done, .open, .notReached]),
         Case(
-            testDescription: "the canary is ahead", current: [World.beyond, old, new],
+            testDescription: "the canary is ahead", current: [Fixture.beyond, old, new],
             states: [.empty, .notReached, .done]),
     ]
 
@@ -49,16 +49,16 @@ import Testing
                 .init(name: "canary", selector: selector("1"), soak: .seconds(3600), optional: one.isOptional),
                 .init(name: "second", selector: selector("2")), .init(name: "rest"),
             ], precheck: .off)
-        var fleet = try World.fleet(3, rollout: rollout)
+        var fleet = try Fixture.fleet(3, rollout: rollout)
         for index in 0..<3 { fleet.instances[index].labels = ["tier": "\(index + 1)"] }
         fleet.instances[0].suspend = one.suspendsCanary
-        var history = World.known
-        history.settled[try World.id(1)] = Settled(version: World.declared, since: World.start - one.restedFor)
-        let seen = try World.observed(one.current[0], one.current[1], one.current[2])
+        var fleetState = Fixture.known
+        fleetState.atRest[try Fixture.id(1)] = AtRest(version: Fixture.declared, since: Fixture.start - one.restedFor)
+        let seen = try Fixture.observed(one.current[0], one.current[1], one.current[2])
         let situation = Situation(
-            fleet: fleet, observation: Observation(startedAt: World.start, instances: seen), history: history,
-            now: World.start)
-        let waves = Planner().plan(situation, project: try #require(World.project)).waves
+            fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen), fleetState: fleetState,
+            now: Fixture.start)
+        let waves = Planner().plan(situation, project: try #require(Fixture.project)).waves
         #expect(waves.map(\.state) == one.states)
         #expect(waves.map { $0.soaksUntil != nil } == one.states.map { $0 == .soaking })
     }

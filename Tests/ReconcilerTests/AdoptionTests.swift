@@ -13,13 +13,13 @@ import Testing
         declared: KernelVersion(2, 0, 72, 260100), sentAt: .test(1))
     private static let failure = UpgradeFailure(
         sentAt: .test(1), from: submission.from, declared: submission.declared, at: .test(2),
-        reason: Reason(.unanswered, "unanswered"))
+        reason: Reason(.outcomeUnknown, "unanswered"))
 
     private func entries(_ id: InstanceID) -> [Entry] {
         [
-            .seen(at: .test(0), hasForeignWork: false),
+            .seen(at: .test(0), hasExternalActivity: false),
             .found(id, Self.failure),
-            .settled([id: Settled(version: Self.submission.declared, since: .test(0))]),
+            .cameToRest([id: AtRest(version: Self.submission.declared, since: .test(0))]),
             .acknowledged(
                 Acknowledgement(at: .test(1), instances: [], versions: [id: Self.submission.from], jobs: ["j"])),
             .intended(id, Self.submission),
@@ -30,22 +30,22 @@ import Testing
         let (old, new) = (try FleetKey.test("old"), try FleetKey.test("new"))
         let (moved, other) = (RandomEntries.instances[0], RandomEntries.instances[1])
         try journal.append(entries(moved) + entries(other), to: old, run: nil)
-        let planned = try journal.history(of: new, declaring: [moved])
-        #expect(try journal.history(of: new) == History(), "a plan changes nothing")
+        let planned = try journal.fleetState(of: new, declaring: [moved])
+        #expect(try journal.fleetState(of: new) == FleetState(), "a plan changes nothing")
         try journal.adopt([moved], into: new)
-        let adopted = try journal.history(of: new)
+        let adopted = try journal.fleetState(of: new)
         #expect(adopted == planned)
         #expect(adopted.submissions == [moved: Self.submission])
         #expect(adopted.failures == [moved: [Self.failure]])
         #expect(adopted.acknowledgedVersions == [moved: Self.submission.from])
         #expect(adopted.acknowledgedJobs == ["j"])
-        #expect(adopted.settled.isEmpty && adopted.firstSeenAt == nil, "soaks belong to the fleet")
-        let left = try journal.history(of: old)
+        #expect(adopted.atRest.isEmpty && adopted.firstSeenAt == nil, "soaks belong to the fleet")
+        let left = try journal.fleetState(of: old)
         #expect(left.submissions.keys.sorted() == [other])
         #expect(left.failures.keys.sorted() == [other])
         try journal.append(
-            [.ended(moved, sentAt: .test(1), .landed(Self.submission.target), at: .test(3))], to: new, run: nil)
-        #expect(try journal.history(of: new).submissions.isEmpty)
+            [.concluded(moved, sentAt: .test(1), .completed(Self.submission.target), at: .test(3))], to: new, run: nil)
+        #expect(try journal.fleetState(of: new).submissions.isEmpty)
     }
 
     @Test func theJournalsFileGivesItToTheNewFleet() throws {
@@ -53,31 +53,31 @@ import Testing
         try check(try SQLiteJournal.open(in: state.directory))
     }
 
-    @Test func theJournalInMemoryGivesItToTheNewFleet() throws { try check(MemoryJournal()) }
+    @Test func theJournalInMemoryGivesItToTheNewFleet() throws { try check(InMemoryJournal()) }
 
     /// Both fleets run at the same time; one of them reports what was requested before.
     @Test func anUpgradeOfAnInstanceThatHasMovedIsReportedByItsNewFleetAlone() async throws {
         let instances = try LocalCloud.instances(2, version: LocalCloud.declared, offers: [])
-        let journal = MemoryJournal()
+        let journal = InMemoryJournal()
         let sentAt = Date().addingTimeInterval(-600)
         let key = FleetKey(
             region: "cn-north-4", project: try #require(ProjectID(FleetFile.defaultProjectID)), name: "orders")
         try journal.append(
             [
-                .seen(at: sentAt, hasForeignWork: false),
+                .seen(at: sentAt, hasExternalActivity: false),
                 .intended(
                     instances[1].id,
                     Submission(
                         from: LocalCloud.old, target: LocalCloud.declared, declared: LocalCloud.declared,
                         sentAt: sentAt, answeredAt: sentAt)),
             ], to: key, run: nil)
-        let fleets = try ["orders", "other"].enumerated().map { place, name in
-            try LocalCloud.fleet(named: name, [instances[place]])
+        let fleets = try ["orders", "other"].enumerated().map { index, name in
+            try LocalCloud.fleet(named: name, [instances[index]])
         }
         let reports = try await LocalCloud.reconcile(
-            FleetFile(settings: LocalCloud.quick, instances: instances), fleets, state: RunState(journal: journal)
+            FleetFile(settings: LocalCloud.quick, instances: instances), fleets, state: StateStore(journal: journal)
         ).reports
-        #expect(reports.map(\.ending) == [.converged, .converged])
-        #expect(reports.map(\.upgrades) == [0, 1])
+        #expect(reports.map(\.result) == [.converged, .converged])
+        #expect(reports.map(\.completed) == [0, 1])
     }
 }

@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    static let instant = CloudSettings(
+    static let instant = SimulatedSettings(
         upgradeDuration: .milliseconds(10) ... .milliseconds(20), jobVisibilityDelay: .zero)
 
     @Test func prechecksAreStartedAndRead() async throws {

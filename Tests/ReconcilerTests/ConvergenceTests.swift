@@ -25,8 +25,8 @@ import Testing
             instances: 730, seed: 3, target: LocalCloud.declared, behind: 130, settings: LocalCloud.quick)
         let fleet = try LocalCloud.fleet(file.instances)
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.map(\.ending) == [.converged])
-        #expect(reports.map(\.upgrades) == [130])
+        #expect(reports.map(\.result) == [.converged])
+        #expect(reports.map(\.completed) == [130])
         Self.expectSound(audit, [fleet])
         #expect(audit.count(of: .offer) == 130, "an offer is asked only of those that lag, and once")
         #expect(audit.count(of: .list).isMultiple(of: 8), "ceil(730/100) list calls an observation")
@@ -39,7 +39,7 @@ import Testing
             settings: LocalCloud.quick,
             instances: try LocalCloud.instances(250, version: LocalCloud.declared, offers: [LocalCloud.beyond]))
         let (reports, audit) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(file.instances)])
-        #expect(reports.map(\.ending) == [.converged])
+        #expect(reports.map(\.result) == [.converged])
         #expect(audit.calls.filter { $0.value > 0 } == ["list": 3])
     }
 
@@ -53,8 +53,8 @@ import Testing
             file.instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(2))])
         ) { $0.via = [LocalCloud.old] }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.map(\.ending) == [.converged])
-        #expect(reports.map(\.upgrades) == [10])
+        #expect(reports.map(\.result) == [.converged])
+        #expect(reports.map(\.completed) == [10])
         Self.expectSound(audit, [fleet])
         #expect(audit.mostInFlight <= 2)
         #expect(
@@ -65,7 +65,7 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(30))
         let fleet = try LocalCloud.fleet(file.instances, rollout: .builtIn)
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.map(\.ending) == [.converged])
+        #expect(reports.map(\.result) == [.converged])
         #expect(audit.mostInFlight == 3)
         Self.expectSound(audit, [fleet])
     }
@@ -81,7 +81,7 @@ import Testing
             if $0.id == canary { $0.labels = ["tier": "canary"] }
         }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.map(\.ending) == [.converged])
+        #expect(reports.map(\.result) == [.converged])
         #expect(audit.upgrades.first?.members.map(\.instance) == [canary.description])
         let landed = try #require(audit.instances.first { $0.id == canary }?.history.last?.time)
         #expect(audit.upgrades.dropFirst().allSatisfy { $0.time > landed })
@@ -102,7 +102,7 @@ import Testing
             if $0.id == file.instances[0].id { $0.labels = ["tier": "canary"] }
         }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.map(\.ending) == [.waiting])
+        #expect(reports.map(\.result) == [.waiting])
         #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
     }
 
@@ -115,7 +115,7 @@ import Testing
         ]
         let (reports, audit) = try await LocalCloud.reconcile(file, fleets)
         #expect(reports.map(\.fleet) == ["a", "b", "c"])
-        #expect(reports.allSatisfy { $0.ending == .converged })
+        #expect(reports.allSatisfy { $0.result == .converged })
         #expect(audit.count(of: .list) == 2)
     }
 

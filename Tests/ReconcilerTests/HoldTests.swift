@@ -39,25 +39,25 @@ import Testing
         let fleet = try LocalCloud.fleet(instances) { if $0.id == held { $0.name = item.declaredName } }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
         let report = try #require(reports.first)
-        #expect(report.ending == .attention)
+        #expect(report.result == .attention)
         #expect(report.plan?.instances.map(\.action.reason?.code) == [item.reason, nil])
         #expect(audit.instances.map(\.requests) == [0, 1])
         #expect(audit.instances[1].version == LocalCloud.declared)
         ConvergenceTests.expectSound(audit, [fleet])
     }
 
-    /// The first half is asked for, once, and the run does not wait for somebody to click.
+    /// The first half is requested, once, and the run does not wait for somebody to click.
     @Test func anUpgradeThatNeedsTheConsoleIsAskedForOnce() async throws {
         let instances = try LocalCloud.instances(1, version: KernelVersion(2, 0, 51, 240305))
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(instances)
-        let journal = MemoryJournal()
+        let journal = InMemoryJournal()
         let project = try #require(ProjectID(file.projectID))
         let key = FleetKey(region: fleet.location.region, project: project, name: fleet.name)
         let word = Acknowledgement(at: Date(), versions: [instances[0].id: instances[0].version])
         journal.append([.acknowledged(word)], to: key, run: nil)
-        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal))
-        #expect(reports.first?.ending == .attention)
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal))
+        #expect(reports.first?.result == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.needsConfirmation])
         #expect(audit.instances.map(\.requests) == [1])
         ConvergenceTests.expectSound(audit, [fleet])
@@ -67,7 +67,7 @@ import Testing
         let instances = try LocalCloud.instances(2)
         let file = FleetFile(settings: LocalCloud.quick, instances: [instances[1]])
         let (reports, _) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(instances)])
-        #expect(reports.first?.ending == .attention)
+        #expect(reports.first?.result == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.missing, nil])
     }
 
@@ -76,7 +76,7 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(instances) { $0.suspend = $0.id == instances[0].id }
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .converged)
+        #expect(reports.first?.result == .converged)
         #expect(audit.instances.map(\.requests) == [0, 1])
         #expect(audit.instances.map(\.offersAsked) == [0, 1])
     }
@@ -96,7 +96,7 @@ import Testing
                 }
             }
         }
-        #expect(reports.first?.ending == .attention)
+        #expect(reports.first?.result == .attention)
         #expect(
             reports.first?.plan?.instances.map(\.action.reason?.code) == [nil, .superseded, .superseded, .superseded])
         #expect(audit.instances.map(\.requests) == [1, 0, 0, 0])
@@ -111,7 +111,7 @@ import Testing
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .attention)
+        #expect(reports.first?.result == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.failed, .budgetSpent, .budgetSpent])
         #expect(audit.instances.map(\.requests) == [1, 0, 0])
     }
@@ -128,7 +128,7 @@ import Testing
             rollout: RolloutPolicy(
                 waves: [.init(name: "all", maxUnavailable: .count(2))], batchSize: 2, precheck: .off))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .attention)
+        #expect(reports.first?.result == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.refused, nil, nil, nil])
         #expect(audit.instances.map(\.requests) == [isNamed ? 1 : 2, 2, 1, 1])
         ConvergenceTests.expectSound(audit, [fleet])
@@ -144,15 +144,15 @@ import Testing
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(4))], precheck: .off))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .attention)
-        #expect(reports.first?.upgrades == 11)
+        #expect(reports.first?.result == .attention)
+        #expect(reports.first?.completed == 11)
         #expect(audit.mostInFlight <= 4)
         #expect(audit.instances.dropFirst().allSatisfy { $0.requests == 1 })
         ConvergenceTests.expectSound(audit, [fleet])
     }
 
-    @Test(arguments: CloudSettings.MissingPrecheck.allCases)
-    func aPrecheckIsStartedHoweverTheCloudSaysThatThereIsNone(way: CloudSettings.MissingPrecheck) async throws {
+    @Test(arguments: SimulatedSettings.MissingPrecheck.allCases)
+    func aPrecheckIsStartedHoweverTheCloudSaysThatThereIsNone(way: SimulatedSettings.MissingPrecheck) async throws {
         var settings = LocalCloud.quick
         settings.precheckMissing = way
         let file = FleetFile(settings: settings, instances: try LocalCloud.instances(2))
@@ -161,7 +161,7 @@ import Testing
             rollout: RolloutPolicy(
                 waves: [.init(name: "all", maxUnavailable: .percent(100))], precheck: .preferred))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet])
-        #expect(reports.first?.ending == .converged)
+        #expect(reports.first?.result == .converged)
         #expect(audit.count(of: .precheck) == 2)
         #expect(audit.instances.allSatisfy { $0.requests == 1 })
     }
@@ -170,7 +170,7 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: try LocalCloud.instances(300))
         let key = AccessKey(id: file.credentials.accessKey, secret: Secret("wrong"))
         let (reports, audit) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(file.instances)], key: key)
-        guard case .failed(let message) = reports.first?.ending else {
+        guard case .failed(let message) = reports.first?.result else {
             Issue.record("the run did not fail: \(reports)")
             return
         }
@@ -180,21 +180,21 @@ import Testing
     }
 
     @Test func theTimeIsUpWhileAnUpgradeRuns() async throws {
-        let slow = CloudSettings(upgradeDuration: .seconds(600) ... .seconds(600), jobVisibilityDelay: .zero)
+        let slow = SimulatedSettings(upgradeDuration: .seconds(600) ... .seconds(600), jobVisibilityDelay: .zero)
         let file = FleetFile(settings: slow, instances: try LocalCloud.instances(1))
         let clock = SkippingClock()
         let (reports, audit) = try await LocalCloud.reconcile(
             file, [try LocalCloud.fleet(file.instances)], settings: LocalCloud.settings(timeout: 1800), clock: clock
         ) { progress, server in
             // The first observation saw nothing of it, the second its job.
-            if case .standing = progress, server.audit().count(of: .list) == 2 { clock.skip(3600) }
+            if case .counts = progress, server.audit().count(of: .list) == 2 { clock.skip(3600) }
         }
-        #expect(reports.first?.ending == .timedOut)
+        #expect(reports.first?.result == .timedOut)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.upgrading])
         #expect(audit.instances.map(\.requests) == [1])
     }
 
-    /// A run that is stopped asks for nothing more, and the next one finds the upgrade and does not ask again.
+    /// A run that is stopped requests nothing more, and the next one finds the upgrade and does not ask again.
     @Test func anInterruptedRunAndTheNextOne() async throws {
         let instances = try LocalCloud.instances(3)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
@@ -211,7 +211,7 @@ import Testing
         // Its server ends with it, so what is left to see is how it ended.
         let result = await run.result
         if case .success(let (reports, audit)) = result {
-            #expect(reports.map(\.ending) == [.interrupted])
+            #expect(reports.map(\.result) == [.interrupted])
             #expect(audit.upgrades.count <= 1)
         }
     }

@@ -55,7 +55,7 @@ import Testing
     @Test(arguments: cases, RunRecordTests.Kind.allCases)
     func aFleetIsPausedByItsOwnPauseAndByThatOfAll(_ item: Case, _ kind: RunRecordTests.Kind) throws {
         let journal: any Journal =
-            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
+            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : InMemoryJournal()
         for one in item.done { try journal.append([one]) }
         #expect(try (journal.pause(ofFleetNamed: "orders", at: .test(10)) != nil) == item.orders)
         #expect(try (journal.pause(ofFleetNamed: "users", at: .test(10)) != nil) == item.users)
@@ -71,7 +71,7 @@ import Testing
     @Test(arguments: RunRecordTests.Kind.allCases)
     func theyAreReadBackNewestFirst(_ kind: RunRecordTests.Kind) throws {
         let journal: any Journal =
-            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
+            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : InMemoryJournal()
         let retry = Intervention(
             .retry, of: "users", by: Self.ada, at: .test(2), reason: "mended", instances: RandomEntries.instances)
         let all = [Self.pause("orders", until: 7, cancels: true), Self.resume(nil), retry]
@@ -86,7 +86,7 @@ import Testing
     @Test(arguments: RunRecordTests.Kind.allCases)
     func onlyARunMakesAFleetKnown(_ kind: RunRecordTests.Kind) throws {
         let journal: any Journal =
-            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : MemoryJournal()
+            kind == .sqlite ? try SQLiteJournal.open(in: state.directory) : InMemoryJournal()
         let key = try FleetKey.test("orders")
         try journal.append([.acknowledged(Acknowledgement(at: .test(0)))], to: key, run: nil)
         try journal.append([Intervention(.retry, of: "orders", by: Self.ada, at: .test(0), instances: [])])
@@ -120,13 +120,13 @@ import Testing
     @Test(arguments: ["orders", nil]) func aPauseKeepsBackTheVeryNextRequest(fleet: String?) async throws {
         let instances = try LocalCloud.instances(2)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
-        let journal = MemoryJournal()
+        let journal = InMemoryJournal()
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [try LocalCloud.fleet(instances)], state: RunState(journal: journal)
+            file, [try LocalCloud.fleet(instances)], state: StateStore(journal: journal)
         ) { progress, _ in
             if case .notice(_, .submitting) = progress { journal.append([Self.pause(fleet)]) }
         }
-        #expect(reports.map(\.ending) == [.attention])
+        #expect(reports.map(\.result) == [.attention])
         #expect(reports.first?.plan?.paused?.reason == "r")
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.paused, .paused])
         #expect(audit.upgrades.isEmpty)
@@ -140,10 +140,10 @@ import Testing
         let first = instances[0].id
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(instances) { $0.suspend = suspended > 0 && $0.id == first }
-        let journal = MemoryJournal()
-        _ = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal))
-        let end = try #require(journal.runs(ofFleetsNamed: nil, limit: 1).first?.end)
-        #expect(end.ending == "converged")
+        let journal = InMemoryJournal()
+        _ = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal))
+        let end = try #require(journal.runs(ofFleetsNamed: nil, limit: 1).first?.completion)
+        #expect(end.result == "converged")
         #expect(end.message == words)
     }
 
@@ -152,15 +152,15 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off))
-        let journal = MemoryJournal()
-        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: RunState(journal: journal)) {
+        let journal = InMemoryJournal()
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal)) {
             progress, server in
-            if case .standing = progress, !server.audit().upgrades.isEmpty {
+            if case .counts = progress, !server.audit().upgrades.isEmpty {
                 journal.append([Self.pause("orders")])
             }
         }
-        #expect(reports.map(\.upgrades) == [1])
-        #expect(reports.map(\.ending) == [.attention])
+        #expect(reports.map(\.completed) == [1])
+        #expect(reports.map(\.result) == [.attention])
         #expect(audit.instances.map(\.requests).reduce(0, +) == 1)
     }
 }

@@ -12,7 +12,7 @@ import Testing
     static let begin = LocationObserverTests.StoppedClock().now
     static let day = 24.0 * 60 * 60
 
-    /// A cloud that has jobs, and remembers which it was asked for, with the ages of what was wanted in days.
+    /// A cloud that has jobs, and remembers which it was requested, with the ages of what was wanted in days.
     final class JobCloud: ObservedCloud {
         let asked = Mutex<[String]>([])
         let instance: ObservedInstance
@@ -99,9 +99,9 @@ import Testing
     @Test func delayedUpgradesCountByWhatHasBecomeOfThem() async throws {
         let (fleet, instance) = try Self.fleet()
         let others = try LocalCloud.instances(9).map(\.id)
-        func job(_ id: String, _ phase: UpgradeJob.Phase, _ place: Int, windowEnd: Double?) -> UpgradeJob {
+        func job(_ id: String, _ phase: UpgradeJob.Phase, _ index: Int, windowEnd: Double?) -> UpgradeJob {
             UpgradeJob(
-                id: id, instance: others[place], phase: phase,
+                id: id, instance: others[index], phase: phase,
                 created: windowEnd.map { Self.begin + $0 - 10 * Self.day },
                 window: windowEnd.map { Self.begin + $0 - 3600..<Self.begin + $0 })
         }

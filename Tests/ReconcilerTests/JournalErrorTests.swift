@@ -59,13 +59,13 @@ import Testing
         try handle.seek(toOffset: 4096)
         try handle.write(contentsOf: Data(repeating: 0xAB, count: size - 4096))
         try handle.close()
-        try expect(.damaged) { _ = try open().history(of: fleet) }
+        try expect(.damaged) { _ = try open().fleetState(of: fleet) }
     }
 
     @Test(arguments: ["UPDATE failure SET declared = 'none'", "UPDATE failure SET instance = ''"])
     func aValueThatIsNone(sql: String) throws {
         try leave { try $0.execute(sql: sql) }
-        try expect(.damaged) { _ = try open().history(of: fleet) }
+        try expect(.damaged) { _ = try open().fleetState(of: fleet) }
     }
 
     @Test(arguments: [true, false])
@@ -110,7 +110,7 @@ import Testing
     @Test func oneThatMayOnlyBeRead() throws {
         try leave()
         let journal = try SQLiteJournal.read(in: state.directory)
-        #expect(try journal.history(of: fleet).failures.count == 1)
+        #expect(try journal.fleetState(of: fleet).failures.count == 1)
         try expect(.readOnly, startsAfresh: false) {
             try journal.append([.acknowledged(Acknowledgement(at: .test(0)))], to: fleet, run: nil)
         }
@@ -119,7 +119,7 @@ import Testing
     @Test func aFullDisk() throws {
         try leave()
         let journal = try open()
-        let before = try journal.history(of: fleet)
+        let before = try journal.fleetState(of: fleet)
         try journal.database.writeWithoutTransaction {
             // SQLite's own stand-in for a disk that is full.
             let pages = try Int.fetchOne($0, sql: "PRAGMA page_count")
@@ -134,7 +134,7 @@ import Testing
                 [.acknowledged(Acknowledgement(at: .test(0))), .found(RandomEntries.instances[0], failure)], to: fleet,
                 run: nil)
         }
-        #expect(try journal.history(of: fleet) == before)
+        #expect(try journal.fleetState(of: fleet) == before)
     }
 
     @Test func anotherProcessThatDoesNotLetGo() throws {
@@ -174,7 +174,7 @@ import Testing
         try shell.start()
         shell.waitUntilExit()
         #expect(shell.terminationStatus == 0)
-        #expect(try open().history(of: fleet) == History())
+        #expect(try open().fleetState(of: fleet) == FleetState())
         #expect(FileManager.default.fileExists(atPath: state.directory.path + "/away/journal.sqlite"))
     }
 

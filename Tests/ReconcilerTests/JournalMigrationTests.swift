@@ -38,7 +38,7 @@ import Testing
         let expected = Submission(
             from: versions[0], target: versions[1], declared: versions[1], sentAt: Date(milliseconds: 1000),
             answeredAt: Date(milliseconds: 2000), job: "j")
-        #expect(try journal.history(of: .test("orders")).submissions == [RandomEntries.instances[0]: expected])
+        #expect(try journal.fleetState(of: .test("orders")).submissions == [RandomEntries.instances[0]: expected])
         if readOnly { #expect(try Data(contentsOf: URL(filePath: state.directory.journal)) == before) }
     }
 }

@@ -42,11 +42,12 @@ import Testing
         _ = unsafeBitCast(symbol, to: (@convention(c) (uid_t) -> Int32).self)(user)
     }
 
-    /// A journal that knows the fleet; with `keepsLog` its last entries are only in the file beside it, as after `kill -9`.
+    /// A journal that knows the fleet; with `keepsLog` its last entries are only in the file beside it, as after `kill
+    /// -9`.
     private func leave(keepsLog: Bool, directory: mode_t = 0o555, file mode: mode_t = 0o444) throws {
         let made = try TemporaryState()
         let journal = try SQLiteJournal.open(in: made.directory)
-        try journal.append([.seen(at: .test(7), hasForeignWork: true)], to: fleet, run: nil)
+        try journal.append([.seen(at: .test(7), hasExternalActivity: true)], to: fleet, run: nil)
         try FileManager.default.createDirectory(atPath: state.directory.path, withIntermediateDirectories: true)
         if !keepsLog { _ = try journal.database.writeWithoutTransaction { try $0.checkpoint(.truncate) } }
         for suffix in keepsLog ? ["", "-wal"] : [""] {
@@ -61,8 +62,8 @@ import Testing
         try leave(keepsLog: keepsLog, file: mode)
         let before = try FileManager.default.contentsOfDirectory(atPath: state.directory.path).sorted()
         let (directory, fleet) = (state.directory, fleet)
-        let history = try await asAnother { try SQLiteJournal.read(in: directory).history(of: fleet) }
-        #expect(history.foreignWorkAt == .test(7))
+        let fleetState = try await asAnother { try SQLiteJournal.read(in: directory).fleetState(of: fleet) }
+        #expect(fleetState.externalActivityAt == .test(7))
         #expect(try FileManager.default.contentsOfDirectory(atPath: state.directory.path).sorted() == before)
     }
 

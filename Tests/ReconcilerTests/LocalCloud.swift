@@ -15,21 +15,21 @@ enum LocalCloud {
     static let beyond = KernelVersion(2, 0, 78, 260700)
 
     /// Upgrades that take a moment, and jobs that show a little late.
-    static let quick = CloudSettings(
+    static let quick = SimulatedSettings(
         upgradeDuration: .milliseconds(200) ... .milliseconds(600), jobVisibilityDelay: .milliseconds(100))
 
     /// Settings for runs against it.
     static func settings(timeout: Double = 900, settle: Duration = .seconds(5)) -> Rollout.Settings {
         Rollout.Settings(
             pollInterval: .milliseconds(150), settleTime: settle, deadline: Date().addingTimeInterval(timeout),
-            assumesIdle: true)
+            skipsGracePeriod: true)
     }
 
     /// What runs a reconciliation against the simulator at `url`, and what the simulator saw of it.
     static func reconcile(
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
         key: AccessKey? = nil, clock: any WallClock = SteadyClock(),
-        state: RunState = RunState(journal: MemoryJournal()), follower: (any RevisionFollower)? = nil,
+        state: StateStore = StateStore(journal: InMemoryJournal()), follower: (any RevisionFollower)? = nil,
         tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
         try await SimulatorServer.withServer(file) { url, server in

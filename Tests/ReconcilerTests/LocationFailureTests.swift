@@ -49,7 +49,7 @@ import Testing
         let asked = Mutex<[String]>([])
         let reports = try await Self.with { reconciliation, _ in
             await reconciliation.run(
-                settings: LocalCloud.settings(), state: RunState(journal: MemoryJournal()), revision: "main@1")
+                settings: LocalCloud.settings(), state: StateStore(journal: InMemoryJournal()), revision: "main@1")
         } access: { location, access in
             asked.withLock { $0.append(location.credentials ?? "-") }
             if location.credentials == "prod" { throw NoSuchProfile() }
@@ -57,7 +57,7 @@ import Testing
         }
         #expect(reports.map(\.fleet) == ["a", "b", "c", "d"])
         #expect(
-            reports.map(\.ending) == [
+            reports.map(\.result) == [
                 .converged, .converged, .failed(message: "there is no profile 'prod'"), .converged,
             ])
         #expect(asked.withLock { $0.sorted() } == ["-", "prod", "slow"])
@@ -99,10 +99,10 @@ import Testing
     @Test func aLookupThatWasStoppedIsNoFailure() async throws {
         let reports = try await Self.with { reconciliation, _ in
             await reconciliation.run(
-                settings: LocalCloud.settings(), state: RunState(journal: MemoryJournal()), revision: "main@1")
+                settings: LocalCloud.settings(), state: StateStore(journal: InMemoryJournal()), revision: "main@1")
         } access: { _, _ in
             throw CancellationError()
         }
-        #expect(reports.allSatisfy { $0.ending == .interrupted })
+        #expect(reports.allSatisfy { $0.result == .interrupted })
     }
 }

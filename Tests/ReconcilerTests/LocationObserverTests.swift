@@ -112,7 +112,7 @@ import Testing
         for _ in 0..<3 { #expect(try await observe() == Set(instances[..<3].map(\.id))) }
         #expect(cloud.asked.withLock { $0.count { $0 == instances[3].id } } == 1)
         #expect(cloud.asked.withLock { $0.count { $0 == instances[2].id } } == 3)
-        // A list that shows it has the last word, and when it is gone again it is asked for anew.
+        // A list that shows it has the last word, and when it is gone again it is requested anew.
         cloud.listed.withLock { $0 = seen }
         #expect(try await observe().count == 4)
         cloud.listed.withLock { $0 = Array(seen[..<3]) }

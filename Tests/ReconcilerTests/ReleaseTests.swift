@@ -4,35 +4,36 @@ import Planning
 import Reconciler
 import Testing
 
-/// What is remembered of an instance that has moved belongs to the fleet that declares it now, before its first run too.
+/// What is remembered of an instance that has moved belongs to the fleet that declares it now, before its first run
+/// too.
 @Suite struct ReleaseTests {
-    struct Place: Sendable, CustomTestStringConvertible {
+    struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var location: Location
         var isSame: Bool
     }
 
-    static func places() throws -> [Place] {
+    static func cases() throws -> [Case] {
         let key = try FleetKey.test("orders")
         let project = ProjectReference.id(try #require(FleetKey.project))
         let elsewhere = try #require(ProjectID(String(repeating: "1", count: 32)))
         return [
-            Place(testDescription: "same", location: Location(region: key.region, project: project), isSame: true),
-            Place(
+            Case(testDescription: "same", location: Location(region: key.region, project: project), isSame: true),
+            Case(
                 testDescription: "with a profile",
                 location: Location(region: key.region, project: project, credentials: "ops"), isSame: true),
-            Place(testDescription: "auto", location: Location(region: key.region, project: .auto), isSame: true),
-            Place(
+            Case(testDescription: "auto", location: Location(region: key.region, project: .auto), isSame: true),
+            Case(
                 testDescription: "another project", location: Location(region: key.region, project: .id(elsewhere)),
                 isSame: false),
-            Place(
+            Case(
                 testDescription: "another region", location: Location(region: "eu-west-0", project: project),
                 isSame: false),
         ]
     }
 
-    @Test(arguments: try places()) func whatHasMovedIsNoLongerTheFleetsToAcknowledge(_ place: Place) throws {
-        let journal = MemoryJournal()
+    @Test(arguments: try cases()) func whatHasMovedIsNoLongerTheFleetsToAcknowledge(_ one: Case) throws {
+        let journal = InMemoryJournal()
         let (stays, moved) = (RandomEntries.instances[0], RandomEntries.instances[1])
         let (old, heir) = (try FleetKey.test("orders"), try FleetKey.test("other"))
         let version = KernelVersion(2, 0, 72, 260100)
@@ -43,7 +44,7 @@ import Testing
         }
         let fleets = [
             (old, stays, Location(region: old.region, project: .id(try #require(FleetKey.project)))),
-            (heir, moved, place.location),
+            (heir, moved, one.location),
         ]
         .map { key, id, location in
             DesiredFleet(
@@ -52,7 +53,7 @@ import Testing
                 instances: [DesiredInstance(id: id, name: nil, version: version)])
         }
         try journal.release(from: old, whatMovedTo: fleets)
-        #expect(journal.history(of: old).failures.keys.sorted() == (place.isSame ? [stays] : [stays, moved]))
-        #expect(journal.history(of: heir).failures.keys.sorted() == (place.isSame ? [moved] : []))
+        #expect(journal.fleetState(of: old).failures.keys.sorted() == (one.isSame ? [stays] : [stays, moved]))
+        #expect(journal.fleetState(of: heir).failures.keys.sorted() == (one.isSame ? [moved] : []))
     }
 }

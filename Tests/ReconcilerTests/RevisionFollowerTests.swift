@@ -19,7 +19,7 @@ import Testing
 
         func set(_ new: RevisionState) { state.withLock { $0 = new } }
 
-        func standing() async -> RevisionState {
+        func revisionState() async -> RevisionState {
             count.withLock { $0 += 1 }
             return state.withLock { $0 }
         }
@@ -27,33 +27,34 @@ import Testing
 
     static let oneByOne = RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off)
 
-    static let cases: [(RevisionState, Ending, Reason.Code)] = [
+    static let cases: [(RevisionState, RunResult, Reason.Code)] = [
         (.moved(to: "main@2"), .revisionMoved(to: "main@2"), .revisionMoved),
         (.unresolvable("gone"), .attention, .revisionUnreadable),
     ]
 
     /// The ref moves when the intent is durable and the call is about to leave.
     @Test(arguments: cases)
-    func aRefThatMovesKeepsBackTheVeryNextRequest(state: RevisionState, ending: Ending, code: Reason.Code) async throws
+    func aRefThatMovesKeepsBackTheVeryNextRequest(state: RevisionState, result: RunResult, code: Reason.Code)
+        async throws
     {
         let instances = try LocalCloud.instances(2)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
-        let (ref, journal) = (Ref(), MemoryJournal())
+        let (ref, journal) = (Ref(), InMemoryJournal())
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [try LocalCloud.fleet(instances)], state: RunState(journal: journal), follower: ref
+            file, [try LocalCloud.fleet(instances)], state: StateStore(journal: journal), follower: ref
         ) { progress, _ in
             if case .notice(_, .submitting) = progress { ref.set(state) }
         }
         #expect(audit.upgrades.isEmpty)
-        #expect(reports.map(\.ending) == [ending])
+        #expect(reports.map(\.result) == [result])
         #expect(reports.map(\.requests) == [0])
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [code, code])
-        #expect(journal.runs(ofFleetsNamed: nil, limit: 1).first?.end?.ending == ending.word)
+        #expect(journal.runs(ofFleetsNamed: nil, limit: 1).first?.completion?.result == result.name)
     }
 
     @Test(arguments: cases)
     func anUpgradeThatRunsIsWatchedToItsEndAndNothingMoreIsAskedFor(
-        state: RevisionState, ending: Ending, code: Reason.Code
+        state: RevisionState, result: RunResult, code: Reason.Code
     ) async throws {
         let instances = try LocalCloud.instances(3)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
@@ -61,10 +62,10 @@ import Testing
         let (reports, audit) = try await LocalCloud.reconcile(
             file, [try LocalCloud.fleet(instances, rollout: Self.oneByOne)], follower: ref
         ) { progress, server in
-            if case .standing = progress, !server.audit().upgrades.isEmpty { ref.set(state) }
+            if case .counts = progress, !server.audit().upgrades.isEmpty { ref.set(state) }
         }
-        #expect(reports.map(\.ending) == [ending])
-        #expect(reports.map(\.upgrades) == [1])
+        #expect(reports.map(\.result) == [result])
+        #expect(reports.map(\.completed) == [1])
         #expect(audit.instances.map(\.requests).reduce(0, +) == 1)
         #expect(reports.first?.plan?.instances.count { $0.action.reason?.code == code } == 2)
     }
@@ -75,7 +76,7 @@ import Testing
             let file = FleetFile(settings: LocalCloud.quick, instances: instances)
             let (reports, _) = try await LocalCloud.reconcile(
                 file, [try LocalCloud.fleet(instances, rollout: Self.oneByOne)], follower: ref)
-            #expect(reports.map(\.ending) == [.converged])
+            #expect(reports.map(\.result) == [.converged])
             if let ref { #expect(ref.resolutions > 2) }
         }
     }
@@ -115,6 +116,6 @@ import Testing
         }
         #expect(audit.upgrades.isEmpty)
         let now = try #require(oid.withLock { $0 })
-        #expect(reports.map(\.ending) == [.revisionMoved(to: "main@\(now)")])
+        #expect(reports.map(\.result) == [.revisionMoved(to: "main@\(now)")])
     }
 }

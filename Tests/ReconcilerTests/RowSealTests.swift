@@ -26,10 +26,10 @@ import Testing
             sentAt: .test(0), from: version, declared: version, at: .test(1), reason: Reason(.failed, "words"))
         try journal.append(
             [
-                .seen(at: .test(0), hasForeignWork: false), .intended(ids[1], submission),
-                .ended(ids[1], sentAt: .test(1), .lost, at: .test(2)), .intended(ids[0], submission),
-                .ended(ids[0], sentAt: .test(1), .strayed(version), at: .test(2)), .found(ids[0], failure),
-                .settled([ids[0]: Settled(version: version, since: .test(0))]), .intended(ids[0], submission),
+                .seen(at: .test(0), hasExternalActivity: false), .intended(ids[1], submission),
+                .concluded(ids[1], sentAt: .test(1), .noTrace, at: .test(2)), .intended(ids[0], submission),
+                .concluded(ids[0], sentAt: .test(1), .offTarget(version), at: .test(2)), .found(ids[0], failure),
+                .cameToRest([ids[0]: AtRest(version: version, since: .test(0))]), .intended(ids[0], submission),
             ], to: fleet, run: run)
         try journal.append([
             Intervention(.pause, of: nil, by: Operator(user: "u", host: "h"), at: .test(0), reason: "r")
@@ -38,7 +38,7 @@ import Testing
             [.acknowledged(Acknowledgement(at: .test(1), instances: [], versions: [ids[0]: version], jobs: ["j"]))],
             to: fleet, run: nil)
         try journal.remember(ClockMark(boot: "b", offset: 1), of: run)
-        try journal.end(run, RunEnd(ending: "held", requests: 0, landings: 0, endedAt: .test(9)))
+        try journal.complete(run, RunCompletion(result: "held", requests: 0, completed: 0, endedAt: .test(9)))
     }
 
     /// As any other program does that knows SQLite.
@@ -105,7 +105,7 @@ import Testing
         try leave()
         let journal = try SQLiteJournal.open(in: state.directory)
         try journal.append(
-            [.acknowledged(Acknowledgement(at: .test(3))), .unsettled([RandomEntries.instances[0]])], to: fleet,
+            [.acknowledged(Acknowledgement(at: .test(3))), .leftRest([RandomEntries.instances[0]])], to: fleet,
             run: nil)
         _ = try SQLiteJournal.open(in: state.directory)
         _ = try SQLiteJournal.read(in: state.directory)

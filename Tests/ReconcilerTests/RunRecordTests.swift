@@ -4,7 +4,7 @@ import Planning
 import Reconciler
 import Testing
 
-/// What both journals remember of runs and of strays.
+/// What both journals remember of runs and of offTarget.
 @Suite struct RunRecordTests {
     enum Kind: CaseIterable { case sqlite, memory }
 
@@ -17,7 +17,7 @@ import Testing
     func journal(_ kind: Kind) throws -> any Journal {
         switch kind {
         case .sqlite: try SQLiteJournal.open(in: state.directory)
-        case .memory: MemoryJournal()
+        case .memory: InMemoryJournal()
         }
     }
 
@@ -34,19 +34,19 @@ import Testing
         try journal.append([.intended(id, submission)], to: fleet, run: first)
         let second = try journal.begin(start(fleet, at: 10))
         try journal.append(
-            [.ended(id, sentAt: .test(1), .strayed(versions[3]), at: .test(11))], to: fleet, run: second)
-        let end = RunEnd(ending: "failed", message: "stopped", requests: 0, landings: 1, endedAt: .test(12))
-        try journal.end(second, end)
+            [.concluded(id, sentAt: .test(1), .offTarget(versions[3]), at: .test(11))], to: fleet, run: second)
+        let end = RunCompletion(result: "failed", message: "stopped", requests: 0, completed: 1, endedAt: .test(12))
+        try journal.complete(second, end)
 
         let runs = try journal.runs(ofFleetsNamed: "orders", limit: 10)
         #expect(runs.map(\.id) == [second, first])
         #expect(runs.map(\.start.startedAt) == [.test(10), .test(0)])
-        #expect(runs.map(\.end) == [end, nil], "the first was killed")
+        #expect(runs.map(\.completion) == [end, nil], "the first was killed")
         #expect(runs[0].upgrades.isEmpty)
         let upgrade = try #require(runs[1].upgrades.first)
         #expect((upgrade.instance, upgrade.from, upgrade.target) == (id, versions[0], versions[1]))
         #expect((upgrade.declared, upgrade.sentAt) == (versions[2], .test(1)))
-        #expect((upgrade.outcome, upgrade.detail) == ("strayed", versions[3].description))
+        #expect((upgrade.outcome, upgrade.detail) == ("offTarget", versions[3].description))
         #expect(upgrade.endedAt == .test(11))
     }
 
@@ -69,12 +69,12 @@ import Testing
         let run = try journal.begin(start(fleet, at: 0))
         var submission = Submission(from: versions[0], target: versions[1], declared: versions[1], sentAt: .test(1))
         try journal.append([.intended(id, submission)], to: fleet, run: run)
-        #expect(try journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.first?.givenUp == nil)
+        #expect(try journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.first?.presumedFailed == nil)
         submission.failure = UpgradeFailure(
             sentAt: .test(1), from: versions[0], declared: versions[1], at: .test(9), reason: Reason(.stuck, "words"))
         try journal.append([.updated(id, submission)], to: fleet, run: run)
         let upgrade = try #require(try journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.first)
-        #expect((upgrade.outcome, upgrade.givenUp, upgrade.givenUpWords) == (nil, "stuck", "words"))
+        #expect((upgrade.outcome, upgrade.presumedFailed, upgrade.presumedFailedMessage) == (nil, "stuck", "words"))
     }
 
     @Test(arguments: Kind.allCases)
@@ -94,24 +94,27 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
-    func straysOfOthersAreTheUnforgivenOnesOnTheirWayToADeclaredVersion(_ kind: Kind) throws {
+    func offTargetUpgradesOfOthersAreTheUnacknowledgedOnesOnTheirWayToADeclaredVersion(_ kind: Kind) throws {
         let journal = try journal(kind)
         let (orders, users) = (try FleetKey.test("orders"), try FleetKey.test("users", region: "eu-west-101"))
         for fleet in [users, orders] {
             let submission = Submission(
                 from: versions[0], target: versions[1], declared: versions[1], sentAt: .test(1))
             try journal.append(
-                [.intended(id, submission), .ended(id, sentAt: .test(1), .strayed(versions[3]), at: .test(2))],
+                [.intended(id, submission), .concluded(id, sentAt: .test(1), .offTarget(versions[3]), at: .test(2))],
                 to: fleet, run: nil)
         }
-        let stray = Stray(sentAt: .test(1), declared: versions[1], landedOn: versions[3])
+        let offTarget = OffTargetUpgrade(sentAt: .test(1), declared: versions[1], reached: versions[3])
         #expect(
-            try journal.strays(declaring: [versions[1], versions[2]], besides: orders)
-                == [ForeignStray(fleet: users, instance: id, stray: stray)])
-        #expect(try journal.strays(declaring: [versions[1]], besides: .test("other")).map(\.fleet) == [orders, users])
-        #expect(try journal.strays(declaring: [versions[0], versions[3]], besides: orders).isEmpty)
+            try journal.offTargetUpgrades(declaring: [versions[1], versions[2]], besides: orders)
+                == [OffTargetElsewhere(fleet: users, instance: id, upgrade: offTarget)])
+        #expect(
+            try journal.offTargetUpgrades(declaring: [versions[1]], besides: .test("other")).map(\.fleet) == [
+                orders, users,
+            ])
+        #expect(try journal.offTargetUpgrades(declaring: [versions[0], versions[3]], besides: orders).isEmpty)
         try journal.append([.acknowledged(Acknowledgement(at: .test(3)))], to: users, run: nil)
-        #expect(try journal.strays(declaring: [versions[1]], besides: orders).isEmpty)
+        #expect(try journal.offTargetUpgrades(declaring: [versions[1]], besides: orders).isEmpty)
     }
 
     @Test(arguments: Kind.allCases)
@@ -124,7 +127,7 @@ import Testing
                     from: versions[0], target: versions[1], declared: versions[1], sentAt: .test(time))
                 let run = try journal.begin(start(fleet, at: time))
                 try journal.append(
-                    [.intended(id, submission), .ended(id, sentAt: .test(time), .lost, at: .test(time + 1))],
+                    [.intended(id, submission), .concluded(id, sentAt: .test(time), .noTrace, at: .test(time + 1))],
                     to: fleet, run: run)
             }
         }

@@ -16,8 +16,8 @@ import Testing
     func aHistoryIsTheFoldOfItsEntries(seed: UInt64) throws {
         var entries = RandomEntries(seed: seed)
         let fleets = [try FleetKey.test("orders"), try FleetKey.test("orders", region: "eu-west-101")]
-        let memory = MemoryJournal()
-        var folds = [History(), History()]
+        let memory = InMemoryJournal()
+        var folds = [FleetState(), FleetState()]
         var journal = try SQLiteJournal.open(in: state.directory)
         var runs: [RunID] = []
         for step in 0..<20 {
@@ -35,24 +35,24 @@ import Testing
             memory.append(some, to: fleets[which], run: run)
             for entry in some { folds[which].apply(entry) }
             if entries.chance(10) { journal = try SQLiteJournal.open(in: state.directory) }
-            try #require(try journal.history(of: fleets[which]) == folds[which], "seed \(seed), after \(some)")
+            try #require(try journal.fleetState(of: fleets[which]) == folds[which], "seed \(seed), after \(some)")
         }
         let read = try SQLiteJournal.read(in: state.directory)
-        #expect(try fleets.map { try read.history(of: $0) } == folds)
-        #expect(fleets.map { memory.history(of: $0) } == folds)
+        #expect(try fleets.map { try read.fleetState(of: $0) } == folds)
+        #expect(fleets.map { memory.fleetState(of: $0) } == folds)
         #expect(try read.runs(ofFleetsNamed: nil, limit: 100) == memory.runs(ofFleetsNamed: nil, limit: 100))
         let versions = Set(RandomEntries.versions.prefix(2))
         for fleet in fleets {
             #expect(
-                try read.strays(declaring: versions, besides: fleet)
-                    == memory.strays(declaring: versions, besides: fleet))
+                try read.offTargetUpgrades(declaring: versions, besides: fleet)
+                    == memory.offTargetUpgrades(declaring: versions, besides: fleet))
         }
     }
 
     /// What a power cut leaves must hold every intent whose call may have left.
     @Test func commitsAreOnTheDiskBeforeTheyReturn() throws {
         let journal = try SQLiteJournal.open(in: state.directory)
-        try journal.append([.seen(at: .test(0), hasForeignWork: false)], to: .test("orders"), run: nil)
+        try journal.append([.seen(at: .test(0), hasExternalActivity: false)], to: .test("orders"), run: nil)
         let (synchronous, mode) = try journal.database.writeWithoutTransaction { database in
             (
                 try Int.fetchOne(database, sql: "PRAGMA synchronous"),
@@ -65,29 +65,30 @@ import Testing
     @Test func entriesAreTakenAllOrNone() throws {
         let journal = try SQLiteJournal.open(in: state.directory)
         let fleet = try FleetKey.test("orders")
-        try journal.append([.seen(at: .test(0), hasForeignWork: false)], to: fleet, run: nil)
-        let before = try journal.history(of: fleet)
+        try journal.append([.seen(at: .test(0), hasExternalActivity: false)], to: fleet, run: nil)
+        let before = try journal.fleetState(of: fleet)
         try journal.database.write {
             try $0.execute(
                 sql: "CREATE TRIGGER no BEFORE INSERT ON settled BEGIN SELECT RAISE(ABORT, 'no'); END")
         }
-        let settled = [RandomEntries.instances[0]: Settled(version: RandomEntries.versions[0], since: .test(1))]
+        let atRest = [RandomEntries.instances[0]: AtRest(version: RandomEntries.versions[0], since: .test(1))]
         #expect(throws: JournalError.self) {
-            try journal.append([.acknowledged(Acknowledgement(at: .test(1))), .settled(settled)], to: fleet, run: nil)
+            try journal.append(
+                [.acknowledged(Acknowledgement(at: .test(1))), .cameToRest(atRest)], to: fleet, run: nil)
         }
-        #expect(try journal.history(of: fleet) == before)
+        #expect(try journal.fleetState(of: fleet) == before)
     }
 
     /// A run of a fleet that is in sync writes nothing.
     @Test func whatChangesNothingIsNotWritten() throws {
         let journal = try SQLiteJournal.open(in: state.directory)
         let fleet = try FleetKey.test("orders")
-        try journal.append([.seen(at: .test(0), hasForeignWork: false)], to: fleet, run: nil)
+        try journal.append([.seen(at: .test(0), hasExternalActivity: false)], to: fleet, run: nil)
         let wal = URL(filePath: state.directory.journal + "-wal")
         let before = try Data(contentsOf: wal)
-        try journal.append([.seen(at: .test(9), hasForeignWork: false)], to: fleet, run: nil)
+        try journal.append([.seen(at: .test(9), hasExternalActivity: false)], to: fleet, run: nil)
         #expect(try Data(contentsOf: wal) == before)
-        #expect(try journal.history(of: fleet).firstSeenAt == .test(0))
+        #expect(try journal.fleetState(of: fleet).firstSeenAt == .test(0))
     }
 
     @Test(arguments: [
@@ -111,12 +112,12 @@ import Testing
             sentAt: .test(0), from: version, declared: version, at: .test(1), reason: Reason(.refused, "words"))
         try journal.append([.found(id, failure)], to: fleet, run: nil)
         try journal.database.write { try $0.execute(sql: "UPDATE failure SET code = 'fromTheFuture'") }
-        #expect(try journal.history(of: fleet).failures[id]?.map(\.reason) == [Reason(.failed, "words")])
+        #expect(try journal.fleetState(of: fleet).failures[id]?.map(\.reason) == [Reason(.failed, "words")])
     }
 
     @Test func readingWhereThereIsNoJournalMakesNone() throws {
         let journal = try SQLiteJournal.read(in: state.directory)
-        #expect(try journal.history(of: .test("orders")) == History())
+        #expect(try journal.fleetState(of: .test("orders")) == FleetState())
         #expect(try journal.runs(ofFleetsNamed: nil, limit: 5).isEmpty)
         #expect(!FileManager.default.fileExists(atPath: state.directory.path))
     }
@@ -125,7 +126,7 @@ import Testing
         try FileManager.default.createDirectory(atPath: state.directory.path, withIntermediateDirectories: true)
         try Data().write(to: URL(filePath: state.directory.journal))
         let journal = try SQLiteJournal.read(in: state.directory)
-        #expect(try journal.history(of: .test("orders")) == History())
+        #expect(try journal.fleetState(of: .test("orders")) == FleetState())
         #expect(try Data(contentsOf: URL(filePath: state.directory.journal)).isEmpty)
     }
 
@@ -133,7 +134,7 @@ import Testing
     @Test(arguments: [true, false])
     func whatAKilledProcessLeavesIsRead(readOnly: Bool) throws {
         let (fleet, journal) = (try FleetKey.test("orders"), try SQLiteJournal.open(in: state.directory))
-        try journal.append([.seen(at: .test(7), hasForeignWork: true)], to: fleet, run: nil)
+        try journal.append([.seen(at: .test(7), hasExternalActivity: true)], to: fleet, run: nil)
         let copy = try TemporaryState()
         try FileManager.default.createDirectory(atPath: copy.directory.path, withIntermediateDirectories: true)
         for suffix in ["", "-wal"] {
@@ -142,9 +143,9 @@ import Testing
         }
         let left: any Journal =
             readOnly ? try SQLiteJournal.read(in: copy.directory) : try SQLiteJournal.open(in: copy.directory)
-        let expected = try journal.history(of: fleet)
-        #expect(expected.foreignWorkAt == .test(7))
-        #expect(try left.history(of: fleet) == expected)
+        let expected = try journal.fleetState(of: fleet)
+        #expect(expected.externalActivityAt == .test(7))
+        #expect(try left.fleetState(of: fleet) == expected)
     }
 
     /// Cron starts them all in the same second, on a machine that has no journal yet.
@@ -177,7 +178,7 @@ import Testing
             return await group.reduce(into: []) { $0.append($1) }
         }
         #expect(failures.compactMap(\.self).map { "\($0)" } == [])
-        let history = try SQLiteJournal.read(in: directory).history(of: fleet)
-        #expect(history.failures[RandomEntries.instances[0]]?.count == writers * appends)
+        let fleetState = try SQLiteJournal.read(in: directory).fleetState(of: fleet)
+        #expect(fleetState.failures[RandomEntries.instances[0]]?.count == writers * appends)
     }
 }

@@ -110,7 +110,7 @@ import Testing
 
     @Test(arguments: Loss.allCases) func aJournalThatIsNoLongerAtItsPathIsNotWritten(_ loss: Loss) throws {
         let journal = try SQLiteJournal.open(in: state.directory)
-        try journal.append([.seen(at: .test(0), hasForeignWork: false)], to: fleet, run: nil)
+        try journal.append([.seen(at: .test(0), hasExternalActivity: false)], to: fleet, run: nil)
         try journal.confirm()
         try lose(loss)
         for use in [
@@ -128,13 +128,13 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off))
-        let run = RunState(journal: try SQLiteJournal.open(in: state.directory), directory: state.directory)
+        let run = StateStore(journal: try SQLiteJournal.open(in: state.directory), directory: state.directory)
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: run) { progress, _ in
             guard case .notice(_, .submitting) = progress else { return }
             #expect(throws: Never.self) { try lose(loss) }
         }
-        guard case .failed(let message)? = reports.first?.ending else {
-            Issue.record("\(reports.map(\.ending))")
+        guard case .failed(let message)? = reports.first?.result else {
+            Issue.record("\(reports.map(\.result))")
             return
         }
         #expect(message.contains("deleted or replaced"), "\(message)")

@@ -54,9 +54,9 @@ extension Digest {
         case .tell(let notice):
             tag(8)
             add(notice)
-        case .finish(let ending):
+        case .finish(let result):
             tag(9)
-            add(ending)
+            add(result)
         }
     }
 
@@ -74,10 +74,10 @@ extension Digest {
 
     private mutating func add(_ entry: Entry) {
         switch entry {
-        case .seen(let date, let hasForeignWork):
+        case .seen(let date, let hasExternalActivity):
             tag(1)
             add(date)
-            add(hasForeignWork)
+            add(hasExternalActivity)
         case .intended(let id, let submission):
             tag(2)
             add(id)
@@ -86,7 +86,7 @@ extension Digest {
             tag(3)
             add(id)
             add(submission)
-        case .ended(let id, let sentAt, let outcome, let date):
+        case .concluded(let id, let sentAt, let outcome, let date):
             tag(4)
             add(id)
             add(sentAt)
@@ -96,14 +96,14 @@ extension Digest {
             tag(5)
             add(id)
             add(failure)
-        case .settled(let instances):
+        case .cameToRest(let instances):
             tag(6)
             add(all: instances.sorted { $0.key < $1.key }) { digest, one in
                 digest.add(one.key)
                 digest.add(one.value.version)
                 digest.add(one.value.since)
             }
-        case .unsettled(let ids):
+        case .leftRest(let ids):
             tag(7)
             add(all: ids) { $0.add($1) }
         case .clockSet(let date):
@@ -128,7 +128,7 @@ extension Digest {
         add(optional: submission.jobGoneAt) { $0.add($1) }
         add(optional: submission.cancelingAt) { $0.add($1) }
         add(all: submission.earlierFailures.sorted()) { $0.add($1) }
-        switch submission.doubt {
+        switch submission.unknownOutcome {
         case nil: tag(0)
         case .answerLost: tag(1)
         case .refused: tag(2)
@@ -143,29 +143,29 @@ extension Digest {
         add(failure.at)
         add(failure.reason)
         add(optional: failure.job) { $0.add($1) }
-        add(failure.isForeign)
+        add(failure.isExternal)
     }
 
-    private mutating func add(_ outcome: Outcome) {
+    private mutating func add(_ outcome: SubmissionOutcome) {
         switch outcome {
-        case .landed(let version):
+        case .completed(let version):
             tag(1)
             add(version)
-        case .strayed(let version):
+        case .offTarget(let version):
             tag(2)
             add(version)
         case .failed(let reason):
             tag(3)
             add(reason)
         case .refused: tag(4)
-        case .lost: tag(5)
+        case .noTrace: tag(5)
         case .withdrawn: tag(6)
         case .canceled: tag(7)
         }
     }
 
-    private mutating func add(_ ending: Ending) {
-        switch ending {
+    private mutating func add(_ result: RunResult) {
+        switch result {
         case .converged: tag(1)
         case .waiting: tag(2)
         case .attention: tag(3)
@@ -193,7 +193,7 @@ extension Digest {
         case .outcomeUnknown(let request, _):
             tag(4)
             add(request)
-        case .landed(let id, let version):
+        case .completed(let id, let version):
             tag(5)
             add(id)
             add(version)
@@ -201,7 +201,7 @@ extension Digest {
             tag(6)
             add(id)
             add(reason)
-        case .strayed(let id, let version):
+        case .offTarget(let id, let version):
             tag(7)
             add(id)
             add(version)
@@ -209,7 +209,7 @@ extension Digest {
         case .nothingKnown(let until):
             tag(9)
             add(optional: until) { $0.add($1) }
-        case .lost(let id):
+        case .noTrace(let id):
             tag(10)
             add(id)
         case .canceling(let id, _):
@@ -244,12 +244,12 @@ extension Digest {
 
     /// The reasons by their numbers here; a new one goes to the end.
     private static let codes: [Reason.Code] = [
-        .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveSettling, .waveNotReached,
-        .paused, .revisionMoved, .soaking, .outsideWindow, .frozen, .assumedBusy, .precheckNotRead, .prechecking,
+        .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .waveNotReached,
+        .paused, .revisionMoved, .soaking, .outsideWindow, .frozen, .gracePeriod, .precheckNotRead, .prechecking,
         .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
-        .versionUnreadable, .unfit, .suspended, .needsConfirmation, .failed, .stuck, .notStarted, .unanswered,
+        .versionUnreadable, .unfit, .suspended, .needsConfirmation, .failed, .stuck, .notStarted, .outcomeUnknown,
         .canceled, .precheckFailed, .precheckAbsent, .precheckUnreadable, .revisionUnreadable,
-        .maintenanceWindowUnknown, .maxChanges, .refused, .landedElsewhere, .rolloutStopped, .budgetSpent, .manualGate,
+        .maintenanceWindowUnknown, .maxChanges, .refused, .offTarget, .offTargetStop, .budgetSpent, .manualGate,
         .waveEmpty, .noSlot,
     ]
 

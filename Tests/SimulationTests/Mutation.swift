@@ -8,7 +8,7 @@ import Testing
 struct Mutation: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var rule: Rule
-    var tool = Tool()
+    var system = SystemUnderTest()
     /// Misfortunes without which no seed of a few thousand would show it.
     var needs: @Sendable (inout Scenario.Faults) -> Void = { _ in }
 
@@ -22,12 +22,12 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation(without: "suspension", .suspended),
         Mutation(without: "failures", .failureBudget),
         Mutation(without: "wave", .waveOrder),
-        Mutation(without: "idleness", .nothingTwice),
+        Mutation(without: "grace period", .nothingTwice),
         Mutation(without: "schedule", .windows),
         Mutation(without: "maintenance", .scheduledIntoFreeze),
         Mutation(without: "health", .healthy),
         Mutation(without: "precheck", .precheck),
-        Mutation(without: "confirmation", .band),
+        Mutation(without: "confirmation", .confirmationRange),
         Mutation("in flight only where a job shows", .nothingTwice, replacing: "in flight") { subject, situation in
             situation.observation.inFlight[subject.desired.id] != nil ? .wait(Reason(.upgrading, "")) : nil
         },
@@ -48,7 +48,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             }
         },
         Mutation("lost answers are no failure", .twoLostAnswers, replacing: "failures") { subject, situation in
-            withFailures(of: situation, subject) { $0.reason.code == .unanswered ? nil : $0 }
+            withFailures(of: situation, subject) { $0.reason.code == .outcomeUnknown ? nil : $0 }
         },
         Mutation("a refused batch is held as a whole", .reaches, replacing: "failures") { subject, situation in
             guard situation.memory.suspects[subject.desired.id] == nil else { return .hold(Reason(.refused, "")) }
@@ -94,7 +94,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation("whatever is held has converged", .converged) {
             $0 == .finish(.waiting) || $0 == .finish(.attention) ? .finish(.converged) : $0
         },
-        Mutation("another instance is asked for", .onlyDeclared) { effect in
+        Mutation("another instance is requested", .onlyDeclared) { effect in
             guard case .submit(var request, let date) = effect,
                 let id = InstanceID(String(repeating: "f", count: 32) + "in07")
             else { return effect }
@@ -115,13 +115,13 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         of situation: Situation, _ subject: Guard.Subject, _ change: (UpgradeFailure) -> UpgradeFailure?
     ) -> Action? {
         var situation = situation
-        situation.history.failures = situation.history.failures.mapValues { $0.compactMap(change) }
+        situation.fleetState.failures = situation.fleetState.failures.mapValues { $0.compactMap(change) }
         return original("failures")?.decide(subject, situation)
     }
 
     private init(without name: String, _ rule: Rule) {
         (testDescription, self.rule) = ("without the guard '\(name)'", rule)
-        tool.planner = Planner(guards: Guard.all.filter { $0.name != name })
+        system.planner = Planner(guards: Guard.all.filter { $0.name != name })
     }
 
     private init(
@@ -130,29 +130,29 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     ) {
         (testDescription, self.rule) = (words, rule)
         let guards = Guard.all.filter { !($0.name == "known offer" && name == "offer") }
-        tool.planner = Planner(guards: guards.map { $0.name == name ? Guard(name, decide) : $0 })
+        system.planner = Planner(guards: guards.map { $0.name == name ? Guard(name, decide) : $0 })
     }
 
     private init(_ words: String, _ rule: Rule, reads: @escaping @Sendable (inout DesiredFleet) -> Void) {
         (testDescription, self.rule) = (words, rule)
-        tool.reads = reads
+        system.reads = reads
     }
 
     private init(_ words: String, _ rule: Rule, keepsTime: @escaping @Sendable (inout Rollout.Settings) -> Void) {
         (testDescription, self.rule) = (words, rule)
-        tool.keepsTime = keepsTime
+        system.keepsTime = keepsTime
     }
 
     private init(
-        _ words: String, _ rule: Rule, _ switchedOff: WritableKeyPath<Tool, Bool>,
+        _ words: String, _ rule: Rule, _ switchedOff: WritableKeyPath<SystemUnderTest, Bool>,
         needs: @escaping @Sendable (inout Scenario.Faults) -> Void = { _ in }
     ) {
         (testDescription, self.rule, self.needs) = (words, rule, needs)
-        tool[keyPath: switchedOff] = false
+        system[keyPath: switchedOff] = false
     }
 
     private init(_ words: String, _ rule: Rule, does: @escaping @Sendable (Effect) -> Effect?) {
         (testDescription, self.rule) = (words, rule)
-        tool.does = does
+        system.does = does
     }
 }

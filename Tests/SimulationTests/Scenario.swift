@@ -11,7 +11,7 @@ struct Scenario {
         var lostAfter = 0.0
         /// An upgrade call is lost before the cloud sees it.
         var lostBefore = 0.0
-        /// What is asked for again after a lost answer gets none either.
+        /// What is requested again after a lost answer gets none either.
         var lostAgain = 0.0
         /// An upgrade call waits before it leaves.
         var slowCall = 0.0
@@ -34,7 +34,7 @@ struct Scenario {
         var changingDeclaration = 0.0
         /// The journal is lost between two runs.
         var lostJournal = 0.0
-        /// Somebody forgives what failed between two runs.
+        /// Somebody acknowledges what failed between two runs.
         var retry = 0.0
         /// A person pauses the fleet between two observations, or resumes it.
         var pause = 0.0
@@ -96,7 +96,7 @@ struct Scenario {
         desired = DesiredFleet(
             name: "f", location: Location(region: "r", project: project.map { .id($0) } ?? .auto),
             rollout: Self.rollout(&random), instances: wanted)
-        var settings = CloudSettings(
+        var settings = SimulatedSettings(
             upgradeDuration: .seconds(60) ... .seconds(random.pick([300, 1500, 1500, 12000])),
             jobVisibilityDelay: .seconds(random.pick([0, 5, 120])))
         settings.failureRate = random.pick([0, 0, 0, 0.1, 0.5])

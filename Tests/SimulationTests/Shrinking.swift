@@ -23,31 +23,33 @@ struct Finding: Error, CustomStringConvertible {
 
 extension Scenario {
     /// Plays it; throws a `Finding`.
-    static func play(seed: UInt64, tool: Tool = Tool()) throws -> (ending: Ending, digest: Digest) {
+    static func play(seed: UInt64, system: SystemUnderTest = SystemUnderTest()) throws -> (
+        result: RunResult, digest: Digest
+    ) {
         let scenario = try Scenario(seed: seed)
-        switch scenario.play(tool) {
+        switch scenario.play(system) {
         case .success(let result): return result
         case .failure(let violation):
-            throw Finding(violation: violation, scenario: scenario.shrunk(violation, tool)).replayed(tool)
+            throw Finding(violation: violation, scenario: scenario.shrunk(violation, system)).replayed(system)
         }
     }
 
-    func violation(_ tool: Tool) -> Simulation.Violation? {
-        if case .failure(let violation) = play(tool) { violation } else { nil }
+    func violation(_ system: SystemUnderTest) -> Simulation.Violation? {
+        if case .failure(let violation) = play(system) { violation } else { nil }
     }
 
-    private func play(_ tool: Tool) -> Result<(ending: Ending, digest: Digest), Simulation.Violation> {
-        var simulation = Simulation(self, tool: tool)
+    private func play(_ system: SystemUnderTest) -> Result<(result: RunResult, digest: Digest), Simulation.Violation> {
+        var simulation = Simulation(self, system: system)
         return Result { () throws(Simulation.Violation) in (try simulation.play(), simulation.digest) }
     }
 
     /// Takes away whatever can be taken away with the same rule still broken.
-    private func shrunk(_ violation: Simulation.Violation, _ tool: Tool) -> Scenario {
+    private func shrunk(_ violation: Simulation.Violation, _ system: SystemUnderTest) -> Scenario {
         var best = self
         var hasShrunk = true
         while hasShrunk {
             hasShrunk = false
-            for smaller in best.smaller where smaller.violation(tool)?.rule == violation.rule {
+            for smaller in best.smaller where smaller.violation(system)?.rule == violation.rule {
                 best = smaller
                 hasShrunk = true
                 break
@@ -110,7 +112,7 @@ extension Scenario {
 
 extension Finding {
     /// With the words of the smallest scenario's own violation.
-    fileprivate func replayed(_ tool: Tool) -> Finding {
-        Finding(violation: scenario.violation(tool) ?? violation, scenario: scenario)
+    fileprivate func replayed(_ system: SystemUnderTest) -> Finding {
+        Finding(violation: scenario.violation(system) ?? violation, scenario: scenario)
     }
 }

@@ -21,7 +21,7 @@ extension Simulation {
             try checkTarget(desired, request)
             try checkRest(desired, request)
             try checkFailures(desired, request)
-            try checkUnheard(desired, request)
+            try checkLostAnswers(desired, request)
             try checkPrecheck(desired)
         }
         try checkSchedule(request)
@@ -93,12 +93,12 @@ extension Simulation {
         }
     }
 
-    /// A failure that an observation could show, and that nobody has forgiven.
+    /// A failure that an observation could show, and that nobody has acknowledged.
     private func known(_ id: InstanceID) -> [(
         seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion
     )] {
         (failures[id] ?? []).filter { failure in
-            failure.seenAt > forgivenAt
+            failure.seenAt > acknowledgedAt
                 && shown.contains { $0.time >= failure.seenAt + 121 }
         }
     }
@@ -113,26 +113,26 @@ extension Simulation {
     }
 
     /// A lost answer permits one more request, and none where that could be a second step.
-    private func checkUnheard(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
-        let lost = (unheard[desired.id] ?? []).filter { $0.from == request.from }
+    private func checkLostAnswers(_ desired: DesiredInstance, _ request: UpgradeRequest) throws(Violation) {
+        let lost = (lostAnswers[desired.id] ?? []).filter { $0.from == request.from }
         let index = model.indices[desired.id]
         // What was scheduled all the same, and canceled before it began, was no step.
         let isCanceled = lost.allSatisfy { one in
             model.tasks.contains { $0.instance == index && $0.created == one.at && $0.phase == .canceled }
         }
         guard isCanceled || !request.from.needsConsoleConfirmation else {
-            throw violation(.band, "\(desired.id) from \(request.from)")
+            throw violation(.confirmationRange, "\(desired.id) from \(request.from)")
         }
-        let unexplained = lost.indices.filter { place in
-            let next = place + 1 < lost.count ? lost[place + 1].at : .distantFuture
+        let unexplained = lost.indices.filter { position in
+            let next = position + 1 < lost.count ? lost[position + 1].at : .distantFuture
             // What the cloud acted on shows; and somebody else's upgrade is taken for what the request led to.
             let isExplained =
-                lost[place].isActedOn
+                lost[position].isActedOn
                 || model.tasks.contains {
-                    $0.instance == index && $0.kind != .precheck && $0.created >= lost[place].at - 900
+                    $0.instance == index && $0.kind != .precheck && $0.created >= lost[position].at - 900
                         && $0.created < next
                 }
-            return lost[place].declared == desired.version && !isExplained
+            return lost[position].declared == desired.version && !isExplained
         }.map { lost[$0] }
         guard unexplained.count < 2 else {
             throw violation(.twoLostAnswers, "\(desired.id), \(unexplained.map(\.at))")
@@ -184,8 +184,8 @@ extension Simulation {
         let members = Dictionary(grouping: scenario.desired.instances) {
             rollout.waveIndex(of: $0) ?? -1
         }
-        for (place, wave) in rollout.waves.enumerated() {
-            let all = members[place] ?? []
+        for (waveIndex, wave) in rollout.waves.enumerated() {
+            let all = members[waveIndex] ?? []
             let asked = all.count { request.instances.contains($0.id) }
             guard asked > 0 else { continue }
             // What is suspended or ahead is no part of the whole; what is in flight takes a slot, whoever started it.
@@ -201,7 +201,7 @@ extension Simulation {
                 throw violation(
                     .maxUnavailable, "\(busy) + \(asked) > \(limit) in '\(wave.name)'")
             }
-            for earlier in 0..<place {
+            for earlier in 0..<waveIndex {
                 try checkTried(members[earlier] ?? [], rollout.waves[earlier], before: wave.name)
                 for one in members[earlier] ?? [] {
                     try checkDone(one, rollout.waves[earlier], before: wave.name)
@@ -236,7 +236,7 @@ extension Simulation {
         }
     }
 
-    /// Of a wave of ten or more, no run asks for more than `maxChanges`.
+    /// Of a wave of ten or more, no run requests more than `maxChanges`.
     private func checkChanges(_ request: UpgradeRequest) throws(Violation) {
         let rollout = scenario.desired.rollout
         let members = Dictionary(grouping: scenario.desired.instances) {
@@ -250,21 +250,21 @@ extension Simulation {
     }
 
     /// With no more misfortunes, whatever can get there is there.
-    func checkConvergence(_ ending: Ending) throws(Violation) {
+    func checkConvergence(_ result: RunResult) throws(Violation) {
         let isThere = scenario.desired.instances.allSatisfy {
             scenario.desired.suspend || $0.suspend || model[$0.id]?.version == $0.version
         }
-        if ending == .converged, !isThere { throw violation(.converged, "\(ending)") }
+        if result == .converged, !isThere { throw violation(.converged, "\(result)") }
         let left = reachable()
-        guard left.isEmpty else { throw violation(.reaches, "\(left) ended as \(ending)") }
+        guard left.isEmpty else { throw violation(.reaches, "\(left) ended as \(result)") }
     }
 
     /// What could be upgraded of the first wave that is not done.
     func reachable() -> [InstanceID] {
         let desired = scenario.desired
         guard !desired.suspend else { return [] }
-        for (place, wave) in desired.rollout.waves.enumerated() {
-            let members = desired.instances.filter { desired.rollout.waveIndex(of: $0) == place }
+        for (waveIndex, wave) in desired.rollout.waves.enumerated() {
+            let members = desired.instances.filter { desired.rollout.waveIndex(of: $0) == waveIndex }
             let counted = members.filter { one in
                 !one.suspend && (model[one.id].map { $0.version <= one.version } ?? true)
             }
@@ -293,6 +293,6 @@ extension Simulation {
         return InstanceStatus(instance.status).fitness == .healthy && isAtRest(one.id)
             && !scenario.stubborn.contains(one.id)
             && !instance.version.needsConsoleConfirmation
-            && (offered == one.version || one.via.contains(offered)) && journal.strays.isEmpty
+            && (offered == one.version || one.via.contains(offered)) && journal.offTarget.isEmpty
     }
 }

@@ -47,7 +47,7 @@ extension Simulation {
         changeDeclaration()
     }
 
-    /// Lets happen what is due, and keeps count of what the tool asked for.
+    /// Lets happen what is due, and keeps count of what the tool requested.
     mutating func advance() {
         model.advance(to: now)
         for id in alive where isAtRest(id) { alive.remove(id) }
@@ -193,13 +193,13 @@ extension Simulation {
         // What happens between an observation and a request.
         if happens(scenario.faults.pause) { togglePause() }
         if happens(scenario.faults.movingRef) { moveRef() }
-        if tool.readsPause, pause?.isActive(at: toolNow) == true { return .deferred(message: "paused") }
-        if tool.readsRef, isRefMoved { return .deferred(message: "moved") }
+        if system.readsPause, pause?.isActive(at: toolNow) == true { return .deferred(message: "paused") }
+        if system.readsRef, isRefMoved { return .deferred(message: "moved") }
         guard toolNow < notAfter else { return .deferred(message: "too late") }
         try check(request)
         let before = asked
         asked.formUnion(request.instances)
-        let isAgain = request.instances.contains { unheard[$0] != nil }
+        let isAgain = request.instances.contains { lostAnswers[$0] != nil }
         if happens(scenario.faults.lostBefore) || (isAgain && happens(scenario.faults.lostAgain)) {
             lose(request, isActedOn: false)
             return .unknown(message: "reset")
@@ -213,7 +213,7 @@ extension Simulation {
                 if let task { requested[task] = declared }
             }
         }
-        do throws(Simulator.CloudError) {
+        do throws(SimulatedError) {
             try upgrade(request)
         } catch {
             // What was refused, and was not acted on all the same, is no change.
@@ -228,7 +228,7 @@ extension Simulation {
     }
 
     /// As the model does, and as if it refused what is stubborn.
-    private mutating func upgrade(_ request: UpgradeRequest) throws(Simulator.CloudError) {
+    private mutating func upgrade(_ request: UpgradeRequest) throws(SimulatedError) {
         let stubborn = request.instances.first(where: scenario.stubborn.contains)
         var members = request.instances.filter { !scenario.stubborn.contains($0) }
         if stubborn != nil, model.settings.batchRefusal == .whole { members = [] }
@@ -243,8 +243,8 @@ extension Simulation {
     private mutating func lose(_ request: UpgradeRequest, isActedOn: Bool) {
         for id in request.instances {
             guard let one = scenario.desired.instances.first(where: { $0.id == id }) else { continue }
-            unheard[id, default: []].append(
-                Unheard(from: request.from, declared: one.version, at: now, isActedOn: isActedOn))
+            lostAnswers[id, default: []].append(
+                LostAnswer(from: request.from, declared: one.version, at: now, isActedOn: isActedOn))
         }
     }
 }

@@ -15,7 +15,7 @@ struct Simulation {
     }
 
     /// A request whose answer was lost.
-    struct Unheard {
+    struct LostAnswer {
         var from, declared: KernelVersion
         var at: Date
         var isActedOn: Bool
@@ -24,7 +24,7 @@ struct Simulation {
     var scenario: Scenario
     var model: CloudModel
     var now = Scenario.start
-    let tool: Tool
+    let system: SystemUnderTest
     /// How many seconds the tool's clock is ahead of the cloud's, which is right; and what it was set to meanwhile.
     var clock = 0.0
     var clockSet = 0.0
@@ -33,7 +33,7 @@ struct Simulation {
     /// Whether the ref stands at another commit than the run carries out.
     var isRefMoved = false
     /// What a journal would have kept.
-    var journal = History()
+    var journal = FleetState()
     /// What the list showed, so that it can lag.
     var shown: [(time: Date, instances: [CloudInstance])] = []
     /// When the observations began that did not fail.
@@ -44,17 +44,17 @@ struct Simulation {
     /// The last reading of each offer and pre-check, as the tool was given it.
     var readings: [InstanceID: Offer] = [:]
     var prechecks: [InstanceID: PrecheckResult] = [:]
-    /// Instances that the tool asked for and that are not at rest yet, whatever the tool knows.
+    /// Instances that the tool requested and that are not at rest yet, whatever the tool knows.
     var alive: Set<InstanceID> = []
-    /// Instances that this run asked for.
+    /// Instances that this run requested.
     var asked: Set<InstanceID> = []
-    /// Requests whose answers were lost since somebody last forgave or forgot, and on which the cloud did not act; and
-    /// those of which it may have.
-    var unheard: [InstanceID: [Unheard]] = [:]
+    /// Requests whose answers were lost since somebody last acknowledged or forgot, and on which the cloud did not act;
+    /// and those of which it may have.
+    var lostAnswers: [InstanceID: [LostAnswer]] = [:]
     /// What the tool could know of failures of its own: the end of each, with what was declared then.
     var failures: [InstanceID: [(seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion)]] = [:]
     var requested: [String: KernelVersion] = [:]
-    var forgivenAt = Date.distantPast
+    var acknowledgedAt = Date.distantPast
     var pollInterval = Duration.seconds(60)
     var timeout: Duration
     private(set) var steps = 0
@@ -64,15 +64,15 @@ struct Simulation {
     /// What the tool's clock shows.
     var toolNow: Date { now + clock }
 
-    init(_ scenario: Scenario, tool: Tool = Tool()) {
+    init(_ scenario: Scenario, system: SystemUnderTest = SystemUnderTest()) {
         self.scenario = scenario
         timeout = scenario.timeouts.troubled
-        self.tool = tool
+        self.system = system
         model = CloudModel(scenario.cloud, now: Scenario.start)
     }
 
     /// Runs with misfortunes, then without, until nothing moves; throws the first violation.
-    mutating func play() throws(Violation) -> Ending {
+    mutating func play() throws(Violation) -> RunResult {
         for _ in 0..<scenario.runs {
             _ = try run()
             now += scenario.random.pick([1, 1, 30, 600, 7200, 90000])
@@ -96,32 +96,33 @@ struct Simulation {
             advance()
         }
         retry()
-        var ending = Ending.waiting
+        var result = RunResult.waiting
         // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in
         // months.
         pollInterval = .seconds(150)
-        while ending != .converged, now < Scenario.start + 100 * 86400 {
+        while result != .converged, now < Scenario.start + 100 * 86400 {
             now += 1
-            ending = try run() ?? .interrupted
+            result = try run() ?? .interrupted
             let isMoving = model.tasks.contains { $0.phase == .running || $0.phase == .pending }
             if !isMoving, reachable().isEmpty { break }
-            now = max(now, comeBackAt().map { $0 - clock } ?? now + 14400)
+            now = max(now, nextRunAt().map { $0 - clock } ?? now + 14400)
         }
-        try checkConvergence(ending)
-        return ending
+        try checkConvergence(result)
+        return result
     }
 
-    /// Without its journal the tool knows of no lost answer. In the band it must ask for nothing all the same.
+    /// Without its journal the tool knows of no lost answer. In the confirmation range it must request nothing all the
+    /// same.
     private mutating func forget() {
-        journal = History()
-        unheard = unheard.mapValues { $0.filter(\.from.needsConsoleConfirmation) }
+        journal = FleetState()
+        lostAnswers = lostAnswers.mapValues { $0.filter(\.from.needsConsoleConfirmation) }
     }
 
     /// Under its new name nothing is known of the fleet, but all of its instances.
     private mutating func rename() {
         let old = journal
-        journal = History()
-        if tool.adopts { journal.adopt(Set(scenario.desired.instances.map(\.id)), from: old) }
+        journal = FleetState()
+        if system.adopts { journal.adopt(Set(scenario.desired.instances.map(\.id)), from: old) }
     }
 
     /// Not further than the cloud lets a clock be off.
@@ -143,8 +144,8 @@ struct Simulation {
                     at: toolNow,
                     versions: Dictionary(uniqueKeysWithValues: model.instances.map { ($0.id, $0.version) }),
                     jobs: Set(model.tasks.filter { $0.phase == .failed }.map(\.id)))))
-        forgivenAt = now
-        unheard = [:]
+        acknowledgedAt = now
+        lostAnswers = [:]
     }
 
     /// `DBCONVERGE_TRACE=1` prints every effect; for one seed.
@@ -152,8 +153,8 @@ struct Simulation {
 
     private var lastRollout: Rollout?
 
-    /// When the last run said to come back.
-    private mutating func comeBackAt() -> Date? {
+    /// When the last run said that the next is due.
+    private mutating func nextRunAt() -> Date? {
         let plan = lastRollout.flatMap(plan)
         if let plan { digest.add(plan) }
         return plan?.nextRunAt
@@ -161,24 +162,24 @@ struct Simulation {
 
     private func plan(of rollout: Rollout) -> FleetPlan? {
         guard let project = ProjectID(FleetFile.defaultProjectID) else { return nil }
-        return rollout.situation(now: toolNow).map { tool.planner.plan($0, project: project) }
+        return rollout.situation(now: toolNow).map { system.planner.plan($0, project: project) }
     }
 
     /// One run of the tool; nil when it was killed.
-    private mutating func run() throws(Violation) -> Ending? {
+    private mutating func run() throws(Violation) -> RunResult? {
         var settings = Rollout.Settings(
             pollInterval: pollInterval, settleTime: scenario.settleTime,
             deadline: now + clockSet + timeout / .seconds(1))
         (asked, isRefMoved) = ([], false)
-        tool.keepsTime(&settings)
+        system.keepsTime(&settings)
         var rollout = Rollout(
-            fleet: tool.read(scenario.desired), history: journal, settings: settings, planner: tool.planner)
+            fleet: system.read(scenario.desired), fleetState: journal, settings: settings, planner: system.planner)
         defer { lastRollout = rollout }
         let setting = clockSet - clock
         clock = clockSet
         var effects = rollout.step(.began, now: toolNow)
         // The shell knows from the journal how the clock stood.
-        if tool.noticesClock, abs(setting) > 2 || journal.liesAhead(of: toolNow) {
+        if system.noticesClock, abs(setting) > 2 || journal.liesAhead(of: toolNow) {
             effects = rollout.step(.clockSet(by: .seconds(setting)), now: toolNow)
         }
         let last = steps + 3000
@@ -186,7 +187,7 @@ struct Simulation {
             steps += 1
             if steps > last { throw violation(.ends, "3,000 steps and no end") }
             var next: [Effect]?
-            for effect in effects.compactMap(tool.does) {
+            for effect in effects.compactMap(system.does) {
                 digest.add(effect)
                 if happens(scenario.faults.crash) {
                     if case .submit(let request, let notAfter) = effect, Bool.random(using: &scenario.random) {
@@ -198,11 +199,11 @@ struct Simulation {
                 switch effect {
                 case .tell: break
                 case .record(let entries): for entry in entries { journal.apply(entry) }
-                case .finish(let ending):
+                case .finish(let result):
                     if Self.isTraced, let plan = plan(of: rollout) {
                         for one in plan.instances { print("   ", one.id, one.current ?? "", one.action) }
                     }
-                    return ending
+                    return result
                 default:
                     let event = try perform(effect)
                     next = rollout.step(event, now: toolNow)
@@ -220,7 +221,7 @@ struct Simulation {
             try change()
             let setting = clockSet - clock
             clock = clockSet
-            if tool.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
+            if system.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
             return observe(jobs)
         case .readOffers(let ids):
             now += 1

@@ -19,18 +19,18 @@ import Testing
         let begin = ContinuousClock.now
         let played = try await Self.play(count)
         let rate = Double(count) / (begin.duration(to: .now) / .seconds(1))
-        let endings = played.endings
+        let results = played.results
         print(
-            "simulation: \(count) seeds, \(Int(rate)) a second, \(endings.sorted { $0.key < $1.key })")
+            "simulation: \(count) seeds, \(Int(rate)) a second, \(results.sorted { $0.key < $1.key })")
         // A simulation in which nothing converges, or everything does, would prove little.
-        #expect(endings["converged", default: 0] > count / 20, "\(endings)")
-        #expect(endings["waiting", default: 0] + endings["attention", default: 0] > count / 20, "\(endings)")
+        #expect(results["converged", default: 0] > count / 20, "\(results)")
+        #expect(results["waiting", default: 0] + results["attention", default: 0] > count / 20, "\(results)")
         try KnownDigests.expect(played.digests)
     }
 
     /// What came of some seeds: how often they ended how, and each one's digest, in their order.
     private struct Played {
-        var endings: [String: UInt64] = [:]
+        var results: [String: UInt64] = [:]
         var digests: [Digest] = []
     }
 
@@ -48,7 +48,7 @@ import Testing
             var all = Played(digests: Array(repeating: Digest(), count: Int(count)))
             var done = 0
             while let (first, next) = try await group.next() {
-                all.endings.merge(next.endings, uniquingKeysWith: +)
+                all.results.merge(next.results, uniquingKeysWith: +)
                 all.digests.replaceSubrange(Int(first)..<Int(first) + next.digests.count, with: next.digests)
                 done += next.digests.count
                 // A million take a while, and it has to be seen that they go on.
@@ -62,8 +62,8 @@ import Testing
     private static func play(_ seeds: Range<UInt64>) throws -> Played {
         var played = Played()
         for seed in seeds {
-            let (ending, digest) = try Scenario.play(seed: seed)
-            played.endings["\(ending)", default: 0] += 1
+            let (result, digest) = try Scenario.play(seed: seed)
+            played.results["\(result)", default: 0] += 1
             played.digests.append(digest)
         }
         return played
@@ -74,7 +74,7 @@ import Testing
         for seed in 0..<UInt64(5000) {
             var scenario = try Scenario(seed: seed)
             mutation.needs(&scenario.faults)
-            if scenario.violation(mutation.tool)?.rule == mutation.rule { return }
+            if scenario.violation(mutation.system)?.rule == mutation.rule { return }
         }
         Issue.record("no seed noticed it")
     }

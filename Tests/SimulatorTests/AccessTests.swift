@@ -9,7 +9,7 @@ import Testing
         _ caller: Caller, _ target: String, method: String = "GET", token: String? = nil, body: String = ""
     ) throws -> (status: Int, json: [String: Any]) {
         let answer = caller.server.respond(
-            to: WireRequest(
+            to: SimulatedRequest(
                 method: method, target: target, headers: token.map { ["X-Auth-Token": $0] } ?? [:],
                 body: Array(body.utf8)))
         let json = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
@@ -83,7 +83,7 @@ import Testing
         #expect(try caller.upgrade([member(0), member(1)]) == (200, nil))
         #expect(try caller.upgrade([member(0)]).code == "DBS.200011")
         caller.clock.pass(100)
-        let wire = caller.server.respond(to: WireRequest(method: "GET", target: "/_audit", headers: [:], body: []))
+        let wire = caller.server.respond(to: SimulatedRequest(method: "GET", target: "/_audit", headers: [:], body: []))
         let audit = try AuditReport(json: Data(wire.body))
         #expect(audit == caller.server.audit())
         #expect(audit.calls == ["login": 1, "list": 1, "offer": 1, "upgrade": 2])
@@ -98,19 +98,20 @@ import Testing
         #expect(audit.instances.map(\.version) == [v75, v75, v72])
         #expect(audit.instances[0].history.map(\.time) == [start, start + 100])
         #expect(audit.violations.map(\.instance.id) == [id(0)])
-        let log = caller.server.respond(to: WireRequest(method: "GET", target: "/_audit/calls", headers: [:], body: []))
+        let log = caller.server.respond(
+            to: SimulatedRequest(method: "GET", target: "/_audit/calls", headers: [:], body: []))
         let entries = try #require(JSONSerialization.jsonObject(with: Data(log.body)) as? [[String: Any]])
         #expect(entries.map { $0["status"] as? Int } == [201, 200, 200, 200, 400])
         #expect(entries.map { $0["call"] as? String } == ["login", "list", "offer", "upgrade", "upgrade"])
     }
 
     @Test func theControlConfirmsOffersAndChangesStatus() throws {
-        let caller = try Caller(fleet(at: band))
+        let caller = try Caller(fleet(at: inConfirmationRange))
         func control(_ body: String) throws -> Int {
             try answer(caller, "/_control", method: "POST", body: body).status
         }
         #expect(try control(#"{"setOffers": {"instance": "\#(id(0))", "offers": ["\#(v69)", "\#(v78)"]}}"#) == 200)
-        #expect(try caller.upgrade([member(0, band)]).status == 200)
+        #expect(try caller.upgrade([member(0, inConfirmationRange)]).status == 200)
         caller.clock.pass(1000)
         #expect(try control(#"{"confirm": {"instance": "\#(id(0))"}}"#) == 200)
         #expect(try control(#"{"confirm": {"instance": "\#(id(0))"}}"#) == 400)

@@ -54,7 +54,7 @@ import Testing
         var cloud = cloud { $0.jobLag = .seconds(30) }
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 29)
-        #expect(throws: CloudError.noSuchJob(job)) { try cloud.job(job) }
+        #expect(throws: SimulatedError.noSuchJob(job)) { try cloud.job(job) }
         cloud.advance(to: start + 30)
         #expect(try cloud.job(job).status == "Running")
     }
@@ -106,7 +106,7 @@ import Testing
         #expect {
             try cloud.upgrade([member(0), member(1), member(2)], delay: false, at: start)
         } throws: {
-            ($0 as? CloudError)?.code == "DBS.05000009" && "\($0)".contains(id(1).description)
+            ($0 as? SimulatedError)?.code == "DBS.05000009" && "\($0)".contains(id(1).description)
         }
         #expect(cloud.inFlight == 0)
         try cloud.upgrade([member(0), member(2)], delay: false, at: start)
@@ -142,7 +142,7 @@ import Testing
         var orders: Set<[InstanceID]> = []
         for _ in 0..<60 {
             cloud.churn()
-            let shown = cloud.listPlaces.compactMap { cloud.listed($0)?.instance.id }
+            let shown = cloud.listPositions.compactMap { cloud.listed($0)?.instance.id }
             #expect(shown.filter { cloud[$0] != nil } == (0..<50).map { id($0) })
             #expect(shown.count - 50 <= CloudModel.mostVisitors)
             #expect(Set(shown).count == shown.count)
@@ -151,7 +151,7 @@ import Testing
         #expect(orders.count > 30)
         cloud.setFaults(CloudFaults(), at: start)
         cloud.churn()
-        #expect(cloud.listPlaces == Array(0..<50))
+        #expect(cloud.listPositions == Array(0..<50))
     }
 
     @Test func repeatsAreRequestsForWhatWasAcceptedAndDidNotFail() throws {

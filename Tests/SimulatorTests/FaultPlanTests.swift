@@ -46,14 +46,14 @@ import Testing
     }
 
     @Test func aFixedWindowBeginsAnewWhenItIsOver() {
-        var limiter = RateLimiter(RateLimit(calls: 3, window: .seconds(10)), sliding: false)
+        var limiter = RateLimiter(SimulatedRateLimit(calls: 3, window: .seconds(10)), sliding: false)
         let times = [0, 1, 9, 9.5, 9.9, 10, 11, 12, 13]
         let answers = times.map { limiter.admit(at: start + $0) }
         #expect(answers == [nil, nil, nil, start + 10, start + 10, nil, nil, nil, start + 20])
     }
 
     @Test func aSlidingWindowNeverHoldsMoreThanItsLimit() {
-        var limiter = RateLimiter(RateLimit(calls: 3, window: .seconds(10)), sliding: true)
+        var limiter = RateLimiter(SimulatedRateLimit(calls: 3, window: .seconds(10)), sliding: true)
         let times = [0, 1, 9, 9.5, 10, 10.5, 11, 18, 19]
         let answers = times.map { limiter.admit(at: start + $0) }
         #expect(answers == [nil, nil, nil, start + 10, nil, start + 11, nil, start + 19, nil])

@@ -59,7 +59,7 @@ import Testing
     @Test func aHugeAnswerHasMoreThan32MiBAndIsStillJSON() async throws {
         let (answer, _) = try await login(["huge=100%@login"], atMost: 1 << 30)
         #expect(answer.isClosed)
-        #expect(answer.body.count == WireResponse.hugeBody)
+        #expect(answer.body.count == SimulatedResponse.hugeBody)
         #expect(answer.body.first == UInt8(ascii: "{"))
         #expect(answer.body.last == UInt8(ascii: " "))
     }

@@ -13,25 +13,25 @@ import Testing
         return caller
     }
 
-    private func get(_ caller: Caller, _ target: String? = nil, token: String? = nil) -> WireResponse {
+    private func get(_ caller: Caller, _ target: String? = nil, token: String? = nil) -> SimulatedResponse {
         caller.server.respond(
-            to: WireRequest(
+            to: SimulatedRequest(
                 method: "GET", target: target ?? list, headers: ["X-Auth-Token": token ?? caller.token], body: []))
     }
 
-    private func upgrade(_ caller: Caller, _ number: Int = 0) -> WireResponse {
+    private func upgrade(_ caller: Caller, _ number: Int = 0) -> SimulatedResponse {
         let body = """
             {"databases_instance_infos": [{"instance_id": "\(id(number))", "current_version": "\(v72)"}], "delay": false}
             """
         return caller.server.respond(
-            to: WireRequest(
+            to: SimulatedRequest(
                 method: "POST", target: "/v3/\(FleetFile.defaultProjectID)/instances/database-version/upgrade",
                 headers: ["X-Auth-Token": caller.token], body: Array(body.utf8)))
     }
 
     private func control(_ caller: Caller, _ body: String) -> Int {
         caller.server.respond(
-            to: WireRequest(method: "POST", target: "/_control", headers: [:], body: Array(body.utf8))
+            to: SimulatedRequest(method: "POST", target: "/_control", headers: [:], body: Array(body.utf8))
         ).status
     }
 
@@ -60,10 +60,12 @@ import Testing
     }
 
     @Test(arguments: [
-        (TransportFault.dropBefore, WireResponse.Delivery.dropped), (.dropAfter, .dropped), (.hang, .never),
-        (.slow, .slow(.seconds(3))), (.endless, .endless), (.huge, .padded(to: WireResponse.hugeBody)),
+        (TransportFault.dropBefore, SimulatedResponse.Delivery.dropped), (.dropAfter, .dropped), (.hang, .never),
+        (.slow, .slow(.seconds(3))), (.endless, .endless), (.huge, .padded(to: SimulatedResponse.hugeBody)),
     ])
-    func aFaultOfTheConnectionLeavesTheAnswerAsItIs(_ fault: TransportFault, _ delivery: WireResponse.Delivery) throws {
+    func aFaultOfTheConnectionLeavesTheAnswerAsItIs(_ fault: TransportFault, _ delivery: SimulatedResponse.Delivery)
+        throws
+    {
         #expect(get(try caller(["\(fault.rawValue)=100%", "slow-time=3s"])).delivery == delivery)
     }
 
@@ -115,7 +117,7 @@ import Testing
             server.respond(to: Caller.login()).headers.first { $0.name == "X-Subject-Token" }?.value)
         func status() -> Int {
             server.respond(
-                to: WireRequest(method: "GET", target: list, headers: ["X-Auth-Token": token], body: [])
+                to: SimulatedRequest(method: "GET", target: list, headers: ["X-Auth-Token": token], body: [])
             ).status
         }
         #expect(status() == 200)

@@ -19,7 +19,7 @@ import Testing
                 Faults.Rule(fault: .unavailable, share: 0.25, calls: .reads),
                 Faults.Rule(fault: .unavailable, share: 1, calls: .only(.upgrade)),
             ])
-        #expect(faults.rateLimit == RateLimit(calls: 200, window: .seconds(300)))
+        #expect(faults.rateLimit == SimulatedRateLimit(calls: 200, window: .seconds(300)))
         #expect(faults.slidingWindow)
         #expect(faults.retryAfter == .date)
         #expect(faults.clockSkew == .seconds(-1200))

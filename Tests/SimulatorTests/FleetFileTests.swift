@@ -14,7 +14,7 @@ import Testing
         #expect(fleet.instances[0].status == "normal")
         #expect(fleet.instances[0].nodes == 2)
         #expect(fleet.instances[0].maintenanceWindow.description == "18:00-22:00")
-        #expect(fleet.settings == CloudSettings())
+        #expect(fleet.settings == SimulatedSettings())
         #expect(fleet.credentials == FleetFile.Credentials())
         #expect(fleet.projectID == FleetFile.defaultProjectID)
     }
@@ -25,7 +25,7 @@ import Testing
         fleet.projectID = String(repeating: "a", count: 32)
         fleet.credentials = FleetFile.Credentials(
             accessKey: "a", secretKey: "s", securityToken: "t", user: "u", password: "p", domain: "d")
-        fleet.settings = CloudSettings(
+        fleet.settings = SimulatedSettings(
             upgradeDuration: .seconds(1) ... .milliseconds(2500), jobVisibilityDelay: .milliseconds(500),
             failureRate: 0.25, precheckDuration: .seconds(3), precheckPublished: false, jobOffset: .records,
             batchRefusal: .partial, refusalNamesInstance: false, statusDuringUpgrade: "MODIFYING",
@@ -83,8 +83,8 @@ import Testing
         let behind = fleet.instances.filter { $0.version != v75 }
         #expect(behind.count == 100)
         #expect(behind.allSatisfy { $0.version == v72 && $0.offers == [v75] })
-        let older = FleetFile.generated(instances: 10, seed: 1, behind: 20, at: band)
-        #expect(older.instances.allSatisfy { $0.version == band && $0.offers == [v78] })
+        let older = FleetFile.generated(instances: 10, seed: 1, behind: 20, at: inConfirmationRange)
+        #expect(older.instances.allSatisfy { $0.version == inConfirmationRange && $0.offers == [v78] })
         #expect(FleetFile.generated(instances: 0, seed: 1).instances.isEmpty)
     }
 }

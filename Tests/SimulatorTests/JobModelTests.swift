@@ -10,7 +10,7 @@ import Testing
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 4.9)
         #expect(cloud.jobs(scheduled: false, JobFilter()).isEmpty)
-        #expect(throws: CloudError.noSuchJob(job)) { try cloud.job(job) }
+        #expect(throws: SimulatedError.noSuchJob(job)) { try cloud.job(job) }
         cloud.advance(to: start + 5)
         #expect(cloud.jobs(scheduled: false, JobFilter()).map(\.id) == [job])
         #expect(try cloud.job(job).status == "Running")
@@ -35,7 +35,7 @@ import Testing
         cloud.advance(to: start + 100 + 30 * 86_400 - 1)
         #expect(try cloud.job(job).status == "Completed")
         cloud.advance(to: start + 100 + 30 * 86_400)
-        #expect(throws: CloudError.noSuchJob(job)) { try cloud.job(job) }
+        #expect(throws: SimulatedError.noSuchJob(job)) { try cloud.job(job) }
         #expect(cloud.jobs(scheduled: false, JobFilter()).isEmpty)
     }
 
@@ -69,7 +69,7 @@ import Testing
     @Test(arguments: [("02:30", "06:00"), ("02:00", "07:00"), ("02:00", "02:00"), ("24:00", "02:00"), ("", "x")])
     func aWindowIsOnTheHourAndOneToFourHoursLong(_ from: String, _ to: String) {
         var cloud = CloudModel(fleet(), now: start)
-        #expect(throws: CloudError.self) {
+        #expect(throws: SimulatedError.self) {
             try cloud.setMaintenanceWindow(of: id(0).description, from: from, to: to, at: start)
         }
         #expect(cloud[id(0)]?.maintenanceWindow == .standard)
@@ -90,10 +90,10 @@ import Testing
         var cloud = CloudModel(fleet(2), now: start)
         let waiting = try cloud.upgrade(id(0).description, delay: true, at: start)
         let immediate = try cloud.upgrade(id(1).description, delay: false, at: start)
-        #expect(throws: CloudError.noSuchJob(immediate)) { try cloud.cancel([waiting, immediate], at: start + 10) }
+        #expect(throws: SimulatedError.noSuchJob(immediate)) { try cloud.cancel([waiting, immediate], at: start + 10) }
         #expect(try cloud.job(waiting).status == "Pending")
         cloud.advance(to: start + 6 * 3600)
-        #expect(throws: CloudError.busy) { try cloud.cancel([waiting], at: start + 6 * 3600) }
+        #expect(throws: SimulatedError.busy) { try cloud.cancel([waiting], at: start + 6 * 3600) }
     }
 
     @Test(arguments: [
@@ -116,10 +116,10 @@ import Testing
             }, now: start)
         #expect(try cloud.precheck([member(0)], at: start).count == 1)
         _ = try cloud.precheck([member(1)], at: start)
-        #expect(throws: CloudError.self) { try cloud.precheckResult([member(0)], at: start + 9) }
+        #expect(throws: SimulatedError.self) { try cloud.precheckResult([member(0)], at: start + 9) }
         #expect(try cloud.precheckResult([member(0)], at: start + 10).passed)
         let items = try cloud.precheckResult([member(1)], at: start + 10).items
         #expect(items.filter { !$0.passed }.map(\.name) == ["feature compatibility"])
-        #expect(throws: CloudError.self) { try cloud.precheck([member(0), member(1, v75)], at: start) }
+        #expect(throws: SimulatedError.self) { try cloud.precheck([member(0), member(1, v75)], at: start) }
     }
 }

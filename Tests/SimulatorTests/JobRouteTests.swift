@@ -36,8 +36,8 @@ import Testing
         #expect(listed["fail_reason"] is NSNull)
     }
 
-    @Test(arguments: [CloudSettings.JobOffset.pages, .records])
-    func theJobsArePagedByWhatTheOffsetCounts(_ offset: CloudSettings.JobOffset) throws {
+    @Test(arguments: [SimulatedSettings.JobOffset.pages, .records])
+    func theJobsArePagedByWhatTheOffsetCounts(_ offset: SimulatedSettings.JobOffset) throws {
         let caller = try Caller(fleet(25) { $0.settings.jobOffset = offset })
         for number in 0..<25 {
             #expect(try caller.upgrade([member(number)]).status == 200)

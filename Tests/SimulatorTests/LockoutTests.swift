@@ -10,9 +10,9 @@ import Testing
 
     init() { server = SimulatorServer(fleet(), clock: { [clock] in clock.now }) }
 
-    private var good: WireRequest { SignatureTests.vectors[0].request() }
+    private var good: SimulatedRequest { SignatureTests.vectors[0].request() }
 
-    private func bad(_ number: Int) -> WireRequest {
+    private func bad(_ number: Int) -> SimulatedRequest {
         SignatureTests.vectors[0].request { $0["Host"] = "bad:\(number)" }
     }
 
@@ -36,7 +36,7 @@ import Testing
         for number in 0..<7 { _ = server.respond(to: bad(number)) }
         let token = try #require(
             server.respond(to: Caller.login()).headers.first { $0.name == "X-Subject-Token" }?.value)
-        let list = WireRequest(
+        let list = SimulatedRequest(
             method: "GET", target: "/v3.1/\(FleetFile.defaultProjectID)/instances", headers: ["X-Auth-Token": token],
             body: [])
         #expect(server.respond(to: list).status == 200)
@@ -74,14 +74,14 @@ import Testing
         server.setFaults(try Faults(["credential-life=60s"]))
     }
 
-    private func session(_ headers: [String: String] = ["X-Metadata-Token-Ttl-Seconds": "300"]) -> WireResponse {
+    private func session(_ headers: [String: String] = ["X-Metadata-Token-Ttl-Seconds": "300"]) -> SimulatedResponse {
         server.respond(
-            to: WireRequest(method: "PUT", target: "/meta-data/latest/api/token", headers: headers, body: []))
+            to: SimulatedRequest(method: "PUT", target: "/meta-data/latest/api/token", headers: headers, body: []))
     }
 
-    private func keys(_ token: String?) -> WireResponse {
+    private func keys(_ token: String?) -> SimulatedResponse {
         server.respond(
-            to: WireRequest(
+            to: SimulatedRequest(
                 method: "GET", target: "/openstack/latest/securitykey",
                 headers: token.map { ["X-Metadata-Token": $0] } ?? [:], body: []))
     }
@@ -109,10 +109,12 @@ import Testing
         let verifier = SignatureVerifier(credentials: FleetFile.Credentials())
         let signed = try Signing.request(temporary.credentials, at: clock.now)
         try verifier.verify(signed, at: clock.now)
-        #expect(throws: CloudError.self) { try verifier.verify(signed, at: clock.now + 60) }
+        #expect(throws: SimulatedError.self) { try verifier.verify(signed, at: clock.now + 60) }
         var other = temporary.credentials
         other.securityToken = "another"
-        #expect(throws: CloudError.self) { try verifier.verify(Signing.request(other, at: clock.now), at: clock.now) }
+        #expect(throws: SimulatedError.self) {
+            try verifier.verify(Signing.request(other, at: clock.now), at: clock.now)
+        }
         #expect(TemporaryKeys(credentials: .init(), access: "HSTxN1") == nil)
     }
 

@@ -29,7 +29,7 @@ import Testing
         #expect {
             try cloud.upgrade([member(0), member(1), member(2)], delay: false, at: start)
         } throws: {
-            let error = $0 as? CloudError
+            let error = $0 as? SimulatedError
             return error?.code == refused.code && error?.status == 400
                 && error?.message.contains(id(1).description) == true
         }
@@ -51,7 +51,7 @@ import Testing
         #expect {
             try cloud.upgrade([member(0), member(1), member(2)], delay: false, at: start)
         } throws: {
-            let error = $0 as? CloudError
+            let error = $0 as? SimulatedError
             return error?.code == refused.code && error?.message.contains(id(1).description) == false
         }
         let before = cloud[id(1)]?.version
@@ -66,7 +66,7 @@ import Testing
             #expect {
                 try cloud.upgrade(unknown, delay: false, at: start)
             } throws: {
-                ($0 as? CloudError)?.code == "DBS.200010"
+                ($0 as? SimulatedError)?.code == "DBS.200010"
             }
         }
     }
@@ -76,7 +76,7 @@ import Testing
         try cloud.upgrade([member(0)], delay: false, at: start)
         try cloud.upgrade([member(1)], delay: true, at: start)
         for number in 0...1 {
-            #expect(throws: CloudError.busy.naming(id(number).description)) {
+            #expect(throws: SimulatedError.busy.naming(id(number).description)) {
                 try cloud.upgrade(id(number).description, delay: false, at: start + 1)
             }
         }
@@ -88,16 +88,18 @@ import Testing
 
     @Test func anInstanceNamedTwiceInOneCallIsRefusedAndAViolation() {
         var cloud = CloudModel(fleet(), now: start)
-        #expect(throws: CloudError.self) { try cloud.upgrade([member(0), member(0)], delay: false, at: start) }
+        #expect(throws: SimulatedError.self) { try cloud.upgrade([member(0), member(0)], delay: false, at: start) }
         #expect(cloud.record(of: id(0))?.violations.map(\.kind) == [.doubledInOneCall])
         #expect(cloud.record(of: id(0))?.accepted == 0)
     }
 
-    @Test(arguments: [CloudSettings.BatchRefusal.whole, .partial])
-    func moreThanAHundredAreRefused(_ refusal: CloudSettings.BatchRefusal) throws {
+    @Test(arguments: [SimulatedSettings.BatchRefusal.whole, .partial])
+    func moreThanAHundredAreRefused(_ refusal: SimulatedSettings.BatchRefusal) throws {
         var cloud = CloudModel(fleet(101) { $0.settings.batchRefusal = refusal }, now: start)
-        #expect(throws: CloudError.self) { try cloud.upgrade((0...100).map { member($0) }, delay: false, at: start) }
-        #expect(throws: CloudError.self) { try cloud.upgrade([], delay: false, at: start) }
+        #expect(throws: SimulatedError.self) {
+            try cloud.upgrade((0...100).map { member($0) }, delay: false, at: start)
+        }
+        #expect(throws: SimulatedError.self) { try cloud.upgrade([], delay: false, at: start) }
         #expect(cloud.inFlight == 0)
         try cloud.upgrade((0..<100).map { member($0) }, delay: false, at: start)
         #expect(cloud.inFlight == 100)

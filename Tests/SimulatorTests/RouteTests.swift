@@ -70,7 +70,7 @@ import Testing
     @Test func theDeprecatedListHasItsOwnWords() throws {
         let words = [("normal", "ACTIVE"), ("abnormal", "FAILED"), ("creating", "BUILD"), ("frozen", "FROZEN")]
         let caller = try Caller(
-            fleet(4) { for (place, word) in words.enumerated() { $0.instances[place].status = word.0 } })
+            fleet(4) { for (position, word) in words.enumerated() { $0.instances[position].status = word.0 } })
         let (_, json) = try caller.send("GET", "instances")
         #expect((json["instances"] as? [[String: Any]])?.map { $0["status"] as? String } == words.map(\.1))
     }
@@ -159,10 +159,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (CloudSettings.MissingPrecheck.notFound, 404, "DBS.280404"), (.refused, 400, "DBS.200001"), (.empty, 200, ""),
+        (SimulatedSettings.MissingPrecheck.notFound, 404, "DBS.280404"), (.refused, 400, "DBS.200001"),
+        (.empty, 200, ""),
     ])
     func aMissingPrecheckIsToldAsTheSettingsSay(
-        _ way: CloudSettings.MissingPrecheck, _ expected: Int, _ code: String
+        _ way: SimulatedSettings.MissingPrecheck, _ expected: Int, _ code: String
     ) throws {
         let caller = try Caller(fleet { $0.settings.precheckMissing = way })
         let path = "instances/database-version/upgrade/pre-check"

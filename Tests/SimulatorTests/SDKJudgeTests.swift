@@ -10,7 +10,7 @@ import Testing
         _ securityToken: String?
     ) async throws {
         let ids = try (1...6).map { try #require(InstanceID(String(format: "%032din07", $0))) }
-        let settings = CloudSettings(
+        let settings = SimulatedSettings(
             upgradeDuration: .seconds(2) ... .seconds(3), jobVisibilityDelay: .milliseconds(300))
         let file = FleetFile(
             credentials: FleetFile.Credentials(securityToken: securityToken), settings: settings,

@@ -13,7 +13,9 @@ import Testing
         let signature: String
         var testDescription: String { "\(method) \(target)" }
 
-        func request(changing change: (inout [String: String]) -> Void = { _ in }, body: String? = nil) -> WireRequest {
+        func request(changing change: (inout [String: String]) -> Void = { _ in }, body: String? = nil)
+            -> SimulatedRequest
+        {
             var headers = [
                 "X-Sdk-Date": "20261124T120000Z", "X-Project-Id": "054e292c9880d4992f02c0196d3ea468",
                 "Content-Type": "application/json", "Host": "127.0.0.1:8080",
@@ -21,7 +23,8 @@ import Testing
                     + "Signature=\(signature)",
             ].merging(self.headers) { $1 }
             change(&headers)
-            return WireRequest(method: method, target: target, headers: headers, body: Array((body ?? self.body).utf8))
+            return SimulatedRequest(
+                method: method, target: target, headers: headers, body: Array((body ?? self.body).utf8))
         }
     }
 
@@ -61,9 +64,9 @@ import Testing
 
     @Test(arguments: vectors)
     func anythingElseIsRefused(_ vector: Vector) {
-        func refused(_ request: WireRequest, at now: Date = start, _ comment: Comment) {
+        func refused(_ request: SimulatedRequest, at now: Date = start, _ comment: Comment) {
             #expect(comment) { try verifier.verify(request, at: now) } throws: {
-                ($0 as? CloudError)?.code == "APIGW.0301" && ($0 as? CloudError)?.status == 401
+                ($0 as? SimulatedError)?.code == "APIGW.0301" && ($0 as? SimulatedError)?.status == 401
             }
         }
         refused(vector.request(), at: start + 901, "late")
@@ -87,24 +90,24 @@ import Testing
 
     @Test func temporaryCredentialsNeedTheirToken() throws {
         let verifier = SignatureVerifier(credentials: .init(securityToken: "temporary token"))
-        #expect(throws: CloudError.self) { try verifier.verify(Self.vectors[0].request(), at: start) }
+        #expect(throws: SimulatedError.self) { try verifier.verify(Self.vectors[0].request(), at: start) }
         let trimmed = Self.temporary.request { $0["X-Security-Token"] = "temporary token" }
         try verifier.verify(trimmed, at: start)
-        #expect(throws: CloudError.self) {
+        #expect(throws: SimulatedError.self) {
             try verifier.verify(Self.temporary.request { $0["X-Security-Token"] = "another" }, at: start)
         }
-        #expect(throws: CloudError.self) { try self.verifier.verify(trimmed, at: start) }
+        #expect(throws: SimulatedError.self) { try self.verifier.verify(trimmed, at: start) }
     }
 
     @Test func aTokenIsGoodUntilItsEndAndOnlyAsItWasMade() throws {
         let mint = TokenMint(credentials: .init())
         let token = mint.token(until: start + 60)
         try mint.verify(token, at: start + 59)
-        #expect(throws: CloudError.unauthorised("token expired")) { try mint.verify(token, at: start + 60) }
+        #expect(throws: SimulatedError.unauthorised("token expired")) { try mint.verify(token, at: start + 60) }
         let other = TokenMint(credentials: .init(password: "other")).token(until: start + 60)
         let longer = token.replacingOccurrences(of: "MII1", with: "MII2")
         for wrong in ["", "x", "-", longer, other, token + "-"] {
-            #expect(throws: CloudError.unauthorised("decrypt token fail")) { try mint.verify(wrong, at: start) }
+            #expect(throws: SimulatedError.unauthorised("decrypt token fail")) { try mint.verify(wrong, at: start) }
         }
     }
 }

@@ -11,7 +11,7 @@ let v69 = KernelVersion(2, 0, 69, 251000)
 let v72 = KernelVersion(2, 0, 72, 260100)
 let v75 = KernelVersion(2, 0, 75, 260400)
 let v78 = KernelVersion(2, 0, 78, 260700)
-let band = KernelVersion(2, 0, 51, 240305)
+let inConfirmationRange = KernelVersion(2, 0, 51, 240305)
 
 /// The nth id of a made-up fleet.
 func id(_ number: Int) -> InstanceID {
@@ -28,7 +28,7 @@ func fleet(
     change: (inout FleetFile) -> Void = { _ in }
 ) -> FleetFile {
     var fleet = FleetFile(
-        settings: CloudSettings(upgradeDuration: .seconds(100) ... .seconds(100)),
+        settings: SimulatedSettings(upgradeDuration: .seconds(100) ... .seconds(100)),
         instances: (0..<count).map {
             CloudInstance(id: id($0), name: "orders-\($0)", version: version, offers: offers, tags: ["env": "prod"])
         })
@@ -43,12 +43,14 @@ func member(_ number: Int, _ version: KernelVersion = v72) -> UpgradeMember {
 /// A caller's own signer, for keys that are only known at run time.
 enum Signing {
     /// A signed list call.
-    static func request(_ credentials: FleetFile.Credentials, at now: Date) throws -> WireRequest {
+    static func request(_ credentials: FleetFile.Credentials, at now: Date) throws -> SimulatedRequest {
         let text = now.formatted(
             Date.ISO8601FormatStyle(dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted))
         var headers = ["host": "x", "x-sdk-date": text, "x-security-token": credentials.securityToken ?? ""]
         let target = "/v3.1/\(FleetFile.defaultProjectID)/instances"
-        func request() -> WireRequest { WireRequest(method: "GET", target: target, headers: headers, body: []) }
+        func request() -> SimulatedRequest {
+            SimulatedRequest(method: "GET", target: target, headers: headers, body: [])
+        }
         let names = headers.keys.sorted()
         let canonical = try #require(SignatureVerifier.canonicalRequest(request(), signedHeaders: names))
         let hash = SignatureVerifier.hexadecimal(SHA256.hash(data: Data(canonical.utf8)))
@@ -83,13 +85,13 @@ struct Caller {
         token = try #require(answer.headers.first { $0.name == "X-Subject-Token" }?.value)
     }
 
-    static func login(password: String = "simulator-password") -> WireRequest {
+    static func login(password: String = "simulator-password") -> SimulatedRequest {
         let body = """
             {"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "simulator",
              "password": "\(password)", "domain": {"name": "simulator-domain"}}}},
              "scope": {"project": {"name": "cn-north-4"}}}}
             """
-        return WireRequest(method: "POST", target: "/v3/auth/tokens", headers: [:], body: Array(body.utf8))
+        return SimulatedRequest(method: "POST", target: "/v3/auth/tokens", headers: [:], body: Array(body.utf8))
     }
 
     /// Sends to `/{version}/{pid}/{path}` and returns the status and the JSON.
@@ -98,7 +100,7 @@ struct Caller {
         _ method: String, _ path: String, version: String = "v3", _ body: String = ""
     ) throws -> (status: Int, json: [String: Any]) {
         let answer = server.respond(
-            to: WireRequest(
+            to: SimulatedRequest(
                 method: method, target: "/\(version)/\(FleetFile.defaultProjectID)/\(path)",
                 headers: ["X-Auth-Token": token], body: Array(body.utf8)))
         let json = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]

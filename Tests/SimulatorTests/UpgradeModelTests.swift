@@ -42,19 +42,19 @@ import Testing
     }
 
     @Test func theTwoHopBandStopsHalfWayUntilItIsConfirmed() throws {
-        var cloud = CloudModel(fleet(at: band, offers: [v69]), now: start)
+        var cloud = CloudModel(fleet(at: inConfirmationRange, offers: [v69]), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 10_000)
-        #expect(cloud[id(0)]?.version == band)
+        #expect(cloud[id(0)]?.version == inConfirmationRange)
         #expect(try cloud.job(job).status == "Running")
         #expect(try cloud.job(job).progress(at: cloud.now) == "50%")
-        #expect(throws: CloudError.busy.naming(id(0).description)) {
-            try cloud.upgrade([member(0, band)], delay: false, at: start + 10_000)
+        #expect(throws: SimulatedError.busy.naming(id(0).description)) {
+            try cloud.upgrade([member(0, inConfirmationRange)], delay: false, at: start + 10_000)
         }
         #expect(cloud.record(of: id(0))?.violations.map(\.kind) == [.askedWhileUnconfirmed])
         try cloud.confirm(id(0).description, at: start + 20_000)
         cloud.advance(to: start + 20_049)
-        #expect(cloud[id(0)]?.version == band)
+        #expect(cloud[id(0)]?.version == inConfirmationRange)
         cloud.advance(to: start + 20_050)
         #expect(cloud[id(0)]?.version == v69)
         #expect(try cloud.job(job).status == "Completed")
@@ -64,7 +64,7 @@ import Testing
     @Test func nothingToConfirmIsRefused() {
         var cloud = CloudModel(fleet(), now: start)
         #expect { try cloud.confirm(id(0).description, at: start) } throws: {
-            ($0 as? CloudError)?.code == "DBS.280001"
+            ($0 as? SimulatedError)?.code == "DBS.280001"
         }
     }
 

@@ -13,16 +13,16 @@ extension GitChild {
     func ask(_ request: GitRequest, _ process: ChildProcess) throws(GitSourceError) -> GitAnswer {
         let order = Order(
             request: request, memoryBytes: limits.memoryBytes, seconds: Int(limits.total.components.seconds) + 1)
-        let place = request.place
+        let source = request.source
         guard let body = try? JSONEncoder().encode(order), body.count <= Self.requestLimit else {
             throw GitSourceError(
                 .invalidPath, "the repository's path, the ref or the path in it is too long", hint: "give shorter ones")
         }
         guard let pipes = process.start(executable, argument: Self.marker) else {
             let why = String(cString: strerror(errno))
-            if process.isCancelled { throw Self.cancelled(place) }
+            if process.isCancelled { throw Self.cancelled(source) }
             throw GitSourceError(
-                .unreadable, "cannot start the process that reads `\(place)`: \(why)",
+                .unreadable, "cannot start the process that reads `\(source)`: \(why)",
                 hint: "see whether more processes and open files are allowed here (`ulimit -a`)")
         }
         var collection = Collection(limits)
@@ -30,18 +30,18 @@ extension GitChild {
         let ending = collection.run(length + Array(body), pipes, process)
         let status = process.end(graceful: ending == nil)
         pipes.close()
-        if process.isCancelled { throw Self.cancelled(place) }
+        if process.isCancelled { throw Self.cancelled(source) }
         if let failure = collection.failure { throw failure.error }
         let why = ending ?? fate(status)
-        guard let standing = collection.standing else { throw .damaged(place, why) }
+        guard let standing = collection.standing else { throw .damaged(source, why) }
         // Everything that counts has arrived before the comparison with the work tree.
         return GitAnswer(
             standing: standing, objects: SentObjects(root: standing.repository, objects: collection.objects),
             differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)))
     }
 
-    private static func cancelled(_ place: String) -> GitSourceError {
-        GitSourceError(.cancelled, "reading `\(place)` was cancelled", hint: "run the command again")
+    private static func cancelled(_ source: String) -> GitSourceError {
+        GitSourceError(.cancelled, "reading `\(source)` was cancelled", hint: "run the command again")
     }
 
     /// What the end of a process says.

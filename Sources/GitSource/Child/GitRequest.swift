@@ -9,7 +9,7 @@ struct GitRequest: Codable, Sendable {
     var limits = GitReader.Limits()
 
     /// The repository as it was given, for messages.
-    var place: String { repository ?? workingDirectory }
+    var source: String { repository ?? workingDirectory }
 
     /// Reads the manifests: in the child, or in this process where there is none.
     func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {

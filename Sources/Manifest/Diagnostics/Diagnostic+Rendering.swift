@@ -1,6 +1,6 @@
 extension Diagnostic {
     /// The diagnostic as compilers show theirs: `path:line:column: error: message [code]`, the line with a caret, the
-    /// hint, and the related places as notes. Several lines, without a newline at the end.
+    /// hint, and the related locations as notes. Several lines, without a newline at the end.
     public func rendered(color: Bool) -> String {
         let style = Style(isOn: color)
         let word = severity == .error ? style.red("error:") : style.yellow("warning:")
@@ -27,7 +27,8 @@ extension Diagnostic.Location {
     fileprivate func excerpt(_ style: Style) -> [String] {
         guard let sourceLine else { return [] }
         let number = "\(line)"
-        // A diagnostic may have been made elsewhere: its line keeps its tabs and its length, since the caret counts them.
+        // A diagnostic may have been made elsewhere: its line keeps its tabs and its length, since the caret counts
+        // them.
         let scalars = sourceLine.unicodeScalars.prefix(512).map { $0 != "\t" && $0.isUnsafeToShow ? "\u{FFFD}" : $0 }
         let padding = scalars.prefix(caret).map { $0 == "\t" ? "\t" : String(repeating: " ", count: $0.cells) }
         let underlined = scalars.dropFirst(caret).prefix(min(512, max(1, width))).reduce(0) { $0 + $1.cells }
@@ -37,7 +38,8 @@ extension Diagnostic.Location {
     }
 }
 
-/// Words, perhaps with a manifest's text in them, fit to be shown. Quoted parts of them are clipped where they are quoted.
+/// Words, perhaps with a manifest's text in them, fit to be shown. Quoted parts of them are clipped where they are
+/// quoted.
 private func shown(_ words: String) -> String { String(quoted(words, atMost: 2048).dropFirst().dropLast()) }
 
 private struct Style {

@@ -8,7 +8,7 @@ public struct Diagnostic: Error, Hashable, Sendable, Codable {
         case warning
     }
 
-    /// A place in a file, with the text that stands there.
+    /// A location in a file, with the text that stands there.
     public struct Location: Hashable, Sendable, Codable {
         /// The file's path, or the path that was looked at.
         public var path: String
@@ -24,7 +24,7 @@ public struct Diagnostic: Error, Hashable, Sendable, Codable {
         /// How many scalars to underline, at least 1.
         public var width: Int
 
-        /// A place.
+        /// A location.
         public init(
             path: String, line: Int = 0, column: Int = 0, sourceLine: String? = nil, caret: Int = 0, width: Int = 1
         ) {
@@ -37,7 +37,7 @@ public struct Diagnostic: Error, Hashable, Sendable, Codable {
         }
     }
 
-    /// Another place that has to do with it, such as the first of two equal names.
+    /// Another location that has to do with it, such as the first of two equal names.
     public struct Note: Hashable, Sendable, Codable {
         /// What is there.
         public var message: String
@@ -58,7 +58,7 @@ public struct Diagnostic: Error, Hashable, Sendable, Codable {
     public var hint: String?
     /// Where it is.
     public var location: Location
-    /// Other places that have to do with it.
+    /// Other locations that have to do with it.
     public var related: [Note]
 
     /// A diagnostic.

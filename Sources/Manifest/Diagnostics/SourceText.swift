@@ -21,15 +21,15 @@ struct SourceText {
     /// Where the text starts: after a byte order mark, if there is one.
     static func textStart(of bytes: [UInt8]) -> Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
-    /// The place of the character at a byte's offset.
-    func place(atByte offset: Int, file: Int32, width: Int32 = 1) -> Place {
+    /// The position of the character at a byte's offset.
+    func location(atByte offset: Int, file: Int32, width: Int32 = 1) -> SourceLocation {
         var (low, high) = (0, lineStarts.count)
         while high - low > 1 {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
         let prefix = String(decoding: bytes[min(lineStarts[low], offset)..<offset], as: UTF8.self)
-        return Place(
+        return SourceLocation(
             file: file, line: Int32(low + 1), column: Int32(prefix.unicodeScalars.count + 1), width: width)
     }
 
@@ -42,13 +42,13 @@ struct SourceText {
         return bytes[start..<end]
     }
 
-    /// The place with its path and line, as a diagnostic shows it.
-    func location(of place: Place, path: String) -> Diagnostic.Location {
-        let place = inside(place)
-        let column = Int(place.column)
+    /// The position with its path and line, as a diagnostic shows it.
+    func location(of position: SourceLocation, path: String) -> Diagnostic.Location {
+        let position = inside(position)
+        let column = Int(position.column)
         let bare = Diagnostic.Location(
-            path: path, line: Int(place.line), column: column, width: max(1, Int(place.width)))
-        let line = line(Int(place.line))
+            path: path, line: Int(position.line), column: column, width: max(1, Int(position.width)))
+        let line = line(Int(position.line))
         guard line.count <= SourceText.longestLine else { return bare }
         let scalars = Array(String(decoding: line, as: UTF8.self).unicodeScalars)
         guard column <= scalars.count + 1 else { return bare }
@@ -69,10 +69,10 @@ struct SourceText {
         return location
     }
 
-    /// libyaml ends every text with a newline of its own: a place after that is the end of the last line.
-    private func inside(_ place: Place) -> Place {
-        guard place.line > lineStarts.count else { return place }
-        let last = self.place(atByte: bytes.count, file: place.file)
-        return Place(file: place.file, line: last.line, column: last.column)
+    /// libyaml ends every text with a newline of its own: a position after that is the end of the last line.
+    private func inside(_ position: SourceLocation) -> SourceLocation {
+        guard position.line > lineStarts.count else { return position }
+        let last = self.location(atByte: bytes.count, file: position.file)
+        return SourceLocation(file: position.file, line: last.line, column: last.column)
     }
 }

@@ -13,15 +13,15 @@ struct Fields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawVal
         for (name, field) in entries {
             guard let key = Key(rawValue: name) else {
                 value.document.log.report(
-                    .unknownKey, at: field.keyPlace, "unknown key \(quoted(name))",
+                    .unknownKey, at: field.keyLocation, "unknown key \(quoted(name))",
                     hint: hint(for: name, among: Key.allCases.map(\.rawValue), listing: "the keys that can stand here"))
                 if let near = nearest(to: name, among: Key.allCases.map(\.rawValue)) { meant.insert(near) }
                 continue
             }
             if let first = self[key] {
                 value.document.log.report(
-                    .duplicateKey, at: field.keyPlace, "the key '\(name)' is here twice",
-                    hint: "remove one of them", related: [("it is here first", first.keyPlace)])
+                    .duplicateKey, at: field.keyLocation, "the key '\(name)' is here twice",
+                    hint: "remove one of them", related: [("it is here first", first.keyLocation)])
                 continue
             }
             fields.append((key, field))

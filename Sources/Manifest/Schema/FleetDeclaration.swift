@@ -64,7 +64,7 @@ struct FleetDeclaration {
             if let id = declaration.id { ids.append(id) }
             if let instance = declaration.instance, let id = declaration.id {
                 var declared = Declared(instance, item)
-                declared.place = id.place
+                declared.location = id.location
                 instances.append(declared)
             }
         }

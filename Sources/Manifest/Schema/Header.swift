@@ -27,7 +27,7 @@ struct Header {
         if let sops = root.child("sops"), ["mac", "lastmodified", "version"].contains(where: { sops.child($0) != nil })
         {
             root.document.log.report(
-                .unprocessed, at: sops.keyPlace, "this file is encrypted by SOPS", hint: ForeignContent.sops)
+                .unprocessed, at: sops.keyLocation, "this file is encrypted by SOPS", hint: ForeignContent.sops)
             return nil
         }
         let version = Header.checkVersion(root)
@@ -83,11 +83,11 @@ struct Header {
     }
 }
 
-/// Something with the place where it is declared.
+/// Something with the location where it is declared.
 struct Declared<Content> {
     var content: Content
-    var place: Place
+    var location: SourceLocation
 
-    init(_ content: Content, _ place: Place) { (self.content, self.place) = (content, place) }
-    init(_ content: Content, _ value: Value) { self.init(content, value.place) }
+    init(_ content: Content, _ location: SourceLocation) { (self.content, self.location) = (content, location) }
+    init(_ content: Content, _ value: Value) { self.init(content, value.location) }
 }

@@ -41,11 +41,11 @@ struct InstanceDeclaration {
         }
         guard let version else { return }
         for stop in stops where stop.version >= version {
-            let place = fields[.kernelVersion]?.place
+            let location = fields[.kernelVersion]?.location
             stop.value.report(
                 .badVia, "the stop \(stop.version) does not lie below the declared version \(version)",
                 hint: "a stop is a version on the way; remove it, or declare a higher version",
-                related: place.map { [("the version is declared here", $0)] } ?? [])
+                related: location.map { [("the version is declared here", $0)] } ?? [])
         }
         guard let id else { return }
         var via = inherited.stops(below: version)

@@ -6,7 +6,7 @@ struct RolloutDeclaration {
     /// Nil where the waves could not be read, so that nobody can say what they take.
     var policy: RolloutPolicy?
     /// Where each of the policy's waves stands, in their order; empty where none is declared.
-    var waves: [Place] = []
+    var waves: [SourceLocation] = []
 
     private enum Key: String, CaseIterable {
         case waves, batchSize, timing, acceptMovingTarget, windows, freezes, failureBudget, maxChanges
@@ -47,7 +47,7 @@ struct RolloutDeclaration {
         if let list = fields[.waves] {
             guard let waves = WaveList.read(list) else { return }
             policy.waves = waves.map(\.content)
-            self.waves = waves.map(\.place)
+            self.waves = waves.map(\.location)
         }
         self.policy = policy
     }

@@ -54,7 +54,7 @@ extension Value {
             if let first = seen[version] {
                 item.report(
                     .duplicateValue, "\(version) is in this list twice", hint: "remove one of them",
-                    related: [("it is here first", first.place)])
+                    related: [("it is here first", first.location)])
             } else {
                 seen[version] = item
                 stops.append((version, item))

@@ -146,8 +146,8 @@ extension Value {
             guard value.isKeyShort else { continue }
             if let earlier = first.updateValue(value, forKey: key) {
                 document.log.report(
-                    .duplicateKey, at: value.keyPlace, "the key \(quoted(key)) is here twice",
-                    hint: "remove one of them", related: [("it is here first", earlier.keyPlace)])
+                    .duplicateKey, at: value.keyLocation, "the key \(quoted(key)) is here twice",
+                    hint: "remove one of them", related: [("it is here first", earlier.keyLocation)])
             }
             labels[document.shared(key)] =
                 value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string()

@@ -22,13 +22,13 @@ struct Value {
     var isScalar: Bool { kind == .plain || kind == .text }
 
     /// Where the value stands, or its key where the value is left out.
-    var place: Place {
-        if kind == .plain, document.nodes[node].length == 0, let key { return document.nodes[key].place }
-        return document.nodes[node].place
+    var location: SourceLocation {
+        if kind == .plain, document.nodes[node].length == 0, let key { return document.nodes[key].location }
+        return document.nodes[node].location
     }
 
     /// Where its key stands, or itself where it has none.
-    var keyPlace: Place { key.map { document.nodes[$0].place } ?? document.nodes[node].place }
+    var keyLocation: SourceLocation { key.map { document.nodes[$0].location } ?? document.nodes[node].location }
 
     /// What a message calls it.
     var name: String {
@@ -41,9 +41,9 @@ struct Value {
 
     func report(
         _ code: Diagnostic.Code, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil,
-        related: [(message: String, place: Place)] = []
+        related: [(message: String, location: SourceLocation)] = []
     ) {
-        document.log.report(code, at: place, message(), hint: hint(), related: related)
+        document.log.report(code, at: location, message(), hint: hint(), related: related)
     }
 
     /// Reports that something else was expected here; nothing, where the node itself was reported already.

@@ -50,23 +50,23 @@ enum WaveList {
     }
 
     private static func checkOrder(_ waves: [(Value, Declared<RolloutPolicy.Wave>?)]) {
-        var first: [String: Place] = [:]
+        var first: [String: SourceLocation] = [:]
         var last: Declared<RolloutPolicy.Wave>?
         for (value, wave) in waves {
-            let place = wave?.place ?? value.place
+            let location = wave?.location ?? value.location
             if let last {
                 value.document.log.report(
-                    .unreachableWave, at: place, "no instance is left for this wave",
+                    .unreachableWave, at: location, "no instance is left for this wave",
                     hint: "move the wave without a selector to the end",
-                    related: [("'\(last.content.name)' takes all that is left", last.place)])
+                    related: [("'\(last.content.name)' takes all that is left", last.location)])
             }
             guard let wave else { continue }
             if let earlier = first[wave.content.name] {
                 value.document.log.report(
-                    .duplicateWave, at: place, "a wave named '\(wave.content.name)' is here already",
+                    .duplicateWave, at: location, "a wave named '\(wave.content.name)' is here already",
                     hint: "give each wave a name of its own", related: [("it is here first", earlier)])
             } else {
-                first[wave.content.name] = place
+                first[wave.content.name] = location
             }
             if last == nil, wave.content.selector?.requirements.isEmpty ?? true { last = wave }
         }

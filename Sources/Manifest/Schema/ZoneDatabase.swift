@@ -11,7 +11,7 @@ enum ZoneDatabase {
     static func rules(for name: String) -> ZoneRules? {
         cache.withLock { known in
             if let rules = known[name] { return rules }
-            guard isPlace(name), let zone = TimeZone(identifier: name) else { return nil }
+            guard isCity(name), let zone = TimeZone(identifier: name) else { return nil }
             let rules = ZoneRules(
                 name: name, initialOffset: zone.secondsFromGMT(for: start), transitions: transitions(of: zone))
             known[name] = rules
@@ -22,7 +22,7 @@ enum ZoneDatabase {
     /// The names to suggest, in their order: ICU's own, which has one for each zone.
     static var names: [String] {
         // A static binary has ICU's zones only because this is used: it alone is declared beside them.
-        (TimeZone.knownTimeZoneIdentifiers.filter(isPlace) + ["UTC"]).sorted()
+        (TimeZone.knownTimeZoneIdentifiers.filter(isCity) + ["UTC"]).sorted()
     }
 
     private static let cache = Mutex<[String: ZoneRules]>([:])
@@ -31,7 +31,7 @@ enum ZoneDatabase {
 
     /// Foundation also takes abbreviations such as CST, which mean one place of several, and offsets such as GMT+8 and
     /// Etc/GMT-8, whose signs are a trap.
-    private static func isPlace(_ name: String) -> Bool {
+    private static func isCity(_ name: String) -> Bool {
         if name == "UTC" || name == "Etc/UTC" { return true }
         return name.contains("/") && !name.hasPrefix("Etc/") && !name.hasPrefix("SystemV/")
     }

@@ -40,44 +40,45 @@ struct DocumentBuilder {
 
     /// Takes one event; false where the document has to be given up, which has been reported.
     mutating func add(_ event: yaml_event_t) -> Bool {
-        let place = place(of: event)
+        let location = location(of: event)
         switch event.type {
-        case YAML_SCALAR_EVENT: addScalar(event, at: place)
-        case YAML_ALIAS_EVENT: return addAlias(name(event.data.alias.anchor), at: place)
+        case YAML_SCALAR_EVENT: addScalar(event, at: location)
+        case YAML_ALIAS_EVENT: return addAlias(name(event.data.alias.anchor), at: location)
         case YAML_SEQUENCE_START_EVENT:
             let start = event.data.sequence_start
-            return begin(.sequence, at: place, anchor: start.anchor, tag: start.tag)
+            return begin(.sequence, at: location, anchor: start.anchor, tag: start.tag)
         case YAML_MAPPING_START_EVENT:
             let start = event.data.mapping_start
-            return begin(.mapping, at: place, anchor: start.anchor, tag: start.tag)
+            return begin(.mapping, at: location, anchor: start.anchor, tag: start.tag)
         case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: end()
         default: break
         }
         return true
     }
 
-    private func place(of event: yaml_event_t) -> Place {
+    private func location(of event: yaml_event_t) -> SourceLocation {
         let (start, end) = (event.start_mark, event.end_mark)
         let width = start.line == end.line ? end.column - start.column : YAMLLimit.fileSize
-        return Place(
+        return SourceLocation(
             file: file, line: Int32(start.line + 1), column: Int32(start.column + 1), width: Int32(max(1, width)))
     }
 
-    private mutating func addScalar(_ event: yaml_event_t, at place: Place) {
+    private mutating func addScalar(_ event: yaml_event_t, at location: SourceLocation) {
         let scalar = event.data.scalar
         let bytes = UnsafeBufferPointer(start: scalar.value, count: scalar.length)
         var node = YAMLDocument.Node(
-            kind: scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .text, place: place, end: Int32(nodes.count + 1),
+            kind: scalar.style == YAML_PLAIN_SCALAR_STYLE ? .plain : .text, location: location,
+            end: Int32(nodes.count + 1),
             start: Int32(text.count), length: Int32(scalar.length))
         if scalar.length > YAMLLimit.scalarBytes {
             log.report(
-                .tooLong, at: place,
+                .tooLong, at: location,
                 "this text has \(scalar.length) bytes; no text in a manifest has more than \(YAMLLimit.spelled(YAMLLimit.freeText)) characters",
                 hint: "shorten it")
             (node.kind, node.length) = (.invalid, 0)
         } else {
             text.append(contentsOf: bytes)
-            if let tag = scalar.tag { node.kind = kind(tagged: String(cString: tag), bytes, node.kind, at: place) }
+            if let tag = scalar.tag { node.kind = kind(tagged: String(cString: tag), bytes, node.kind, at: location) }
         }
         let measure = Measure(bytes: Int(node.length))
         if let anchor = scalar.anchor {
@@ -88,21 +89,21 @@ struct DocumentBuilder {
         grow(by: measure)
     }
 
-    private mutating func addAlias(_ name: String, at place: Place) -> Bool {
+    private mutating func addAlias(_ name: String, at location: SourceLocation) -> Bool {
         guard let target = anchors[name] else {
             log.report(
-                .badAlias, at: place, "nothing before this line has the anchor \(quoted("&" + name))",
+                .badAlias, at: location, "nothing before this line has the anchor \(quoted("&" + name))",
                 hint: nearest(to: name, among: anchors.count <= 100 ? anchors.keys.sorted() : []).map {
                     "did you mean \(quoted("*" + $0))?"
                 }
                     ?? "an alias can only stand for something above it in the same document")
-            nodes.append(.init(kind: .invalid, place: place, end: Int32(nodes.count + 1)))
+            nodes.append(.init(kind: .invalid, location: location, end: Int32(nodes.count + 1)))
             return true
         }
         guard let measure = measures[target] else {
             log.report(
-                .badAlias, at: place, "\(quoted("*" + name)) stands for something that it is itself a part of",
-                related: [("the anchor is here", nodes[target].place)])
+                .badAlias, at: location, "\(quoted("*" + name)) stands for something that it is itself a part of",
+                related: [("the anchor is here", nodes[target].location)])
             return false
         }
         aliased.nodes += measure.size
@@ -112,31 +113,32 @@ struct DocumentBuilder {
                 aliased.nodes > YAMLLimit.aliasedNodes
                 ? "\(YAMLLimit.aliasedNodes) nodes" : "\(YAMLLimit.aliasedBytes) bytes (16 MiB) of text"
             log.report(
-                .tooManyAliases, at: place, "the aliases in this file stand for more than \(what)",
+                .tooManyAliases, at: location, "the aliases in this file stand for more than \(what)",
                 hint: "write out less with aliases, or split the file")
             return false
         }
-        guard open.count + measure.depth <= YAMLLimit.nesting else { return tooDeep(place) }
-        nodes.append(.init(kind: .alias, place: place, end: Int32(nodes.count + 1), start: Int32(target)))
+        guard open.count + measure.depth <= YAMLLimit.nesting else { return tooDeep(location) }
+        nodes.append(.init(kind: .alias, location: location, end: Int32(nodes.count + 1), start: Int32(target)))
         grow(by: measure)
         return true
     }
 
     private mutating func begin(
-        _ kind: YAMLDocument.Kind, at place: Place, anchor: UnsafePointer<UInt8>?, tag: UnsafePointer<UInt8>?
+        _ kind: YAMLDocument.Kind, at location: SourceLocation, anchor: UnsafePointer<UInt8>?,
+        tag: UnsafePointer<UInt8>?
     ) -> Bool {
-        guard open.count < YAMLLimit.nesting else { return tooDeep(place) }
+        guard open.count < YAMLLimit.nesting else { return tooDeep(location) }
         if let tag {
             let tag = String(cString: tag)
             if tag != "!", tag != (kind == .sequence ? "tag:yaml.org,2002:seq" : "tag:yaml.org,2002:map") {
-                reportTag(tag, at: place)
+                reportTag(tag, at: location)
             }
         }
         if let anchor { anchors[name(anchor)] = nodes.count }
         open.append(Open(node: nodes.count, isAnchored: anchor != nil))
-        var start = place
+        var start = location
         start.width = 1
-        nodes.append(.init(kind: kind, place: start, end: 0))
+        nodes.append(.init(kind: kind, location: start, end: 0))
         return true
     }
 
@@ -156,13 +158,13 @@ struct DocumentBuilder {
         open[open.count - 1].measure.depth = max(open[open.count - 1].measure.depth, measure.depth)
     }
 
-    private func tooDeep(_ place: Place) -> Bool {
-        log.report(.tooDeep, at: place, "lists and mappings are more than \(YAMLLimit.nesting) deep here")
+    private func tooDeep(_ location: SourceLocation) -> Bool {
+        log.report(.tooDeep, at: location, "lists and mappings are more than \(YAMLLimit.nesting) deep here")
         return false
     }
 
     private func kind(
-        tagged tag: String, _ bytes: UnsafeBufferPointer<UInt8>, _ kind: YAMLDocument.Kind, at place: Place
+        tagged tag: String, _ bytes: UnsafeBufferPointer<UInt8>, _ kind: YAMLDocument.Kind, at location: SourceLocation
     ) -> YAMLDocument.Kind {
         let type = ScalarType(plain: Array(bytes)[...])
         switch (tag, type) {
@@ -172,12 +174,12 @@ struct DocumentBuilder {
             ("tag:yaml.org,2002:float", .float), ("tag:yaml.org,2002:float", .integer):
             return .plain
         default:
-            reportTag(tag, at: place)
+            reportTag(tag, at: location)
             return .invalid
         }
     }
 
-    private func reportTag(_ tag: String, at place: Place) {
+    private func reportTag(_ tag: String, at location: SourceLocation) {
         let standard = "tag:yaml.org,2002:"
         let name = tag.hasPrefix(standard) ? "!!" + tag.dropFirst(standard.count) : tag
         let message =
@@ -185,7 +187,8 @@ struct DocumentBuilder {
             ? "the value does not fit its tag \(quoted(name))" : "the tag \(quoted(name)) has no meaning in a manifest"
         let isRange = VersionRange.matches(tag)
         log.report(
-            .badTag, at: place, message, hint: isRange ? VersionRange.advice(Value.exampleVersion) : "remove the tag")
+            .badTag, at: location, message, hint: isRange ? VersionRange.advice(Value.exampleVersion) : "remove the tag"
+        )
     }
 
     private func name(_ bytes: UnsafePointer<UInt8>) -> String { String(cString: bytes) }

@@ -46,12 +46,12 @@ struct SyntaxExplanation {
 
     func report(to log: IssueLog, file: Int32) {
         log.report(
-            code, at: place(position, file), message, hint: hint,
-            related: note.map { [($0.message, place($0.position, file))] } ?? [])
+            code, at: location(position, file), message, hint: hint,
+            related: note.map { [($0.message, location($0.position, file))] } ?? [])
     }
 
-    private func place(_ position: SyntaxProblem.Position, _ file: Int32) -> Place {
-        Place(file: file, line: Int32(clamping: position.line), column: Int32(clamping: position.column))
+    private func location(_ position: SyntaxProblem.Position, _ file: Int32) -> SourceLocation {
+        SourceLocation(file: file, line: Int32(clamping: position.line), column: Int32(clamping: position.column))
     }
 
     /// The first tab among the blanks that a line starts with.

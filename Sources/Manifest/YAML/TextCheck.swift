@@ -1,4 +1,5 @@
-/// Looks at a file's bytes before libyaml does, since libyaml's own complaints about characters have no useful place.
+/// Looks at a file's bytes before libyaml does, since libyaml's own complaints about characters have no useful
+/// location.
 ///
 /// Refused are: what is not UTF-8, what YAML forbids, and U+0085, U+2028 and U+2029, which libyaml takes for ends of
 /// lines though nobody who reviews the file can see them: text after one in a comment would count.
@@ -6,8 +7,8 @@ enum TextCheck {
     /// Reports the first bad byte; false where there is one.
     static func passes(_ file: SourceFile, number: Int32, log: IssueLog) -> Bool {
         guard let problem = firstProblem(file.bytes) else { return true }
-        let place = SourceText(file.bytes).place(atByte: problem.offset, file: number)
-        log.report(problem.code, at: place, problem.message, hint: problem.hint)
+        let location = SourceText(file.bytes).location(atByte: problem.offset, file: number)
+        log.report(problem.code, at: location, problem.message, hint: problem.hint)
         return false
     }
 

@@ -4,7 +4,7 @@ extension YAMLDocument {
         guard file.bytes.count <= YAMLLimit.fileSize else {
             log.isIncomplete = true
             log.report(
-                .fileTooLarge, at: Place(file: number, line: 0, column: 0),
+                .fileTooLarge, at: SourceLocation(file: number, line: 0, column: 0),
                 "this file has \(file.bytes.count) bytes; at most \(YAMLLimit.fileSize) (16 MiB) are read",
                 hint: "split it")
             return

@@ -1,9 +1,9 @@
-/// One YAML document: its nodes in one array, each before its children, with the places where they stand.
+/// One YAML document: its nodes in one array, each before its children, with the locations where they stand.
 final class YAMLDocument {
     /// One node. The children of a node follow it directly; each starts where the one before ends.
     struct Node {
         var kind: Kind
-        var place: Place
+        var location: SourceLocation
         /// The index after the last node below this one.
         var end: Int32
         /// Of a scalar: where its bytes start in `text`. Of an alias: the node that it stands for.

@@ -2,14 +2,15 @@ internal import Fleet
 
 extension Guard {
     /// From some versions the next upgrade stops half-way until somebody confirms it in the console, and no call can
-    /// tell whether it already has (`API.md` §0, fact 3). A second request could be a second step, so it is asked for
-    /// once, and only where a person has looked there since it came to that version, or this run has seen it arrive there.
+    /// tell whether it already has (`API.md` §0, fact 3). A second request could be a second step, so it is requested
+    /// once, and only where a person has looked there since it came to that version, or this run has seen it arrive
+    /// there.
     static let confirmation = Guard("confirmation") { subject, situation in
         guard let current = subject.observed?.current, current.needsConsoleConfirmation else { return nil }
         let isKnown =
-            situation.history.acknowledgedVersions[subject.desired.id] == current
-            || situation.memory.landed[subject.desired.id] == current
-        let wasAsked = situation.history.failures[subject.desired.id]?.contains { $0.from == current } ?? false
+            situation.fleetState.acknowledgedVersions[subject.desired.id] == current
+            || situation.memory.reached[subject.desired.id] == current
+        let wasAsked = situation.fleetState.failures[subject.desired.id]?.contains { $0.from == current } ?? false
         guard wasAsked || !isKnown else { return nil }
         return .hold(unconfirmed(subject.desired.id, current, situation))
     }

@@ -3,16 +3,17 @@ internal import Fleet
 internal import Text
 
 extension Guard {
-    /// What failed, was refused or went astray is left alone for a while, and enough of that stops the rest.
+    /// What failed, was refused or ended off-target is left alone for a while, and enough of that stops the rest.
     static let failures = Guard("failures") { subject, situation in
-        let (history, memory, desired) = (situation.history, situation.memory, subject.desired)
-        if let stray = history.strays[desired.id], stray.declared == desired.version {
-            return .hold(Reason(.landedElsewhere, "it landed on \(stray.landedOn), which nobody declared"))
+        let (fleetState, memory, desired) = (situation.fleetState, situation.memory, subject.desired)
+        if let offTarget = fleetState.offTarget[desired.id], offTarget.declared == desired.version {
+            return .hold(
+                Reason(.offTarget, "off-target: its upgrade ended on \(offTarget.reached), which is not declared"))
         }
-        let stop = memory.stops[desired.version] ?? subject.waves.strays[desired.version]
+        let stop = memory.offTargetStops[desired.version] ?? subject.waves.offTargetVersions[desired.version]
         let isStopped = stop != nil || subject.waves.isBudgetSpent
         if let current = subject.observed?.current,
-            let hold = history.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
+            let hold = fleetState.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
         {
             return .hold(hold.needsRetry(subject.waves) ? hold.untilRetried(desired.id, situation) : hold)
         }
@@ -20,7 +21,7 @@ extension Guard {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
         }
         if let stop {
-            return .hold(Reason(.rolloutStopped, "the rollout stopped: \(stop)"))
+            return .hold(Reason(.offTargetStop, "the rollout stopped: \(stop)"))
         }
         return subject.waves.spentBudget.map { .hold(Reason(.budgetSpent, $0)) }
     }
@@ -36,10 +37,10 @@ extension Situation {
 
 extension Reason {
     /// Whether nothing but an acknowledgement lets the instance be tried again.
-    func needsRetry(_ waves: Waves) -> Bool { waves.isBudgetSpent || code == .unanswered }
+    func needsRetry(_ waves: Waves) -> Bool { waves.isBudgetSpent || code == .outcomeUnknown }
 
-    /// The same, with the command without which it is not tried again. What is remembered in a journal has none: another
-    /// run may have other options.
+    /// The same, with the command without which it is not tried again. What is remembered in a journal has none:
+    /// another run may have other options.
     func untilRetried(_ instance: InstanceID, _ situation: Situation) -> Reason {
         let words = message.hasSuffix(".") ? String(message.dropLast()) : message
         return Reason(code, "\(words); look into it, then run \(situation.retry(instance))", until: until)
@@ -55,7 +56,7 @@ extension Waves {
     /// Why the rollout stopped over its failures: which instances failed, and how.
     static func spentBudget(_ count: Int, in situation: Situation) -> String {
         let failed = situation.fleet.instances.lazy.compactMap { desired -> String? in
-            let failures = situation.history.failures[desired.id]?.filter { $0.declared == desired.version } ?? []
+            let failures = situation.fleetState.failures[desired.id]?.filter { $0.declared == desired.version } ?? []
             guard let last = failures.max(by: { $0.at < $1.at }) else { return nil }
             let name = situation.observation.instances[desired.id]?.name ?? desired.name ?? desired.id.description
             return "\(name): \(last.reason.message.prefix(longest))"
@@ -66,19 +67,19 @@ extension Waves {
     }
 }
 
-extension History {
-    /// Why an instance whose upgrade from this version failed is not tried again yet, with the end of its backoff; nil: it
-    /// may be. When a run would really try it again, `NextRun` says.
+extension FleetState {
+    /// Why an instance whose upgrade from this version failed is not tried again yet, with the end of its backoff; nil:
+    /// it may be. When a run would really try it again, `NextRun` says.
     ///
     /// While the rollout is stopped nothing is tried again, so the failure keeps its own reason, without a time.
     func backoff(
         of desired: DesiredInstance, at current: KernelVersion, now: Date, isStopped: Bool
     ) -> Reason? {
         let failed = (failures[desired.id] ?? []).filter {
-            $0.declared == desired.version && ($0.from == current || $0.isForeign && $0.from < current)
+            $0.declared == desired.version && ($0.from == current || $0.isExternal && $0.from < current)
         }
         // What nobody can explain is not tried again by itself.
-        if let unexplained = failed.last(where: { $0.reason.code == .unanswered }) { return unexplained.reason }
+        if let unexplained = failed.last(where: { $0.reason.code == .outcomeUnknown }) { return unexplained.reason }
         guard let last = failed.max(by: { $0.at < $1.at }) else { return nil }
         if isStopped { return Reason(last.reason.code, last.reason.message) }
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
@@ -95,11 +96,11 @@ extension History {
             }
     }
 
-    /// The declared versions at which an upgrade of this fleet landed elsewhere, in words.
-    func strayTargets() -> [KernelVersion: String] {
+    /// The declared versions at which an upgrade of this fleet ended off-target, in words.
+    func offTargetVersions() -> [KernelVersion: String] {
         var targets: [KernelVersion: String] = [:]
-        for (id, stray) in strays.sorted(by: { $0.key < $1.key }) where targets[stray.declared] == nil {
-            targets[stray.declared] = "\(id) landed on \(stray.landedOn), which nobody declared"
+        for (id, offTarget) in offTarget.sorted(by: { $0.key < $1.key }) where targets[offTarget.declared] == nil {
+            targets[offTarget.declared] = "\(id) ended off-target on \(offTarget.reached)"
         }
         return targets
     }

@@ -30,7 +30,7 @@ extension Guard {
     /// none of them stops is upgraded.
     public static let all: [Guard] = [
         .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .knownOffer, .revision,
-        .paused, .wave, .schedule, .idleness, .health, .offer, .precheck, .maintenance, .freshness,
+        .paused, .wave, .schedule, .gracePeriod, .health, .offer, .precheck, .maintenance, .freshness,
     ]
 }
 

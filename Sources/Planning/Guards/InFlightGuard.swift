@@ -1,24 +1,24 @@
 internal import Fleet
 
 extension Guard {
-    /// An upgrade of it that runs, is scheduled, or was asked for is waited for, whoever started it.
+    /// An upgrade of it that runs, is scheduled, or was requested is waited for, whoever started it.
     static let inFlight = Guard("in flight") { subject, situation in
         let id = subject.desired.id
-        let submission = situation.history.submissions[id]
+        let submission = situation.fleetState.submissions[id]
         if let job = situation.observation.inFlight[id] {
             return job.phase == .scheduled
                 ? scheduled(job, submission, subject, situation) : running(job, submission, subject, situation)
         }
         guard let submission else { return nil }
         if let failure = submission.failure { return .hold(failure.hold(subject, situation)) }
-        switch submission.doubt {
+        switch submission.unknownOutcome {
         case .answerLost:
             return .wait(Reason(.submitted, "the answer to its upgrade request was lost; looking for signs of it"))
         case .refused(let message):
             return .wait(Reason(.submitted, "its batch was refused; making sure that nothing was done: \(message)"))
         case nil: break
         }
-        return .wait(Reason(.submitted, "an upgrade to \(submission.target) was asked for and does not show yet"))
+        return .wait(Reason(.submitted, "an upgrade to \(submission.target) was requested and does not show yet"))
     }
 
     private static func scheduled(
@@ -44,20 +44,20 @@ extension Guard {
             return .wait(
                 Reason(
                     .needsConfirmation,
-                    "its upgrade waits half-way for a confirmation in the console (\(job.words))"))
+                    "its upgrade waits half-way for a confirmation in the console (\(job.text))"))
         }
         if submission == nil, job.isOverdue(in: situation) {
-            let limit = situation.fleet.rollout.upgradeTimeout.words
+            let limit = situation.fleet.rollout.upgradeTimeout.text
             return .hold(
-                Reason(.stuck, "stuck: an upgrade has been running for longer than \(limit) (\(job.words))")
+                Reason(.stuck, "stuck: an upgrade has been running for longer than \(limit) (\(job.text))")
             )
         }
-        return .wait(Reason(.upgrading, "an upgrade is running (\(job.words))"))
+        return .wait(Reason(.upgrading, "an upgrade is running (\(job.text))"))
     }
 }
 
 extension UpgradeJob {
-    /// Whether one that nobody here asked for, or whose journal is lost, has been running for longer than it may.
+    /// Whether one that nobody here requested, or whose journal is lost, has been running for longer than it may.
     func isOverdue(in situation: Situation) -> Bool {
         guard phase == .running, let start = window?.lowerBound ?? created else { return false }
         return situation.observation.startedAt.since(start) > situation.fleet.rollout.upgradeTimeout
@@ -68,13 +68,15 @@ extension UpgradeFailure {
     /// The failure, with the end of its backoff where there is one. What still shows a job is not tried again by then.
     fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation, job: UpgradeJob? = nil) -> Reason {
         if from.needsConsoleConfirmation { return Guard.unconfirmed(subject.desired.id, from, situation) }
-        let stops = situation.memory.stops[subject.desired.version] ?? subject.waves.strays[subject.desired.version]
-        let counted = situation.history.backoff(
+        let stop =
+            situation.memory.offTargetStops[subject.desired.version]
+            ?? subject.waves.offTargetVersions[subject.desired.version]
+        let counted = situation.fleetState.backoff(
             of: subject.desired, at: from, now: situation.now,
-            isStopped: job != nil || stops != nil || subject.waves.isBudgetSpent)
+            isStopped: job != nil || stop != nil || subject.waves.isBudgetSpent)
         var shown = counted ?? reason
         // Whoever looks into it needs the job, and whether it still moves.
-        if let job, !shown.message.contains("(job \(job.id)") { shown.message += " (\(job.words))" }
+        if let job, !shown.message.contains("(job \(job.id)") { shown.message += " (\(job.text))" }
         return counted != nil && shown.needsRetry(subject.waves)
             ? shown.untilRetried(subject.desired.id, situation) : shown
     }
@@ -82,5 +84,5 @@ extension UpgradeFailure {
 
 extension UpgradeJob {
     /// `job a1b2, 60%`.
-    fileprivate var words: String { "job \(id)" + (progress.isEmpty ? "" : ", \(progress)") }
+    fileprivate var text: String { "job \(id)" + (progress.isEmpty ? "" : ", \(progress)") }
 }

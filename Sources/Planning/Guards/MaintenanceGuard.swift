@@ -6,7 +6,7 @@ extension RolloutPolicy {
 }
 
 extension Guard {
-    /// An upgrade that is left to the instance's maintenance window is not asked for where that window falls into a
+    /// An upgrade that is left to the instance's maintenance window is not requested where that window falls into a
     /// freeze: by then nobody would look (`API.md` §1, `delay`).
     static let maintenance = Guard("maintenance") { subject, situation in
         let rollout = situation.fleet.rollout

@@ -1,7 +1,7 @@
 internal import Fleet
 
 extension Guard {
-    /// Nothing of a paused fleet is asked for. What is in flight stands before this rule and is watched to its end.
+    /// Nothing of a paused fleet is requested. What is in flight stands before this rule and is watched to its end.
     static let paused = Guard("paused") { _, situation in
         guard let pause = situation.pause else { return nil }
         let reason = Reason(.paused, pause.sentence, until: pause.until)

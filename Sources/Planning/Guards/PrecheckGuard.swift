@@ -33,7 +33,7 @@ extension Guard {
 
 extension PrecheckResult.Item {
     /// What it is, on what, and what that means, as far as the cloud says so.
-    fileprivate var words: String {
+    fileprivate var text: String {
         let what = [name, object].filter { !$0.isEmpty }.joined(separator: " of ")
         return description.isEmpty ? what : what.isEmpty ? description : "\(what) (\(description))"
     }
@@ -44,6 +44,6 @@ extension PrecheckResult {
     var faults: String {
         let failed = items.filter { !$0.passed }
         guard !failed.isEmpty else { return "no item of it is named" }
-        return failed.map(\.words).joined(separator: "; ")
+        return failed.map(\.text).joined(separator: "; ")
     }
 }

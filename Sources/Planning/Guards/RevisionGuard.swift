@@ -1,8 +1,8 @@
 internal import Fleet
 
 extension Guard {
-    /// Nothing is asked for under a commit that the ref has left, nor while it is not known where the ref stands. What is
-    /// in flight stands before this rule and is watched to its end.
+    /// Nothing is requested under a commit that the ref has left, nor while it is not known where the ref stands. What
+    /// is in flight stands before this rule and is watched to its end.
     static let revision = Guard("revision") { _, situation in
         guard let sentence = situation.memory.revision.sentence else { return nil }
         return switch situation.memory.revision {

@@ -5,10 +5,10 @@ extension Guard {
     /// Nothing of a wave is upgraded before every earlier one has converged, is at rest, and has soaked; and in a run,
     /// before two observations have shown it: a single one may have been taken while a job was still ending.
     static let wave = Guard("wave") { subject, situation in
-        guard let place = subject.waves.places[subject.desired.id] else {
+        guard let waveIndex = subject.waves.indices[subject.desired.id] else {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
         }
-        let earlier = subject.waves.all.prefix(place)
+        let earlier = subject.waves.all.prefix(waveIndex)
         // Once the waves before it are done and have soaked, it still holds what comes after it.
         if let untried = earlier.first(where: \.isUntried), let reason = untried.blocksNext(in: situation) {
             return .hold(reason)
@@ -35,7 +35,7 @@ extension Waves.Wave {
         if isUntried { return Reason(.waveEmpty, emptiness) }
         guard isDone else {
             if inSync == counted.count, unavailable > 0, isMoving {
-                return Reason(.waveSettling, "the wave '\(name)' is in sync, but not at rest yet")
+                return Reason(.waveConfirming, "the wave '\(name)' is in sync, but not at rest yet")
             }
             let left = counted.count - inSync
             let why = left > 0 ? "\(left) of \(counted.count) to go" : "\(unavailable) unavailable"
@@ -45,7 +45,7 @@ extension Waves.Wave {
         // Observations drift by a little, so that half an interval apart counts as an observation later.
         let seenAt = situation.observation.startedAt
         if let settings = situation.settings, seenAt.since(restingSince) * 2 < settings.pollInterval {
-            return Reason(.waveSettling, "the wave '\(name)' has converged; one more observation confirms it")
+            return Reason(.waveConfirming, "the wave '\(name)' has converged; one more observation confirms it")
         }
         guard seenAt < soaksUntil else { return nil }
         return Reason(.soaking, "the wave '\(name)' soaks until \(soaksUntil.minute)", until: soaksUntil)

@@ -6,21 +6,21 @@ public enum Event: Sendable {
     /// The run begins.
     case began
     /// An observation of the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet
-    /// landed elsewhere, in words, and `askedElsewhere` when other fleets last asked for upgrades of instances, some of
-    /// which may have been moved here. `paused` is the fleet's pause, as the journal has it, and `revision` says where
-    /// the ref stands.
+    /// landed elsewhere, in words, and `requestedElsewhere` when other fleets last requested upgrades of instances,
+    /// some of which may have been moved here. `paused` is the fleet's pause, as the journal has it, and `revision`
+    /// says where the ref stands.
     case observed(
-        Observation, stops: [KernelVersion: String] = [:], askedElsewhere: [InstanceID: Date] = [:],
+        Observation, offTargetStops: [KernelVersion: String] = [:], requestedElsewhere: [InstanceID: Date] = [:],
         paused: Pause? = nil, revision: RevisionState = .current)
     /// An observation of the cloud has failed.
     case observationFailed(message: String, isFinal: Bool)
-    /// Offers that were asked for were read, and where it matters the maintenance windows.
+    /// Offers were read, and where it matters the maintenance windows.
     case offersRead([InstanceID: OfferReading], windows: [InstanceID: DailyWindow] = [:])
     /// Pre-checks were read or started.
     case prechecksRead([InstanceID: PrecheckState])
     /// Scheduled upgrades of these were canceled, and of those were not, for these reasons.
     case canceled([InstanceID], kept: [InstanceID: String])
-    /// No call can succeed with these credentials at this place.
+    /// No call can succeed with these credentials here.
     case failed(message: String)
     /// A batch was answered, or its answer was lost.
     case answered(UpgradeRequest, Answer)
@@ -46,7 +46,7 @@ public enum Answer: Hashable, Sendable {
     /// It was refused, in the cloud's words; `isBusy` says that something is being done to an instance of it already,
     /// and `named` are the instances that the words name.
     case refused(message: String, isBusy: Bool, named: Set<InstanceID> = [])
-    /// It never reached the service, and may be asked for again later.
+    /// It never reached the service, and may be requested again later.
     case deferred(message: String)
     /// Nobody knows: the answer was lost or made no sense.
     case unknown(message: String)
@@ -68,36 +68,36 @@ public enum Effect: Hashable, Sendable {
     case startPrechecks([InstanceID], from: KernelVersion)
     /// Cancel these scheduled upgrades, given by their jobs.
     case cancel([InstanceID: String])
-    /// Ask for the upgrade of these, unless the call can leave only then or later: what it rests on is past by then.
+    /// Request the upgrade of these, unless the call can leave only then or later: what it rests on is past by then.
     case submit(UpgradeRequest, notAfter: Date)
     /// Tell whoever watches.
     case tell(Notice)
     /// The run is over.
-    case finish(Ending)
+    case finish(RunResult)
 }
 
 /// Something worth a line in the log.
 public enum Notice: Hashable, Sendable {
-    /// A batch is about to be asked for.
+    /// A batch is about to be requested.
     case submitting(UpgradeRequest, target: KernelVersion?)
     /// A batch was refused.
     case refused(UpgradeRequest, message: String)
-    /// A batch did not reach the service; it is asked for again later.
+    /// A batch did not reach the service; it is requested again later.
     case deferred(UpgradeRequest, message: String)
     /// Nobody knows whether a batch was accepted.
     case outcomeUnknown(UpgradeRequest, message: String)
-    /// An upgrade was seen to have landed where it should.
-    case landed(InstanceID, KernelVersion)
+    /// An upgrade was seen to have reached its target.
+    case completed(InstanceID, KernelVersion)
     /// An upgrade failed.
     case failed(InstanceID, Reason)
-    /// An instance was seen at a version that nobody declared.
-    case strayed(InstanceID, KernelVersion)
+    /// An instance was seen at a version that is not declared.
+    case offTarget(InstanceID, KernelVersion)
     /// An observation failed; there will be another.
     case observationFailed(message: String)
-    /// Nothing is known of earlier runs, and nothing is asked for until then; nil: somebody says that it may be.
+    /// Nothing is known of earlier runs, and nothing is requested until then; nil: somebody says that it may be.
     case nothingKnown(until: Date?)
-    /// An upgrade that this run, or one before it, asked for shows no sign of having been heard.
-    case lost(InstanceID)
+    /// An upgrade that this run, or one before it, requested shows no sign of having been heard.
+    case noTrace(InstanceID)
     /// A scheduled upgrade is about to be canceled, and why.
     case canceling(InstanceID, String)
     /// The cloud would not cancel scheduled upgrades.
@@ -111,7 +111,7 @@ public enum Notice: Hashable, Sendable {
 }
 
 /// How a run ended.
-public enum Ending: Hashable, Sendable {
+public enum RunResult: Hashable, Sendable {
     /// Every instance that counts runs its declared version.
     case converged
     /// Everything that is left goes on by itself, at the next run: it waits for a time or for what is in flight.
@@ -124,7 +124,7 @@ public enum Ending: Hashable, Sendable {
     case revisionMoved(to: String)
     /// Another run has the fleet.
     case locked(message: String)
-    /// The run's time was up while work was in flight or left.
+    /// The run timed out while work was in flight or left.
     case timedOut
     /// Somebody stopped it.
     case interrupted

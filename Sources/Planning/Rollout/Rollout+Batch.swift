@@ -10,7 +10,7 @@ extension Rollout {
         case submit(UpgradeRequest)
     }
 
-    /// Those that may be asked for in one call: of one version, and where batches were refused, of one group of
+    /// Those that may be requested in one call: of one version, and where batches were refused, of one group of
     /// suspects.
     private struct Kind: Hashable, Comparable {
         var from: KernelVersion
@@ -96,5 +96,5 @@ extension Rollout {
         }
     }
 
-    private func isMidway(_ item: InstanceAction) -> Bool { memory.landed[item.desired.id] != nil }
+    private func isMidway(_ item: InstanceAction) -> Bool { memory.reached[item.desired.id] != nil }
 }

@@ -1,18 +1,18 @@
 import FoundationEssentials
 import Fleet
 
-/// Takes back scheduled upgrades that nobody wants any more. What was asked for with `delay` lands on what is offered when
-/// it runs (**INF**), so that it must not run once the declaration or the offer has moved.
+/// Takes back scheduled upgrades that nobody wants any more. What was requested with `delay` lands on what is offered
+/// when it runs (**INF**), so that it must not run once the declaration or the offer has moved.
 extension Rollout {
     /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.
     mutating func cancel(in situation: Situation) -> [Effect]? {
-        let regrets = situation.regrets()
-        guard !regrets.isEmpty else { return nil }
+        let cancellations = situation.cancellations()
+        guard !cancellations.isEmpty else { return nil }
         var jobs: [InstanceID: String] = [:]
         var notices: [Effect] = []
         var unread: [InstanceID] = []
-        for (id, (job, regret)) in regrets.sorted(by: { $0.key < $1.key }) {
-            switch regret {
+        for (id, (job, decision)) in cancellations.sorted(by: { $0.key < $1.key }) {
+            switch decision {
             case .unread: unread.append(id)
             case .no: break
             case .yes(let why, let isFrozen):
@@ -26,7 +26,7 @@ extension Rollout {
         if !jobs.isEmpty {
             // What has gone by the time that it is observed was canceled by us, whether or not the answer is heard.
             for id in jobs.keys.sorted() {
-                guard var submission = history.submissions[id] else { continue }
+                guard var submission = fleetState.submissions[id] else { continue }
                 submission.cancelingAt = situation.now
                 record(.updated(id, submission))
             }
@@ -34,7 +34,7 @@ extension Rollout {
             return notices + [.cancel(jobs)]
         }
         guard !unread.isEmpty else { return nil }
-        // A reading that is cut short by the deadline reads nothing, and would be asked for again for ever.
+        // A reading that is cut short by the deadline reads nothing, and would be repeated for ever.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
         phase = .reading
         readingSince = situation.now

@@ -10,7 +10,7 @@ extension Rollout {
 
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)
-        let isConverged = !hasWorkThatCounts && actions.allSatisfy(\.isSettled)
+        let isConverged = !hasWorkThatCounts && actions.allSatisfy(\.isDone)
         if isConverged { return finish(left ?? .converged) }
         if let deadline = settings.deadline, now >= deadline {
             return finish(needsPerson(actions) ? .attention : .timedOut)
@@ -46,23 +46,23 @@ extension Rollout {
     private func isWorthWaiting(_ actions: [InstanceAction]) -> Bool {
         if actions.contains(where: { $0.action.reason?.endsByItself ?? false || $0.isUpgrade }) { return true }
         guard let observation else { return false }
-        return history.submissions.contains { id, submission in
+        return fleetState.submissions.contains { id, submission in
             let job = submission.job(of: id, in: observation)
             // What waits for its maintenance window, or for a click in the console, takes longer than a run.
             if job?.phase == .scheduled || submission.from.needsConsoleConfirmation { return false }
-            // One that was given up and has its version after all has only its job left to end.
+            // One that is presumed failed and has its version after all has only its job left to end.
             let isThere = observation.instances[id]?.current.map { $0 > submission.from } ?? false
             return submission.failure == nil || (job != nil && isThere)
         }
     }
 
-    /// The ending of a run whose ref has left its commit: whether the fleet is where it should be, the next run finds
+    /// The result of a run whose ref has left its commit: whether the fleet is where it should be, the next run finds
     /// out.
-    private var left: Ending? {
+    private var left: RunResult? {
         if case .moved(let revision) = memory.revision { .revisionMoved(to: revision) } else { nil }
     }
 
-    private func held(by actions: [InstanceAction]) -> Ending {
+    private func held(by actions: [InstanceAction]) -> RunResult {
         if needsPerson(actions) { return .attention }
         if let left { return left }
         return actions.contains { $0.action.reason?.code == .maxChanges } ? .maxChanges : .waiting
@@ -96,12 +96,12 @@ extension Rollout {
         phase = .submitting
         return [
             .tell(.submitting(request, target: targets.count == 1 ? targets.first : nil)),
-            .submit(request, notAfter: end(of: request, waves, in: situation)),
+            .submit(request, notAfter: expiry(of: request, waves, in: situation)),
         ]
     }
 
     /// When what a request rests on is past: its oldest offer, or the window that is open.
-    private func end(of request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Date {
+    private func expiry(of request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Date {
         let ends = request.instances.compactMap { situation.offers[$0].map { $0.readAt + settings.maximumOfferAge } }
         guard case .allowed(let closes?) = waves.permission else { return ends.min() ?? situation.now }
         return min(ends.min() ?? situation.now, closes)

@@ -1,12 +1,12 @@
 import Fleet
 
-/// Who of a refused batch is at fault: those that the cloud names, else each half is asked for by itself, until single
+/// Who of a refused batch is at fault: those that the cloud names, else each half is requested by itself, until single
 /// instances are refused with the cloud's own words.
 extension Rollout {
-    /// So often an instance is asked for in one run while it is busy with something that does not show.
+    /// So often an instance is requested in one run while it is busy with something that does not show.
     static let maximumBusyRefusals = 3
 
-    /// Takes in a refusal, which may have been acted on in part: what is left of each group is asked for by itself.
+    /// Takes in a refusal, which may have been acted on in part: what is left of each group is requested by itself.
     mutating func suspect(_ request: UpgradeRequest, isBusy: Bool, named: Set<InstanceID>) {
         let all = request.instances
         let guilty = all.count == 1 ? all : all.filter(named.contains)
@@ -25,7 +25,7 @@ extension Rollout {
         }
     }
 
-    /// These may be asked for together, and with no others.
+    /// These may be requested together, and with no others.
     mutating func suspect(_ group: some Collection<InstanceID>) {
         memory.suspectGroups += 1
         for id in group { memory.suspects[id] = memory.suspectGroups }

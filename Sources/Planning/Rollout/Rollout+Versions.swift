@@ -2,7 +2,7 @@ import Fleet
 
 /// What version queries say beside a list that may lag.
 extension Rollout {
-    /// Asks for the versions of those whose jobs have ended while the list shows the versions that they had, once an
+    /// Reads the versions of those whose jobs have ended while the list shows the versions that they had, once an
     /// observation; nil: there are none. An observation reads its list before the jobs, so that the next one mostly
     /// shows what there is to know, and costs no call for each instance.
     mutating func checkVersions(in situation: Situation) -> [Effect]? {
@@ -10,9 +10,9 @@ extension Rollout {
         guard checkedObservation != seen.startedAt else { return nil }
         // A reading that is cut short by the deadline reads nothing.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
-        let ids = history.submissions.filter { id, submission in
+        let ids = fleetState.submissions.filter { id, submission in
             guard let goneAt = submission.jobGoneAt else { return false }
-            // A run does not wait for another observation of one that was given up.
+            // A run does not wait for another observation of one that is presumed failed.
             return goneAt < seen.startedAt || submission.failure != nil
         }.keys.sorted()
         guard !ids.isEmpty else { return nil }

@@ -16,9 +16,9 @@ public struct Rollout: Sendable {
         public var deadline: Date?
         /// An offer read this long ago no longer permits a submission.
         public var maximumOfferAge: Duration
-        /// Whether nothing was asked for elsewhere lately; somebody has to say so.
-        public var assumesIdle: Bool
-        /// How many instances of a wave a run may ask for, in place of the rollout's `maxChanges`; nil: as declared.
+        /// Whether nothing was requested elsewhere lately; somebody has to say so.
+        public var skipsGracePeriod: Bool
+        /// How many instances of a wave a run may request, in place of the rollout's `maxChanges`; nil: as declared.
         public var allowedChanges: Int?
         /// How the commands are spelled that messages name.
         public var commands: CommandHints
@@ -26,14 +26,14 @@ public struct Rollout: Sendable {
         /// Settings; the defaults are the command line's.
         public init(
             pollInterval: Duration = .seconds(30), settleTime: Duration = .seconds(300), deadline: Date? = nil,
-            maximumOfferAge: Duration = .seconds(60), assumesIdle: Bool = false, allowedChanges: Int? = nil,
+            maximumOfferAge: Duration = .seconds(60), skipsGracePeriod: Bool = false, allowedChanges: Int? = nil,
             commands: CommandHints = CommandHints()
         ) {
             self.pollInterval = pollInterval
             self.settleTime = settleTime
             self.deadline = deadline
             self.maximumOfferAge = maximumOfferAge
-            self.assumesIdle = assumesIdle
+            self.skipsGracePeriod = skipsGracePeriod
             self.allowedChanges = allowedChanges
             self.commands = commands
         }
@@ -56,7 +56,7 @@ public struct Rollout: Sendable {
     /// What is declared.
     public let fleet: DesiredFleet
     /// What is remembered from run to run.
-    public internal(set) var history: History
+    public internal(set) var fleetState: FleetState
     /// What this run did and saw come of it.
     public internal(set) var memory = Memory()
     /// What is to be recorded before anything else is done.
@@ -67,11 +67,11 @@ public struct Rollout: Sendable {
     var observation: Observation?
     /// How long the last observation took.
     var observationDuration = Duration.zero
-    /// When the last reading of offers was asked for, and how long it took.
+    /// When the last reading of offers began, and how long it took.
     var readingSince = Date.distantPast
     var readingDuration = Duration.zero
     var offers: [InstanceID: Offer] = [:]
-    /// The beginning of the last observation after which versions were asked for.
+    /// The beginning of the last observation after which versions were read.
     var checkedObservation: Date?
     var failedObservations = 0
     /// How many offers in a row turned out to permit nothing.
@@ -86,18 +86,18 @@ public struct Rollout: Sendable {
 
     /// The run of a fleet of which this is remembered.
     public init(
-        fleet: DesiredFleet, history: History = History(), settings: Settings, planner: Planner = Planner()
+        fleet: DesiredFleet, fleetState: FleetState = FleetState(), settings: Settings, planner: Planner = Planner()
     ) {
         self.fleet = fleet
-        self.history = history
+        self.fleetState = fleetState
         self.settings = settings
         self.planner = planner
-        memory.knowsPast = history.firstSeenAt != nil
+        memory.hasJournal = fleetState.firstSeenAt != nil
     }
 
     /// Takes in what happened and says what to do next, in this order; what is recorded comes first.
     ///
-    /// Every event but `interrupted` answers the effect asked for before, so at most one observation, reading,
+    /// Every event but `interrupted` answers the effect before, so at most one observation, reading,
     /// submission or cancellation is under way at a time.
     public mutating func step(_ event: Event, now: Date) -> [Effect] {
         guard phase != .finished else { return [] }
@@ -112,17 +112,20 @@ public struct Rollout: Sendable {
         case .began:
             resume(now: now)
             phase = .observing
-            return [.observe(at: now, jobs: Self.firstReading(of: fleet, history: history))]
-        case .observed(let observation, let stops, let askedElsewhere, let paused, let revision):
-            (memory.stops, memory.askedElsewhere, memory.paused) = (stops, askedElsewhere, paused)
+            return [.observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))]
+        case .observed(let observation, let offTargetStops, let requestedElsewhere, let paused, let revision):
+            (memory.offTargetStops, memory.requestedElsewhere, memory.paused) = (
+                offTargetStops, requestedElsewhere, paused
+            )
             if memory.revision != revision { effects.append(.tell(.revision(revision))) }
             memory.revision = revision
-            take(observation, now: now, &effects)
+            handleObservation(observation, now: now, &effects)
         case .clockSet(let amount):
             waitAnew(from: now)
             phase = .observing
             return [
-                .tell(.clockSet(by: amount)), .observe(at: now, jobs: Self.firstReading(of: fleet, history: history)),
+                .tell(.clockSet(by: amount)),
+                .observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState)),
             ]
         case .observationFailed(let message, let isFinal):
             failedObservations += 1
@@ -135,16 +138,16 @@ public struct Rollout: Sendable {
             return effects + observeLater(now)
         case .offersRead(let readings, let windows):
             memory.windows.merge(windows) { _, new in new }
-            take(readings, now: now, &effects)
+            handleOffers(readings, now: now, &effects)
         case .prechecksRead(let readings):
-            take(readings, now: now, &effects)
+            handlePrechecks(readings, now: now, &effects)
         case .canceled(let ids, let kept):
-            take(canceled: ids, kept: kept, now: now, &effects)
+            handleCancellation(of: ids, kept: kept, now: now, &effects)
             return effects + (isStopping ? finish(.interrupted) : observeLater(now))
         case .failed(let message):
             return finish(.failed(message: message))
         case .answered(let request, let answer):
-            if let failure = take(answer, to: request, now: now, &effects) {
+            if let failure = handleAnswer(answer, to: request, now: now, &effects) {
                 return effects + finish(.failed(message: failure))
             }
             if case .deferred = answer { return effects + (isStopping ? finish(.interrupted) : observeLater(now)) }
@@ -159,7 +162,7 @@ public struct Rollout: Sendable {
 
     /// Makes an entry durable with the effects of this step; what is known changes at once.
     mutating func record(_ entry: Entry) {
-        history.apply(entry)
+        fleetState.apply(entry)
         entries.append(entry)
     }
 
@@ -167,25 +170,26 @@ public struct Rollout: Sendable {
     public func situation(now: Date) -> Situation? {
         observation.map {
             Situation(
-                fleet: fleet, observation: $0, offers: offers, history: history, memory: memory, now: now,
+                fleet: fleet, observation: $0, offers: offers, fleetState: fleetState, memory: memory, now: now,
                 settings: settings, allowedChanges: settings.allowedChanges, commands: settings.commands)
         }
     }
 
-    mutating func finish(_ ending: Ending) -> [Effect] {
+    mutating func finish(_ result: RunResult) -> [Effect] {
         phase = .finished
-        return [.finish(ending)]
+        return [.finish(result)]
     }
 
-    /// Whether something that was asked for may be alive.
-    var hasWork: Bool { !history.submissions.isEmpty }
+    /// Whether something that was requested may be alive.
+    var hasWork: Bool { !fleetState.submissions.isEmpty }
 
-    /// Whether something that was asked for keeps the fleet from having converged. What was given up of an instance
-    /// that the fleet declares no more, and shows no more, is remembered for the fleet that takes the instance.
+    /// Whether something that was requested keeps the fleet from having converged. What is presumed failed of an
+    /// instance that the fleet declares no more, and shows no more, is remembered for the fleet that takes the
+    /// instance.
     var hasWorkThatCounts: Bool {
         guard hasWork else { return false }
         let declared = Set(fleet.instances.map(\.id))
-        return history.submissions.contains { id, submission in
+        return fleetState.submissions.contains { id, submission in
             declared.contains(id) || submission.failure == nil || observation?.inFlight[id] != nil
         }
     }

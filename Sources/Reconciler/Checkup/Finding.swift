@@ -2,7 +2,7 @@
 public struct Finding: Hashable, Sendable, Encodable {
     /// What was checked.
     public var check: Check
-    /// Which one of several, such as a fleet's place; nil where there is only one.
+    /// Which one of several, such as a fleet's index; nil where there is only one.
     public var subject: String?
     /// How it stands.
     public var verdict: Verdict

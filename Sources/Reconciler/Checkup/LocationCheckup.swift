@@ -49,7 +49,7 @@ public struct LocationCheckup: Sendable {
             try await call()
             return Finding(.rights, of: subject, .ok, "\(name) is granted")
         } catch {
-            return Finding(.rights, of: subject, .failed, "\(name): \(Self.words(error))", hint: Self.hint(error))
+            return Finding(.rights, of: subject, .failed, "\(name): \(Self.text(error))", hint: Self.hint(error))
         }
     }
 
@@ -64,7 +64,7 @@ public struct LocationCheckup: Sendable {
                 .rights, of: subject, .warning, "the region has no pre-check",
                 hint: "a rollout with 'precheck: required' holds every instance here; 'preferred' goes on without")
         } catch {
-            return Finding(.rights, of: subject, .failed, "pre-check: \(Self.words(error))", hint: Self.hint(error))
+            return Finding(.rights, of: subject, .failed, "pre-check: \(Self.text(error))", hint: Self.hint(error))
         }
     }
 
@@ -80,7 +80,7 @@ public struct LocationCheckup: Sendable {
     }
 
     private static func unlisted(_ error: any Error, of subject: String) -> [Finding] {
-        let (words, hint) = (words(error), hint(error))
+        let (words, hint) = (text(error), hint(error))
         guard let error = error as? CloudError else {
             return [Finding(.endpoint, of: subject, .failed, words, hint: hint)]
         }
@@ -99,7 +99,7 @@ public struct LocationCheckup: Sendable {
         }
     }
 
-    private static func words(_ error: any Error) -> String { (error as? CloudError)?.reason ?? "\(error)" }
+    private static func text(_ error: any Error) -> String { (error as? CloudError)?.reason ?? "\(error)" }
 
     private static func hint(_ error: any Error) -> String? { (error as? CloudError)?.hint }
 }

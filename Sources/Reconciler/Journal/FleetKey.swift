@@ -1,6 +1,6 @@
 public import Fleet
 
-/// What tells a fleet from every other, whichever repository declares it: a journal's histories and the lock go by it.
+/// What tells a fleet from every other, whichever repository declares it: the journal and the lock go by it.
 public struct FleetKey: Hashable, Sendable, Codable {
     /// The region's name, such as `cn-north-4`.
     public var region: String

@@ -10,7 +10,7 @@ public struct Intervention: Hashable, Sendable {
         case pause
         /// A pause was ended.
         case resume
-        /// Failures were forgiven.
+        /// Failures were acknowledged.
         case retry
     }
 

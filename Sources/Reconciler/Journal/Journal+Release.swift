@@ -2,11 +2,11 @@ public import Fleet
 import Planning
 
 extension Journal {
-    /// Gives other fleets what this one remembers of instances that they declare now, as their runs would: it is theirs to
-    /// acknowledge. `all` are the fleets of the repository. A fleet of `projectID: auto`, or with credentials of its own, can
-    /// be in the same project, and an instance's id is in one only.
+    /// Gives other fleets what this one remembers of instances that they declare now, as their runs would: it is theirs
+    /// to acknowledge. `all` are the fleets of the repository. A fleet of `projectID: auto`, or with credentials of its
+    /// own, can be in the same project, and an instance's id is in one only.
     public func release(from key: FleetKey, whatMovedTo all: [DesiredFleet]) throws(JournalError) {
-        let held = try history(of: key).instances
+        let held = try fleetState(of: key).instances
         guard !held.isEmpty else { return }
         for other in all where other.name != key.name && other.location.region == key.region {
             if case .id(let project) = other.location.project, project != key.project { continue }

@@ -4,21 +4,21 @@ public import Planning
 
 /// What is remembered from run to run, by whichever means: each fleet's entries, and the runs that made them.
 ///
-/// A run takes the fleet's `FleetLock`, begins, loads the history and the others' strays, appends entries before it does
-/// what follows from them, and ends. `end` is never called for a run that was killed.
+/// A run takes the fleet's `FleetLock`, begins, loads the fleet state and the others' offTarget, appends entries before
+/// it does what follows from them, and ends. `end` is never called for a run that was killed.
 ///
 /// The functions block until the store has answered: a few milliseconds for what is written, and in the worst case the
 /// store's time-out. Entries come a handful per batch, so callers wait in place and need no thread of their own.
 public protocol Journal: Sendable {
     /// What is remembered of a fleet: its entries, folded in their order. Empty for a fleet that is not known.
-    func history(of fleet: FleetKey) throws(JournalError) -> History
+    func fleetState(of fleet: FleetKey) throws(JournalError) -> FleetState
 
     /// The same as it will be once the fleet has adopted these instances, which it declares.
-    func history(of fleet: FleetKey, declaring instances: Set<InstanceID>) throws(JournalError) -> History
+    func fleetState(of fleet: FleetKey, declaring instances: Set<InstanceID>) throws(JournalError) -> FleetState
 
-    /// Gives a fleet what is remembered of these instances, which it declares now, by other fleets of its region and project:
-    /// open submissions, failures, off-target upgrades, lost answers and acknowledgements belong to the instance. Soaks and
-    /// whatever is known of the fleet as a whole stay.
+    /// Gives a fleet what is remembered of these instances, which it declares now, by other fleets of its region and
+    /// project: open submissions, failures, off-target upgrades, lost answers and acknowledgements belong to the
+    /// instance. Soaks and whatever is known of the fleet as a whole stay.
     func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) throws(JournalError)
 
     /// Remembers entries, all of them or none. They are durable when it returns: only then may an intent's call leave.
@@ -27,11 +27,12 @@ public protocol Journal: Sendable {
     /// Dates are kept to the millisecond.
     func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError)
 
-    /// Unforgiven strays of all other fleets, in every region and project, which were on their way to one of these
-    /// versions: rollouts that declare one of them stop. In the order of fleets and instances.
-    func strays(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) throws(JournalError) -> [ForeignStray]
+    /// Unacknowledged off-target upgrades of all other fleets, in every region and project, which were on their way to
+    /// one of these versions: rollouts that declare one of them stop. In the order of fleets and instances.
+    func offTargetUpgrades(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) throws(JournalError)
+        -> [OffTargetElsewhere]
 
-    /// When fleets other than this one last asked for upgrades, by instance, as far as that was after a time.
+    /// When fleets other than this one last requested upgrades, by instance, as far as that was after a time.
     func intents(besides fleet: FleetKey, since: Date) throws(JournalError) -> [InstanceID: Date]
 
     /// Remembers that a run has begun.
@@ -44,16 +45,16 @@ public protocol Journal: Sendable {
     func remember(_ mark: ClockMark, of run: RunID) throws(JournalError)
 
     /// Remembers how a run has ended. Does nothing for a run that is not known.
-    func end(_ run: RunID, _ end: RunEnd) throws(JournalError)
+    func complete(_ run: RunID, _ completion: RunCompletion) throws(JournalError)
 
-    /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it asked for.
+    /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it requested.
     func runs(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [RunRecord]
 
     /// Remembers what a person did, all of it or none.
     func append(_ interventions: [Intervention]) throws(JournalError)
 
-    /// The latest interventions, about the fleets of that name or about any, the newest first. Those about all fleets are
-    /// about each.
+    /// The latest interventions, about the fleets of that name or about any, the newest first. Those about all fleets
+    /// are about each.
     func interventions(ofFleetsNamed name: String?, limit: Int) throws(JournalError) -> [Intervention]
 
     /// Every pause and every resumption, in the order in which they were made.
@@ -67,17 +68,17 @@ public protocol Journal: Sendable {
     func confirm() throws(JournalError)
 }
 
-/// A stray of another fleet.
-public struct ForeignStray: Hashable, Sendable {
+/// An off-target upgrade of another fleet.
+public struct OffTargetElsewhere: Hashable, Sendable {
     /// The fleet.
     public var fleet: FleetKey
-    /// The instance that went astray.
+    /// The instance.
     public var instance: InstanceID
     /// Where it was to go and where it went.
-    public var stray: Stray
+    public var upgrade: OffTargetUpgrade
 
-    /// A stray.
-    public init(fleet: FleetKey, instance: InstanceID, stray: Stray) {
-        (self.fleet, self.instance, self.stray) = (fleet, instance, stray)
+    /// An off-target upgrade.
+    public init(fleet: FleetKey, instance: InstanceID, upgrade: OffTargetUpgrade) {
+        (self.fleet, self.instance, self.upgrade) = (fleet, instance, upgrade)
     }
 }

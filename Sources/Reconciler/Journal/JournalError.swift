@@ -1,4 +1,4 @@
-/// Why the journal cannot be read or written. Without it a run must not ask for anything.
+/// Why the journal cannot be read or written. Without it a run must not request anything.
 public struct JournalError: Error, Hashable, Sendable {
     /// What kind of error it is; compare it with the constants.
     public struct Code: Hashable, Sendable, CustomStringConvertible {

@@ -44,24 +44,24 @@ public struct RunStart: Hashable, Sendable {
 }
 
 /// How a run of one fleet ended.
-public struct RunEnd: Hashable, Sendable {
+public struct RunCompletion: Hashable, Sendable {
     /// How, in one word.
-    public var ending: String
+    public var result: String
     /// What went wrong, where something did, or what it left out.
     public var message: String?
-    /// How many upgrades it asked for, without those that were refused.
+    /// How many upgrades it requested, without those that were refused.
     public var requests: Int
-    /// How many upgrades it saw land.
-    public var landings: Int
+    /// How many upgrades it saw complete.
+    public var completed: Int
     /// When.
     public var endedAt: Date
 
     /// A run that ends.
-    public init(ending: String, message: String? = nil, requests: Int, landings: Int, endedAt: Date) {
-        self.ending = ending
+    public init(result: String, message: String? = nil, requests: Int, completed: Int, endedAt: Date) {
+        self.result = result
         self.message = message
         self.requests = requests
-        self.landings = landings
+        self.completed = completed
         self.endedAt = endedAt
     }
 }
@@ -73,12 +73,12 @@ public struct RunRecord: Hashable, Sendable {
     /// How it began.
     public var start: RunStart
     /// How it ended; nil: it still runs, or was killed.
-    public var end: RunEnd?
-    /// What it asked for, in that order.
+    public var completion: RunCompletion?
+    /// What it requested, in that order.
     public var upgrades: [UpgradeRecord] = []
 }
 
-/// An upgrade that a run asked for, and what became of it, which a later run may have found out.
+/// An upgrade that a run requested, and what became of it, which a later run may have found out.
 public struct UpgradeRecord: Hashable, Sendable {
     /// The instance.
     public var instance: InstanceID
@@ -88,18 +88,18 @@ public struct UpgradeRecord: Hashable, Sendable {
     public var target: KernelVersion
     /// The version that was declared.
     public var declared: KernelVersion
-    /// When it was asked for.
+    /// When it was requested.
     public var sentAt: Date
     /// How it ended, in one word; nil: it has not.
     public var outcome: String?
-    /// The version where it landed, or why it failed or was refused, in words.
+    /// The version that it reached, or why it failed or was refused, in words.
     public var detail: String?
     /// When it was seen to have ended.
     public var endedAt: Date?
-    /// Why it was given up, such as `stuck`, though it may still be alive; nil: it was not.
-    public var givenUp: String?
+    /// Why it is presumed failed, such as `stuck`, though it may still be alive; nil: it was not.
+    public var presumedFailed: String?
     /// The same in words.
-    public var givenUpWords: String?
+    public var presumedFailedMessage: String?
 }
 
 extension UpgradeRecord {
@@ -109,20 +109,20 @@ extension UpgradeRecord {
     init(_ instance: InstanceID, _ submission: Submission) {
         self.init(
             instance: instance, from: submission.from, target: submission.target, declared: submission.declared,
-            sentAt: submission.sentAt, givenUp: submission.failure?.reason.code.rawValue,
-            givenUpWords: submission.failure?.reason.message)
+            sentAt: submission.sentAt, presumedFailed: submission.failure?.reason.code.rawValue,
+            presumedFailedMessage: submission.failure?.reason.message)
     }
 }
 
-extension Outcome {
+extension SubmissionOutcome {
     /// The outcome as the journal writes it.
-    var words: (word: String, detail: String?) {
+    var stored: (name: String, detail: String?) {
         switch self {
-        case .landed(let version): ("landed", version.description)
-        case .strayed(let version): ("strayed", version.description)
+        case .completed(let version): ("completed", version.description)
+        case .offTarget(let version): ("offTarget", version.description)
         case .failed(let reason): ("failed", reason.message)
         case .refused(let words): ("refused", words)
-        case .lost: ("lost", nil)
+        case .noTrace: ("noTrace", nil)
         case .withdrawn: ("withdrawn", nil)
         case .canceled: ("canceled", nil)
         }

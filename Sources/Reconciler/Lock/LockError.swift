@@ -1,4 +1,4 @@
-/// Why a fleet's lock was not taken. Without it nothing may be asked for.
+/// Why a fleet's lock was not taken. Without it nothing may be requested.
 public struct LockError: Error, Hashable, Sendable {
     /// What kind of error it is.
     public enum Code: Hashable, Sendable {

@@ -27,7 +27,7 @@ public enum ControlCommand: Codable, Hashable, Sendable {
 
 extension CloudModel {
     /// Does what a command says; throws `DBS.200010` for an unknown instance, and what the command itself throws.
-    public mutating func perform(_ command: ControlCommand, at now: Date) throws(CloudError) {
+    public mutating func perform(_ command: ControlCommand, at now: Date) throws(SimulatedError) {
         switch command {
         case .confirm(let instance): try confirm(instance, at: now)
         case .setOffers(let instance, let offers): try setOffers(of: instance, to: offers, at: now)

@@ -21,7 +21,7 @@ struct AccessBook: Sendable {
     mutating func revokeTokens() { revoked += 1 }
 
     /// Throws 401 for a key that is locked, whatever the signature.
-    mutating func arrived(_ request: WireRequest, at now: Date) throws(CloudError) {
+    mutating func arrived(_ request: SimulatedRequest, at now: Date) throws(SimulatedError) {
         if !refused.isEmpty, refused.contains(Self.identity(of: request)) { callsAfterUnauthorised += 1 }
         guard let key = Self.accessKey(of: request), let end = lockedUntil[key] else { return }
         guard now < end else { return lockedUntil[key] = nil }
@@ -30,12 +30,12 @@ struct AccessBook: Sendable {
     }
 
     /// A call was let in: its key's failures are forgiven.
-    mutating func letIn(_ request: WireRequest) {
+    mutating func letIn(_ request: SimulatedRequest) {
         if let key = Self.accessKey(of: request) { badInARow[key] = nil }
     }
 
     /// A call was answered 401.
-    mutating func turnedAway(_ request: WireRequest, at now: Date, lockout: Duration) {
+    mutating func turnedAway(_ request: SimulatedRequest, at now: Date, lockout: Duration) {
         refused.insert(Self.identity(of: request))
         guard let key = Self.accessKey(of: request), lockedUntil[key] == nil else { return }
         badSignatures += 1
@@ -46,13 +46,13 @@ struct AccessBook: Sendable {
         lockedUntil[key] = now.addingTimeInterval(lockout.inSeconds)
     }
 
-    private static func accessKey(of request: WireRequest) -> String? {
+    private static func accessKey(of request: SimulatedRequest) -> String? {
         guard request.headers["x-auth-token"] == nil else { return nil }
         return request.headers["authorization"].flatMap(Authorization.init)?.access
     }
 
     /// What tells credentials apart: a token, an access key with its security token, or a login's body; as a hash.
-    private static func identity(of request: WireRequest) -> [UInt8] {
+    private static func identity(of request: SimulatedRequest) -> [UInt8] {
         let text: String
         if let token = request.headers["x-auth-token"] {
             text = "token \(token)"

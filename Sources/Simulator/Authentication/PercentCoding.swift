@@ -18,16 +18,16 @@ enum PercentCoding {
         let bytes = Array(text)
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
-        var place = 0
-        while place < bytes.count {
-            if bytes[place] == UInt8(ascii: "%"), place + 2 < bytes.count, let high = value(bytes[place + 1]),
-                let low = value(bytes[place + 2])
+        var offset = 0
+        while offset < bytes.count {
+            if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count, let high = value(bytes[offset + 1]),
+                let low = value(bytes[offset + 2])
             {
                 decoded.append(high << 4 | low)
-                place += 3
+                offset += 3
             } else {
-                decoded.append(bytes[place])
-                place += 1
+                decoded.append(bytes[offset])
+                offset += 1
             }
         }
         return decoded

@@ -9,7 +9,7 @@ struct SignatureVerifier: Sendable {
     static let tolerance = 15 * 60.0
 
     /// Throws 401 `APIGW.0301` for whatever is wrong.
-    func verify(_ request: WireRequest, at now: Date) throws(CloudError) {
+    func verify(_ request: SimulatedRequest, at now: Date) throws(SimulatedError) {
         guard let authorization = request.headers["authorization"].flatMap(Authorization.init) else {
             throw .unauthorised("the Authorization header is not of SDK-HMAC-SHA256")
         }
@@ -36,7 +36,7 @@ struct SignatureVerifier: Sendable {
     }
 
     /// The permanent keys, or those of the metadata service.
-    private func keys(of access: String, at now: Date) throws(CloudError) -> FleetFile.Credentials {
+    private func keys(of access: String, at now: Date) throws(SimulatedError) -> FleetFile.Credentials {
         if access == credentials.accessKey { return credentials }
         guard let temporary = TemporaryKeys(credentials: credentials, access: access) else {
             throw .unauthorised("verify aksk signature fail, the access key is unknown")
@@ -46,7 +46,7 @@ struct SignatureVerifier: Sendable {
     }
 
     /// Nil where a header that is said to be signed isn't there.
-    static func canonicalRequest(_ request: WireRequest, signedHeaders: [String]) -> String? {
+    static func canonicalRequest(_ request: SimulatedRequest, signedHeaders: [String]) -> String? {
         var headers = ""
         for name in signedHeaders {
             guard let value = request.headers[name] else { return nil }
@@ -113,8 +113,8 @@ struct Authorization: Sendable {
         let digits = Array(text.utf8)
         guard digits.count == 64 else { return nil }
         var bytes: [UInt8] = []
-        for place in stride(from: 0, to: digits.count, by: 2) {
-            guard let byte = UInt8(String(decoding: digits[place...(place + 1)], as: UTF8.self), radix: 16)
+        for offset in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(decoding: digits[offset...(offset + 1)], as: UTF8.self), radix: 16)
             else { return nil }
             bytes.append(byte)
         }

@@ -6,7 +6,7 @@ import FoundationEssentials
 struct TemporaryKeys: Sendable {
     /// When they stop being good.
     let end: Date
-    /// The three keys in the places of permanent ones.
+    /// The three keys in the form of permanent ones.
     let credentials: FleetFile.Credentials
 
     /// New ones; the serial number makes them different from others of the same end.

@@ -18,7 +18,7 @@ struct TokenMint: Sendable {
     }
 
     /// Throws 401 `APIGW.0301` for one that isn't ours, or has expired.
-    func verify(_ token: String, at now: Date, revoked: Int = 0) throws(CloudError) {
+    func verify(_ token: String, at now: Date, revoked: Int = 0) throws(SimulatedError) {
         let parts = token.split(separator: "-", omittingEmptySubsequences: false)
         let numbers = parts[0].dropFirst(3).split(separator: "r")
         guard parts.count == 2, numbers.count == 2, let end = Int64(numbers[0]), seal(String(parts[0])) == parts[1]

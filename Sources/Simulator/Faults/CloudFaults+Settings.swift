@@ -9,7 +9,7 @@ extension CloudFaults {
         case .refuse: refuse = try value.share()
         case .refuseCode: refuseCode = value.text
         case .batchRefusal:
-            batchRefusal = CloudSettings.BatchRefusal(rawValue: try value.word(of: ["whole", "partial"]))
+            batchRefusal = SimulatedSettings.BatchRefusal(rawValue: try value.word(of: ["whole", "partial"]))
         case .refusalNames: refusalNamesInstance = try value.yes()
         case .offerMoves: offerMoves = try value.offerMove()
         default: break

@@ -46,8 +46,8 @@ struct FaultPlan: Sendable {
     }
 
     /// The gateway's refusal (`API.md` §3, throttled), which tells its limit where there is one.
-    var throttled: CloudError {
-        CloudError(
+    var throttled: SimulatedError {
+        SimulatedError(
             status: 429, code: "APIGW.0308",
             message: "The throttling threshold has been reached: policy user over ratelimit"
                 + (faults.rateLimit.map { ",\($0.words)" } ?? ""))

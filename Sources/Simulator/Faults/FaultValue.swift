@@ -37,12 +37,12 @@ struct FaultValue: Sendable {
     }
 
     /// `100/1s`.
-    func rate() throws(FaultError) -> RateLimit {
+    func rate() throws(FaultError) -> SimulatedRateLimit {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let count = Int(parts[0]), count > 0, let window = Self.duration(parts[1]),
             window > .zero
         else { throw wrong("give a number of calls and a time, such as 100/1s or 200/5m") }
-        return RateLimit(calls: count, window: window)
+        return SimulatedRateLimit(calls: count, window: window)
     }
 
     /// One of some words.

@@ -14,7 +14,7 @@ public struct Faults: Hashable, Sendable {
     /// How often each call is befallen by what; a call has one fault at most.
     public private(set) var rules: [Rule] = []
     /// The throttle; nil: there is none.
-    public private(set) var rateLimit: RateLimit?
+    public private(set) var rateLimit: SimulatedRateLimit?
     /// Whether the throttle's window slides with the time, or else begins anew when it is over.
     public private(set) var slidingWindow = false
     /// What a 429 says of when to come again.

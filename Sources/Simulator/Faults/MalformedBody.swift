@@ -1,6 +1,6 @@
 /// Answers that are not what they should be, made from those that are.
 enum MalformedBody {
-    /// The body that a fault puts in the answer's place, and its type where that changes; nil for faults that leave
+    /// The body that a fault puts in the answer's offset, and its type where that changes; nil for faults that leave
     /// the body alone.
     static func body(for fate: FaultPlan.Fate, in whole: [UInt8], status: Int) -> (bytes: [UInt8], type: String?)? {
         switch fate.fault {
@@ -15,7 +15,7 @@ enum MalformedBody {
         }
     }
 
-    /// A place inside of so many bytes, never the end.
+    /// An offset inside of so many bytes, never the end.
     static func cut(_ count: Int, _ number: UInt64) -> Int {
         count < 2 ? 0 : 1 + Int(number % UInt64(count - 1))
     }
@@ -37,8 +37,8 @@ enum MalformedBody {
             """.utf8)
     }
 
-    private static func notUTF8(_ whole: [UInt8], at place: Int) -> [UInt8] {
-        whole[..<place] + [0xFF, 0xC0, 0xFE] + whole[place...]
+    private static func notUTF8(_ whole: [UInt8], at offset: Int) -> [UInt8] {
+        whole[..<offset] + [0xFF, 0xC0, 0xFE] + whole[offset...]
     }
 
     /// The same JSON with the values at a depth, and those that end before it, replaced by others of another type.
@@ -51,19 +51,19 @@ enum MalformedBody {
     /// Copies JSON that is known to be right.
     private struct Retyping {
         let bytes: [UInt8]
-        var place = 0
+        var offset = 0
         var result: [UInt8] = []
 
-        private var current: UInt8 { place < bytes.count ? bytes[place] : 0 }
+        private var current: UInt8 { offset < bytes.count ? bytes[offset] : 0 }
 
         mutating func copyValue(depth: Int) {
             let first = current
             guard depth > 0, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return replace() }
             copy()
-            while place < bytes.count, current != UInt8(ascii: "}"), current != UInt8(ascii: "]") {
+            while offset < bytes.count, current != UInt8(ascii: "}"), current != UInt8(ascii: "]") {
                 if first == UInt8(ascii: "{") {
-                    result += bytes[place..<endOfString()]
-                    place = endOfString()
+                    result += bytes[offset..<endOfString()]
+                    offset = endOfString()
                     copy()
                 }
                 copyValue(depth: depth - 1)
@@ -73,9 +73,9 @@ enum MalformedBody {
         }
 
         private mutating func copy() {
-            guard place < bytes.count else { return }
-            result.append(bytes[place])
-            place += 1
+            guard offset < bytes.count else { return }
+            result.append(bytes[offset])
+            offset += 1
         }
 
         private mutating func replace() {
@@ -92,9 +92,9 @@ enum MalformedBody {
         /// Past the value that begins here.
         private mutating func skip() {
             var open = 0
-            while place < bytes.count {
+            while offset < bytes.count {
                 switch current {
-                case UInt8(ascii: "\""): place = endOfString() - 1
+                case UInt8(ascii: "\""): offset = endOfString() - 1
                 case UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
                 case UInt8(ascii: "}"), UInt8(ascii: "]"):
                     if open == 0 { return }
@@ -102,13 +102,13 @@ enum MalformedBody {
                 case UInt8(ascii: ","): if open == 0 { return }
                 default: break
                 }
-                place += 1
+                offset += 1
             }
         }
 
-        /// The place after the string that begins here.
+        /// The offset after the string that begins here.
         private func endOfString() -> Int {
-            var end = place + 1
+            var end = offset + 1
             while end < bytes.count, bytes[end] != UInt8(ascii: "\"") {
                 end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1
             }

@@ -2,12 +2,12 @@ public import FoundationEssentials
 import Fleet
 
 extension FleetFile: Codable {
-    /// Reads a fleet's description; throws ``FleetFileError`` that names the place and what to do.
+    /// Reads a fleet's description; throws ``FleetFileError`` that says where and what to do.
     public init(json: Data) throws {
         do {
             self = try JSONDecoder().decode(FleetFile.self, from: json)
         } catch let error as DecodingError {
-            throw FleetFileError(description: "The fleet's description " + error.place)
+            throw FleetFileError(description: "The fleet's description " + error.location)
         }
     }
 
@@ -34,14 +34,14 @@ extension FleetFile: Codable {
             throw container.wrong(.projectID, "'\(projectID)' is not a project id: give 32 letters and digits")
         }
         var seen: Set<InstanceID> = []
-        for (place, instance) in instances.enumerated() where !seen.insert(instance.id).inserted {
+        for (position, instance) in instances.enumerated() where !seen.insert(instance.id).inserted {
             throw container.wrong(
-                .instances, "number \(place) has the id of an earlier one, \(instance.id): give each its own")
+                .instances, "number \(position) has the id of an earlier one, \(instance.id): give each its own")
         }
     }
 
-    private static func settings(from container: KeyedDecodingContainer<Key>) throws -> CloudSettings {
-        var settings = CloudSettings()
+    private static func settings(from container: KeyedDecodingContainer<Key>) throws -> SimulatedSettings {
+        var settings = SimulatedSettings()
         if let range = try container.decodeIfPresent([Double].self, forKey: .upgradeSeconds) {
             guard range.count == 2, 0 <= range[0], range[0] <= range[1], range[1] <= 1e9 else {
                 throw container.wrong(.upgradeSeconds, "give the shortest and the longest time, such as [900, 1200]")
@@ -57,13 +57,13 @@ extension FleetFile: Codable {
         }
         settings.precheckPublished = try container.decodeIfPresent(Bool.self, forKey: .precheckPublished) ?? true
         settings.precheckMissing =
-            try container.decodeIfPresent(CloudSettings.MissingPrecheck.self, forKey: .precheckMissing)
+            try container.decodeIfPresent(SimulatedSettings.MissingPrecheck.self, forKey: .precheckMissing)
             ?? settings.precheckMissing
         settings.refusalNamesInstance = try container.decodeIfPresent(Bool.self, forKey: .refusalNamesInstance) ?? true
         settings.jobOffset =
-            try container.decodeIfPresent(CloudSettings.JobOffset.self, forKey: .jobOffset) ?? settings.jobOffset
+            try container.decodeIfPresent(SimulatedSettings.JobOffset.self, forKey: .jobOffset) ?? settings.jobOffset
         settings.batchRefusal =
-            try container.decodeIfPresent(CloudSettings.BatchRefusal.self, forKey: .batchRefusal)
+            try container.decodeIfPresent(SimulatedSettings.BatchRefusal.self, forKey: .batchRefusal)
             ?? settings.batchRefusal
         settings.statusDuringUpgrade = try container.decodeIfPresent(String.self, forKey: .statusDuringUpgrade)
         return settings

@@ -23,7 +23,7 @@ extension FleetFile {
     public static func generated(
         instances count: Int, seed: UInt64, target: KernelVersion = KernelVersion(2, 0, 78, 260700),
         behind: Int? = nil, at version: KernelVersion? = nil, twoHop: Double = 0,
-        settings: CloudSettings = CloudSettings()
+        settings: SimulatedSettings = SimulatedSettings()
     ) -> FleetFile {
         var random = SeededGenerator(seed: seed)
         let older = generatedVersions.filter { $0 < target }
@@ -32,21 +32,21 @@ extension FleetFile {
         let digits = max(4, String(count).count)
         var instances: [CloudInstance] = []
         instances.reserveCapacity(max(0, count))
-        for place in 0..<max(0, count) {
+        for position in 0..<max(0, count) {
             guard let id = InstanceID(random.hexDigits(32) + "in07") else { continue }
-            let service = services[place % services.count]
+            let service = services[position % services.count]
             let drawn = older.randomElement(using: &random)
             let old = version ?? (behind == nil ? drawn : older.last)
-            let numeral = String(place / services.count + 1)
+            let numeral = String(position / services.count + 1)
             var instance = CloudInstance(
                 id: id,
                 name: service + "-" + String(repeating: "0", count: digits - numeral.count) + numeral,
                 version: target)
-            if lagging.contains(place), let old { (instance.version, instance.offers) = (old, [target]) }
+            if lagging.contains(position), let old { (instance.version, instance.offers) = (old, [target]) }
             if twoHop > 0, !instance.offers.isEmpty { stop(&instance, before: target, share: twoHop, seed: seed) }
             instance.tags = [
-                "service": service, "env": place % 4 == 3 ? "staging" : "prod",
-                "tier": place < services.count ? "canary" : "main",
+                "service": service, "env": position % 4 == 3 ? "staging" : "prod",
+                "tier": position < services.count ? "canary" : "main",
             ]
             instances.append(instance)
         }

@@ -23,7 +23,7 @@ public struct FleetFile: Hashable, Sendable {
     /// What callers must have.
     public var credentials: Credentials
     /// How the cloud behaves.
-    public var settings: CloudSettings
+    public var settings: SimulatedSettings
     /// What goes wrong. Default nothing.
     public var faults = Faults.none
     /// The instances, each id once, in the order of the list call.
@@ -32,7 +32,8 @@ public struct FleetFile: Hashable, Sendable {
     /// A fleet; whatever is left out has its default.
     public init(
         seed: UInt64 = 1, region: String = "cn-north-4", projectID: String = FleetFile.defaultProjectID,
-        credentials: Credentials = Credentials(), settings: CloudSettings = CloudSettings(), instances: [CloudInstance]
+        credentials: Credentials = Credentials(), settings: SimulatedSettings = SimulatedSettings(),
+        instances: [CloudInstance]
     ) {
         self.seed = seed
         self.region = region

@@ -17,7 +17,7 @@ public struct CloudFaults: Hashable, Sendable {
     /// With which code they are refused; by default one that needs a person (`API.md` §3).
     public var refuseCode = "DBS.280449"
     /// What one unacceptable instance does to a batch; nil: as the settings say.
-    public var batchRefusal: CloudSettings.BatchRefusal?
+    public var batchRefusal: SimulatedSettings.BatchRefusal?
     /// Whether a refusal's message names the instance; nil: as the settings say.
     public var refusalNamesInstance: Bool?
     /// A newer offer that comes later; nil: the offers stay.

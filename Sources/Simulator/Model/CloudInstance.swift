@@ -46,7 +46,7 @@ public struct CloudInstance: Hashable, Sendable {
     /// Where an upgrade that runs now would land; nil: nothing is offered.
     public var offered: KernelVersion? { offers.first }
 
-    /// The band whose next upgrade stops half-way until it is confirmed (`API.md` §0, fact 3).
+    /// The confirmation range, whose next upgrade stops half-way until it is confirmed (`API.md` §0, fact 3).
     var stopsForConfirmation: Bool {
         version >= KernelVersion(2, 0, 51, 240305) && version <= KernelVersion(2, 0, 51, 240311)
     }

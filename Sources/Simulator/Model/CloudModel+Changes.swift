@@ -6,7 +6,7 @@ extension CloudModel {
     /// What is already scheduled keeps its time. Throws `DBS.280001` for another window.
     public mutating func setMaintenanceWindow(
         of id: String, from: String, to: String, at now: Date
-    ) throws(CloudError) {
+    ) throws(SimulatedError) {
         advance(to: now)
         let index = try index(of: id)
         guard let window = MaintenanceWindow(from: from, to: to), window.start % 60 == 0, window.end % 60 == 0,
@@ -16,7 +16,7 @@ extension CloudModel {
     }
 
     /// Replaces the versions that an instance will be offered, one after the other.
-    public mutating func setOffers(of id: String, to offers: [KernelVersion], at now: Date) throws(CloudError) {
+    public mutating func setOffers(of id: String, to offers: [KernelVersion], at now: Date) throws(SimulatedError) {
         advance(to: now)
         let index = try index(of: id)
         change(index, at: self.now) { instance in
@@ -26,14 +26,14 @@ extension CloudModel {
     }
 
     /// Gives an instance another status.
-    public mutating func setStatus(of id: String, to status: String, at now: Date) throws(CloudError) {
+    public mutating func setStatus(of id: String, to status: String, at now: Date) throws(SimulatedError) {
         advance(to: now)
         let index = try index(of: id)
         change(index, at: self.now) { $0.status = status }
     }
 
     /// The version query (`API.md` §1): where an upgrade that runs now would land. It is counted.
-    public mutating func askOffer(of id: String, at now: Date) throws(CloudError) -> CloudInstance {
+    public mutating func askOffer(of id: String, at now: Date) throws(SimulatedError) -> CloudInstance {
         advance(to: now)
         let index = try index(of: id)
         states[index].record.offersAsked += 1

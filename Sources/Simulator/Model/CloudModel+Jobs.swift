@@ -23,7 +23,7 @@ extension CloudModel {
     }
 
     /// One job; too early, too late or unknown it is 400 `DBS.200543` (`API.md` §1, Jobs).
-    func job(_ id: String) throws(CloudError) -> UpgradeTask {
+    func job(_ id: String) throws(SimulatedError) -> UpgradeTask {
         guard let task = taskIndices[id].map({ tasks[$0] }), task.isVisible(at: now) else { throw .noSuchJob(id) }
         return task
     }
@@ -38,19 +38,19 @@ extension CloudModel {
     /// Cancels delayed upgrades that have not started, all of them or none (`API.md` §1, Jobs).
     ///
     /// Throws `DBS.200543` for one that isn't there, `DBS.200011` for one that has started. **INF** both codes.
-    public mutating func cancel(_ ids: [String], at now: Date) throws(CloudError) {
+    public mutating func cancel(_ ids: [String], at now: Date) throws(SimulatedError) {
         advance(to: now)
-        var places: [Int] = []
+        var cancelable: [Int] = []
         for id in ids {
-            guard let place = taskIndices[id], tasks[place].kind == .scheduled else { throw .noSuchJob(id) }
-            guard tasks[place].phase == .pending else { throw .busy }
-            places.append(place)
+            guard let taskIndex = taskIndices[id], tasks[taskIndex].kind == .scheduled else { throw .noSuchJob(id) }
+            guard tasks[taskIndex].phase == .pending else { throw .busy }
+            cancelable.append(taskIndex)
         }
-        for place in places {
-            tasks[place].phase = .canceled
-            tasks[place].ended = self.now
-            states[tasks[place].instance].task = nil
-            forget(place)
+        for taskIndex in cancelable {
+            tasks[taskIndex].phase = .canceled
+            tasks[taskIndex].ended = self.now
+            states[tasks[taskIndex].instance].task = nil
+            forget(taskIndex)
         }
     }
 }

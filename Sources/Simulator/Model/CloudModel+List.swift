@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// An instance that nobody declared, and before which of the fleet's it stands in the list.
 struct Visitor: Sendable {
-    let place: Int
+    let position: Int
     let state: InstanceState
 }
 
@@ -18,36 +18,36 @@ extension CloudModel {
         if visitors.count == Self.mostVisitors || (!visitors.isEmpty && Bool.random(using: &churnRandom)) {
             visitors.remove(at: Int.random(in: visitors.indices, using: &churnRandom))
         } else if let state = stranger("visitor", id: churnRandom.hexDigits(32)) {
-            let place = Int.random(in: 0...states.count, using: &churnRandom)
-            let next = visitors.firstIndex { $0.place > place } ?? visitors.count
-            visitors.insert(Visitor(place: place, state: state), at: next)
+            let position = Int.random(in: 0...states.count, using: &churnRandom)
+            let next = visitors.firstIndex { $0.position > position } ?? visitors.count
+            visitors.insert(Visitor(position: position, state: state), at: next)
         }
     }
 
-    /// The places of the list, in its order: first the fleet's own numbers, above them the visitors'.
-    var listPlaces: [Int] {
+    /// The positions of the list, in its order: first the fleet's own numbers, above them the visitors'.
+    var listPositions: [Int] {
         guard !visitors.isEmpty else { return Array(states.indices) }
-        var places: [Int] = []
+        var positions: [Int] = []
         var next = 0
-        for place in 0...states.count {
-            while next < visitors.count, visitors[next].place == place {
-                places.append(states.count + next)
+        for position in 0...states.count {
+            while next < visitors.count, visitors[next].position == position {
+                positions.append(states.count + next)
                 next += 1
             }
-            if place < states.count { places.append(place) }
+            if position < states.count { positions.append(position) }
         }
-        return places
+        return positions
     }
 
-    /// What stands at a place of the list, as the list shows it; above the visitors are those of a list without end.
-    func listed(_ place: Int) -> InstanceState? {
-        if place < states.count {
-            var state = states[place]
-            state.instance = instance(place, lagging: faults.listLag)
+    /// What stands at a position of the list, as the list shows it; above the visitors are those of a list without end.
+    func listed(_ position: Int) -> InstanceState? {
+        if position < states.count {
+            var state = states[position]
+            state.instance = instance(position, lagging: faults.listLag)
             return state
         }
-        if place < states.count + visitors.count { return visitors[place - states.count].state }
-        var random = SeededGenerator(seed: seed, key: "endless \(place)")
+        if position < states.count + visitors.count { return visitors[position - states.count].state }
+        var random = SeededGenerator(seed: seed, key: "endless \(position)")
         return stranger("endless", id: random.hexDigits(32))
     }
 

@@ -16,17 +16,17 @@ struct Precheck: Sendable {
 
 extension CloudModel {
     /// Starts a pre-check and returns a job for each instance (`API.md` §1, Pre-check).
-    mutating func precheck(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> [String] {
+    mutating func precheck(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> [String] {
         advance(to: now)
-        let places = try precheckPlaces(of: members)
+        let indices = try precheckedIndices(of: members)
         let finished = self.now.addingTimeInterval(settings.precheckDuration.inSeconds)
         prechecks[Set(members.map(\.instanceID))] = Precheck(
             finished: finished,
-            items: zip(places, members).flatMap { items(for: states[$0].instance, sent: $1.currentVersion) })
-        return places.map { place in
+            items: zip(indices, members).flatMap { items(for: states[$0].instance, sent: $1.currentVersion) })
+        return indices.map { index in
             add(
                 UpgradeTask(
-                    id: random.identifier(), kind: .precheck, instance: place, created: self.now,
+                    id: random.identifier(), kind: .precheck, instance: index, created: self.now,
                     visibleFrom: self.now.addingTimeInterval(settings.jobVisibilityDelay.inSeconds),
                     duration: settings.precheckDuration.inSeconds, fails: false, startsAt: self.now,
                     endsAt: finished))
@@ -35,26 +35,27 @@ extension CloudModel {
 
     /// The last finished pre-check of exactly these instances. Without one the settings say what is thrown;
     /// an empty result is the route's to make.
-    mutating func precheckResult(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> Precheck {
+    mutating func precheckResult(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> Precheck {
         guard let result = try lastPrecheck(members, at: now) else {
             switch settings.precheckMissing {
             case .notFound, .empty:
-                throw CloudError(status: 404, code: "DBS.280404", message: "No pre-check result of these DB instances.")
+                throw SimulatedError(
+                    status: 404, code: "DBS.280404", message: "No pre-check result of these DB instances.")
             case .refused:
-                throw CloudError(status: 400, code: "DBS.200001", message: "No pre-check has been run.")
+                throw SimulatedError(status: 400, code: "DBS.200001", message: "No pre-check has been run.")
             }
         }
         return result
     }
 
     /// The last finished pre-check of exactly these instances, if there is one.
-    mutating func lastPrecheck(_ members: [UpgradeMember], at now: Date) throws(CloudError) -> Precheck? {
+    mutating func lastPrecheck(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> Precheck? {
         advance(to: now)
-        _ = try precheckPlaces(of: members)
+        _ = try precheckedIndices(of: members)
         return prechecks[Set(members.map(\.instanceID))].flatMap { $0.finished <= self.now ? $0 : nil }
     }
 
-    private func precheckPlaces(of members: [UpgradeMember]) throws(CloudError) -> [Int] {
+    private func precheckedIndices(of members: [UpgradeMember]) throws(SimulatedError) -> [Int] {
         guard settings.precheckPublished else { throw .notPublished }
         guard !members.isEmpty, members.count <= Self.maximumBatch else {
             throw .badParameter("databases_instance_infos must name 1 to \(Self.maximumBatch) instances")
@@ -62,9 +63,9 @@ extension CloudModel {
         guard Set(members.map(\.currentVersion)).count == 1 else {
             throw .badParameter("the instances of a pre-check must all have one current_version")
         }
-        var places: [Int] = []
-        for member in members { places.append(try index(of: member.instanceID, status: 400)) }
-        return places
+        var indices: [Int] = []
+        for member in members { indices.append(try index(of: member.instanceID, status: 400)) }
+        return indices
     }
 
     private func items(for instance: CloudInstance, sent version: String?) -> [Precheck.Item] {

@@ -19,14 +19,14 @@ extension CloudModel {
     public static let maximumBatch = 100
 
     /// The batch upgrade (`API.md` §1). Throws what the cloud would answer instead of `success`.
-    public mutating func upgrade(_ members: [UpgradeMember], delay: Bool, at now: Date) throws(CloudError) {
+    public mutating func upgrade(_ members: [UpgradeMember], delay: Bool, at now: Date) throws(SimulatedError) {
         advance(to: now)
         largestBatch = max(largestBatch, members.count)
         _ = try submit(members, call: .batch, delay: delay)
     }
 
     /// The single upgrade (`API.md` §1): returns its job's id.
-    public mutating func upgrade(_ id: String, delay: Bool, at now: Date) throws(CloudError) -> String {
+    public mutating func upgrade(_ id: String, delay: Bool, at now: Date) throws(SimulatedError) -> String {
         advance(to: now)
         let jobs = try submit([UpgradeMember(instanceID: id, currentVersion: nil)], call: .single, delay: delay)
         guard let job = jobs.first else { throw .noSuchInstance(id) }
@@ -35,29 +35,29 @@ extension CloudModel {
 
     private mutating func submit(
         _ members: [UpgradeMember], call: UpgradeRecord.Call, delay: Bool
-    ) throws(CloudError) -> [String] {
+    ) throws(SimulatedError) -> [String] {
         var record = UpgradeRecord(time: now, call: call, delay: delay, members: members.map(describe))
         var refusal = refusal(of: members)
         let batchRefusal = faults.batchRefusal ?? settings.batchRefusal
         let refusalNamesInstance = faults.refusalNamesInstance ?? settings.refusalNamesInstance
         var accepted: [Int] = []
-        for (place, member) in members.enumerated() {
-            noteViolations(of: member, doubled: members[..<place].contains { $0.instanceID == member.instanceID })
+        for (position, member) in members.enumerated() {
+            noteViolations(of: member, doubled: members[..<position].contains { $0.instanceID == member.instanceID })
             if let why = self.refusal(of: member, in: call) {
                 refusal = refusal ?? (refusalNamesInstance ? why.naming(member.instanceID) : why)
             } else {
-                accepted.append(place)
+                accepted.append(position)
             }
         }
         // INF: one unacceptable instance fails the whole call; the other reading is a setting.
         if refusal != nil, batchRefusal == .whole || members.count > Self.maximumBatch { accepted = [] }
         var jobs: [String] = []
-        for place in accepted {
-            guard let index = InstanceID(members[place].instanceID).flatMap({ indices[$0] }),
+        for position in accepted {
+            guard let index = InstanceID(members[position].instanceID).flatMap({ indices[$0] }),
                 states[index].task == nil
             else { continue }
-            let job = accept(index, delay: delay, origin: (upgradeRequests.count, place))
-            record.members[place].job = job
+            let job = accept(index, delay: delay, origin: (upgradeRequests.count, position))
+            record.members[position].job = job
             jobs.append(job)
         }
         record.outcome = refusal?.code ?? UpgradeRecord.accepted
@@ -74,7 +74,7 @@ extension CloudModel {
     }
 
     /// Why the call as a whole is refused.
-    private func refusal(of members: [UpgradeMember]) -> CloudError? {
+    private func refusal(of members: [UpgradeMember]) -> SimulatedError? {
         if members.isEmpty { return .badParameter("databases_instance_infos is empty") }
         if members.count > Self.maximumBatch {
             return .badParameter("databases_instance_infos has more than \(Self.maximumBatch) instances")
@@ -83,7 +83,7 @@ extension CloudModel {
             ? .badParameter("databases_instance_infos names an instance twice") : nil
     }
 
-    private func refusal(of member: UpgradeMember, in call: UpgradeRecord.Call) -> CloudError? {
+    private func refusal(of member: UpgradeMember, in call: UpgradeRecord.Call) -> SimulatedError? {
         guard let index = InstanceID(member.instanceID).flatMap({ indices[$0] }) else {
             return .noSuchInstance(member.instanceID, status: call == .batch ? 400 : 404)
         }
@@ -94,7 +94,7 @@ extension CloudModel {
         }
         if let why = fitness(of: states[index].instance) { return why }
         return refusalCode(of: states[index].instance).map {
-            CloudError(status: 400, code: $0, message: "The DB instance does not accept an upgrade.")
+            SimulatedError(status: 400, code: $0, message: "The DB instance does not accept an upgrade.")
         }
     }
 
@@ -105,8 +105,8 @@ extension CloudModel {
         let version = member.currentVersion ?? states[index].instance.version.description
         if states[index].task != nil || states[index].acceptedAt.contains(version) { states[index].record.repeats += 1 }
         if doubled { states[index].record.violate(.doubledInOneCall, at: now) }
-        guard let place = states[index].task else { return }
-        switch (tasks[place].kind, tasks[place].phase) {
+        guard let taskIndex = states[index].task else { return }
+        switch (tasks[taskIndex].kind, tasks[taskIndex].phase) {
         case (_, .awaitingConfirmation): states[index].record.violate(.askedWhileUnconfirmed, at: now)
         case (.scheduled, .pending): states[index].record.violate(.askedWhileScheduled, at: now)
         default: states[index].record.violate(.askedWhileInFlight, at: now)

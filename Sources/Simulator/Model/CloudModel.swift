@@ -8,7 +8,7 @@ public import FoundationEssentials
 /// first, in the order of time. Random numbers come from the fleet's seed, so the same calls have the same results.
 public struct CloudModel: Sendable {
     /// How the cloud behaves.
-    public var settings: CloudSettings
+    public var settings: SimulatedSettings
     /// The project.
     public let projectID: String
     /// The region's name.
@@ -72,7 +72,7 @@ public struct CloudModel: Sendable {
     /// The identifiers that all instances of a fleet share.
     struct Network: Sendable { let vpc, subnet, group: String }
 
-    func index(of id: String, status: Int = 404) throws(CloudError) -> Int {
+    func index(of id: String, status: Int = 404) throws(SimulatedError) -> Int {
         guard let index = InstanceID(id).flatMap({ indices[$0] }) else { throw .noSuchInstance(id, status: status) }
         return index
     }
@@ -87,7 +87,7 @@ struct InstanceState: Sendable {
     let network: CloudModel.Network
     let created: Date
     var updated: Date
-    /// The upgrade in flight or scheduled: a place in the model's tasks.
+    /// The upgrade in flight or scheduled: an index in the model's tasks.
     var task: Int? { didSet { revision += 1 } }
     /// The upgrade before `task`, or the last one.
     var lastTask: Int?

@@ -7,7 +7,7 @@ struct EventQueue: Sendable {
 
         let time: Date
         let kind: Kind
-        /// The task's place in the model.
+        /// The task's index in the model.
         let task: Int
     }
 

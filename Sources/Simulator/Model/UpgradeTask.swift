@@ -9,7 +9,7 @@ struct UpgradeTask: Sendable {
 
     let id: String
     let kind: Kind
-    /// The instance's place in the model.
+    /// The instance's index in the model.
     let instance: Int
     let created: Date
     /// Before this the job can't be seen.
@@ -27,7 +27,7 @@ struct UpgradeTask: Sendable {
     var failReason: String?
     /// The version at which it was accepted; nil for a pre-check.
     var acceptedAt: String?
-    /// The upgrade request that it came from: the place in the record and in the request.
+    /// The upgrade request that it came from: its index in the record and in the request.
     var origin: (request: Int, member: Int)?
 
     /// The name under which the job lists show it.
@@ -65,6 +65,6 @@ struct UpgradeTask: Sendable {
     /// Whether the cloud still shows it, or shows it already.
     func isVisible(at now: Date) -> Bool {
         guard now >= visibleFrom else { return false }
-        return ended.map { now.timeIntervalSince($0) < CloudSettings.jobRetention.inSeconds } ?? true
+        return ended.map { now.timeIntervalSince($0) < SimulatedSettings.jobRetention.inSeconds } ?? true
     }
 }

@@ -6,11 +6,11 @@ struct Login: Sendable {
     let credentials: FleetFile.Credentials
     let projectID: String
     let region: String
-    let authenticator: Authenticator
+    let authenticator: SimulatedAuthenticator
 
     /// 201 with the token in `X-Subject-Token`. Throws 401 where user, password or domain are wrong, 400 for a body
     /// of another shape, 404 for a scope that isn't there. **INF** the codes.
-    func answer(_ request: RouteRequest, lifetime: Duration) throws(CloudError) -> Answer {
+    func answer(_ request: RouteRequest, lifetime: Duration) throws(SimulatedError) -> Answer {
         let auth = try request.decoded(Body.self).auth
         guard auth.identity.methods == ["password"] else {
             throw .badParameter("the body must use the password method alone")
@@ -18,10 +18,10 @@ struct Login: Sendable {
         let user = auth.identity.password.user
         guard user.name == credentials.user, user.password == credentials.password,
             user.domain.name == credentials.domain
-        else { throw CloudError(status: 401, code: "IAM.0101", message: "The username or password is wrong.") }
+        else { throw SimulatedError(status: 401, code: "IAM.0101", message: "The username or password is wrong.") }
         let scope = auth.scope.project
         guard scope.id == projectID || (scope.id == nil && scope.name == region) else {
-            throw CloudError(status: 404, code: "IAM.0004", message: "Could not find the project of the scope.")
+            throw SimulatedError(status: 404, code: "IAM.0004", message: "Could not find the project of the scope.")
         }
         let end = request.now.addingTimeInterval(lifetime.inSeconds)
         return Answer(

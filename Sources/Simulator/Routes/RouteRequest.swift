@@ -15,7 +15,7 @@ struct RouteRequest: Sendable {
     var instanceID: String { wildcards.count > 1 ? wildcards[1] : "" }
 
     /// A whole number in the query; throws `DBS.280001` where it is none or not allowed.
-    func number(_ name: String, default standard: Int, allowed: ClosedRange<Int>) throws(CloudError) -> Int {
+    func number(_ name: String, default standard: Int, allowed: ClosedRange<Int>) throws(SimulatedError) -> Int {
         guard let text = query[name] else { return standard }
         guard let number = Int(text), allowed.contains(number) else {
             throw .badParameter("\(name) must be \(allowed.lowerBound) to \(allowed.upperBound), not '\(text)'")
@@ -24,7 +24,7 @@ struct RouteRequest: Sendable {
     }
 
     /// A date in the query; throws `DBS.280001` where it is none.
-    func date(_ name: String) throws(CloudError) -> Date? {
+    func date(_ name: String) throws(SimulatedError) -> Date? {
         guard let text = query[name] else { return nil }
         guard let date = WireDate.date(text) else {
             throw .badParameter("\(name) must be like 2026-01-31T18:00:00+0000, not '\(text)'")
@@ -33,11 +33,11 @@ struct RouteRequest: Sendable {
     }
 
     /// The body; throws `DBS.280001` where it is not JSON of the right shape.
-    func decoded<Body: Decodable>(_ type: Body.Type) throws(CloudError) -> Body {
+    func decoded<Body: Decodable>(_ type: Body.Type) throws(SimulatedError) -> Body {
         do {
             return try JSONDecoder().decode(type, from: Data(body))
         } catch let error as DecodingError {
-            throw .badParameter("the body " + error.place)
+            throw .badParameter("the body " + error.location)
         } catch {
             throw .badParameter("the body can't be read")
         }
@@ -46,7 +46,7 @@ struct RouteRequest: Sendable {
 
 extension DecodingError {
     /// Where the text is wrong, and how.
-    var place: String {
+    var location: String {
         let (context, key): (Context, String?) =
             switch self {
             case .typeMismatch(_, let context), .dataCorrupted(let context): (context, nil)

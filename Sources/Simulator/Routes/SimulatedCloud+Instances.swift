@@ -2,7 +2,7 @@ import Fleet
 
 extension SimulatedCloud {
     /// `GET /v3.1/{pid}/instances` (`API.md` §1, List).
-    mutating func list(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func list(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         model.churn()
         let (page, total) = try page(request)
         return [
@@ -12,7 +12,7 @@ extension SimulatedCloud {
     }
 
     /// `GET /v3/{pid}/instances`: the same with the older words for the status.
-    mutating func listDeprecated(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func listDeprecated(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         model.churn()
         let (page, total) = try page(request)
         return [
@@ -26,12 +26,12 @@ extension SimulatedCloud {
     }
 
     /// `GET /v3.1/{pid}/instances/{id}`.
-    func detail(_ request: RouteRequest) throws(CloudError) -> JSON {
+    func detail(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         ["instance": detail(try model.index(of: request.instanceID))]
     }
 
     /// `GET /v3.1/{pid}/instances/details?instance_ids=a,b`: at most 20 ids.
-    func details(_ request: RouteRequest) throws(CloudError) -> JSON {
+    func details(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let ids = (request.query["instance_ids"] ?? "").split(separator: ",").map(String.init)
         guard (1...20).contains(ids.count) else { throw .badParameter("instance_ids must name 1 to 20 instances") }
         var instances: [JSON] = []
@@ -59,21 +59,23 @@ extension SimulatedCloud {
         return bytes
     }
 
-    /// The places of the instances on the page that the query asks for, and how many fit its filter.
-    private func page(_ request: RouteRequest) throws(CloudError) -> (page: [Int], total: Int) {
+    /// The positions of the instances on the page that the query asks for, and how many fit its filter.
+    private func page(_ request: RouteRequest) throws(SimulatedError) -> (page: [Int], total: Int) {
         let offset = try request.number("offset", default: 0, allowed: 0...Int.max)
         let limit = try request.number("limit", default: 100, allowed: 1...100)
         let filter = try InstanceFilter(request.query)
-        var places = model.listPlaces
-        if !filter.selectsAll { places.removeAll { place in !(model.listed(place).map(filter.selects) ?? false) } }
+        var positions = model.listPositions
+        if !filter.selectsAll {
+            positions.removeAll { position in !(model.listed(position).map(filter.selects) ?? false) }
+        }
         if model.faults.endlessList, filter.selectsAll, offset < Int.max / 2 {
-            // A caller's offset is a number to begin with, not a place: what is made up for it needs no memory.
-            let real = places.dropFirst(offset).prefix(limit)
-            let first = max(offset, places.count) + CloudModel.mostVisitors
+            // A caller's offset is a number to begin with, not a position: what is made up for it needs no memory.
+            let real = positions.dropFirst(offset).prefix(limit)
+            let first = max(offset, positions.count) + CloudModel.mostVisitors
             return (Array(real) + (first..<(first + limit - real.count)), offset + 2 * limit)
         }
-        let start = min(offset, places.count)
-        return (Array(places[start..<min(start + limit, places.count)]), places.count)
+        let start = min(offset, positions.count)
+        return (Array(positions[start..<min(start + limit, positions.count)]), positions.count)
     }
 
     /// The older list's word for a status; words that have none stay.
@@ -94,7 +96,7 @@ struct InstanceFilter: Sendable {
     private let tags: [(key: String, value: String)]
 
     /// Throws `DBS.280001` for an unknown engine and for tags that are not `k=v,k2=v2`.
-    init(_ query: [String: String]) throws(CloudError) {
+    init(_ query: [String: String]) throws(SimulatedError) {
         if let type = query["datastore_type"], type != "gaussdb-mysql" {
             throw .badParameter("datastore_type must be gaussdb-mysql, not '\(type)'")
         }

@@ -3,7 +3,7 @@ import FoundationEssentials
 
 extension SimulatedCloud {
     /// `GET /v3/{pid}/jobs?id=` (`API.md` §1, Jobs).
-    func job(_ request: RouteRequest) throws(CloudError) -> JSON {
+    func job(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         guard let id = request.query["id"] else { throw .badParameter("the query lacks 'id'") }
         let task = try model.job(id)
         let instance = model.states[task.instance].instance
@@ -23,7 +23,7 @@ extension SimulatedCloud {
     }
 
     /// `GET /v3/{pid}/immediate-jobs` (`API.md` §1, Jobs).
-    func immediateJobs(_ request: RouteRequest) throws(CloudError) -> JSON {
+    func immediateJobs(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let limit = try request.number("limit", default: 10, allowed: 1...50)
         guard [10, 20, 50].contains(limit) else { throw .badParameter("limit must be 10, 20 or 50, not \(limit)") }
         let jobs = model.jobs(scheduled: false, try filter(request))
@@ -54,7 +54,7 @@ extension SimulatedCloud {
     }
 
     /// `GET /v3/{pid}/scheduled-jobs` (`API.md` §1, Jobs).
-    func scheduledJobs(_ request: RouteRequest) throws(CloudError) -> JSON {
+    func scheduledJobs(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let limit = try request.number("limit", default: 10, allowed: 1...100)
         let jobs = model.jobs(scheduled: true, try filter(request))
         return [
@@ -84,7 +84,7 @@ extension SimulatedCloud {
     }
 
     /// `DELETE /v3/{pid}/scheduled-jobs` (`API.md` §1, Jobs).
-    mutating func cancelScheduledJobs(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func cancelScheduledJobs(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let ids = try request.decoded(CancelBody.self).job_ids
         guard !ids.isEmpty else { throw .badParameter("job_ids is empty") }
         try model.cancel(ids, at: request.now)
@@ -92,7 +92,7 @@ extension SimulatedCloud {
     }
 
     /// `POST /v3/{pid}/instances/{id}/schedule-tasks/exist` (`API.md` §1, Jobs).
-    func scheduledTaskExists(_ request: RouteRequest) throws(CloudError) -> JSON {
+    func scheduledTaskExists(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let index = try model.index(of: request.instanceID)
         let type = try request.decoded(ExistsBody.self).schedule_type
         let task = type == "VERSION_UPGRADE" ? model.scheduledTask(of: index) : nil
@@ -120,7 +120,7 @@ extension SimulatedCloud {
 
     private func milliseconds(_ date: Date) -> JSON { .integer(Int(date.timeIntervalSince1970 * 1000)) }
 
-    private func filter(_ request: RouteRequest) throws(CloudError) -> JobFilter {
+    private func filter(_ request: RouteRequest) throws(SimulatedError) -> JobFilter {
         let query = request.query
         return JobFilter(
             status: query["status"], name: query["job_name"], id: query["job_id"], instanceID: query["instance_id"],
@@ -129,7 +129,7 @@ extension SimulatedCloud {
 
     private func page(
         of jobs: [UpgradeTask], limit: Int, _ request: RouteRequest
-    ) throws(CloudError) -> ArraySlice<UpgradeTask> {
+    ) throws(SimulatedError) -> ArraySlice<UpgradeTask> {
         let start: Int
         switch model.settings.jobOffset {
         case .pages:

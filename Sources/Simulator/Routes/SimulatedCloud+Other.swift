@@ -2,7 +2,7 @@ import Fleet
 
 extension SimulatedCloud {
     /// `PUT /v3/{pid}/instances/{id}/ops-window` (`API.md` §1, Other).
-    mutating func setOpsWindow(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func setOpsWindow(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let body = try request.decoded(WindowBody.self)
         try model.setMaintenanceWindow(
             of: request.instanceID, from: body.start_time, to: body.end_time, at: request.now)
@@ -13,9 +13,9 @@ extension SimulatedCloud {
     func datastores() -> JSON {
         [
             "datastores": .array(
-                [("8.0", "2.0.78.260700"), ("8.0", "2.0.60.241200")].enumerated().map { place, version in
+                [("8.0", "2.0.78.260700"), ("8.0", "2.0.60.241200")].enumerated().map { position, version in
                     [
-                        "id": .string("6a0b4f1e-0000-4000-8000-00000000000\(place)"), "name": .string(version.0),
+                        "id": .string("6a0b4f1e-0000-4000-8000-00000000000\(position)"), "name": .string(version.0),
                         "version": .string(version.0), "kernel_version": .string(version.1),
                     ]
                 })

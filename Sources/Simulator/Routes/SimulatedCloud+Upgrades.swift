@@ -3,7 +3,7 @@ import FoundationEssentials
 
 extension SimulatedCloud {
     /// `GET /v3/{pid}/instances/{id}/database-version` (`API.md` §1, Version query).
-    mutating func offer(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func offer(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let instance = try model.askOffer(of: request.instanceID, at: request.now)
         // INF: where nothing is offered the latest version is the current one.
         return [
@@ -18,7 +18,7 @@ extension SimulatedCloud {
     }
 
     /// `POST /v3/{pid}/instances/database-version/upgrade` (`API.md` §1, Batch upgrade).
-    mutating func upgrade(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func upgrade(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let body = try request.decoded(BatchBody.self)
         guard let delay = body.delay else { throw .badParameter("the body lacks 'delay'") }
         try model.upgrade(body.members, delay: delay.value, at: request.now)
@@ -26,20 +26,20 @@ extension SimulatedCloud {
     }
 
     /// `POST /v3/{pid}/instances/{id}/db-upgrade` (`API.md` §1, Single upgrade).
-    mutating func upgradeOne(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func upgradeOne(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         let body = try request.decoded(SingleBody.self)
         return ["job_id": .string(try model.upgrade(request.instanceID, delay: body.delay.value, at: request.now))]
     }
 
     /// `POST …/upgrade/pre-check` (`API.md` §1, Pre-check).
-    mutating func precheck(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func precheck(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         guard model.settings.precheckPublished else { throw .notPublished }
         let body = try request.decoded(BatchBody.self)
         return ["job_ids": .strings(try model.precheck(body.members, at: request.now))]
     }
 
     /// `POST …/upgrade/pre-check-result` (`API.md` §1, Pre-check).
-    mutating func precheckResult(_ request: RouteRequest) throws(CloudError) -> JSON {
+    mutating func precheckResult(_ request: RouteRequest) throws(SimulatedError) -> JSON {
         guard model.settings.precheckPublished else { throw .notPublished }
         let body = try request.decoded(BatchBody.self)
         if model.settings.precheckMissing == .empty, try model.lastPrecheck(body.members, at: request.now) == nil {

@@ -22,12 +22,13 @@ struct SimulatedCloud: Sendable {
     }
 
     /// Answers a call of the cloud's own, IAM's login excepted; throws what the cloud refuses.
-    mutating func answer(_ request: RouteRequest) throws(CloudError) -> Answer {
+    mutating func answer(_ request: RouteRequest) throws(SimulatedError) -> Answer {
         model.moveOfferIfDue(at: request.now)
         model.advance(to: request.now)
         if request.call != .projects, request.call != .unknown, request.wildcards.first != model.projectID {
             // INF: the code for a project that the caller has no right to.
-            throw CloudError(status: 403, code: "DBS.200044", message: "The project does not exist or is not yours.")
+            throw SimulatedError(
+                status: 403, code: "DBS.200044", message: "The project does not exist or is not yours.")
         }
         return switch request.call {
         case .list: Answer(try list(request))

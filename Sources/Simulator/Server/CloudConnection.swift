@@ -12,27 +12,27 @@ struct CloudConnection: Sendable {
 
     /// Reads a request and delivers its answer. Throws where the connection is to be closed.
     func respond(to request: Request, _ writer: consuming ResponseWriter) async throws {
-        let answer: WireResponse
+        let answer: SimulatedResponse
         do {
             let body = try await request.body.collect(upTo: Self.bodyLimit)
             answer = service.respond(to: Self.wire(request, body))
         } catch is NIOTooManyBytesError {
             answer = service.refuse(
-                CloudError(status: 413, code: "APIGW.0201", message: "The request body is too large"))
+                SimulatedError(status: 413, code: "APIGW.0201", message: "The request body is too large"))
         }
         try await Self.deliver(answer, writer)
     }
 
-    private static func wire(_ request: Request, _ body: ByteBuffer) -> WireRequest {
+    private static func wire(_ request: Request, _ body: ByteBuffer) -> SimulatedRequest {
         var headers = Dictionary(
             request.headers.map { ($0.name.canonicalName, $0.value) }, uniquingKeysWith: { $0 + "," + $1 })
         headers["host"] = request.head.authority
-        return WireRequest(
+        return SimulatedRequest(
             method: request.method.rawValue, target: request.head.path ?? "/", headers: headers,
             body: Array(body.readableBytesView))
     }
 
-    private static func deliver(_ answer: WireResponse, _ writer: consuming ResponseWriter) async throws {
+    private static func deliver(_ answer: SimulatedResponse, _ writer: consuming ResponseWriter) async throws {
         var head = HTTPResponse(status: .init(code: answer.status))
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { head.headerFields[name] = value }
@@ -81,5 +81,5 @@ struct CloudConnection: Sendable {
     }
 }
 
-/// The connection is closed at this place.
+/// The connection is closed here.
 private struct BrokenConnection: Error {}

@@ -3,13 +3,13 @@ import FoundationEssentials
 
 extension CloudService {
     /// What a body answers, or how it is refused.
-    func answering(_ body: () throws(CloudError) -> Answer) -> Answer {
-        do throws(CloudError) { return try body() } catch { return Self.answer(error) }
+    func answering(_ body: () throws(SimulatedError) -> Answer) -> Answer {
+        do throws(SimulatedError) { return try body() } catch { return Self.answer(error) }
     }
 
     /// An answer as it goes over the wire, with the server's time.
-    static func written(_ answer: Answer, at now: Date) -> WireResponse {
-        WireResponse(
+    static func written(_ answer: Answer, at now: Date) -> SimulatedResponse {
+        SimulatedResponse(
             status: answer.status,
             headers: [("Content-Type", answer.type), ("Date", WireDate.httpText(now))] + answer.headers,
             body: answer.json.bytes)
@@ -18,13 +18,13 @@ extension CloudService {
     /// A server's failure: the cloud's own for 500, a gateway's page for the others.
     static func failure(_ status: Int) -> Answer {
         guard status != 500 else {
-            return answer(CloudError(status: 500, code: "DBS.200005", message: "Server failure."))
+            return answer(SimulatedError(status: 500, code: "DBS.200005", message: "Server failure."))
         }
         return Answer(.raw(MalformedBody.page(status)), status: status, type: "text/html")
     }
 
     /// A gateway's refusal also names the request (`API.md` §1).
-    static func answer(_ error: CloudError) -> Answer {
+    static func answer(_ error: SimulatedError) -> Answer {
         var members: [(String, JSON)] = [("error_code", .string(error.code)), ("error_msg", .string(error.message))]
         guard error.code.hasPrefix("APIGW.") else { return Answer(.object(members), status: error.status) }
         var random = SystemRandomNumberGenerator()
@@ -57,12 +57,12 @@ extension FaultPlan {
     }
 }
 
-extension WireResponse {
+extension SimulatedResponse {
     /// More than a caller should take, in bytes.
     static let hugeBody = 33 * 1024 * 1024
 
     /// The answer with what befalls it on its way back.
-    func befallen(by fate: FaultPlan.Fate?, slowTime: Duration) -> WireResponse {
+    func befallen(by fate: FaultPlan.Fate?, slowTime: Duration) -> SimulatedResponse {
         guard let fate else { return self }
         var response = self
         switch fate.fault {

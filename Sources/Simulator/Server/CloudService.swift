@@ -2,34 +2,34 @@ import Fleet
 import FoundationEssentials
 import Synchronization
 
-/// From a request to its answer: route, authenticate, ask the cloud, write down; and what goes wrong with it on the way.
-/// The cloud stands behind one lock; signatures are computed and answers written out outside of it.
+/// From a request to its answer: route, authenticate, ask the cloud, write down; and what goes wrong with it on the
+/// way. The cloud stands behind one lock; signatures are computed and answers written out outside of it.
 final class CloudService: Sendable {
     private let cloud: Mutex<SimulatedCloud>
     private let plan: Mutex<FaultPlan>
-    private let authenticator: Authenticator
+    private let authenticator: SimulatedAuthenticator
     private let login: Login
-    private let metadata: MetadataService
-    private let clock: CloudClock
+    private let metadata: SimulatedMetadataService
+    private let clock: SimulatedClock
     private let tokenLifetime: Duration
     private let seed: UInt64
 
-    init(_ fleet: FleetFile, clock: CloudClock) {
+    init(_ fleet: FleetFile, clock: SimulatedClock) {
         self.clock = clock
         seed = fleet.seed
         tokenLifetime = fleet.settings.tokenLifetime
         cloud = Mutex(SimulatedCloud(fleet, now: clock.cloudTime))
         plan = Mutex(FaultPlan(fleet.faults, seed: fleet.seed, since: clock.realTime))
-        authenticator = Authenticator(credentials: fleet.credentials)
+        authenticator = SimulatedAuthenticator(credentials: fleet.credentials)
         login = Login(
             credentials: fleet.credentials, projectID: fleet.projectID, region: fleet.region,
             authenticator: authenticator)
-        metadata = MetadataService(credentials: fleet.credentials)
+        metadata = SimulatedMetadataService(credentials: fleet.credentials)
         prepareModel(clock.realTime)
     }
 
-    /// The one place where calls come in.
-    func respond(to request: WireRequest) -> WireResponse {
+    /// Where all calls come in.
+    func respond(to request: SimulatedRequest) -> SimulatedResponse {
         let (call, wildcards) = CloudCall.matching(method: request.method, segments: request.segments)
         let real = clock.realTime
         let faults = plan.withLock { $0.isActive(at: real) ? $0.faults : .none }
@@ -38,14 +38,14 @@ final class CloudService: Sendable {
             call: call, wildcards: wildcards,
             query: Dictionary(request.queryItems.map { ($0.name, $0.value) }, uniquingKeysWith: { _, last in last }),
             body: request.body, now: call.isAccess ? server : clock.cloudTime)
-        if call.isOwn { return Self.written(answering { () throws(CloudError) in try own(route) }, at: server) }
+        if call.isOwn { return Self.written(answering { () throws(SimulatedError) in try own(route) }, at: server) }
         prepareModel(real)
         let fate = plan.withLock { $0.fate(of: call, subject: route.subject(path: request.path), at: real) }
         var answer: Answer
         if let fate, fate.fault.isBeforeActing {
             answer = plan.withLock { $0.refusal(fate.fault, at: real) }
         } else {
-            answer = answering { () throws(CloudError) in
+            answer = answering { () throws(SimulatedError) in
                 try self.answer(route, request, faults, real: real, server: server)
             }
         }
@@ -59,11 +59,11 @@ final class CloudService: Sendable {
     }
 
     /// The answer to a request that never came to its route.
-    func refuse(_ error: CloudError) -> WireResponse { Self.written(Self.answer(error), at: clock.realTime) }
+    func refuse(_ error: SimulatedError) -> SimulatedResponse { Self.written(Self.answer(error), at: clock.realTime) }
 
     private func answer(
-        _ route: RouteRequest, _ request: WireRequest, _ faults: Faults, real: Date, server: Date
-    ) throws(CloudError) -> Answer {
+        _ route: RouteRequest, _ request: SimulatedRequest, _ faults: Faults, real: Date, server: Date
+    ) throws(SimulatedError) -> Answer {
         if route.call == .unknown { throw .notPublished }
         if route.call == .metadataToken { return try metadata.token(request, at: server) }
         if route.call == .securityKey {
@@ -71,21 +71,21 @@ final class CloudService: Sendable {
         }
         if route.call == .login {
             let lifetime = faults.tokenLife ?? tokenLifetime
-            return try authenticator.admit(request, at: real, lockout: faults.lockout) { () throws(CloudError) in
+            return try authenticator.admit(request, at: real, lockout: faults.lockout) { () throws(SimulatedError) in
                 try login.answer(route, lifetime: lifetime)
             }
         }
-        try authenticator.admit(request, at: real, lockout: faults.lockout) { () throws(CloudError) in
+        try authenticator.admit(request, at: real, lockout: faults.lockout) { () throws(SimulatedError) in
             try authenticator.authenticate(request, at: server)
         }
         let refusal = plan.withLock { plan in
             plan.throttle(route.call, at: real).map { plan.throttled(until: $0, at: real) }
         }
         if let refusal { return refusal }
-        return try locked { cloud throws(CloudError) in try cloud.answer(route) }
+        return try locked { cloud throws(SimulatedError) in try cloud.answer(route) }
     }
 
-    private func own(_ route: RouteRequest) throws(CloudError) -> Answer {
+    private func own(_ route: RouteRequest) throws(SimulatedError) -> Answer {
         switch route.call {
         case .audit: return Answer(try json(audit()))
         case .auditCalls: return Answer(try json(calls()))
@@ -94,7 +94,7 @@ final class CloudService: Sendable {
             case .faults(let faults): setFaults(faults)
             case .revokeTokens: authenticator.revokeTokens()
             case .cloud(let command):
-                try locked { cloud throws(CloudError) in try cloud.model.perform(command, at: route.now) }
+                try locked { cloud throws(SimulatedError) in try cloud.model.perform(command, at: route.now) }
             }
             return Answer(["resp": "success"])
         }
@@ -134,28 +134,28 @@ final class CloudService: Sendable {
     }
 
     private func locked<Value: Sendable>(
-        _ body: (inout SimulatedCloud) throws(CloudError) -> Value
-    ) throws(CloudError) -> Value {
-        let result = cloud.withLock { cloud -> Result<Value, CloudError> in
-            do throws(CloudError) { return .success(try body(&cloud)) } catch { return .failure(error) }
+        _ body: (inout SimulatedCloud) throws(SimulatedError) -> Value
+    ) throws(SimulatedError) -> Value {
+        let result = cloud.withLock { cloud -> Result<Value, SimulatedError> in
+            do throws(SimulatedError) { return .success(try body(&cloud)) } catch { return .failure(error) }
         }
         return try result.get()
     }
 
-    private func json(_ value: some Encodable) throws(CloudError) -> JSON {
+    private func json(_ value: some Encodable) throws(SimulatedError) -> JSON {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .secondsSince1970
         encoder.outputFormatting = .sortedKeys
         do {
             return .raw(Array(try encoder.encode(value)))
         } catch {
-            throw CloudError(status: 500, code: "DBS.200005", message: "The audit can't be written: \(error)")
+            throw SimulatedError(status: 500, code: "DBS.200005", message: "The audit can't be written: \(error)")
         }
     }
 }
 
 /// The caller's time, and the cloud's own, which can run faster.
-struct CloudClock: Sendable {
+struct SimulatedClock: Sendable {
     private let clock: @Sendable () -> Date
     private let start: Date
     private let speed: Double

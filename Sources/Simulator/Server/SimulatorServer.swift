@@ -25,7 +25,7 @@ public final class SimulatorServer: Sendable {
         _ fleet: FleetFile, port: Int = 0, speed: Double = 1, clock: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.port = port
-        service = CloudService(fleet, clock: CloudClock(clock, speed: speed))
+        service = CloudService(fleet, clock: SimulatedClock(clock, speed: speed))
     }
 
     /// Serves until the task is cancelled, then returns. Throws ``SimulatorServerError`` when the port can't be bound.
@@ -69,7 +69,7 @@ public final class SimulatorServer: Sendable {
     public func setFaults(_ faults: Faults) { service.setFaults(faults) }
 
     /// Answers one request without a network.
-    func respond(to request: WireRequest) -> WireResponse { service.respond(to: request) }
+    func respond(to request: SimulatedRequest) -> SimulatedResponse { service.respond(to: request) }
 
     /// Serves a fleet for as long as `body` runs, which is given the base URL and the server.
     ///

@@ -15,7 +15,7 @@ struct HistoryCommand: AnsweringCommand {
     @Option(help: "How many runs to show, the newest.")
     var limit = Environment.value("limit", else: 20)
 
-    @Flag(help: "Show what each run asked for, and what became of it.")
+    @Flag(help: "Show what each run requested, and what became of it.")
     var upgrades = Environment.flag("upgrades")
 
     @OptionGroup var state: StateOptions
@@ -30,7 +30,7 @@ struct HistoryCommand: AnsweringCommand {
 
     func run() async throws {
         let journal = try state.reading()
-        let (runs, interventions) = try StateOptions.telling { () throws(JournalError) in
+        let (runs, interventions) = try StateOptions.mapError { () throws(JournalError) in
             (
                 try journal.runs(ofFleetsNamed: fleet, limit: limit),
                 try journal.interventions(ofFleetsNamed: fleet, limit: limit)
@@ -41,7 +41,7 @@ struct HistoryCommand: AnsweringCommand {
         case .markdown:
             try Console.answer(
                 HistoryText.markdown(
-                    runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.words)))
+                    runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.arguments)))
         case .text: try Console.answer(HistoryText(style: output.style).render(runs, interventions, upgrades: upgrades))
         }
     }

@@ -49,11 +49,11 @@ struct PauseCommand: AnsweringCommand {
             Intervention(
                 .pause, of: $0, by: by, at: now, reason: reason, until: until?.date, cancelsScheduled: cancelScheduled)
         }
-        try StateOptions.telling { () throws(JournalError) in try journal.append(pauses) }
+        try StateOptions.mapError { () throws(JournalError) in try journal.append(pauses) }
         switch output.output {
         case .json: try Console.answer(JSONText.render(InterventionDocument(pauses)))
         case .text, .markdown:
-            let commands = CommandHints(state: state.words)
+            let commands = CommandHints(state: state.arguments)
             let scheduled = cancelScheduled ? "; the next run cancels what is scheduled" : ""
             try Console.answer(
                 names.map { name in
@@ -93,7 +93,7 @@ struct ResumeCommand: AnsweringCommand {
         try Fleets.warn(fleets, journal, state, output)
         let names: [String?] = fleets.isEmpty ? [nil] : fleets
         let now = Date()
-        let (resumptions, done) = try StateOptions.telling { () throws(JournalError) in
+        let (resumptions, done) = try StateOptions.mapError { () throws(JournalError) in
             var resumptions: [Resumption] = []
             for name in names { resumptions.append(try Resumption(of: name, journal, at: now)) }
             // What ended nothing is no event.
@@ -129,14 +129,15 @@ enum Fleets {
         }
     }
 
-    /// Warns of each fleet of which the journal has no run, or where it has none at all: a run that keeps its journal elsewhere does not see this.
+    /// Warns of each fleet of which the journal has no run, or where it has none at all: a run that keeps its journal
+    /// elsewhere does not see this.
     static func warn(
         _ names: [String], _ journal: any Journal, _ state: StateOptions, _ output: OutputOptions
     ) throws {
         let path = try state.directory().path
         let asked: [String?] = names.isEmpty ? [nil] : names
         for name in asked {
-            let isKnown = try StateOptions.telling { () throws(JournalError) in
+            let isKnown = try StateOptions.mapError { () throws(JournalError) in
                 try journal.hasRun(ofFleetsNamed: name)
             }
             if isKnown { continue }

@@ -38,7 +38,7 @@ struct ReconcileCommand: AnsweringCommand {
             return try await PlanCommand.run(source, cloud, state, changes, output, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
-        let runState = RunState(
+        let runState = StateStore(
             journal: try state.writing(), directory: try state.directory(), lockTimeout: times.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
         let progress = ProgressPrinter(style: output.errorStyle)
@@ -59,10 +59,10 @@ struct ReconcileCommand: AnsweringCommand {
         case .text: try Console.answer(ReportText(style: output.style).render(reports, revision: manifests.revision))
         }
         for report in reports {
-            guard case .failed(let message) = report.ending else { continue }
+            guard case .failed(let message) = report.result else { continue }
             Console.error(output.errorStyle.paint("error: ", .red) + "\(report.fleet): \(message)")
         }
-        let status = ExitStatus.worst(of: reports.map { ExitStatus($0.ending, signal: signal ?? .interrupted) })
+        let status = ExitStatus.worst(of: reports.map { ExitStatus($0.result, signal: signal ?? .interrupted) })
         if status != .success { throw ExitCode(status.rawValue) }
     }
 }

@@ -8,10 +8,10 @@ import Reconciler
 struct RetryCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Forgive the failures of a fleet, so that the next reconcile tries again.",
+        abstract: "Acknowledge the failures of a fleet, so that the next reconcile tries again.",
         discussion: """
             Failed instances are tried again at once, a spent failureBudget is whole again, and a rollout that stopped \
-            because an upgrade landed elsewhere goes on. Look into what failed first, and into the console where an instance \
+            because an upgrade ended off-target goes on. Look into what failed first, and into the console where an instance \
             waits for a confirmation: what is covered are the failures that are there now, and the versions that run now. \
             Nothing is upgraded by this command.
             """)
@@ -48,9 +48,9 @@ struct RetryCommand: AnsweringCommand {
         let journal = try state.writing()
         let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
-        let (before, isKnown) = try StateOptions.telling { () throws(JournalError) in
+        let (before, isKnown) = try StateOptions.mapError { () throws(JournalError) in
             try journal.release(from: key, whatMovedTo: manifests.manifests.fleets)
-            let before = try journal.history(of: key, declaring: about)
+            let before = try journal.fleetState(of: key, declaring: about)
             return (before, before.firstSeenAt != nil)
         }
         if !isKnown {
@@ -65,7 +65,7 @@ struct RetryCommand: AnsweringCommand {
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
             instances: chosen?.sorted() ?? acknowledged.covered)
-        try StateOptions.telling { () throws(JournalError) in
+        try StateOptions.mapError { () throws(JournalError) in
             var word = seen?.word ?? Acknowledgement(at: retry.at)
             word.instances = chosen
             try journal.adopt(about, into: key)
@@ -92,8 +92,8 @@ struct RetryCommand: AnsweringCommand {
             })
     }
 
-    /// The project's id, and what the cloud shows of the instances. Where it cannot be read, times decide what counts, and
-    /// nothing in the confirmation range is covered.
+    /// The project's id, and what the cloud shows of the instances. Where it cannot be read, times decide what counts,
+    /// and nothing in the confirmation range is covered.
     private func observe(
         _ fleet: DesiredFleet, _ ids: Set<InstanceID>
     ) async throws -> (project: ProjectID, seen: AcknowledgedWork?) {

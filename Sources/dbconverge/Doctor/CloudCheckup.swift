@@ -10,15 +10,15 @@ struct CloudCheckup {
 
     /// What was found at the locations of these fleets.
     func findings(of fleets: [DesiredFleet]) async -> [Finding] {
-        let places = Dictionary(grouping: fleets, by: \.location).sorted { $0.key.words < $1.key.words }
-        guard !places.isEmpty else {
+        let byLocation = Dictionary(grouping: fleets, by: \.location).sorted { $0.key.text < $1.key.text }
+        guard !byLocation.isEmpty else {
             return [Finding(.credentials, .skipped, "there is no fleet whose cloud could be asked")]
         }
         do {
             return try await CloudAccess.with(options, logger: logger) { access in
                 var findings: [Finding] = []
                 // One after the other: bad credentials that several locations share are then tried once.
-                for (location, fleets) in places {
+                for (location, fleets) in byLocation {
                     findings += await Self.findings(of: location, fleets, access)
                 }
                 return findings
@@ -33,7 +33,7 @@ struct CloudCheckup {
     private static func findings(
         of location: Location, _ fleets: [DesiredFleet], _ access: CloudAccess
     ) async -> [Finding] {
-        let subject = location.words
+        let subject = location.text
         var findings: [Finding] = []
         do {
             findings.append(Finding(.credentials, of: subject, .ok, "from \(try await access.origin(of: location))"))
@@ -71,7 +71,7 @@ struct CloudCheckup {
 
 extension Location {
     /// The region, the project and the profile, for people.
-    fileprivate var words: String {
+    fileprivate var text: String {
         let project = if case .id(let id) = project { id.description } else { "auto" }
         return "\(region), project \(project)" + (credentials.map { ", profile '\($0)'" } ?? "")
     }

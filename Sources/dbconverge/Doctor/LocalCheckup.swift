@@ -10,7 +10,7 @@ import Text
 struct LocalCheckup {
     let source: SourceOptions
     let state: StateOptions
-    private var commands: CommandHints { CommandHints(source: source.words, state: state.words) }
+    private var commands: CommandHints { CommandHints(source: source.arguments, state: state.arguments) }
 
     /// What was found, and the fleets that were declared; none where something is wrong with the manifests.
     func findings() async -> (findings: [Finding], fleets: [DesiredFleet]) {
@@ -40,7 +40,7 @@ struct LocalCheckup {
             return (
                 Finding(
                     .manifests, .failed, "\(count.of("error")), the first: \(problems.first?.message ?? "")",
-                    hint: "`\(commands.validate())` shows all of them, with their places"), []
+                    hint: "`\(commands.validate())` shows all of them, with their locations"), []
             )
         }
         do {
@@ -68,7 +68,7 @@ struct LocalCheckup {
         do {
             let directory = try state.directory()
             let journal = try state.writing()
-            let pauses = try StateOptions.telling { () throws(JournalError) in try journal.pauses(at: Date()) }
+            let pauses = try StateOptions.mapError { () throws(JournalError) in try journal.pauses(at: Date()) }
             return [Finding(.journal, .ok, "\(directory.path) can be read and written")]
                 + pauses.map { pause in
                     Finding(

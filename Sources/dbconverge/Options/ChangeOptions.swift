@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// How much one run may change.
 struct ChangeOptions: ParsableArguments {
-    @Option(help: "Let one run ask for up to N instances of each wave, in place of the rollout's maxChanges.")
+    @Option(help: "Let one run request up to N instances of each wave, in place of the rollout's maxChanges.")
     var allowChanges: Int?
 
     mutating func validate() throws {

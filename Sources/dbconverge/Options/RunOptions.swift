@@ -27,7 +27,7 @@ struct RunOptions: ParsableArguments {
 
     @Flag(
         help: """
-            Nothing was asked for elsewhere in the last minutes: an empty journal need not wait for it to show. \
+            Nothing was requested elsewhere in the last minutes: an empty journal need not wait for it to show. \
             For CI with throw-away disks.
             """)
     var assumeIdle = Environment.flag("assume-idle")
@@ -46,7 +46,7 @@ struct RunOptions: ParsableArguments {
     func settings(from start: Date, allowedChanges: Int?, commands: CommandHints) -> Rollout.Settings {
         Rollout.Settings(
             pollInterval: pollInterval.duration, settleTime: settleTime.duration,
-            deadline: start.addingTimeInterval(timeout.duration / .seconds(1)), assumesIdle: assumeIdle,
+            deadline: start.addingTimeInterval(timeout.duration / .seconds(1)), skipsGracePeriod: assumeIdle,
             allowedChanges: allowedChanges, commands: commands)
     }
 }

@@ -17,7 +17,7 @@ struct StateOptions: ParsableArguments {
 
     /// The directory. Throws `Failure`.
     func directory() throws -> StateDirectory {
-        try Self.telling { () throws(JournalError) in
+        try Self.mapError { () throws(JournalError) in
             try StateDirectory(explicit: state, environment: ProcessEnvironment.current)
         }
     }
@@ -25,17 +25,17 @@ struct StateOptions: ParsableArguments {
     /// The journal, to read only; empty where there is none. Throws `Failure`.
     func reading() throws -> any Journal {
         let directory = try directory()
-        return try Self.telling { () throws(JournalError) in try SQLiteJournal.read(in: directory) }
+        return try Self.mapError { () throws(JournalError) in try SQLiteJournal.read(in: directory) }
     }
 
     /// The journal, made where it is missing. Throws `Failure`.
     func writing() throws -> SQLiteJournal {
         let directory = try directory()
-        return try Self.telling { () throws(JournalError) in try SQLiteJournal.open(in: directory) }
+        return try Self.mapError { () throws(JournalError) in try SQLiteJournal.open(in: directory) }
     }
 
     /// What `body` returns, its error as a command tells it.
-    static func telling<Value>(_ body: () throws(JournalError) -> Value) throws(Failure) -> Value {
+    static func mapError<Value>(_ body: () throws(JournalError) -> Value) throws(Failure) -> Value {
         do { return try body() } catch { throw Failure(message: error.message, hint: error.hint) }
     }
 }

@@ -8,11 +8,12 @@ struct Acknowledged: Encodable {
     var fleet: String
     /// Instances that have failures: those that the journal has, and those of the cloud's failed jobs.
     var failures: [InstanceID]
-    /// Instances that landed on a version which is not declared.
-    var strays: [InstanceID]
+    /// Instances whose upgrade ended off-target.
+    var offTarget: [InstanceID]
     /// Instances of which the answer to a request was lost.
-    var unanswered: [InstanceID]
-    /// Instances whose next upgrade waits for a confirmation in the console, with the versions at which that was looked into.
+    var untraced: [InstanceID]
+    /// Instances whose next upgrade waits for a confirmation in the console, with the versions at which that was looked
+    /// into.
     var confirmed: [Confirmed]
     /// Instances that were named, and of which there is nothing to acknowledge.
     var nothing: [InstanceID]
@@ -24,7 +25,7 @@ struct Acknowledged: Encodable {
 
     /// The instances of which something is acknowledged.
     var covered: [InstanceID] {
-        Set(failures).union(strays).union(unanswered).union(confirmed.map(\.instance)).sorted()
+        Set(failures).union(offTarget).union(untraced).union(confirmed.map(\.instance)).sorted()
     }
 
     struct Confirmed: Encodable {
@@ -33,11 +34,11 @@ struct Acknowledged: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case schemaVersion, fleet, failures, strays, unanswered, confirmed, nothing, isKnown, intentions
+        case schemaVersion, fleet, failures, offTarget, untraced, confirmed, nothing, isKnown, intentions
     }
 
     init(
-        _ fleet: DesiredFleet, _ history: History, about chosen: Set<InstanceID>?, _ seen: AcknowledgedWork?,
+        _ fleet: DesiredFleet, _ fleetState: FleetState, about chosen: Set<InstanceID>?, _ seen: AcknowledgedWork?,
         isKnown: Bool
     ) {
         (self.fleet, self.isKnown) = (fleet.name, isKnown)
@@ -46,23 +47,26 @@ struct Acknowledged: Encodable {
         self.names = names
         func isCovered(_ id: InstanceID) -> Bool { chosen?.contains(id) ?? true }
         var causes: [(InstanceID, String)] = []
-        for (id, failures) in history.failures where isCovered(id) {
+        for (id, failures) in fleetState.failures where isCovered(id) {
             causes.append((id, failures.last?.reason.message ?? ""))
         }
-        let remembered = Set(history.failures.values.joined().compactMap(\.job))
-        for job in seen?.failed ?? [] where !remembered.contains(job.id) && !history.acknowledgedJobs.contains(job.id) {
+        let remembered = Set(fleetState.failures.values.joined().compactMap(\.job))
+        for job in seen?.failed ?? []
+        where !remembered.contains(job.id) && !fleetState.acknowledgedJobs.contains(job.id) {
             causes.append(
                 (job.instance, "its upgrade failed (job \(job.id))" + (job.failReason.map { ": \($0)" } ?? "")))
         }
         failures = Set(causes.map(\.0)).sorted()
-        let strays = history.strays.filter { isCovered($0.key) }
-        self.strays = strays.keys.sorted()
-        causes += strays.map { ($0.key, "it landed on \($0.value.landedOn), which is not declared") }
-        let unanswered = history.unanswered.filter { isCovered($0.key) }
-        self.unanswered = unanswered.keys.sorted()
-        causes += unanswered.map { ($0.key, "the answer to a request for its upgrade was lost") }
+        let offTarget = fleetState.offTarget.filter { isCovered($0.key) }
+        self.offTarget = offTarget.keys.sorted()
+        causes += offTarget.map {
+            ($0.key, "off-target: its upgrade ended on \($0.value.reached), which is not declared")
+        }
+        let untraced = fleetState.untraced.filter { isCovered($0.key) }
+        self.untraced = untraced.keys.sorted()
+        causes += untraced.map { ($0.key, "the answer to a request for its upgrade was lost") }
         let confirmed = (seen?.word.versions ?? [:])
-            .filter { $0.value.needsConsoleConfirmation && history.acknowledgedVersions[$0.key] != $0.value }
+            .filter { $0.value.needsConsoleConfirmation && fleetState.acknowledgedVersions[$0.key] != $0.value }
         self.confirmed = confirmed.sorted { $0.key < $1.key }.map { Confirmed(instance: $0.key, version: $0.value) }
         causes += confirmed.map {
             (
@@ -73,16 +77,18 @@ struct Acknowledged: Encodable {
         let touched = Set(causes.map(\.0))
         nothing = (chosen ?? []).subtracting(touched).sorted()
         intentions = causes.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map { id, why in
-            "\(fleet.name): forgiving \(Self.name(id, names)): \(why)"
+            "\(fleet.name): acknowledging \(Self.name(id, names)): \(why)"
         }
-        intentions += nothing.map { "\(fleet.name): nothing to forgive of \(Self.name($0, names))" }
+        intentions += nothing.map { "\(fleet.name): nothing to acknowledge of \(Self.name($0, names))" }
     }
 
     /// The answer for people.
     var sentence: String {
-        var parts = [covered.isEmpty ? nil : "forgiven: \(list(covered))"].compactMap(\.self)
-        if !nothing.isEmpty { parts += ["there is nothing to forgive of \(list(nothing))", "others are not covered"] }
-        return "\(fleet): " + (parts.isEmpty ? "there is nothing to forgive" : parts.joined(separator: "; "))
+        var parts = [covered.isEmpty ? nil : "acknowledged: \(list(covered))"].compactMap(\.self)
+        if !nothing.isEmpty {
+            parts += ["there is nothing to acknowledge of \(list(nothing))", "others are not covered"]
+        }
+        return "\(fleet): " + (parts.isEmpty ? "there is nothing to acknowledge" : parts.joined(separator: "; "))
     }
 
     private func list(_ ids: [InstanceID]) -> String { ids.map { Self.name($0, names) }.joined(separator: ", ") }

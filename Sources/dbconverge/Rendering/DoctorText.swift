@@ -7,7 +7,7 @@ struct DoctorText {
     func render(_ findings: [Finding]) -> String {
         let width = Finding.Check.allCases.map(\.rawValue.count).max() ?? 0
         let lines = findings.flatMap { finding -> [String] in
-            let (word, color) = Self.words(finding.verdict)
+            let (word, color) = Self.text(finding.verdict)
             let check = finding.check.rawValue.padded(to: width)
             let subject = finding.subject.map { "\($0): " } ?? ""
             let line = "\(style.paint(word.padded(to: 7), color))  \(check)  \((subject + finding.message).printable)"
@@ -24,7 +24,7 @@ struct DoctorText {
         return style.paint("Ready", .green) + (warned > 0 ? ", with \(warned.of("warning"))" : "")
     }
 
-    private static func words(_ verdict: Finding.Verdict) -> (String, Style.Color?) {
+    private static func text(_ verdict: Finding.Verdict) -> (String, Style.Color?) {
         switch verdict {
         case .ok: ("ok", .green)
         case .warning: ("warning", .yellow)

@@ -28,12 +28,12 @@ struct ReportDocument: Encodable {
 
     struct Fleet: Encodable {
         var fleet: String
-        var ending: String
+        var result: String
         var message: String
         var requests: Int
-        var upgrades: Int
+        var completed: Int
         /// When a run could do more by itself.
-        var comeBackAt: Date?
+        var nextRunAt: Date?
         /// How many instances are where, with the reasons counted; nil where the cloud could not be observed.
         var verdict: Verdict?
         var plan: FleetPlan?
@@ -43,8 +43,8 @@ struct ReportDocument: Encodable {
         self.revision = revision
         fleets = reports.map {
             Fleet(
-                fleet: $0.fleet, ending: $0.ending.word, message: $0.sentence, requests: $0.requests,
-                upgrades: $0.upgrades, comeBackAt: $0.comeBackAt,
+                fleet: $0.fleet, result: $0.result.name, message: $0.sentence, requests: $0.requests,
+                completed: $0.completed, nextRunAt: $0.nextRunAt,
                 verdict: $0.plan.map { Verdict([$0]) }, plan: $0.plan)
         }
     }

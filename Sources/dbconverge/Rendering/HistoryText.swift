@@ -25,7 +25,7 @@ struct HistoryText {
         }
         guard upgrades else { return lines.joined(separator: "\n") }
         let rows = runs.flatMap(\.upgradeCells)
-        guard !rows.isEmpty else { return (lines + ["", "They asked for nothing."]).joined(separator: "\n") }
+        guard !rows.isEmpty else { return (lines + ["", "They requested nothing."]).joined(separator: "\n") }
         let asked = TextTable(header: RunRecord.upgradeHeader, rows: rows)
         return
             (lines + [""] + asked.render(indent: "") { row, _, text in row == nil ? style.paint(text, .faint) : text })
@@ -53,14 +53,17 @@ struct HistoryText {
 }
 
 extension RunRecord {
-    fileprivate static let header = ["STARTED", "FLEET", "ENDED AS", "ASKED", "LANDED", "TOOK", "REVISION", "WHERE"]
-    fileprivate static let upgradeHeader = ["ASKED AT", "FLEET", "INSTANCE", "FROM", "TO", "OUTCOME", "DETAIL"]
+    fileprivate static let header = [
+        "STARTED", "FLEET", "RESULT", "REQUESTED", "COMPLETED", "TOOK", "REVISION", "WHERE",
+    ]
+    fileprivate static let upgradeHeader = ["REQUESTED AT", "FLEET", "INSTANCE", "FROM", "TO", "OUTCOME", "DETAIL"]
 
     fileprivate var cells: [String] {
         [
-            start.startedAt.second, start.fleet.name, end?.words ?? "not ended", end.map { "\($0.requests)" } ?? "-",
-            end.map { "\($0.landings)" } ?? "-",
-            end.map { DurationWords.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-",
+            start.startedAt.second, start.fleet.name, completion?.text ?? "not ended",
+            completion.map { "\($0.requests)" } ?? "-",
+            completion.map { "\($0.completed)" } ?? "-",
+            completion.map { DurationWords.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-",
             start.revision + (start.author.map { " by \($0)" } ?? ""), start.origin,
         ]
     }
@@ -69,14 +72,14 @@ extension RunRecord {
         upgrades.map { one in
             [
                 one.sentAt.second, start.fleet.name, one.instance.description, one.from.description,
-                one.target.description, one.outcome ?? one.givenUp ?? "open",
-                one.detail ?? (one.outcome == nil ? one.givenUpWords : nil) ?? "",
+                one.target.description, one.outcome ?? one.presumedFailed ?? "open",
+                one.detail ?? (one.outcome == nil ? one.presumedFailedMessage : nil) ?? "",
             ]
         }
     }
 
     fileprivate var color: Style.Color? {
-        switch end?.ending {
+        switch completion?.result {
         case "converged": .green
         case "failed": .red
         default: .yellow
@@ -84,9 +87,9 @@ extension RunRecord {
     }
 }
 
-extension RunEnd {
+extension RunCompletion {
     /// How it ended; what converged but for what was left out says so.
-    fileprivate var words: String { ending == Ending.converged.word ? message ?? ending : ending }
+    fileprivate var text: String { result == RunResult.converged.name ? message ?? result : result }
 }
 
 extension RunStart {
@@ -118,8 +121,8 @@ struct HistoryDocument: Encodable {
         var startedAt: Date
         var endedAt: Date?
         var user, job, author: String?
-        var ending, message: String?
-        var requests, landings: Int?
+        var result, message: String?
+        var requests, completed: Int?
         var upgrades: [Upgrade]
     }
 
@@ -128,8 +131,8 @@ struct HistoryDocument: Encodable {
         var sentAt: Date
         var outcome, detail: String?
         var endedAt: Date?
-        /// Why it was given up before it ended, such as `stuck`.
-        var givenUp, givenUpMessage: String?
+        /// Why it is presumed failed before it ended, such as `stuck`.
+        var presumedFailed, presumedFailedMessage: String?
     }
 
     init(_ records: [RunRecord], _ interventions: [Intervention] = []) {
@@ -138,14 +141,17 @@ struct HistoryDocument: Encodable {
             Run(
                 fleet: run.start.fleet.name, region: run.start.fleet.region,
                 project: run.start.fleet.project.description, revision: run.start.revision, host: run.start.host,
-                pid: run.start.pid, startedAt: run.start.startedAt, endedAt: run.end?.endedAt, user: run.start.user,
-                job: run.start.job, author: run.start.author, ending: run.end?.ending, message: run.end?.message,
-                requests: run.end?.requests, landings: run.end?.landings,
+                pid: run.start.pid, startedAt: run.start.startedAt, endedAt: run.completion?.endedAt,
+                user: run.start.user,
+                job: run.start.job, author: run.start.author, result: run.completion?.result,
+                message: run.completion?.message,
+                requests: run.completion?.requests, completed: run.completion?.completed,
                 upgrades: run.upgrades.map {
                     Upgrade(
                         instance: $0.instance.description, from: $0.from.description, target: $0.target.description,
                         declared: $0.declared.description, sentAt: $0.sentAt, outcome: $0.outcome, detail: $0.detail,
-                        endedAt: $0.endedAt, givenUp: $0.givenUp, givenUpMessage: $0.givenUpWords)
+                        endedAt: $0.endedAt, presumedFailed: $0.presumedFailed,
+                        presumedFailedMessage: $0.presumedFailedMessage)
                 })
         }
     }

@@ -18,14 +18,14 @@ extension Intervention {
         let end = until.map { " until \($0.minute)" } ?? ""
         let scheduled = cancelsScheduled ? ", cancels what is scheduled" : ""
         return [
-            at.second, kind.rawValue + end + scheduled, (fleet ?? "all") + about, by.words, reason ?? "-",
+            at.second, kind.rawValue + end + scheduled, (fleet ?? "all") + about, by.text, reason ?? "-",
         ]
     }
 }
 
 extension Operator {
     /// `ada on build-7`, with the CI job's address where there is one.
-    var words: String { "\(user) on \(host)" + (job.map { ", \($0)" } ?? "") }
+    var text: String { "\(user) on \(host)" + (job.map { ", \($0)" } ?? "") }
 }
 
 extension Date {

@@ -6,7 +6,7 @@ import Reconciler
 enum LostMemory {
     /// What a journal would have remembered.
     private static let loss =
-        "this is the first run, or the journal is lost, and with it failures without a job, landings elsewhere and what was acknowledged; other failures, and soaks, are read from the cloud's jobs of the last month"
+        "this is the first run, or the journal is lost, and with it failures without a job, off-target upgrades and what was acknowledged; other failures, and soaks, are read from the cloud's jobs of the last month"
 
     /// The most fleets that are named.
     private static let named = 20

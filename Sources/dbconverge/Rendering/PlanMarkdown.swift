@@ -10,8 +10,8 @@ enum PlanMarkdown {
         let wherever = "\(Markdown.code(commands.plan())) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
         for fleet in plan.fleets {
-            lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.spread.map { "; \($0)" } ?? "")]
-            if let pause = fleet.pauseWords { lines += ["", escape(pause)] }
+            lines += ["", "**\(escape(fleet.title))**: \(fleet.tally)" + (fleet.batchSummary.map { "; \($0)" } ?? "")]
+            if let pause = fleet.pauseText { lines += ["", escape(pause)] }
             if let waves = fleet.waveTally { lines += ["", "Waves: \(escape(waves))"] }
             lines += rows(of: fleet)
         }
@@ -34,7 +34,7 @@ enum PlanMarkdown {
     /// A table of the instances of a fleet that need something; nothing where none does.
     static func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
-        let queue = fleet.queue(afterRun: afterRun).map { ["", $0] } ?? []
+        let queue = fleet.queueSummary(afterRun: afterRun).map { ["", $0] } ?? []
         let rows = PlannedInstance.rows(of: notable) + fleet.cancellationRows
         return rows.isEmpty ? queue : [""] + table(PlannedInstance.header, rows) + queue
     }

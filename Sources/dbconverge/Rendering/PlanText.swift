@@ -9,7 +9,7 @@ struct PlanText {
         var lines = ["Revision \(plan.revision.printable)"]
         for fleet in plan.fleets {
             lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
-            if let pause = fleet.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
+            if let pause = fleet.pauseText { lines.append("  " + style.paint(pause.printable, .yellow)) }
             if let waves = fleet.waveTally { lines.append("  waves: \(waves.printable)") }
             lines += rows(of: fleet)
         }
@@ -30,7 +30,7 @@ struct PlanText {
     /// The instances of a fleet that need something; nothing where none does.
     func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
-        let queue = fleet.queue(afterRun: afterRun).map { ["", "  " + $0] } ?? []
+        let queue = fleet.queueSummary(afterRun: afterRun).map { ["", "  " + $0] } ?? []
         let rows = PlannedInstance.rows(of: notable) + fleet.cancellationRows
         guard !rows.isEmpty else { return queue }
         let table = TextTable(header: PlannedInstance.header, rows: rows)
@@ -45,11 +45,11 @@ struct PlanText {
     private func summary(of plan: Plan, failures: Int) -> String {
         let verdict = plan.verdict(unread: failures)
         guard failures == 0 else { return style.paint(verdict, .red) }
-        let spread = plan.fleets.compactMap { fleet in
-            fleet.spread.map { "Plan for \(fleet.fleet.printable): \($0)." }
+        let batchSummary = plan.fleets.compactMap { fleet in
+            fleet.batchSummary.map { "Plan for \(fleet.fleet.printable): \($0)." }
         }
         let color: Style.Color = plan.fleets.allSatisfy(\.hasConverged) ? .green : .yellow
-        return (spread + [style.paint(verdict, color)]).joined(separator: "\n")
+        return (batchSummary + [style.paint(verdict, color)]).joined(separator: "\n")
     }
 
     private func color(of action: Action) -> Style.Color? {

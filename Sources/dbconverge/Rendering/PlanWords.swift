@@ -62,7 +62,7 @@ extension FleetPlan {
     }
 
     /// How many have not had their turn, in one phrase; nil where none.
-    func queue(afterRun: Bool) -> String? {
+    func queueSummary(afterRun: Bool) -> String? {
         guard afterRun else { return nil }
         let queued = instances.count(where: \.isQueued)
         return queued == 0 ? nil : "and \(queued) more, whose turn has not come"
@@ -86,16 +86,16 @@ extension FleetPlan {
     /// Where its waves stand, in one phrase; nil where there is but one and nothing is wrong with it.
     var waveTally: String? {
         guard waves.count > 1 || waves.first?.state == .empty else { return nil }
-        return waves.map { "\($0.name): \($0.words)" }.joined(separator: "; ")
+        return waves.map { "\($0.name): \($0.text)" }.joined(separator: "; ")
     }
 
     /// By whom it is paused, when and why; nil where it is not.
-    var pauseWords: String? { paused?.sentence }
+    var pauseText: String? { paused?.sentence }
 
     var title: String { "\(fleet) (\(region), project \(project))" }
 
-    /// How its upgrades are spread, in one phrase; nil where there are none.
-    var spread: String? {
+    /// How its upgrades are divided into batches, in one phrase; nil where there are none.
+    var batchSummary: String? {
         guard !batches.isEmpty else { return nil }
         return
             "\(count(of: "upgrade").of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once"
@@ -112,7 +112,7 @@ extension Int {
 
 extension PlannedWave {
     /// Where it stands, in one phrase.
-    var words: String {
+    var text: String {
         switch state {
         case .notReached: "not reached"
         case .open: "open, \(inSync) of \(instances) in sync"

@@ -8,8 +8,8 @@ import Text
 final class ProgressPrinter: Sendable {
     private struct State {
         var names: [String: [InstanceID: String]] = [:]
-        var standings: [String: Standing] = [:]
-        var landed: [String: [(InstanceID, KernelVersion)]] = [:]
+        var counts: [String: ProgressCounts] = [:]
+        var completed: [String: [(InstanceID, KernelVersion)]] = [:]
         var isLineDrawn = false
         var isLossTold = false
     }
@@ -31,20 +31,20 @@ final class ProgressPrinter: Sendable {
             switch progress {
             case .names(let fleet, let names):
                 state.names[fleet] = names
-            case .notice(let fleet, .landed(let id, let version)):
-                state.landed[fleet, default: []].append((id, version))
+            case .notice(let fleet, .completed(let id, let version)):
+                state.completed[fleet, default: []].append((id, version))
             case .notice(let fleet, .nothingKnown(let until)):
                 flush(fleet, &state)
                 say("\(fleet): \(LostMemory.notice(isFirst: !state.isLossTold, until: until))", &state)
                 state.isLossTold = true
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
-                say("\(fleet): \(words(notice, state.names[fleet] ?? [:]))", &state)
-            case .standing(let fleet, let standing):
+                say("\(fleet): \(text(notice, state.names[fleet] ?? [:]))", &state)
+            case .counts(let fleet, let counts):
                 flush(fleet, &state)
-                guard state.standings[fleet] != standing else { return }
-                state.standings[fleet] = standing
-                if !isLive { say("\(fleet): \(standing.words)", &state) }
+                guard state.counts[fleet] != counts else { return }
+                state.counts[fleet] = counts
+                if !isLive { say("\(fleet): \(counts.text)", &state) }
             }
             if isLive { draw(&state) }
         }
@@ -58,10 +58,10 @@ final class ProgressPrinter: Sendable {
         }
     }
 
-    /// Says how many upgrades landed where: one line for many.
+    /// Says how many upgrades completed, by version: one line for many.
     private func flush(_ fleet: String, _ state: inout State) {
-        guard let landed = state.landed.removeValue(forKey: fleet) else { return }
-        for (version, group) in Dictionary(grouping: landed, by: \.1).sorted(by: { $0.key < $1.key }) {
+        guard let completed = state.completed.removeValue(forKey: fleet) else { return }
+        for (version, group) in Dictionary(grouping: completed, by: \.1).sorted(by: { $0.key < $1.key }) {
             say(
                 "\(fleet): \(style.paint("upgraded to \(version)", .green)): \(list(group.map(\.0), state.names[fleet] ?? [:]))",
                 &state)
@@ -75,29 +75,29 @@ final class ProgressPrinter: Sendable {
     }
 
     private func draw(_ state: inout State) {
-        let line = state.standings.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.words)" }
+        let line = state.counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.text)" }
             .joined(separator: " | ")
         Console.redraw(line)
         state.isLineDrawn = true
     }
 
-    private func words(_ notice: Notice, _ names: [InstanceID: String]) -> String {
+    private func text(_ notice: Notice, _ names: [InstanceID: String]) -> String {
         switch notice {
         case .submitting(let request, let target):
-            "asking for \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
+            "requesting \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
         case .refused(let request, let message):
             style.paint("refused", .red) + ": \(list(request.instances, names)): \(message)"
         case .deferred(let request, let message):
             style.paint("put off", .yellow) + ": \(list(request.instances, names)): \(message)"
         case .outcomeUnknown(let request, let message):
             style.paint("outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
-        case .landed(let id, let version): "upgraded to \(version): \(list([id], names))"
+        case .completed(let id, let version): "upgraded to \(version): \(list([id], names))"
         case .failed(let id, let reason): style.paint("failed", .red) + ": \(list([id], names)): \(reason.message)"
-        case .strayed(let id, let version):
-            style.paint("landed elsewhere", .red)
-                + ": \(list([id], names)) runs \(version), which nobody declared; the rollout stops"
+        case .offTarget(let id, let version):
+            style.paint("off-target", .red)
+                + ": \(list([id], names)) runs \(version), which is not declared; the rollout stops"
         case .nothingKnown(let until): LostMemory.notice(isFirst: true, until: until)
-        case .lost(let id): "nothing came of the upgrade request; it may be asked for again: \(list([id], names))"
+        case .noTrace(let id): "nothing came of the upgrade request; it may be requested again: \(list([id], names))"
         case .canceling(let id, let why): "canceling the scheduled upgrade of \(list([id], names)): \(why)"
         case .cancelFailed(let id, let message):
             style.paint("not canceled", .red) + ": \(list([id], names)): \(message)"
@@ -106,7 +106,7 @@ final class ProgressPrinter: Sendable {
                 + "\(amount.map { " by \(Int($0 / .seconds(1))) s" } ?? ", or is behind the journal's last entry"): every waiting time counts from now"
         case .revision(let state):
             if let sentence = state.sentence {
-                style.paint("nothing more is asked for", .yellow) + ": \(sentence)"
+                style.paint("nothing more is requested", .yellow) + ": \(sentence)"
             } else {
                 "the ref is back at the commit of this run, which goes on"
             }
@@ -123,9 +123,9 @@ final class ProgressPrinter: Sendable {
     }
 }
 
-extension Standing {
+extension ProgressCounts {
     /// Where the instances are, in one phrase.
-    var words: String {
+    var text: String {
         let parts = [
             (upgrading, "upgrading"), (toUpgrade, "to go"), (waiting, "waiting"), (held, "held"),
         ]

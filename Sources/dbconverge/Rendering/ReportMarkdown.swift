@@ -12,9 +12,9 @@ enum ReportMarkdown {
                 lines +=
                     [
                         "",
-                        "\(plan.tally); \(report.deeds)"
-                            + (report.comeBackAt.map { "; next run at \($0.minute)" } ?? ""),
-                    ] + (plan.pauseWords.map { ["", PlanMarkdown.escape($0)] } ?? [])
+                        "\(plan.tally); \(report.summary)"
+                            + (report.nextRunAt.map { "; next run at \($0.minute)" } ?? ""),
+                    ] + (plan.pauseText.map { ["", PlanMarkdown.escape($0)] } ?? [])
                     + (Verdict([plan]).reasons.map { ["", PlanMarkdown.escape($0)] } ?? [])
                     + PlanMarkdown.rows(of: plan, afterRun: true)
             }

@@ -13,11 +13,11 @@ struct ReportText {
                 "", style.paint(report.fleet, .bold) + ": " + style.paint(report.sentence, color(of: report)),
             ]
             if let plan = report.plan {
-                lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.deeds)")
-                if let pause = plan.pauseWords { lines.append("  " + style.paint(pause.printable, .yellow)) }
+                lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.summary)")
+                if let pause = plan.pauseText { lines.append("  " + style.paint(pause.printable, .yellow)) }
                 if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
                 if let waves = plan.waveTally { lines.append("  waves: \(waves.printable)") }
-                if let date = report.comeBackAt { lines.append("  next run at \(date.minute)") }
+                if let date = report.nextRunAt { lines.append("  next run at \(date.minute)") }
                 lines += PlanText(style: style).rows(of: plan, afterRun: true)
             }
         }
@@ -26,7 +26,7 @@ struct ReportText {
     }
 
     private func color(of report: FleetReport) -> Style.Color {
-        switch report.ending {
+        switch report.result {
         case .converged: .green
         case .waiting, .attention, .maxChanges, .revisionMoved, .locked, .timedOut, .interrupted: .yellow
         case .failed: .red
@@ -35,26 +35,26 @@ struct ReportText {
 }
 
 extension FleetReport {
-    /// When a run could first request an upgrade; nil where that is not known, where a run could at once, or where the fleet
-    /// has converged.
-    var comeBackAt: Date? {
-        guard ending != .converged, let plan, plan.count(of: "upgrade") == 0 else { return nil }
+    /// When a run could first request an upgrade; nil where that is not known, where a run could at once, or where the
+    /// fleet has converged.
+    var nextRunAt: Date? {
+        guard result != .converged, let plan, plan.count(of: "upgrade") == 0 else { return nil }
         return plan.nextRunAt
     }
 
     /// How it ended; a fleet with suspended instances has not converged as a whole.
     var sentence: String {
-        guard ending == .converged, let plan, Verdict([plan]).suspended > 0 else { return ending.sentence }
-        return Verdict([plan]).inSyncWords
+        guard result == .converged, let plan, Verdict([plan]).suspended > 0 else { return result.sentence }
+        return Verdict([plan]).inSyncText
     }
 
     /// What the run did, in one phrase.
-    var deeds: String {
-        requests == 0 ? "nothing was asked for" : "\(requests.of("upgrade")) asked for, \(upgrades) landed"
+    var summary: String {
+        requests == 0 ? "nothing was requested" : "\(requests.of("upgrade")) requested, \(completed) completed"
     }
 }
 
-extension Ending {
+extension RunResult {
     var sentence: String {
         switch self {
         case .converged: "converged"
@@ -63,9 +63,9 @@ extension Ending {
         case .maxChanges: "stopped by maxChanges: run it again for more, or allow more with --allow-changes N"
         case .revisionMoved(let revision): "stopped: the ref has moved to \(revision); the next run takes it up"
         case .locked(let message): message
-        case .timedOut: "stopped before converging: the time was up; upgrades that run go on by themselves"
+        case .timedOut: "stopped before converging: it timed out; upgrades that run go on by themselves"
         case .interrupted:
-            "interrupted; upgrades that run go on by themselves, and the next run settles what is open"
+            "interrupted; upgrades that run go on by themselves, and the next run finds out how open requests ended"
         case .failed(let message): message
         }
     }

@@ -15,7 +15,7 @@ extension Verdict {
     var sentence: String {
         if inSync == declared, toCancel == 0 { return "Nothing to do: every instance runs its declared version." }
         if inSync + suspended == declared, toCancel == 0 {
-            return "Nothing to do: \(inSyncWords), \(declared.of("instance")) in all."
+            return "Nothing to do: \(inSyncText), \(declared.of("instance")) in all."
         }
         var parts = ["\(inSync) in sync", "\(now) to upgrade now"]
         if toCancel > 0 { parts.append("\(toCancel.of("scheduled upgrade")) to cancel") }

@@ -57,7 +57,7 @@ actor Account {
         }
     }
 
-    /// The project that bears the region's name, asked for once in a run. Throws `CloudError`, `EndpointError` and
+    /// The project that bears the region's name, read once in a run. Throws `CloudError`, `EndpointError` and
     /// `ProxySettings.Failure`.
     func project(of region: String) async throws -> ProjectID {
         if let known = projects[region] { return try await known.value }

@@ -2,7 +2,8 @@ import Client
 import FoundationEssentials
 import Manifest
 
-/// How the cloud is reached: flags and their variables, the vendor's variables and the user's configuration, put together.
+/// How the cloud is reached: flags and their variables, the vendor's variables and the user's configuration, put
+/// together.
 struct CloudSettings {
     /// Where the services are.
     let endpoints: EndpointBook
@@ -34,19 +35,19 @@ struct CloudSettings {
             iam: options.iamEndpoint.map { EndpointSetting($0, name: "--iam-endpoint (or its variable)") },
             environment: environment, regions: user.endpoints.mapValues(EndpointBook.Region.init),
             allowsPlainHTTP: options.insecureHttp)
-        try Self.telling { () throws(EndpointError) in try endpoints.check() }
+        try Self.mapError { () throws(EndpointError) in try endpoints.check() }
         self.endpoints = endpoints
         let configured = try user.credentials.map { setting throws(Failure) in
-            try Self.telling(at: setting.place) { () throws(CredentialsError) in
+            try Self.mapError(at: setting.locationText) { () throws(CredentialsError) in
                 try CredentialsSource(parsing: setting.text)
             }
         }
         finder = CredentialsFinder(environment: environment, asked: options.credentials?.source, configured: configured)
         let file =
             options.caFile.map { (path: $0, name: "--ca-file") }
-            ?? user.caFile.map { (path: $0.text, name: $0.place) }
+            ?? user.caFile.map { (path: $0.text, name: $0.locationText) }
         authorities = try file.map { file throws(Failure) in
-            try Self.telling(at: file.name) { () throws(CertificateAuthorities.Failure) in
+            try Self.mapError(at: file.name) { () throws(CertificateAuthorities.Failure) in
                 try CertificateAuthorities(file: file.path)
             }
         }
@@ -57,7 +58,7 @@ struct CloudSettings {
     /// Only this machine may stand in: anybody else who does could hand out keys of an account of theirs.
     private static func metadataEndpoint(_ text: String?) throws(Failure) -> Endpoint? {
         guard let text, !text.isEmpty else { return nil }
-        let endpoint = try telling(at: "DBCONVERGE_METADATA_ENDPOINT") { () throws(EndpointError) in
+        let endpoint = try mapError(at: "DBCONVERGE_METADATA_ENDPOINT") { () throws(EndpointError) in
             try Endpoint(parsing: text)
         }
         guard endpoint.isLoopback else {
@@ -66,13 +67,13 @@ struct CloudSettings {
         return endpoint
     }
 
-    private static func telling<Value, Problem: Error & CustomStringConvertible>(
-        at place: String? = nil, _ body: () throws(Problem) -> Value
+    private static func mapError<Value, Problem: Error & CustomStringConvertible>(
+        at location: String? = nil, _ body: () throws(Problem) -> Value
     ) throws(Failure) -> Value {
         do {
             return try body()
         } catch {
-            throw Failure(message: place.map { "\($0): \(error.description)" } ?? error.description)
+            throw Failure(message: location.map { "\($0): \(error.description)" } ?? error.description)
         }
     }
 }
@@ -81,7 +82,7 @@ extension EndpointBook.Region {
     /// What the user's configuration says of a region.
     init(_ endpoints: UserConfiguration.Endpoints) {
         func setting(_ setting: UserConfiguration.Setting?, _ key: String) -> EndpointSetting? {
-            setting.map { EndpointSetting($0.text, name: "\($0.place): \(key)") }
+            setting.map { EndpointSetting($0.text, name: "\($0.locationText): \(key)") }
         }
         self.init(api: setting(endpoints.api, "api"), iam: setting(endpoints.iam, "iam"))
     }

@@ -2,23 +2,23 @@ import Client
 import Text
 
 extension CommandHints {
-    /// The commands with the options of the command that prints them, from flags and variables alike: an answer may be read
-    /// where the variables are not set.
+    /// The commands with the options of the command that prints them, from flags and variables alike: an answer may be
+    /// read where the variables are not set.
     init(_ source: SourceOptions, _ cloud: CloudOptions, _ state: StateOptions) {
-        self.init(source: source.words, cloud: cloud.words, state: state.words)
+        self.init(source: source.arguments, cloud: cloud.arguments, state: state.arguments)
     }
 }
 
 extension SourceOptions {
     /// The options that lead to the same manifests, but for the choice of fleets.
-    var words: [String] {
+    var arguments: [String] {
         option("--repo", repo) + option("--ref", ref == "HEAD" ? nil : ref) + option("--path", path)
     }
 }
 
 extension CloudOptions {
     /// The options that lead to the same cloud.
-    var words: [String] {
+    var arguments: [String] {
         option("--endpoint", endpoint) + option("--iam-endpoint", iamEndpoint)
             + option("--credentials", credentials?.source.description) + option("--ca-file", caFile)
             + (insecureHttp ? ["--insecure-http"] : [])
@@ -27,7 +27,7 @@ extension CloudOptions {
 
 extension StateOptions {
     /// The option that leads to the same journal.
-    var words: [String] { option("--state", state) }
+    var arguments: [String] { option("--state", state) }
 }
 
 /// As one word where the value could be taken for an option.

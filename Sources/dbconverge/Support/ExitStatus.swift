@@ -23,9 +23,9 @@ enum ExitStatus: Int32 {
     /// Stopped by SIGTERM.
     case terminated = 143
 
-    /// The status for one fleet's ending, where `signal` is what an interrupted run reports.
-    init(_ ending: Ending, signal: ExitStatus) {
-        switch ending {
+    /// The status for one fleet's result, where `signal` is what an interrupted run reports.
+    init(_ result: RunResult, signal: ExitStatus) {
+        switch result {
         case .converged: self = .success
         case .waiting, .timedOut, .revisionMoved: self = .waiting
         case .attention: self = .attention

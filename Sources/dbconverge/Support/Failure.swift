@@ -2,7 +2,7 @@
 struct Failure: Error, CustomStringConvertible {
     /// What is wrong, and where.
     var message: String
-    /// Lines under it, such as the places of what is wrong in a file.
+    /// Lines under it, such as the locations of mistakes in a file.
     var details: String?
     /// What to do about it.
     var hint: String?

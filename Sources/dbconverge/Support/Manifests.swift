@@ -9,10 +9,10 @@ import Reconciler
 struct Manifests {
     /// The commit.
     let source: ManifestSource
-    /// The fleets that were asked for, by name.
+    /// The fleets that were chosen, by name.
     let fleets: [DesiredFleet]
 
-    /// Every instance that any fleet declares, asked for or not.
+    /// Every instance that any fleet declares, chosen or not.
     var declared: Set<InstanceID> { Set(source.manifests.fleets.flatMap { $0.instances.map(\.id) }) }
 
     /// The commit as `ref@oid`.

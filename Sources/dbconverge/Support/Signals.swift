@@ -7,7 +7,7 @@ enum Signals {
     /// Runs the work in a task that the first signal cancels. Returns what it returned, and the exit status of the
     /// signal if one came.
     static func cancelling<Value: Sendable>(
-        _ notice: String = "stopping: nothing more is asked for; press Ctrl-C again to leave at once",
+        _ notice: String = "stopping: nothing more is requested; press Ctrl-C again to leave at once",
         _ body: @escaping @Sendable () async -> Value
     ) async -> (Value, ExitStatus?) {
         // Trapped before the work begins, so that no moment of it is without protection.

@@ -9,7 +9,7 @@ enum UserFile {
     /// What it says; nothing where there is no such file. Throws `Failure` where it cannot be read or is wrong.
     static func read(_ environment: [String: String] = ProcessEnvironment.current) throws(Failure) -> UserConfiguration
     {
-        guard let (path, name) = place(environment) else { return UserConfiguration() }
+        guard let (path, name) = location(environment) else { return UserConfiguration() }
         let file: SmallFile
         do throws(SmallFile.Failure) {
             file = try SmallFile(path, atMost: limit)
@@ -30,7 +30,7 @@ enum UserFile {
 
     /// The file's path, and how people know it. A relative `XDG_CONFIG_HOME` counts as not set, as its specification
     /// wants: it could lie in a repository.
-    static func place(_ environment: [String: String]) -> (path: String, name: String)? {
+    static func location(_ environment: [String: String]) -> (path: String, name: String)? {
         if let base = environment["XDG_CONFIG_HOME"], base.hasPrefix("/") {
             return ("\(base)/dbconverge/config.yaml", "\(base)/dbconverge/config.yaml")
         }
@@ -41,5 +41,5 @@ enum UserFile {
 
 extension UserConfiguration.Setting {
     /// Where it stands, as errors say it.
-    var place: String { "\(location.path):\(location.line):\(location.column)" }
+    var locationText: String { "\(location.path):\(location.line):\(location.column)" }
 }

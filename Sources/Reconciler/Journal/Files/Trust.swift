@@ -6,8 +6,8 @@
     import Darwin
 #endif
 
-/// Whether files and directories of the state can be relied on: other users who can write to them could make this process
-/// empty any file of its user, or forget what it has asked for.
+/// Whether files and directories of the state can be relied on: other users who can write to them could make this
+/// process empty any file of its user, or forget what it has requested.
 enum Trust {
     /// Why a directory is not trusted; nil: it is. It may be the target of a symbolic link.
     static func objection(toDirectory status: stat) -> String? {
@@ -15,8 +15,8 @@ enum Trust {
         return objectionToOwner(status) ?? objectionToMode(status)
     }
 
-    /// Why a file that this process is about to write is not trusted; nil: it is. `status` is the file's own, never that of
-    /// what a symbolic link names.
+    /// Why a file that this process is about to write is not trusted; nil: it is. `status` is the file's own, never
+    /// that of what a symbolic link names.
     static func objection(toFile status: stat) -> String? {
         switch status.st_mode & S_IFMT {
         case S_IFREG: break

@@ -119,7 +119,7 @@ extension JournalError {
         JournalError(
             .gone, "\(path) was deleted or replaced while this run was using it",
             hint: """
-                nothing more was asked for; put the state directory back if it was moved, and run this again: the next run \
+                nothing more was requested; put the state directory back if it was moved, and run this again: the next run \
                 settles what is open as far as its journal knows it
                 """)
     }
@@ -156,7 +156,7 @@ extension JournalError {
         // The command comes last, so that it can be copied to the end of the line.
         return """
             to start afresh while no run is under way (what is declared and what runs stays in git and the cloud; lost are \
-            failures, soak times and the history of runs, and the next run waits one settle time before it asks for an \
+            failures, soak times and the history of runs, and the next run waits one settle time before it requests an \
             upgrade): mkdir -p \(away) && mv \(path.quoted)* \(away)
             """
     }

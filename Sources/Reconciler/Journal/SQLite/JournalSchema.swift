@@ -19,9 +19,9 @@ enum JournalSchema {
 
     /// Times are milliseconds since 1970, versions and ids their own spelling.
     ///
-    /// `upgrade` has a row for each intent, for good; those without an outcome are a history's submissions, at most one
-    /// an instance. `failure`, `stray`, `unanswered` and `settled` hold what a history holds and no more, so that reading one never
-    /// costs more than there is in it.
+    /// `upgrade` has a row for each intent, for good; those without an outcome are a fleet state's submissions, at most
+    /// one an instance. `failure`, `stray`, `unanswered` and `settled` hold what a fleet state holds and no more, so
+    /// that reading one never costs more than there is in it.
     private static let first = """
         CREATE TABLE fleet (
             id INTEGER PRIMARY KEY,
@@ -115,8 +115,8 @@ enum JournalSchema {
         ) STRICT, WITHOUT ROWID;
         """
 
-    /// When a job was first seen no more, in place of when it was seen last; which one was scheduled, since when it has been
-    /// running, and when its cancellation was asked for. And which failures were found in the cloud.
+    /// When a job was first seen no more, in place of when it was seen last; which one was scheduled, since when it has
+    /// been running, and when its cancellation was requested. And which failures were found in the cloud.
     private static let second = """
         ALTER TABLE upgrade RENAME COLUMN jobSeenAt TO jobGoneAt;
         UPDATE upgrade SET jobGoneAt = NULL;
@@ -127,8 +127,8 @@ enum JournalSchema {
         UPDATE upgrade SET scheduledJob = job WHERE delay AND outcome IS NULL;
         """
 
-    /// What people did outside of runs: pauses, resumptions and retries; without a fleet's name it is about all of them. And who
-    /// made a run.
+    /// What people did outside of runs: pauses, resumptions and retries; without a fleet's name it is about all of
+    /// them. And who made a run.
     private static let third = """
         CREATE TABLE intervention (
             id INTEGER PRIMARY KEY,
@@ -149,8 +149,8 @@ enum JournalSchema {
         ALTER TABLE run ADD COLUMN author TEXT;
         """
 
-    /// What was acknowledged, by job and by instance and version. And where the machine's clock stood against its uptime when a
-    /// run began, so that the next one notices that the clock was set.
+    /// What was acknowledged, by job and by instance and version. And where the machine's clock stood against its
+    /// uptime when a run began, so that the next one notices that the clock was set.
     private static let fourth = """
         ALTER TABLE fleet ADD COLUMN knowsFailedJobs INTEGER NOT NULL DEFAULT 0;
         CREATE TABLE acknowledgedJob (

@@ -1,13 +1,14 @@
 import GRDB
 
-/// A checksum in each row over all its other columns, so that a row which something else has edited is noticed: what the
-/// journal remembers decides what is asked for. Nothing is secret about it; it guards against accidents, not against forgers.
+/// A checksum in each row over all its other columns, so that a row which something else has edited is noticed: what
+/// the journal remembers decides what is requested. Nothing is secret about it; it guards against accidents, not
+/// against forgers.
 ///
 /// Triggers of our own connections keep it up to date; those of other programs do not have them.
 enum RowSeal {
     private static let column = "checksum"
-    /// The rows that are checked where a table grows for ever: what may still decide something. In `upgrade` also what was
-    /// sent in the last 40 days before its newest row, so that one which something else has closed is noticed.
+    /// The rows that are checked where a table grows for ever: what may still decide something. In `upgrade` also what
+    /// was sent in the last 40 days before its newest row, so that one which something else has closed is noticed.
     private static let checkedRows = [
         "upgrade": "(outcome IS NULL OR sentAt > (SELECT MAX(sentAt) FROM upgrade) - 3456000000)",
         "run": "id > (SELECT MAX(id) FROM run) - 1000",
@@ -64,9 +65,9 @@ enum RowSeal {
                     AND \(column) IS NOT \(try expression(table, of: "", database)) LIMIT 1
                     """)
             guard let edited else { continue }
-            let place = edited.map { "\($0.0) \($0.1.storage.value.map { "\($0)" } ?? "NULL")" }
+            let conditions = edited.map { "\($0.0) \($0.1.storage.value.map { "\($0)" } ?? "NULL")" }
             throw JournalError.edited(
-                path, row: "the row with \(place.joined(separator: " and ")) of the table \(table)")
+                path, row: "the row with \(conditions.joined(separator: " and ")) of the table \(table)")
         }
     }
 

@@ -4,13 +4,14 @@ import GRDB
 public import Planning
 
 extension SQLiteJournal {
-    /// Reads what the other fleets of the location hold, which is what is open or went wrong, and never the whole fleets.
-    public func history(
+    /// Reads what the other fleets of the location hold, which is what is open or went wrong, and never the whole
+    /// fleets.
+    public func fleetState(
         of fleet: FleetKey, declaring instances: Set<InstanceID>
-    ) throws(JournalError) -> History {
-        var history = try history(of: fleet)
+    ) throws(JournalError) -> FleetState {
+        var fleetState = try fleetState(of: fleet)
         let others = try reading { database in
-            var others = History()
+            var others = FleetState()
             let own = try FleetRow.find(fleet, database)?.id ?? -1
             func rows<Row: FetchableRecord>(_ type: Row.Type, _ table: String, _ columns: String = "*") throws -> [Row]
             {
@@ -24,9 +25,9 @@ extension SQLiteJournal {
             for row in try rows(FailureRow.self, "failure WHERE 1") {
                 others.failures[row.instance, default: []].append(row.failure)
             }
-            for row in try rows(StrayRow.self, "stray WHERE 1") { others.strays[row.instance] = row.stray }
-            for row in try rows(UnansweredRow.self, "unanswered WHERE 1") {
-                others.unanswered[row.instance] = row.unanswered
+            for row in try rows(OffTargetRow.self, "stray WHERE 1") { others.offTarget[row.instance] = row.offTarget }
+            for row in try rows(UntracedRow.self, "unanswered WHERE 1") {
+                others.untraced[row.instance] = row.untraced
             }
             for row in try rows(AcknowledgedVersionRow.self, "acknowledgedVersion WHERE 1", "instance, version") {
                 others.acknowledgedVersions[row.instance] = row.version
@@ -37,8 +38,8 @@ extension SQLiteJournal {
                     arguments: [fleet.region, fleet.project.description, own]))
             return others
         }
-        history.adopt(instances, from: others)
-        return history
+        fleetState.adopt(instances, from: others)
+        return fleetState
     }
 
     /// Moves the rows. A fleet that still runs with an older commit finds them no more, and writes nothing of them.

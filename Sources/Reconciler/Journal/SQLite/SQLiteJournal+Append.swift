@@ -4,7 +4,7 @@ import GRDB
 public import Planning
 
 extension SQLiteJournal {
-    /// Does to the tables what `History.apply` does to a history.
+    /// Does to the tables what `FleetState.apply` does to a fleet state.
     public func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError) {
         if entries.isEmpty { return }
         try writing { database in
@@ -23,11 +23,11 @@ private struct EntryWriter {
 
     func write(_ entry: Entry) throws {
         switch entry {
-        case .seen(let date, let hasForeignWork):
+        case .seen(let date, let hasExternalActivity):
             // Without a change nothing is written, and a fleet that only ever is in sync costs no access to the disk.
             try execute(
                 "UPDATE fleet SET firstSeenAt = ? WHERE id = ? AND firstSeenAt IS NULL", date.milliseconds, fleet)
-            if hasForeignWork {
+            if hasExternalActivity {
                 try execute("UPDATE fleet SET foreignWorkAt = ? WHERE id = ?", date.milliseconds, fleet)
             }
         case .intended(let id, let submission):
@@ -35,8 +35,8 @@ private struct EntryWriter {
             try SubmissionRow(id, submission, fleet: fleet, run: run).insert(database)
         case .updated(let id, let submission):
             try update(id, submission)
-        case .ended(let id, let sentAt, let outcome, let date):
-            try end(id, sentAt, outcome, date)
+        case .concluded(let id, let sentAt, let outcome, let date):
+            try conclude(id, sentAt, outcome, date)
         case .found(let id, let failure):
             let isKnown = "SELECT 1 FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ? AND job IS ?"
             if try Row.fetchOne(
@@ -46,13 +46,13 @@ private struct EntryWriter {
                 return
             }
             try FailureRow(id, failure).insert(fleet: fleet, database)
-        case .settled(let instances):
-            for (id, settled) in instances {
+        case .cameToRest(let instances):
+            for (id, atRest) in instances {
                 try execute(
                     "INSERT OR REPLACE INTO settled (fleetID, instance, version, since) VALUES (?, ?, ?, ?)",
-                    fleet, id.description, settled.version.description, settled.since.milliseconds)
+                    fleet, id.description, atRest.version.description, atRest.since.milliseconds)
             }
-        case .unsettled(let ids):
+        case .leftRest(let ids):
             for id in ids {
                 try execute("DELETE FROM settled WHERE fleetID = ? AND instance = ?", fleet, id.description)
             }
@@ -113,11 +113,11 @@ private struct EntryWriter {
         }
     }
 
-    private func end(_ id: InstanceID, _ sentAt: Date, _ outcome: Outcome, _ date: Date) throws {
+    private func conclude(_ id: InstanceID, _ sentAt: Date, _ outcome: SubmissionOutcome, _ date: Date) throws {
         guard let submission = try SubmissionRow.open(fleet: fleet, id, sentAt: sentAt, database)?.submission else {
             return
         }
-        try close(id, outcome.words.word, detail: outcome.words.detail, at: date.milliseconds)
+        try close(id, outcome.stored.name, detail: outcome.stored.detail, at: date.milliseconds)
         try execute(
             "DELETE FROM failure WHERE fleetID = ? AND instance = ? AND sentAt = ?",
             fleet, id.description, sentAt.milliseconds)
@@ -128,14 +128,14 @@ private struct EntryWriter {
                 sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
                 job: submission.job)
             try FailureRow(id, failure).insert(fleet: fleet, database)
-        case .strayed(let version):
+        case .offTarget(let version):
             try execute(
                 "INSERT OR REPLACE INTO stray (fleetID, instance, sentAt, declared, landedOn) VALUES (?, ?, ?, ?, ?)",
                 fleet, id.description, sentAt.milliseconds, submission.declared.description, version.description)
-            try dropUnanswered(id)
-        case .landed: try dropUnanswered(id)
-        case .lost:
-            // One that was forgiven before it was over does not count.
+            try dropUntraced(id)
+        case .completed: try dropUntraced(id)
+        case .noTrace:
+            // One that was acknowledged before it was over does not count.
             try execute(
                 """
                 INSERT OR REPLACE INTO unanswered (fleetID, instance, sentAt, fromVersion, declared)
@@ -148,12 +148,12 @@ private struct EntryWriter {
     }
 
     private func isAcknowledged(_ submission: Submission, endedAt: Date) throws -> Bool {
-        var history = History()
-        try history.readAcknowledgements(of: FleetRow.find(fleet, database), database)
-        return history.isAcknowledged(job: submission.job, sentAt: submission.sentAt, endedAt: endedAt)
+        var fleetState = FleetState()
+        try fleetState.readAcknowledgements(of: FleetRow.find(fleet, database), database)
+        return fleetState.isAcknowledged(job: submission.job, sentAt: submission.sentAt, endedAt: endedAt)
     }
 
-    private func dropUnanswered(_ id: InstanceID) throws {
+    private func dropUntraced(_ id: InstanceID) throws {
         try execute("DELETE FROM unanswered WHERE fleetID = ? AND instance = ?", fleet, id.description)
     }
 

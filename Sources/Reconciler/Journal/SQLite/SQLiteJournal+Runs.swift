@@ -42,14 +42,15 @@ extension SQLiteJournal {
     }
 
     /// Completes the row of the run.
-    public func end(_ run: RunID, _ end: RunEnd) throws(JournalError) {
+    public func complete(_ run: RunID, _ completion: RunCompletion) throws(JournalError) {
         try writing { database in
             try database.execute(
                 sql: """
                     UPDATE run SET endedAt = ?, ending = ?, message = ?, requests = ?, landings = ? WHERE id = ?
                     """,
                 arguments: [
-                    end.endedAt.milliseconds, end.ending, end.message, end.requests, end.landings, run.number,
+                    completion.endedAt.milliseconds, completion.result, completion.message, completion.requests,
+                    completion.completed, run.number,
                 ])
         }
     }
@@ -69,7 +70,8 @@ extension SQLiteJournal {
                 let upgrades = try UpgradeRow.fetchAll(
                     database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
                 return RunRecord(
-                    id: RunID(number: run.id), start: run.start(try FleetKeyRow(row: row).key), end: run.end,
+                    id: RunID(number: run.id), start: run.start(try FleetKeyRow(row: row).key),
+                    completion: run.completion,
                     upgrades: upgrades.map(\.record))
             }
         }

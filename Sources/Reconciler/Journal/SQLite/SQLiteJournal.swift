@@ -78,7 +78,7 @@ public final class SQLiteJournal: Journal {
         var status = stat()
         if lstat(path, &status) != 0 {
             // Only then: one that may not be read is not one that isn't there.
-            if errno == ENOENT { return MemoryJournal() }
+            if errno == ENOENT { return InMemoryJournal() }
             if errno == EACCES { throw .notReadable(path, EACCES) }
         }
         try state.checkReading()
@@ -110,7 +110,7 @@ public final class SQLiteJournal: Journal {
         let migrator = JournalSchema.migrator
         let applied = try database.read(migrator.appliedIdentifiers)
         // Another process has made the file and not yet its tables.
-        if applied.isEmpty { return MemoryJournal() }
+        if applied.isEmpty { return InMemoryJournal() }
         guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
         try database.read { try RowSeal.check($0, path: path) }
         if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, path) }

@@ -3,7 +3,8 @@ import FoundationEssentials
 import GRDB
 import Planning
 
-/// A row of `failure`; as JSON in a row of `upgrade`, the failure of one that was given up and may still be alive.
+/// A row of `failure`; as JSON in a row of `upgrade`, the failure of one that is presumed failed and may still be
+/// alive.
 struct FailureRow: Codable, FetchableRecord {
     var instance: InstanceID
     var sentAt: Int64
@@ -25,15 +26,15 @@ struct FailureRow: Codable, FetchableRecord {
         code = failure.reason.code.rawValue
         message = failure.reason.message
         job = failure.job
-        isForeign = failure.isForeign
+        isForeign = failure.isExternal
     }
 
     var failure: UpgradeFailure {
         UpgradeFailure(
             sentAt: Date(milliseconds: sentAt), from: fromVersion, declared: declared, at: Date(milliseconds: seenAt),
             // A code of a newer version: what counts is that it failed.
-            reason: Reason(Reason.Code(rawValue: code) ?? .failed, message), job: job,
-            isForeign: isForeign ?? false)
+            reason: Reason(Reason.Code(rawValue: StoredName.current(code)) ?? .failed, message), job: job,
+            isExternal: isForeign ?? false)
     }
 
     func insert(fleet: Int64, _ database: Database) throws {

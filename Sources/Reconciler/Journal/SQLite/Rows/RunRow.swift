@@ -24,15 +24,15 @@ struct RunRow: Codable, FetchableRecord {
             user: user, job: job, author: author)
     }
 
-    var end: RunEnd? {
+    var completion: RunCompletion? {
         guard let endedAt, let ending, let requests, let landings else { return nil }
-        return RunEnd(
-            ending: ending, message: message, requests: requests, landings: landings,
+        return RunCompletion(
+            result: ending, message: message, requests: requests, completed: landings,
             endedAt: Date(milliseconds: endedAt))
     }
 }
 
-/// The columns of `upgrade` that tell when an instance was asked for last.
+/// The columns of `upgrade` that tell when an instance was requested last.
 struct IntentRow: Codable, FetchableRecord {
     var instance: InstanceID
     var sentAt: Int64
@@ -53,7 +53,8 @@ struct UpgradeRow: Codable, FetchableRecord {
     var record: UpgradeRecord {
         UpgradeRecord(
             instance: instance, from: fromVersion, target: target, declared: declared,
-            sentAt: Date(milliseconds: sentAt), outcome: outcome, detail: detail,
-            endedAt: endedAt.map(Date.init(milliseconds:)), givenUp: givenUp?.code, givenUpWords: givenUp?.message)
+            sentAt: Date(milliseconds: sentAt), outcome: outcome.map(StoredName.current), detail: detail,
+            endedAt: endedAt.map(Date.init(milliseconds:)), presumedFailed: givenUp.map { StoredName.current($0.code) },
+            presumedFailedMessage: givenUp?.message)
     }
 }

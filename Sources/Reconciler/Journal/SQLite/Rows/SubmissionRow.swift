@@ -45,7 +45,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
         jobGoneAt = submission.jobGoneAt?.milliseconds
         cancelingAt = submission.cancelingAt?.milliseconds
         earlierFailures = submission.earlierFailures.sorted()
-        switch submission.doubt {
+        switch submission.unknownOutcome {
         case nil: break
         case .answerLost?: doubt = Self.answerLost
         case .refused(let words)?: (doubt, doubtWords) = (Self.refused, words)
@@ -61,7 +61,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
             jobGoneAt: jobGoneAt.map(Date.init(milliseconds:)),
             cancelingAt: cancelingAt.map(Date.init(milliseconds:)), earlierFailures: Set(earlierFailures),
             // A doubt of a newer version is a doubt.
-            doubt: doubt.map { $0 == Self.refused ? .refused(doubtWords ?? "") : .answerLost },
+            unknownOutcome: doubt.map { $0 == Self.refused ? .refused(doubtWords ?? "") : .answerLost },
             failure: givenUp?.failure)
     }
 
@@ -71,7 +71,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
             database, sql: "SELECT * FROM upgrade WHERE fleetID = ? AND outcome IS NULL", arguments: [fleet])
     }
 
-    /// What is open of an instance, if it was asked for then.
+    /// What is open of an instance, if it was requested then.
     static func open(
         fleet: Int64, _ instance: InstanceID, sentAt: Date, _ database: Database
     ) throws -> SubmissionRow? {

@@ -1,0 +1,53 @@
+public import FoundationEssentials
+import Fleet
+
+/// Waiting times where the clock cannot be trusted.
+///
+/// Times of a journal are wall-clock times. Where that clock was set since, the difference between two of them is no
+/// duration: a jump forward would make the settle time of a request end at once, and permit a second one.
+extension FleetState {
+    /// Whether something lies ahead of the present, so that the clock is behind what it once showed.
+    public func liesAhead(of now: Date) -> Bool {
+        let limit = now.addingTimeInterval(Self.clockSlack)
+        let times =
+            [firstSeenAt, acknowledgedAt].compactMap(\.self) + submissions.values.map { $0.answeredAt ?? $0.sentAt }
+            + atRest.values.map(\.since) + failures.values.joined().filter { !$0.isExternal }.map(\.at)
+        return times.contains { $0 > limit }
+    }
+
+    /// Seconds by which clocks of machines that keep time may differ.
+    private static let clockSlack = 60.0
+
+    /// Counts every waiting time from this date, and lets nothing lie ahead of it.
+    mutating func waitAnew(from date: Date) {
+        submissions = submissions.mapValues { $0.waitingAnew(from: date) }
+        failures = failures.mapValues { $0.map { $0.waitingAnew(from: date) } }
+        atRest = atRest.mapValues { AtRest(version: $0.version, since: date) }
+        firstSeenAt = firstSeenAt.map { min($0, date) }
+        externalActivityAt = externalActivityAt.map { min($0, date) }
+        acknowledgedAt = acknowledgedAt.map { min($0, date) }
+    }
+}
+
+extension Submission {
+    /// The same with its waiting times counted from a date. `sentAt` stays: it tells the submission from others.
+    public func waitingAnew(from date: Date) -> Submission {
+        var copy = self
+        // The answer of a run that has ended does not come any more.
+        if answeredAt == nil { copy.unknownOutcome = unknownOutcome ?? .answerLost }
+        copy.answeredAt = date
+        copy.jobGoneAt = jobGoneAt.map { _ in date }
+        copy.runningSince = runningSince.map { _ in date }
+        copy.failure = failure?.waitingAnew(from: date)
+        return copy
+    }
+}
+
+extension UpgradeFailure {
+    /// The same as if it had been seen at a date.
+    public func waitingAnew(from date: Date) -> UpgradeFailure {
+        var copy = self
+        copy.at = date
+        return copy
+    }
+}

@@ -1,0 +1,128 @@
+import FoundationEssentials
+import Fleet
+
+/// How readings and answers change what the rollout knows.
+extension Rollout {
+    mutating func handleOffers(_ readings: [InstanceID: OfferReading], now: Date, _ effects: inout [Effect]) {
+        readingDuration = now.since(readingSince)
+        guard var situation = situation(now: now) else { return }
+        situation.add(readings)
+        (offers, memory) = (situation.offers, situation.memory)
+        let open = readings.keys.filter { fleetState.submissions[$0] != nil }
+        if !open.isEmpty { concludeSubmissions(of: open.sorted(), &effects) }
+        if phase == .checking { return }
+        let permits = planner.actions(in: situation).contains(where: \.isUpgrade)
+        fruitlessReadings = permits ? 0 : fruitlessReadings + readings.count
+    }
+
+    mutating func handlePrechecks(_ readings: [InstanceID: PrecheckState], now: Date, _ effects: inout [Effect]) {
+        for (id, reading) in readings {
+            if case .started(let start, _) = reading {
+                let before: Date? =
+                    switch memory.prechecks[id] {
+                    case .result(let old): old.updatedAt
+                    case .spent(let date): date
+                    default: nil
+                    }
+                memory.prechecks[id] = .started(at: start, before: before)
+                continue
+            }
+            guard case .started(let start, let before)? = memory.prechecks[id] else {
+                memory.prechecks[id] = reading
+                continue
+            }
+            switch reading {
+            // An old result, or none, is no answer to a pre-check that was started since.
+            case .result(let result) where before.map({ result.updatedAt > $0 }) ?? true: memory.prechecks[id] = reading
+            case .absent, .unreadable: memory.prechecks[id] = reading
+            case .result, .spent, .missing, .started:
+                guard now.since(start) >= settings.acceptanceTime else { continue }
+                memory.prechecks[id] = .unreadable("it has shown no result within \(settings.acceptanceTime.text)")
+            }
+        }
+        guard readings.values.contains(.absent), !isToldOfAbsentPrecheck, fleet.rollout.precheck == .preferred else {
+            return
+        }
+        isToldOfAbsentPrecheck = true
+        effects.append(.tell(.precheckAbsent))
+    }
+
+    mutating func handleCancellation(
+        of ids: [InstanceID], kept: [InstanceID: String], now: Date, _ effects: inout [Effect]
+    ) {
+        for (id, message) in kept.sorted(by: { $0.key < $1.key }) {
+            memory.uncancelable.insert(id)
+            effects.append(.tell(.cancelFailed(id, message: message)))
+        }
+        for id in ids {
+            guard let submission = fleetState.submissions[id] else { continue }
+            if let job = submission.job { memory.canceledJobs.insert(job) }
+            conclude(id, submission, .canceled, at: now, &effects)
+        }
+    }
+
+    /// Returns a message when the run cannot go on.
+    mutating func handleAnswer(
+        _ answer: Answer, to request: UpgradeRequest, now: Date, _ effects: inout [Effect]
+    ) -> String? {
+        if case .deferred = answer {} else { for id in request.instances { memory.reached[id] = nil } }
+        switch answer {
+        case .accepted:
+            update(request) { $0.answeredAt = now }
+            for id in request.instances { memory.suspects[id] = nil }
+            count(request)
+        case .unknown(let message):
+            update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .answerLost) }
+            count(request)
+            effects.append(.tell(.outcomeUnknown(request, message: message)))
+        case .refused(let message, let isBusy, let named):
+            suspect(request, isBusy: isBusy, named: named)
+            // A call that names several may have been refused for one and acted on for others (API.md §1, INF); and
+            // what keeps an instance busy may be an upgrade that does not show yet.
+            if isBusy || request.instances.count > 1 {
+                update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .refused(message)) }
+                memory.possiblyRequested.formUnion(Set(request.instances).subtracting(memory.requested))
+                memory.requested.formUnion(request.instances)
+            } else {
+                conclude(request, .refused(message), now: now, &effects)
+            }
+            effects.append(.tell(.refused(request, message: message)))
+        case .deferred(let message):
+            withdraw(request, now: now)
+            effects.append(.tell(.deferred(request, message: message)))
+        case .failed(let message):
+            withdraw(request, now: now)
+            return message
+        }
+        return nil
+    }
+
+    private mutating func count(_ request: UpgradeRequest) {
+        memory.requests += request.instances.count
+        memory.requested.formUnion(request.instances)
+    }
+
+    private mutating func update(_ request: UpgradeRequest, _ change: (inout Submission) -> Void) {
+        for id in request.instances {
+            guard var submission = fleetState.submissions[id] else { continue }
+            change(&submission)
+            record(.updated(id, submission))
+        }
+    }
+
+    private mutating func conclude(
+        _ request: UpgradeRequest, _ outcome: SubmissionOutcome, now: Date, _ effects: inout [Effect]
+    ) {
+        for id in request.instances {
+            if let submission = fleetState.submissions[id] { conclude(id, submission, outcome, at: now, &effects) }
+        }
+    }
+
+    /// A request that never reached the service was none.
+    private mutating func withdraw(_ request: UpgradeRequest, now: Date) {
+        for id in request.instances {
+            guard let submission = fleetState.submissions[id] else { continue }
+            record(.concluded(id, sentAt: submission.sentAt, .withdrawn, at: now))
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Fleet
+import FoundationEssentials
+public import Planning
+
+/// One fleet's part of the journal during one run.
+struct JournalSession: Sendable {
+    let journal: any Journal
+    let fleet: FleetKey
+    let run: RunID
+    /// How the machine's clock stood in the run before it.
+    let earlierMark: ClockMark?
+
+    /// Remembers that a run begins.
+    static func begin(
+        _ journal: any Journal, _ fleet: FleetKey, revision: String, author: String?, now: Date
+    ) throws(JournalError) -> JournalSession {
+        let holder = Holder.current(command: "dbconverge reconcile", now: now)
+        let by = Operator.current(environment: ProcessInfo.processInfo.environment)
+        let earlier = try journal.clockMark(of: fleet)
+        let run = try journal.begin(
+            RunStart(
+                fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
+                job: by.job, author: author))
+        return JournalSession(journal: journal, fleet: fleet, run: run, earlierMark: earlier)
+    }
+
+    /// What the rollout has to know of the clock: it was set since the last run, or stands before what the journal
+    /// holds.
+    func clockEvent(_ mark: ClockMark?, _ fleetState: FleetState, now: Date) -> Event? {
+        let setting = mark.flatMap { mark in earlierMark.flatMap { mark.setting(since: $0) } }
+        return setting != nil || fleetState.liesAhead(of: now) ? .clockSet(by: setting) : nil
+    }
+
+    /// Remembers how the clock stands, for the next run.
+    func remember(_ mark: ClockMark) throws(JournalError) { try journal.remember(mark, of: run) }
+
+    func fleetState() throws(JournalError) -> FleetState { try journal.fleetState(of: fleet) }
+
+    func append(_ entries: [Entry]) throws(JournalError) { try journal.append(entries, to: fleet, run: run) }
+
+    /// The fleet's pause, as the journal has it now.
+    func pause(at now: Date) throws(JournalError) -> Pause? { try journal.pause(ofFleetNamed: fleet.name, at: now) }
+
+    /// Remembers how the run ended. A journal that fails now has failed before, or will be complained of by the next
+    /// run.
+    func complete(_ report: FleetReport, now: Date) {
+        var message: String?
+        switch report.result {
+        case .failed(let words): message = words
+        case .converged: message = report.plan.map { Verdict([$0]) }.flatMap { $0.suspended > 0 ? $0.inSyncText : nil }
+        default: break
+        }
+        try? journal.complete(
+            run,
+            RunCompletion(
+                result: report.result.name, message: message, requests: report.requests, completed: report.completed,
+                endedAt: now))
+    }
+}
+
+extension Journal {
+    /// The declared versions at which an upgrade of some other fleet ended off-target, in words.
+    /// What somebody has acknowledged to this fleet since does not stop it.
+    func offTargetStops(
+        for fleet: DesiredFleet, _ key: FleetKey, acknowledgedAt: Date?
+    ) throws(JournalError) -> [KernelVersion: String] {
+        let offTarget = try offTargetUpgrades(declaring: Set(fleet.instances.map(\.version)), besides: key)
+            .filter { one in acknowledgedAt.map { one.upgrade.sentAt > $0 } ?? true }
+        return Dictionary(
+            offTarget.map { one in
+                let words = "\(one.instance) of the fleet '\(one.fleet.name)' landed on \(one.upgrade.reached)"
+                return (one.upgrade.declared, words)
+            },
+            uniquingKeysWith: { first, _ in first })
+    }
+}
+
+extension RunResult {
+    /// The stable word for it in JSON and in the journal.
+    public var name: String {
+        switch self {
+        case .converged: "converged"
+        case .waiting: "waiting"
+        case .attention: "attention"
+        case .maxChanges: "maxChanges"
+        case .revisionMoved: "revisionMoved"
+        case .timedOut: "timedOut"
+        case .interrupted: "interrupted"
+        case .locked: "locked"
+        case .failed: "failed"
+        }
+    }
+}

@@ -1,0 +1,26 @@
+import Fleet
+import Planning
+
+/// The tool as it is played: as it is, or with something broken on purpose.
+struct SystemUnderTest: Sendable {
+    var planner = Planner()
+    /// What it takes for declared.
+    var reads: @Sendable (inout DesiredFleet) -> Void = { _ in }
+    /// The times that it keeps to.
+    var keepsTime: @Sendable (inout Rollout.Settings) -> Void = { _ in }
+    /// Whether its shell reads the pause again just before a request, and the ref.
+    var readsPause = true
+    var readsRef = true
+    /// Whether it notices that its clock was set.
+    var noticesClock = true
+    /// Whether what is remembered of instances goes with them.
+    var adopts = true
+    /// What it does in place of what its rollout wants done; nil: nothing.
+    var does: @Sendable (Effect) -> Effect? = { $0 }
+
+    func read(_ fleet: DesiredFleet) -> DesiredFleet {
+        var fleet = fleet
+        reads(&fleet)
+        return fleet
+    }
+}
