@@ -118,7 +118,7 @@ extension Situation {
     /// Until when upgrades of an instance that were requested elsewhere are given the time to show; nil where they are
     /// not.
     fileprivate func graceEnd(of id: InstanceID) -> Date? {
-        let elsewhere = settings.flatMap { settings in memory.requestedElsewhere[id].map { $0 + settings.settleTime } }
+        let elsewhere = purpose == .run ? memory.requestedElsewhere[id].map { $0 + settings.settleTime } : nil
         return [elsewhere, memory.graceUntil].compactMap(\.self).max()
     }
 }

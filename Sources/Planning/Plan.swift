@@ -55,6 +55,9 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var batches: [PlannedBatch]
     /// Scheduled upgrades that would be canceled of instances which the fleet declares no more.
     public var cancellations: [PlannedCancellation] = []
+    /// Instances whose pre-check a run reads before it upgrades them, and starts where none was passed lately. A plan reads
+    /// none, since only a run may start one.
+    public var prechecks: [InstanceID] = []
 
     /// How many instances have this action.
     public func count(of action: String) -> Int { instances.count { $0.action.name == action } }

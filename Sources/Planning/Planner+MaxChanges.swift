@@ -30,7 +30,7 @@ extension Planner {
 
     private func limit(of wave: Waves.Wave, _ situation: Situation) -> Int? {
         guard wave.size >= Self.smallestLimitedWave else { return nil }
-        return situation.allowedChanges ?? situation.fleet.rollout.maxChanges.of(wave.size)
+        return situation.settings.allowedChanges ?? situation.fleet.rollout.maxChanges.of(wave.size)
     }
 
     private func key(_ item: InstanceAction, _ situation: Situation) -> (Int, KernelVersion, InstanceID) {

@@ -111,7 +111,7 @@ public struct Planner: Sendable {
                     action: action, precheck: situation.memory.prechecks[item.desired.id]?.result,
                     batch: number[item.desired.id])
             },
-            batches: batches, cancellations: cancellations)
+            batches: batches, cancellations: cancellations, prechecks: prechecks(actions, in: situation))
     }
 
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.
@@ -129,6 +129,15 @@ public struct Planner: Sendable {
             actions[index].action = .cancel(Reason(.revoked, one.message))
         }
         return others.values.sorted { $0.instance < $1.instance }
+    }
+
+    /// Those that are upgraded, or would be as far as is known, but for their pre-check.
+    private func prechecks(_ actions: [InstanceAction], in situation: Situation) -> [InstanceID] {
+        guard situation.fleet.rollout.precheck != .off else { return [] }
+        switch situation.purpose {
+        case .plan: return actions.filter(\.isUpgrade).map(\.desired.id)
+        case .run: return actions.filter(\.needsPrecheck).map(\.desired.id)
+        }
     }
 
     private func batches(_ actions: [InstanceAction], in situation: Situation, size: Int) -> [PlannedBatch] {

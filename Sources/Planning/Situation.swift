@@ -1,6 +1,5 @@
 public import FoundationEssentials
 public import Fleet
-public import Text
 
 /// All that the decision about an instance depends on.
 public struct Situation: Sendable {
@@ -16,19 +15,25 @@ public struct Situation: Sendable {
     public var memory: Memory
     /// The present.
     public var now: Date
-    /// What a run keeps to; nil in a plan, where nothing is submitted and so nothing grows old.
-    public var settings: Rollout.Settings?
-    /// How many instances a run may request, in place of the rollout's `maxChanges`; nil: as declared.
-    public var allowedChanges: Int?
-    /// How the commands are spelled that messages name.
-    public var commands: CommandHints
+    /// What the decision is for.
+    public var purpose: Purpose
+    /// What the run keeps to, or the run that a plan is about.
+    public var settings: Rollout.Settings
+
+    /// What a decision is for: all that differs between a plan and a run.
+    public enum Purpose: Hashable, Sendable {
+        /// To say what a run would do. Nothing is submitted, so that no reading grows old, and the waits inside of a run,
+        /// which end by themselves before its first request, are left out.
+        case plan
+        /// To act.
+        case run
+    }
 
     /// A situation.
     public init(
         fleet: DesiredFleet, observation: Observation, offers: [InstanceID: Offer] = [:],
         fleetState: FleetState = FleetState(),
-        memory: Memory = Memory(), now: Date, settings: Rollout.Settings? = nil, allowedChanges: Int? = nil,
-        commands: CommandHints = CommandHints()
+        memory: Memory = Memory(), now: Date, purpose: Purpose = .plan, settings: Rollout.Settings = Rollout.Settings()
     ) {
         self.fleet = fleet
         self.observation = observation
@@ -36,9 +41,8 @@ public struct Situation: Sendable {
         self.fleetState = fleetState
         self.memory = memory
         self.now = now
+        self.purpose = purpose
         self.settings = settings
-        self.allowedChanges = allowedChanges
-        self.commands = commands
     }
 
     /// Takes in readings of offers.

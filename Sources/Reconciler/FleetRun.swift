@@ -13,6 +13,7 @@ struct FleetRun: Sendable {
     let author: String?
     let watch: RevisionWatch
     let settings: Rollout.Settings
+    let planner: Planner
     let clock: any WallClock
     let stalls: StallWatch
     let tell: @Sendable (RunProgress) -> Void
@@ -36,7 +37,8 @@ struct FleetRun: Sendable {
             let session = try JournalSession.begin(
                 state.journal, key, revision: revision, author: author, now: clock.now)
             try state.journal.adopt(Set(fleet.instances.map(\.id)), into: key)
-            let rollout = Rollout(fleet: fleet, fleetState: try session.fleetState(), settings: settings)
+            let rollout = Rollout(
+                fleet: fleet, fleetState: try session.fleetState(), settings: settings, planner: planner)
             let report = await perform(rollout, session)
             session.complete(report, now: clock.now)
             return report
@@ -102,7 +104,7 @@ struct FleetRun: Sendable {
             if !isNamed { tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name))) }
             isNamed = true
             announce(effects, rollout)
-            tell(.counts(fleet: rollout.fleet.name, ProgressCounts(situation)))
+            tell(.counts(fleet: rollout.fleet.name, ProgressCounts(situation, planner)))
         }
     }
 
@@ -152,7 +154,7 @@ struct FleetRun: Sendable {
         FleetReport(
             fleet: rollout.fleet.name, result: result, requests: rollout.memory.requests,
             completed: rollout.memory.completed,
-            plan: rollout.situation(now: clock.now).map { Planner().plan($0, project: location.project) })
+            plan: rollout.situation(now: clock.now).map { planner.plan($0, project: location.project) })
     }
 }
 

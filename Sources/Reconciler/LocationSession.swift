@@ -2,7 +2,6 @@ import Client
 import Fleet
 import FoundationEssentials
 import Planning
-import Text
 
 /// A location that can be reached: its client, and the observer that its fleets share.
 struct LocationSession: Sendable {
@@ -21,9 +20,10 @@ struct LocationSession: Sendable {
         FleetKey(region: fleet.location.region, project: project, name: fleet.name)
     }
 
-    /// The plan of a fleet and what the cloud lists at its location, or what went wrong.
+    /// The plan of a fleet and what the cloud lists at its location, or what went wrong. A fleet whose instances can be
+    /// listed has a plan: an offer that cannot be read holds its own instance, as it does in a run.
     func plan(
-        _ fleet: DesiredFleet, _ journal: any Journal, allowedChanges: Int?, commands: CommandHints, notBefore: Date,
+        _ fleet: DesiredFleet, _ journal: any Journal, settings: Rollout.Settings, planner: Planner, notBefore: Date,
         clock: any WallClock
     ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
         do {
@@ -31,24 +31,19 @@ struct LocationSession: Sendable {
                 of: key(of: fleet), declaring: Set(fleet.instances.map(\.id)))
             let seen = try await observer.observe(
                 fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, fleetState: fleetState))
-            var situation = Rollout.situation(
+            let situation = Rollout.situation(
                 of: fleet, fleetState: fleetState, seen: seen,
                 offTargetStops: try journal.offTargetStops(
                     for: fleet, key(of: fleet), acknowledgedAt: fleetState.acknowledgedAt),
-                paused: try journal.pause(ofFleetNamed: fleet.name, at: clock.now),
-                allowedChanges: allowedChanges, commands: commands, now: clock.now)
-            for _ in 1...UnreadableOffer.maximumAttempts {
-                let needed = Planner().offersNeeded(in: situation)
+                paused: try journal.pause(ofFleetNamed: fleet.name, at: clock.now), settings: settings, now: clock.now)
+            var draft = PlanDraft(situation, planner: planner)
+            while true {
+                let needed = draft.offersNeeded
                 guard !needed.isEmpty else { break }
                 let (readings, windows) = try await OfferReader(cloud: cloud, rollout: fleet.rollout).read(needed)
-                situation.memory.windows.merge(windows) { _, new in new }
-                situation.add(readings)
+                draft.add(readings, windows: windows)
             }
-            // A plan with rows that nobody could read would not be one.
-            if let unread = situation.memory.unreadable.values.first(where: \.mayPass) {
-                return .failure(PlanReport.Failure(fleet: fleet.name, message: unread.message))
-            }
-            return .success((Planner().plan(situation, project: project), seen))
+            return .success((draft.plan(project: project), seen))
         } catch {
             return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
         }

@@ -1,7 +1,6 @@
 public import Fleet
 import FoundationEssentials
 public import Planning
-public import Text
 
 /// Brings fleets to their declared versions, side by side: one that fails does not stop the others.
 public struct Reconciliation: Sendable {
@@ -11,16 +10,18 @@ public struct Reconciliation: Sendable {
     private let work: [(fleet: DesiredFleet, session: Result<LocationSession, any Error>)]
     private let clock: any WallClock
     private let stalls: StallWatch
+    private let planner: Planner
 
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what
     /// it throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
     public init(
         of fleets: [DesiredFleet], clock: any WallClock = SteadyClock.shared,
-        stalls: StallWatch = .shared,
+        stalls: StallWatch = .shared, planner: Planner = Planner(),
         access: @escaping @Sendable (Location) async throws -> Access
     ) async {
         self.clock = clock
         self.stalls = stalls
+        self.planner = planner
         stalls.start()
         let sessions = await withTaskGroup(of: (Location, Result<LocationSession, any Error>).self) { group in
             for location in Set(fleets.map(\.location)) {
@@ -61,26 +62,24 @@ public struct Reconciliation: Sendable {
             }
             let run = FleetRun(
                 location: session, state: state, revision: revision, author: author, watch: watch, settings: settings,
-                clock: clock, stalls: stalls, tell: tell)
+                planner: planner, clock: clock, stalls: stalls, tell: tell)
             return await run.run(fleet)
         }
     }
 
     /// What each run would do, reading whatever that depends on and changing nothing.
     /// `declared` names every instance of every fleet of the commit: what another fleet declares is not unmanaged.
-    /// `allowedChanges` takes the place of the rollouts' `maxChanges`, as it does in a run. Messages
-    /// name commands as `commands` spells them.
+    /// `settings` are those of the run that the plan is about.
     public func plan(
         revision: String, declared: Set<InstanceID>, journal: any Journal = InMemoryJournal(),
-        allowedChanges: Int? = nil,
-        commands: CommandHints = CommandHints()
+        settings: Rollout.Settings = Rollout.Settings()
     ) async -> PlanReport {
         let begin = clock.now
         let parts: [PlanReport.Part] = await forEach { fleet, session in
             switch session {
             case .success(let session):
                 return await session.plan(
-                    fleet, journal, allowedChanges: allowedChanges, commands: commands, notBefore: begin, clock: clock)
+                    fleet, journal, settings: settings, planner: planner, notBefore: begin, clock: clock)
             case .failure(let error):
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
             }

@@ -27,8 +27,8 @@ public struct ProgressCounts: Hashable, Sendable {
     /// All of them.
     public var total = 0
 
-    init(_ situation: Situation) {
-        for item in Planner().actions(in: situation) {
+    init(_ situation: Situation, _ planner: Planner) {
+        for item in planner.actions(in: situation) {
             total += 1
             switch item.action {
             case .none: inSync += 1

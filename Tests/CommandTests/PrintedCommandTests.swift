@@ -51,7 +51,7 @@ import Text
             let situation = Situation(
                 fleet: fleet, observation: Observation(startedAt: start, instances: seen), fleetState: fleetState,
                 now: start,
-                commands: commands)
+                settings: Rollout.Settings(commands: commands))
             return Plan(revision: "main@0123", fleets: [Planner().plan(situation, project: project)])
         }
     }

@@ -138,7 +138,9 @@ extension SamplePlan {
             offers: Dictionary(
                 uniqueKeysWithValues: ids.map {
                     ($0, Offer(current: KernelVersion(2, 0, 72, 260100), offered: declared, readAt: start))
-                }), now: start, commands: CommandHints(source: ["--repo", "/srv/fleets", "--path", "production"]))
+                }), now: start,
+            settings: Rollout.Settings(
+                commands: CommandHints(source: ["--repo", "/srv/fleets", "--path", "production"])))
         situation.memory.hasJournal = true
         try change(&situation, ids)
         return Plan(

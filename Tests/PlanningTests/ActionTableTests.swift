@@ -103,14 +103,14 @@ import Testing
             fleet: try Fixture.fleet(1, rollout: .allAtOnce),
             observation: Observation(startedAt: Fixture.start, instances: try Fixture.observed(1)),
             offers: [id: Fixture.offer(Fixture.declared)], now: Fixture.start + 60,
-            settings: Rollout.Settings(maximumOfferAge: .seconds(60)))
+            purpose: .run, settings: Rollout.Settings(maximumOfferAge: .seconds(60)))
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"])
         situation.now = Fixture.start - 1
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"], "a clock set back")
         situation.now = Fixture.start + 59.9
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
         situation.now = Fixture.start + 3600
-        situation.settings = nil
+        situation.purpose = .plan
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
     }
 

@@ -96,7 +96,7 @@ import Testing
         },
         Case(testDescription: "a run could go on at once, and others wait", next: nil) {
             try soaked(4000, &$0)
-            $0.settings = Rollout.Settings()
+            $0.purpose = .run
             $0.offers[try Fixture.id(2)] = nil
             _ = try failed(&$0)
             $0.offers[try Fixture.id(3)] = nil

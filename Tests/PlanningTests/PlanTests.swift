@@ -114,7 +114,8 @@ import Testing
         let fleet = try Fixture.fleet(10, rollout: .upTo(10, maxChanges: .percent(30)))
         let seen = Observation(startedAt: Fixture.start, instances: try Fixture.observed(10))
         var situation = Rollout.situation(
-            of: fleet, fleetState: Fixture.known, seen: seen, allowedChanges: allowed, now: Fixture.start)
+            of: fleet, fleetState: Fixture.known, seen: seen, settings: Rollout.Settings(allowedChanges: allowed),
+            now: Fixture.start)
         for number in 1...10 { situation.add([try Fixture.id(number): .read(Fixture.offer(Fixture.declared))]) }
         let plan = Planner().plan(situation, project: try #require(Fixture.project))
         #expect(plan.count(of: "upgrade") == expected)

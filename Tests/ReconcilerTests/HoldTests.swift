@@ -195,24 +195,30 @@ import Testing
     }
 
     /// A run that is stopped requests nothing more, and the next one finds the upgrade and does not ask again.
-    @Test func anInterruptedRunAndTheNextOne() async throws {
+    @Test func theRunAfterAnInterruptedOneBringsTheFleetThereAndRepeatsNothing() async throws {
         let instances = try LocalCloud.instances(3)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
+        let project = try #require(ProjectID(file.projectID))
+        let state = StateStore(journal: InMemoryJournal())
         let (started, start) = AsyncStream.makeStream(of: Void.self)
-        let run = Task {
-            try await LocalCloud.reconcile(file, [fleet]) { progress, _ in
-                if case .notice(_, .submitting) = progress { start.yield() }
+        try await SimulatorServer.withServer(file) { url, server in
+            try await LocalCloud.withClient(url, file) { client in
+                @Sendable func reconcile() async -> [FleetReport] {
+                    let reconciliation = await Reconciliation(of: [fleet]) { _ in (project, client) }
+                    return await reconciliation.run(settings: LocalCloud.settings(), state: state, revision: "main@1") {
+                        if case .notice(_, .submitting) = $0 { start.yield() }
+                    }
+                }
+                let run = Task { await reconcile() }
+                for await _ in started { break }
+                run.cancel()
+                #expect(await run.value.map(\.result) == [.interrupted])
+                #expect(server.audit().upgrades.count <= 1)
+                #expect(await reconcile().map(\.result) == [.converged])
+                #expect(server.audit().instances.allSatisfy { $0.accepted == 1 })
             }
-        }
-        for await _ in started { break }
-        run.cancel()
-        // Its server ends with it, so what is left to see is how it ended.
-        let result = await run.result
-        if case .success(let (reports, audit)) = result {
-            #expect(reports.map(\.result) == [.interrupted])
-            #expect(audit.upgrades.count <= 1)
         }
     }
 }

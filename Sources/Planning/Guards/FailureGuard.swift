@@ -29,10 +29,10 @@ extension Guard {
 
 extension Situation {
     /// The command that acknowledges the fleet's failures, as messages name it.
-    var retry: String { "`\(commands.retry(fleet.name))`" }
+    var retry: String { "`\(settings.commands.retry(fleet.name))`" }
 
     /// The command that acknowledges what befell one instance, and nothing of the others.
-    func retry(_ instance: InstanceID) -> String { "`\(commands.retry(fleet.name, instance.description))`" }
+    func retry(_ instance: InstanceID) -> String { "`\(settings.commands.retry(fleet.name, instance.description))`" }
 }
 
 extension Reason {

@@ -5,8 +5,8 @@ extension Guard {
     /// not show yet: nothing is submitted until it would.
     static let gracePeriod = Guard("grace period") { subject, situation in
         // It may have been moved here from another fleet a moment ago, with a request under way.
-        if let sentAt = situation.memory.requestedElsewhere[subject.desired.id], let settings = situation.settings {
-            let until = sentAt + settings.settleTime
+        if situation.purpose == .run, let sentAt = situation.memory.requestedElsewhere[subject.desired.id] {
+            let until = sentAt + situation.settings.settleTime
             if situation.observation.startedAt < until {
                 return .wait(
                     Reason(
@@ -15,7 +15,7 @@ extension Guard {
         }
         // An observation that began before tells nothing about what showed later.
         guard let until = situation.memory.graceUntil, situation.observation.startedAt < until else { return nil }
-        let isTooShort = situation.settings?.deadline.map { $0 < until } ?? false
+        let isTooShort = situation.settings.deadline.map { $0 < until } ?? false
         return .wait(
             Reason(
                 .gracePeriod,

@@ -44,9 +44,8 @@ extension Guard {
 
     /// What was read a while ago permits no submission: the offer may have moved since.
     static let freshness = Guard("freshness") { subject, situation in
-        guard let limit = situation.settings?.maximumOfferAge, let offer = situation.offers[subject.desired.id] else {
-            return nil
-        }
+        guard situation.purpose == .run, let offer = situation.offers[subject.desired.id] else { return nil }
+        let limit = situation.settings.maximumOfferAge
         // A negative age means that the clock was set back; nobody knows the reading's age then.
         let age = situation.now.since(offer.readAt)
         return age >= limit || age < .zero ? .wait(Reason(.offerNotRead, "what is offered was read too long ago")) : nil

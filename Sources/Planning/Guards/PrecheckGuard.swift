@@ -6,7 +6,7 @@ extension Guard {
     /// ask it, because asking makes a job.
     static let precheck = Guard("precheck") { subject, situation in
         let wanted = situation.fleet.rollout.precheck
-        guard wanted != .off, situation.settings != nil else { return nil }
+        guard wanted != .off, situation.purpose == .run else { return nil }
         switch situation.memory.prechecks[subject.desired.id] {
         case nil, .missing: return .wait(Reason(.precheckNotRead, "its pre-check has not been read yet"))
         case .spent:

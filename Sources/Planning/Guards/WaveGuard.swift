@@ -44,7 +44,7 @@ extension Waves.Wave {
         guard let restingSince, let soaksUntil else { return nil }
         // Observations drift by a little, so that half an interval apart counts as an observation later.
         let seenAt = situation.observation.startedAt
-        if let settings = situation.settings, seenAt.since(restingSince) * 2 < settings.pollInterval {
+        if situation.purpose == .run, seenAt.since(restingSince) * 2 < situation.settings.pollInterval {
             return Reason(.waveConfirming, "the wave '\(name)' has converged; one more observation confirms it")
         }
         guard seenAt < soaksUntil else { return nil }

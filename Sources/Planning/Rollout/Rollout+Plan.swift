@@ -1,21 +1,22 @@
 public import FoundationEssentials
 public import Fleet
-public import Text
 
 extension Rollout {
-    /// The present as a run that began with this observation would see it, for a plan: what is remembered is concluded
-    /// by the same rules, and nothing is done.
+    /// The present as a run with these settings would see it that began with this observation, for a plan: what is
+    /// remembered is concluded by the same rules, and nothing is done. The grace period, which passes inside of a run, is
+    /// left out.
     public static func situation(
         of fleet: DesiredFleet, fleetState: FleetState, seen: Observation,
-        offTargetStops: [KernelVersion: String] = [:],
-        paused: Pause? = nil, allowedChanges: Int? = nil, commands: CommandHints = CommandHints(), now: Date
+        offTargetStops: [KernelVersion: String] = [:], paused: Pause? = nil, settings: Settings = Settings(), now: Date
     ) -> Situation {
-        var rollout = Rollout(fleet: fleet, fleetState: fleetState, settings: Settings(skipsGracePeriod: true))
+        var begin = settings
+        begin.skipsGracePeriod = true
+        var rollout = Rollout(fleet: fleet, fleetState: fleetState, settings: begin)
         _ = rollout.step(.began, now: now)
         _ = rollout.step(.observed(seen, offTargetStops: offTargetStops, paused: paused), now: now)
         return Situation(
             fleet: fleet, observation: seen, fleetState: rollout.fleetState, memory: rollout.memory, now: now,
-            allowedChanges: allowedChanges, commands: commands)
+            purpose: .plan, settings: settings)
     }
 
     /// The jobs that the first observation reads.

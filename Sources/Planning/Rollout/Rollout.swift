@@ -171,7 +171,7 @@ public struct Rollout: Sendable {
         observation.map {
             Situation(
                 fleet: fleet, observation: $0, offers: offers, fleetState: fleetState, memory: memory, now: now,
-                settings: settings, allowedChanges: settings.allowedChanges, commands: settings.commands)
+                purpose: .run, settings: settings)
         }
     }
 

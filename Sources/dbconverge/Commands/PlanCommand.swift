@@ -12,6 +12,7 @@ struct PlanCommand: AnsweringCommand {
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
+    @OptionGroup var times: TimeOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(
@@ -21,13 +22,13 @@ struct PlanCommand: AnsweringCommand {
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
     func run() async throws {
-        try await Self.run(source, cloud, state, changes, output, detailedExitcode: detailedExitcode)
+        try await Self.run(source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
     }
 
     /// Also what `reconcile --dry-run` does.
     static func run(
         _ source: SourceOptions, _ cloud: CloudOptions, _ state: StateOptions, _ changes: ChangeOptions,
-        _ output: OutputOptions, detailedExitcode: Bool
+        _ times: TimeOptions, _ output: OutputOptions, detailedExitcode: Bool
     ) async throws {
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let journal = try state.reading()
@@ -36,7 +37,7 @@ struct PlanCommand: AnsweringCommand {
             await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
                     revision: manifests.revision, declared: manifests.declared, journal: journal,
-                    allowedChanges: changes.allowChanges, commands: commands)
+                    settings: times.settings(allowedChanges: changes.allowChanges, commands: commands))
         }
         switch output.output {
         case .json: try Console.answer(JSONText.render(PlanDocument(report: report)))

@@ -7,7 +7,7 @@ import Text
 struct ReconcileCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
-        abstract: "Upgrade what the manifests declare, until the fleets have converged or the time is up.",
+        abstract: "Upgrade what the manifests declare, until the fleets have converged or --timeout is over.",
         discussion: """
             Exits with 0 when every fleet has converged, 1 on an error, 3 when what is left goes on by itself at the \
             next run, 4 when maxChanges stopped it, 6 when another run has a fleet, 7 when an instance needs a person, 130 or 143 on a signal. The first signal lets a request that is under way get its answer; upgrades that run go on by \
@@ -18,7 +18,8 @@ struct ReconcileCommand: AnsweringCommand {
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
-    @OptionGroup var times: RunOptions
+    @OptionGroup var times: TimeOptions
+    @OptionGroup var limits: RunOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(help: "Show the plan and change nothing, as `plan` does.")
@@ -35,18 +36,21 @@ struct ReconcileCommand: AnsweringCommand {
 
     func run() async throws {
         if dryRun {
-            return try await PlanCommand.run(source, cloud, state, changes, output, detailedExitcode: detailedExitcode)
+            return try await PlanCommand.run(
+                source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = StateStore(
-            journal: try state.writing(), directory: try state.directory(), lockTimeout: times.lockTimeout.duration)
+            journal: try state.writing(), directory: try state.directory(), lockTimeout: limits.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
         let progress = ProgressPrinter(style: output.errorStyle)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in
             await Signals.cancelling {
                 let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
                 return await reconciliation.run(
-                    settings: times.settings(from: Date(), allowedChanges: changes.allowChanges, commands: commands),
+                    settings: times.settings(
+                        until: limits.deadline(from: Date()), allowedChanges: changes.allowChanges,
+                        commands: commands),
                     state: runState,
                     revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
                     tell: progress.show)

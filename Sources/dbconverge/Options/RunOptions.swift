@@ -3,8 +3,8 @@ import FoundationEssentials
 import Planning
 import Text
 
-/// The times that a run keeps to.
-struct RunOptions: ParsableArguments {
+/// The times that a run keeps to, and a plan of one.
+struct TimeOptions: ParsableArguments {
     @Option(
         help: "How long to leave the cloud alone between two observations, such as 30s, 15m or 2h.",
         transform: DurationArgument.init(parsing:))
@@ -14,16 +14,6 @@ struct RunOptions: ParsableArguments {
         help: "How long an accepted upgrade may take to show in the jobs or versions, such as 5m.",
         transform: DurationArgument.init(parsing:))
     var settleTime = Environment.value("settle-time", else: DurationArgument(seconds: 300))
-
-    @Option(
-        help: "When to stop, converged or not, such as 1h30m. Upgrades that run by then go on by themselves.",
-        transform: DurationArgument.init(parsing:))
-    var timeout = Environment.value("timeout", else: DurationArgument(seconds: 7200))
-
-    @Option(
-        help: "How long to wait for another run of the same fleet before giving up, such as 10m.",
-        transform: DurationArgument.init(parsing:))
-    var lockTimeout = Environment.value("lock-timeout", else: DurationArgument(seconds: 0))
 
     @Flag(
         help: """
@@ -42,11 +32,26 @@ struct RunOptions: ParsableArguments {
         }
     }
 
-    /// The settings of a run that begins at `start`, whose messages name commands as `commands` spells them.
-    func settings(from start: Date, allowedChanges: Int?, commands: CommandHints) -> Rollout.Settings {
+    /// The settings of a run that ends at `deadline`, whose messages name commands as `commands` spells them.
+    func settings(until deadline: Date? = nil, allowedChanges: Int?, commands: CommandHints) -> Rollout.Settings {
         Rollout.Settings(
-            pollInterval: pollInterval.duration, settleTime: settleTime.duration,
-            deadline: start.addingTimeInterval(timeout.duration / .seconds(1)), skipsGracePeriod: assumeIdle,
-            allowedChanges: allowedChanges, commands: commands)
+            pollInterval: pollInterval.duration, settleTime: settleTime.duration, deadline: deadline,
+            skipsGracePeriod: assumeIdle, allowedChanges: allowedChanges, commands: commands)
     }
+}
+
+/// When a run ends, and how long it waits for its turn.
+struct RunOptions: ParsableArguments {
+    @Option(
+        help: "When to stop, converged or not, such as 1h30m. Upgrades that run by then go on by themselves.",
+        transform: DurationArgument.init(parsing:))
+    var timeout = Environment.value("timeout", else: DurationArgument(seconds: 7200))
+
+    @Option(
+        help: "How long to wait for another run of the same fleet before giving up, such as 10m.",
+        transform: DurationArgument.init(parsing:))
+    var lockTimeout = Environment.value("lock-timeout", else: DurationArgument(seconds: 0))
+
+    /// When a run ends that begins now.
+    func deadline(from start: Date) -> Date { start.addingTimeInterval(timeout.duration / .seconds(1)) }
 }

@@ -98,7 +98,7 @@ extension FleetPlan {
     var batchSummary: String? {
         guard !batches.isEmpty else { return nil }
         return
-            "\(count(of: "upgrade").of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once"
+            "\(count(of: "upgrade").of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once\(prechecks.isEmpty ? "" : "; pre-checks come first")"
     }
 }
 

@@ -1,0 +1,99 @@
+import Fleet
+import Foundation
+import Planning
+import Reconciler
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import dbconverge
+
+/// What `history`, `doctor` and the progress of a run look like, beside the plans and reports of `RenderingTests`.
+@Suite struct AnswerGoldenTests {
+    private static let start = Date(timeIntervalSince1970: 1_800_000_000)
+    private static let plain = Style(isColored: false)
+    private static let (old, new) = (KernelVersion(2, 0, 72, 260100), KernelVersion(2, 0, 75, 260400))
+
+    private static func id(_ number: Int) throws -> InstanceID {
+        try #require(InstanceID(String(format: "%032din07", number)))
+    }
+
+    /// A run that converged, one that needs attention, and one that was killed.
+    private static func runs() throws -> [RunRecord] {
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let journal = InMemoryJournal()
+        func key(_ name: String) -> FleetKey { FleetKey(region: "cn-north-4", project: project, name: name) }
+        func begin(_ name: String, _ minutes: Double, job: String? = nil) -> RunID {
+            journal.begin(
+                RunStart(
+                    fleet: key(name), revision: "main@0123456789ab", host: "build-7", pid: 4711,
+                    startedAt: start + minutes * 60, user: "ada", job: job, author: "Grace Hopper"))
+        }
+        let first = begin("orders", 0)
+        for number in 1...3 {
+            let sentAt = start + Double(number)
+            let submission = Submission(from: old, target: new, declared: new, sentAt: sentAt)
+            journal.append([.intended(try id(number), submission)], to: key("orders"), run: first)
+            let outcome: SubmissionOutcome =
+                switch number {
+                case 1: .completed(new)
+                case 2: .failed(Reason(.failed, "its upgrade failed (job a1b2): no space left"))
+                default: .noTrace
+                }
+            journal.append(
+                [.concluded(try id(number), sentAt: sentAt, outcome, at: sentAt + 300)], to: key("orders"), run: first)
+        }
+        journal.complete(
+            first, RunCompletion(result: "attention", requests: 3, completed: 1, endedAt: start + 4000))
+        let second = begin("账单", 120, job: "https://ci.example.com/jobs/7")
+        journal.complete(
+            second, RunCompletion(result: "converged", requests: 0, completed: 0, endedAt: start + 7203))
+        _ = begin("orders", 180)
+        return journal.runs(ofFleetsNamed: nil, limit: 10)
+    }
+
+    @Test func history() throws {
+        let (runs, text) = (try Self.runs(), HistoryText(style: Self.plain))
+        let by = Operator(user: "ada", host: "build-7")
+        let done = [Intervention(.retry, of: "orders", by: by, at: Self.start + 9000, reason: "disk was full")]
+        expectGolden(text.render(runs, done, upgrades: true), "commands/history.txt")
+        expectGolden(HistoryText.markdown(runs, done, upgrades: true), "commands/history.md")
+        expectGolden(JSONText.render(HistoryDocument(runs, done)), "commands/history.json")
+    }
+
+    @Test func doctor() {
+        let findings = [
+            Finding(.repository, .ok, "main@0123456789ab in /srv/fleets"),
+            Finding(.manifests, .ok, "2 fleets, 30 instances"),
+            Finding(
+                .journal, .warning, "orders is paused by ada on build-7", hint: "`dbconverge resume orders` ends it"),
+            Finding(.credentials, of: "cn-north-4", .ok, "the environment"),
+            Finding(.endpoint, of: "cn-north-4", .failed, "could not list the instances: 500", hint: "try again later"),
+            Finding(.clock, of: "cn-north-4", .skipped, "the endpoint did not answer"),
+        ]
+        expectGolden(DoctorText(style: Self.plain).render(findings), "commands/doctor.txt")
+        expectGolden(DoctorText(style: Self.plain).render(Array(findings[..<3])), "commands/doctor-ready.txt")
+    }
+
+    /// A line for everything that a run can tell.
+    @Test func progress() throws {
+        let lines = Mutex<[String]>([])
+        let printer = ProgressPrinter(style: Self.plain, isLive: false) { line in lines.withLock { $0.append(line) } }
+        let (one, two) = (try Self.id(1), try Self.id(2))
+        let request = UpgradeRequest(instances: [one, two], from: Self.old)
+        let notices: [Notice] = [
+            .nothingKnown(until: Self.start + 300), .submitting(request, target: Self.new),
+            .refused(request, message: "DBS.200011: busy"), .deferred(request, message: "the rate limit was reached"),
+            .outcomeUnknown(request, message: "the connection broke off"), .completed(one, Self.new),
+            .completed(two, Self.new), .failed(one, Reason(.stuck, "stuck: it has been running for longer than 2 h")),
+            .offTarget(two, KernelVersion(2, 0, 78, 260700)), .observationFailed(message: "could not list: 500"),
+            .noTrace(one), .canceling(two, "it is suspended"), .cancelFailed(two, message: "it has begun"),
+            .clockSet(by: .seconds(-600)), .clockSet(by: nil), .revision(.moved(to: "main@fedcba987654")),
+            .revision(.current), .precheckAbsent,
+        ]
+        printer.show(.names(fleet: "orders", [one: "orders-1", two: "orders-2"]))
+        for notice in notices { printer.show(.notice(fleet: "orders", notice)) }
+        printer.finish()
+        expectGolden(lines.withLock { $0.joined(separator: "\n") }, "commands/progress.txt")
+    }
+}
