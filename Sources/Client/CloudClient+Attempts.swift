@@ -40,7 +40,7 @@ extension CloudClient {
         let start = TimeSent(clock.now)
         do {
             return try await authenticator.gate.run(at: endpoint) { pass in
-                try await authenticator.prepare()
+                do { try await authenticator.prepare() } catch { throw NotSent(error: error) }
                 return try await lane.run(attempts.urgency(of: call)) {
                     start.set(clock.now)
                     // Credentials may have been refused while this call was in line.
@@ -56,7 +56,8 @@ extension CloudClient {
             let error = CloudError(
                 .throttled, call,
                 message: "the gateway has refused calls for their rate; the next may leave in \(Int(pause.seconds)) s, "
-                    + "which is too long to wait for")
+                    + "which is too long to wait for",
+                reach: .notSent)
             throw FailedAttempt(error: error, seconds: .infinity)
         }
     }
@@ -71,12 +72,14 @@ extension CloudClient {
         } catch {
             throw NotSent(error: error)
         }
-        if let objection = await call.objection?() { throw CloudError(.tooLate, call, message: objection) }
+        if let objection = await call.objection?() {
+            throw CloudError(.tooLate, call, message: objection, reach: .notSent)
+        }
         let sentAt = now()
         if let notAfter = call.notAfter {
             guard sentAt < notAfter else {
                 let message = "it waited until the window had closed, or what it rests on was too old, and was not sent"
-                throw CloudError(.tooLate, call, message: message)
+                throw CloudError(.tooLate, call, message: message, reach: .notSent)
             }
             // Connecting takes its time, and the request is written after that.
             request.isTooLate = { [now] in now() >= notAfter }

@@ -13,7 +13,8 @@ extension CloudClient {
         guard (1...UpgradeJob.maximumPerCancellation).contains(ids.count) else {
             throw CloudError(
                 .invalidRequest, call,
-                message: "a cancellation names 1 to \(UpgradeJob.maximumPerCancellation) jobs")
+                message: "a cancellation names 1 to \(UpgradeJob.maximumPerCancellation) jobs",
+                reach: .notSent)
         }
         call.body = try JSONEncoder().encode(CancellationBody(jobs: ids))
         return try await answer(call, as: CancellationAnswer.self).answer.jobs.compactMap(\.text)

@@ -12,8 +12,8 @@ extension CloudClient {
 
     /// The offers for many instances, read concurrently; one that fails does not fail the others.
     ///
-    /// Throws `CancellationError`, and `CloudError` when a failure shows that the others cannot do better, such as one
-    /// of the credentials; the others are then given up.
+    /// Throws `CancellationError`, and `CloudError` when a failure concerns every call, as those of the credentials and of
+    /// TLS do; the others are then given up. What else is odd about one answer is that instance's own.
     public func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] {
         try await withThrowingTaskGroup(of: (InstanceID, Result<Offer, CloudError>).self) { group in
             for instance in Set(instances) {
@@ -26,7 +26,7 @@ extension CloudClient {
                 }
             }
             return try await group.reduce(into: [:]) { offers, next in
-                if case .failure(let error) = next.1, error.disposition == .fail { throw error }
+                if case .failure(let error) = next.1, error.concernsEveryCall { throw error }
                 offers[next.0] = next.1
             }
         }

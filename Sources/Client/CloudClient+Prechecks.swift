@@ -72,7 +72,7 @@ extension CloudClient {
     ) async throws -> Result<Value, CloudError> {
         do {
             return .success(try await call())
-        } catch let error as CloudError where error.code != .unauthorized && error.code != .tls {
+        } catch let error as CloudError where !error.concernsEveryCall {
             return .failure(error)
         }
     }

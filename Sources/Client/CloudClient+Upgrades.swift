@@ -18,7 +18,8 @@ extension CloudClient {
             "/v3/{project}/instances/database-version/upgrade", project: project, acts: true)
         guard (1...UpgradeRequest.maximumInstances).contains(request.instances.count) else {
             throw CloudError(
-                .invalidRequest, call, message: "a request names 1 to \(UpgradeRequest.maximumInstances) instances")
+                .invalidRequest, call, message: "a request names 1 to \(UpgradeRequest.maximumInstances) instances",
+                reach: .notSent)
         }
         (call.notAfter, call.objection) = (notAfter, objection)
         call.body = try JSONEncoder().encode(UpgradeBody(request))
@@ -26,8 +27,7 @@ extension CloudClient {
         guard answer.resp.text == "success" else {
             let words = Excerpt.of(answer.resp.text ?? "nothing", limit: 80, hiding: .none)
             throw CloudError(
-                .unexpectedAnswer, call, status: 200, message: "the answer is not success but: \(words)",
-                outcomeUnknown: true)
+                .unexpectedAnswer, call, status: 200, message: "the answer is not success but: \(words)")
         }
     }
 }

@@ -10,8 +10,8 @@ public protocol Cloud: Sendable {
     func instances() async throws -> [ObservedInstance]
     /// Those of these instances that the cloud has, each read by its id: one call each.
     func instances(_ ids: [InstanceID]) async throws -> [ObservedInstance]
-    /// Where upgrades of these instances would land now, read concurrently. Throws only where no other reading can do
-    /// better.
+    /// Where upgrades of these instances would land now, read concurrently. Throws only a failure that concerns every call
+    /// (`CloudError.concernsEveryCall`).
     func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>]
     /// Requests an upgrade, unless it could leave only at `notAfter` or later, or there is an objection when it could
     /// leave. Returning means only that the request was accepted.

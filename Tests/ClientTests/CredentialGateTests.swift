@@ -29,7 +29,9 @@ import Testing
         }
         let later = await cloudError { try await clients[0].submit(.sample) }
         #expect(transport.requests.count == 1)
-        #expect(Set(errors + [later]).count == 1)
+        #expect(Set((errors + [later]).map { $0?.description }).count == 1)
+        #expect(errors.count { $0?.reach == .answered } == 1)
+        #expect(later?.reach == .notSent)
         #expect(later?.code == .unauthorized)
         #expect(later?.disposition == .fail)
         #expect(later?.outcomeUnknown == false)
@@ -257,6 +259,31 @@ import Testing
         let client = Sample.client(transport, authenticator: Self.authenticator(transport))
         let error = try #require(await cloudError { try await client.submit(.sample) })
         #expect(error.code == .unexpectedAnswer)
-        #expect(!error.outcomeUnknown)
+        #expect(error.reach == .notSent)
     }
+
+    @Test("an upgrade whose login is not answered was not sent, whether it logs in before its turn or after")
+    func lostLogin() async throws {
+        let transport = ScriptedTransport { _ in
+            throw TransportError(.timedOut, "h:443: late", mayHaveArrived: true)
+        }
+        for isPrepared in [true, false] {
+            let login = Self.authenticator(transport)
+            let client = Sample.client(
+                transport, authenticator: isPrepared ? login : UnpreparedAuthenticator(login))
+            let error = try #require(await cloudError { try await client.submit(.sample) })
+            #expect(error.code == .timedOut && error.reach == .notSent)
+        }
+        #expect(transport.requests.allSatisfy { $0.path == "/v3/auth/tokens" })
+    }
+}
+
+/// Gets its proof only when a request is about to be sent.
+private struct UnpreparedAuthenticator: Authenticator {
+    let authenticator: any Authenticator
+    var gate: CredentialGate { authenticator.gate }
+
+    init(_ authenticator: any Authenticator) { self.authenticator = authenticator }
+
+    func authenticate(_ request: inout WireRequest) async throws { try await authenticator.authenticate(&request) }
 }

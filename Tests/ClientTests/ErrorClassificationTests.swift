@@ -90,11 +90,13 @@ import Testing
         arguments: [
             (400, "DBS.200011", false), (403, "DBS.212033", false), (429, "APIGW.0308", false),
             (401, "APIGW.0301", false), (404, "APIGW.0101", false), (408, "", true), (500, "DBS.108000", true),
-            (502, "", true), (503, "", true), (504, "APIGW.0201", true), (400, "APIGW.0201", true),
+            (502, "", true), (503, "", true), (504, "APIGW.0201", true), (400, "APIGW.0201", true), (302, "", true),
+            (303, "DBS.200011", true), (401, "DBS.108000", true),
         ])
     func outcome(status: Int, rawCode: String, isUnknown: Bool) async throws {
         let transport = ScriptedTransport { _ in .json(#"{"error_code": "\#(rawCode)"}"#, status: status) }
         let error = try #require(await cloudError { try await Sample.client(transport).submit(.sample) })
+        #expect(error.reach == (isUnknown ? .unknown : .answered))
         #expect(error.outcomeUnknown == isUnknown)
         if isUnknown { #expect(error.disposition == .wait) }
     }
@@ -125,6 +127,7 @@ import Testing
         let transport = ScriptedTransport { _ in throw failure }
         let submission = try #require(await cloudError { try await Sample.client(transport).submit(.sample) })
         #expect(submission.code == code)
+        #expect(submission.reach == (failure.mayHaveArrived ? .unknown : .notSent))
         #expect(submission.outcomeUnknown == failure.mayHaveArrived)
         #expect(submission.message.contains("h:443"))
         let reading = try #require(await cloudError { try await Sample.client(transport).instances() })

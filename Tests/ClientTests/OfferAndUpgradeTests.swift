@@ -81,6 +81,43 @@ import Testing
         }
     }
 
+    @Test(
+        "what is odd about one instance's answer is that instance's own failure",
+        arguments: [
+            (200, "{}", CloudError.Code.unexpectedAnswer), (200, "[]", .unexpectedAnswer), (200, "", .unexpectedAnswer),
+            (302, "", .unexpectedAnswer), (400, "", .refused), (403, "", .forbidden),
+            (404, #"{"error_code": "APIGW.0101"}"#, .notPublished), (404, "", .notFound), (500, "", .server),
+        ]) func oddOffer(status: Int, body: String, code: CloudError.Code) async throws
+    {
+        let transport = ScriptedTransport { request in
+            if request.path.contains("\(Sample.instance(3))") { return .json(body, status: status) }
+            return .json(Self.answer("true", latest: "\"2.0.75.260400\""))
+        }
+        let offers = try await Sample.client(transport).offers(for: (0..<9).map { Sample.instance($0) })
+        #expect(offers.count == 9)
+        for (instance, offer) in offers {
+            switch offer {
+            case .success: #expect(instance != Sample.instance(3))
+            case .failure(let error): #expect(instance == Sample.instance(3) && error.code == code)
+            }
+        }
+    }
+
+    @Test("credentials that are refused, and TLS that fails, concern every instance", arguments: [true, false])
+    func failuresOfAll(isTLS: Bool) async throws {
+        let transport = ScriptedTransport { request in
+            guard request.path.contains("\(Sample.instance(3))") else {
+                return .json(Self.answer("true", latest: "\"2.0.75.260400\""))
+            }
+            if isTLS { throw TransportError(.tls, "h:443: no TLS", mayHaveArrived: false) }
+            return CredentialGateTests.refusal
+        }
+        let error = await cloudError {
+            try await Sample.client(transport).offers(for: (0..<9).map { Sample.instance($0) })
+        }
+        #expect(error?.code == (isTLS ? .tls : .unauthorized))
+    }
+
     @Test("a submission is one POST with the members, their version and a boolean delay", arguments: [true, false])
     func submission(delay: Bool) async throws {
         let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
@@ -110,7 +147,7 @@ import Testing
         let limit = clock.now + 60
         let error = await cloudError { try await client.submit(.sample, notAfter: limit) }
         #expect(transport.requests.count == (leaves ? 1 : 0))
-        #expect(error?.code == (leaves ? nil : .tooLate) && error?.outcomeUnknown != true)
+        #expect(error?.code == (leaves ? nil : .tooLate) && error?.reach == (leaves ? nil : .notSent))
         #expect(leaves || error?.description.contains("was not sent") == true, "\(error?.description ?? "")")
     }
 
@@ -119,7 +156,7 @@ import Testing
         let transport = ScriptedTransport { _ in .json(#"{"resp": "success"}"#) }
         let error = await cloudError { try await Sample.client(transport).submit(.sample) { "paused" } }
         #expect(transport.requests.isEmpty)
-        #expect(error?.code == .tooLate && error?.outcomeUnknown == false)
+        #expect(error?.code == .tooLate && error?.reach == .notSent)
         #expect(error?.description.contains("paused") == true, "\(error?.description ?? "")")
         try await Sample.client(transport).submit(.sample) { nil }
         #expect(transport.requests.count == 1)

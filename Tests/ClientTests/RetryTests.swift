@@ -150,7 +150,7 @@ import Testing
         #expect(first?.code == .throttled && first?.message == "slow down" && first?.attempts == 1)
         let second = await cloudError { try await client.submit(.sample) }
         #expect(second?.message.contains("may leave in 2000 s") == true, "\(String(describing: second))")
-        #expect(second?.outcomeUnknown == false)
+        #expect(second?.reach == .notSent)
         #expect(transport.requests.count == 1)
     }
 

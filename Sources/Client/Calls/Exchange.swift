@@ -47,7 +47,7 @@ struct Exchange: Sendable {
         }
         throw CloudError(
             .unexpectedAnswer, call, status: response.status,
-            message: reason + Excerpt.of(response, hiding: request.redactor), outcomeUnknown: call.acts)
+            message: reason + Excerpt.of(response, hiding: request.redactor))
     }
 
     private func failure(of call: Call, by error: any Error) -> any Error {
@@ -55,9 +55,9 @@ struct Exchange: Sendable {
         case let error as TransportError: CloudError(error, call)
         case is CancellationError where !call.acts: error
         case is CancellationError:
-            CloudError(.interrupted, call, message: "canceled while it was on its way", outcomeUnknown: true)
+            CloudError(.interrupted, call, message: "canceled while it was on its way")
         default:
-            CloudError(.interrupted, call, message: "\(type(of: error))", outcomeUnknown: call.acts)
+            CloudError(.interrupted, call, message: "\(type(of: error))")
         }
     }
 

@@ -48,7 +48,7 @@ public actor CredentialGate {
                 continue
             } catch let error as NotSent {
                 leave(with: error.error, pass, endpoint)
-                throw error.error
+                throw (error.error as? CloudError)?.unsent ?? error.error
             } catch {
                 leave(with: error, pass, endpoint)
                 throw error
@@ -58,7 +58,7 @@ public actor CredentialGate {
 
     /// Throws where the call that has this pass must not be sent, because of what became known since.
     func check(_ pass: Pass) throws {
-        if case .refused(let error) = state { throw error }
+        if case .refused(let error) = state { throw error.unsent }
         guard pass.isFirst || pass.round == round else { throw Outdated() }
     }
 
@@ -66,7 +66,7 @@ public actor CredentialGate {
         var isPatient = true
         while true {
             switch state {
-            case .refused(let error): throw error
+            case .refused(let error): throw error.unsent
             case .proven: return Pass(isFirst: false, round: round)
             case .untried:
                 state = .beingTried(at: [endpoint])

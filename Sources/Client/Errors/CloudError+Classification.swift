@@ -56,11 +56,13 @@ extension CloudError {
             failure.message.map { Excerpt.of($0, limit: 500, hiding: request.redactor) }
             ?? redirect + Excerpt.of(response, hiding: request.redactor)
         let code = rawCode.flatMap { Self.meanings[$0] } ?? byStatus
-        let isUnsettled =
-            response.status >= 500 || response.status == 408 || rawCode == "APIGW.0201" || code == .server
+        // Only a client error (4xx) says that the cloud turned the call away, unless its code blames the cloud. A redirect
+        // proves nothing: a service may act and then point at the result.
+        let isClientError = (400...499).contains(response.status) && response.status != 408
+        let isRefusal = isClientError && rawCode != "APIGW.0201" && code != .server
         self.init(
             code, call, rawCode: rawCode, status: response.status, message: words,
-            outcomeUnknown: call.acts && isUnsettled, named: InstanceID.all(in: failure.message ?? ""))
+            reach: isRefusal ? .answered : .unknown, named: InstanceID.all(in: failure.message ?? ""))
         if response.status == 429 || response.status == 503 || code == .throttled {
             retryAfter = RetryAfter.seconds(of: response, now: now)
         }
@@ -77,6 +79,6 @@ extension CloudError {
             case .tooLarge: .tooLarge
             case .tooLate: .tooLate
             }
-        self.init(code, call, message: error.detail, outcomeUnknown: call.acts && error.mayHaveArrived)
+        self.init(code, call, message: error.detail, reach: error.mayHaveArrived ? .unknown : .notSent)
     }
 }

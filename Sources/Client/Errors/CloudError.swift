@@ -12,9 +12,10 @@ public struct CloudError: Error, Hashable, Sendable {
     public let status: Int?
     /// The cloud's own words, or what came instead; bounded in length and without control characters.
     public let message: String
-    /// Whether the call was one that acts and may have been acted on. It must not be sent again blindly: read versions
-    /// and jobs first.
-    public let outcomeUnknown: Bool
+    /// How far the call got.
+    public internal(set) var reach: Reach
+    /// Whether the call was one that changes something in the cloud.
+    public let acts: Bool
     /// How often the call was sent, at least 1; where it was not sent at all, 1 too.
     public internal(set) var attempts = 1
     /// In how many seconds the other side may be asked again, where it said so.
@@ -29,40 +30,58 @@ public struct CloudError: Error, Hashable, Sendable {
     /// What a program does about it.
     public var disposition: Disposition { outcomeUnknown ? .wait : code.disposition }
 
-    /// What kind of failure it is.
-    public struct Code: Hashable, Sendable, CustomStringConvertible {
-        /// The code's name.
-        public let description: String
-        let disposition: Disposition
-        let hint: String
+    /// Whether the call was one that acts and may have been acted on. It must not be sent again blindly: read versions
+    /// and jobs first.
+    public var outcomeUnknown: Bool { acts && reach == .unknown }
+
+    /// Whether every other call with the same credentials to the same endpoint fails likewise, whatever it is about.
+    public var concernsEveryCall: Bool { code == .unauthorized || code == .tls }
+
+    /// How far a call got before it failed.
+    public enum Reach: Hashable, Sendable, CaseIterable {
+        /// No byte of the request was written: the cloud has not acted on it.
+        case notSent
+        /// The cloud answered that it does not do what the call asks for.
+        case answered
+        /// Everything else: the cloud may have acted on it.
+        case unknown
     }
 
-    /// A failure; the calls of `CloudClient` make their own.
+    /// A failure; the calls of `CloudClient` make their own. What is not said counts as the worst: a call that acts, and
+    /// that the cloud may have acted on.
     public init(
         _ code: Code, operation: String, rawCode: String? = nil, status: Int? = nil, message: String,
-        outcomeUnknown: Bool = false, named: Set<InstanceID> = []
+        reach: Reach = .unknown, acts: Bool = true, named: Set<InstanceID> = []
     ) {
         self.code = code
         self.operation = operation
         self.rawCode = rawCode
         self.status = status
         self.message = message
-        self.outcomeUnknown = outcomeUnknown
+        (self.reach, self.acts) = (reach, acts)
         self.named = named
     }
 
     /// The same failure by another name.
     init(_ code: Code, _ call: Call, like error: CloudError) {
-        self.init(code, call, rawCode: error.rawCode, status: error.status, message: error.message)
+        self.init(
+            code, call, rawCode: error.rawCode, status: error.status, message: error.message, reach: error.reach)
+    }
+
+    /// The failure as it concerns a call that waited for what failed, and was therefore not sent.
+    var unsent: CloudError {
+        var error = self
+        error.reach = .notSent
+        return error
     }
 
     init(
         _ code: Code, _ call: Call, rawCode: String? = nil, status: Int? = nil, message: String,
-        outcomeUnknown: Bool = false, named: Set<InstanceID> = []
+        reach: Reach = .unknown, named: Set<InstanceID> = []
     ) {
         self.init(
-            code, operation: call.operation, rawCode: rawCode, status: status, message: message,
-            outcomeUnknown: outcomeUnknown, named: named)
+            code, operation: call.operation, rawCode: rawCode, status: status, message: message, reach: reach,
+            acts: call.acts, named: named)
     }
 }
 
