@@ -6,11 +6,11 @@ extension CloudClient {
     /// Makes one call; also says when it was sent, just before it was: the attempt that succeeded.
     ///
     /// A call that acts is sent once, whatever comes of it. One that reads is sent again by the disposition of its
-    /// failure, as `RetryPolicy` bounds it; a refusal for its rate costs no attempt, since its pace waits for it.
+    /// failure, as `RetryPolicy` bounds it; a refusal for its rate costs no attempt, since its queue waits for it.
     func answer<Answer: Decodable & Sendable>(
         _ call: Call, as type: Answer.Type
     ) async throws -> (answer: Answer, sentAt: Date) {
-        lane.retries.earn()
+        queue.retries.deposit()
         var attempts = Attempts(policy: retries)
         while true {
             let (error, seconds): (CloudError, Double)
@@ -19,7 +19,7 @@ extension CloudClient {
             } catch let failed as FailedAttempt {
                 (error, seconds) = (failed.error, failed.seconds)
             }
-            guard let wait = attempts.failed(call, error, after: seconds, lane: lane) else {
+            guard let wait = attempts.failed(call, error, after: seconds, queue: queue) else {
                 throw attempts.error ?? error
             }
             logger.debug(
@@ -27,7 +27,7 @@ extension CloudClient {
                 metadata: [
                     "call": "\(call.operation)", "code": "\(error.code)", "wait": "\(wait) s",
                 ])
-            let clock = lane.budget.clock
+            let clock = queue.scheduler.clock
             if wait > 0 { try await clock.sleep(until: clock.now + wait) }
         }
     }
@@ -36,14 +36,14 @@ extension CloudClient {
     private func attempt<Answer: Decodable & Sendable>(
         _ call: Call, as type: Answer.Type, _ attempts: Attempts
     ) async throws -> (answer: Answer, sentAt: Date) {
-        let clock = lane.budget.clock
+        let clock = queue.scheduler.clock
         let start = TimeSent(clock.now)
         do {
             return try await authenticator.gate.run(at: endpoint) { pass in
                 do { try await authenticator.prepare() } catch { throw NotSent(error: error) }
-                return try await lane.run(attempts.urgency(of: call)) {
+                return try await queue.run(attempts.priority(of: call)) {
                     start.set(clock.now)
-                    // Credentials may have been refused while this call was in line.
+                    // Credentials may have been refused while this call was queued.
                     try await authenticator.gate.check(pass)
                     return try await send(call, as: type, within: attempts.timeLeft)
                 }
@@ -52,10 +52,10 @@ extension CloudClient {
             throw FailedAttempt(error: stale.error, seconds: clock.now - start.value)
         } catch let error as CloudError {
             throw FailedAttempt(error: error, seconds: clock.now - start.value)
-        } catch let pause as LongPause {
+        } catch let wait as ExcessiveWait {
             let error = CloudError(
                 .throttled, call,
-                message: "the gateway has refused calls for their rate; the next may leave in \(Int(pause.seconds)) s, "
+                message: "the gateway has refused calls for their rate; the next may leave in \(Int(wait.seconds)) s, "
                     + "which is too long to wait for",
                 reach: .notSent)
             throw FailedAttempt(error: error, seconds: .infinity)
@@ -99,7 +99,7 @@ extension CloudClient {
     }
 }
 
-/// An attempt that failed, and how many seconds it was under way, not counting the wait in line.
+/// An attempt that failed, and how many seconds it was under way, not counting the wait in its queue.
 private struct FailedAttempt: Error {
     let error: CloudError
     let seconds: Double

@@ -6,9 +6,9 @@ extension CloudClient {
     ///
     /// That is no evidence that anything has begun: versions and jobs are (`API.md` §0). When the error's
     /// `outcomeUnknown` is true, the cloud may have acted all the same. A request for no instance, or for more than
-    /// 100, is refused without a call; and one that could leave only at `notAfter` or later, for it waited for its pace, for
-    /// a connection, TLS included, or for credentials, is `.tooLate` and unsent. So is one against which there is an objection
-    /// when its turn has come: each attempt asks for it just before it leaves.
+    /// 100, is refused without a call; and one that could be sent only at `notAfter` or later, since it waited in its queue,
+    /// for a connection, TLS included, or for credentials, is `.tooLate` and unsent. So is one to which `objection`, asked
+    /// just before the request is sent, has an objection.
     public func submit(
         _ request: UpgradeRequest, notAfter: Date? = nil, objection: (@Sendable () async -> String?)? = nil
     ) async throws {

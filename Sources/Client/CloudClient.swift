@@ -4,7 +4,7 @@ public import Logging
 
 /// The calls of `API.md` §1 for one project in one region. Copies share their connections and bounds.
 ///
-/// Each call leaves when its lane lets it (`CallBudget`), and each attempt ends within `callTimeout` of being sent. Calls
+/// Each call is sent when its queue lets it (`RequestScheduler`), and each attempt ends within `callTimeout` of being sent. Calls
 /// that read are sent again where that may help (`RetryPolicy`); calls that act never are. What fails throws
 /// `CloudError`; a canceled call throws `CancellationError` when it was one that only reads or had not been sent.
 public struct CloudClient: Sendable {
@@ -14,7 +14,7 @@ public struct CloudClient: Sendable {
     let endpoint: Endpoint
     let authenticator: any Authenticator
     let exchange: Exchange
-    let lane: CallLane
+    let queue: RequestQueue
     let retries: RetryPolicy
     let now: @Sendable () -> Date
 
@@ -25,30 +25,30 @@ public struct CloudClient: Sendable {
     ///   - project: the project.
     ///   - authenticator: what proves who is calling; shared by all clients with the same credentials.
     ///   - transport: what carries the calls; shared by all clients.
-    ///   - lane: shared by all clients with the same credentials and endpoint; nil for a client that is alone.
+    ///   - queue: shared by all clients with the same credentials and endpoint; nil for a client that is alone.
     ///   - callTimeout: how long an attempt may take, from connecting to the last byte of its answer.
     ///   - now: the clock for `Offer.readAt`, and for the times of the cloud, which are told by it.
     ///   - logger: hears at level debug of every call, without its headers and bodies.
     public init(
         endpoint: Endpoint, project: ProjectID, authenticator: any Authenticator, transport: any Transport,
-        lane: CallLane? = nil, callTimeout: Duration = .seconds(30),
+        queue: RequestQueue? = nil, callTimeout: Duration = .seconds(30),
         now: @escaping @Sendable () -> Date = { Date() }, logger: Logger
     ) {
         self.init(
-            endpoint: endpoint, project: project, authenticator: authenticator, transport: transport, lane: lane,
+            endpoint: endpoint, project: project, authenticator: authenticator, transport: transport, queue: queue,
             callTimeout: callTimeout, retries: RetryPolicy(), now: now, logger: logger)
     }
 
     init(
         endpoint: Endpoint, project: ProjectID, authenticator: any Authenticator, transport: any Transport,
-        lane: CallLane?, callTimeout: Duration, retries: RetryPolicy, now: @escaping @Sendable () -> Date,
+        queue: RequestQueue?, callTimeout: Duration, retries: RetryPolicy, now: @escaping @Sendable () -> Date,
         logger: Logger
     ) {
         self.endpoint = endpoint
         self.project = project
         self.authenticator = authenticator
         self.exchange = Exchange(transport: transport, timeout: callTimeout, now: now, logger: logger)
-        self.lane = lane ?? CallBudget(logger: logger).lane(account: "this account", endpoint: endpoint)
+        self.queue = queue ?? RequestScheduler(logger: logger).queue(account: "this account", endpoint: endpoint)
         self.retries = retries
         self.now = now
         self.logger = logger

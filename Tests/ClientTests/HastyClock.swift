@@ -3,7 +3,7 @@ import Synchronization
 @testable import Client
 
 /// A clock that stands still until somebody sleeps, and is then at once as late as they wanted.
-final class HastyClock: CallClock {
+final class HastyClock: MonotonicClock {
     private let time = Mutex(0.0)
     var now: Double { time.withLock { $0 } }
     func advance(_ seconds: Double) { time.withLock { $0 += seconds } }

@@ -52,7 +52,7 @@ import Testing
         let client = CloudClient(
             endpoint: Sample.endpoint, project: Sample.project, authenticator: AccessKeyAuthenticator(Sample.key),
             transport: transport,
-            lane: CallBudget(maximumConnections: 1, logger: .init(label: "test")).lane(
+            queue: RequestScheduler(maximumConnections: 1, logger: .init(label: "test")).queue(
                 account: "sample", endpoint: Sample.endpoint),
             now: { clock.now }, logger: .init(label: "test"))
         let offers = try await client.offers(for: [Sample.instance(1), Sample.instance(2), Sample.instance(3)])
@@ -137,7 +137,7 @@ import Testing
             ])
     }
 
-    /// Whatever it waited for on its way: its pace, a connection, or credentials.
+    /// Whatever it waited for on its way: its queue, a connection, or credentials.
     @Test("a submission that can't leave in time is not sent", arguments: [(59.0, true), (60, false)])
     func inTime(waits seconds: Double, leaves: Bool) async throws {
         let clock = StepClock()

@@ -33,10 +33,10 @@ import Testing
         authenticator: any Authenticator = AccessKeyAuthenticator(Sample.key),
         now: @escaping @Sendable () -> Date = { Date() }, log: RecordedLog = RecordedLog()
     ) -> CloudClient {
-        let budget = CallBudget(clock: clock, random: { random }, logger: log.logger)
+        let scheduler = RequestScheduler(clock: clock, random: { random }, logger: log.logger)
         return CloudClient(
             endpoint: Sample.endpoint, project: Sample.project, authenticator: authenticator, transport: transport,
-            lane: budget.lane(account: "sample", endpoint: Sample.endpoint), now: now, logger: log.logger)
+            queue: scheduler.queue(account: "sample", endpoint: Sample.endpoint), now: now, logger: log.logger)
     }
 
     static let lost = TransportError(.interrupted, "h:443: reset", mayHaveArrived: true)
@@ -122,7 +122,7 @@ import Testing
         let transport = Self.transport([.success(Self.broken)], before: { clock.advance(50) })
         let error = await cloudError { try await Self.client(transport, clock: clock).offer(for: Sample.instance(1)) }
         #expect(error?.attempts == 3)
-        // Ten minutes in line, and none of the deadline is used up.
+        // Ten minutes in the queue, and none of the deadline is used up.
         let patient = Self.transport(
             [.success(Self.broken), .success(Self.throttled), .success(Self.throttled), .success(Self.offer)])
         let slow = HastyClock()
@@ -162,20 +162,21 @@ import Testing
         let lines = log.lines.filter { $0.contains("named its limit") }
         #expect(
             lines == [
-                "notice the gateway named its limit; calls are spread below it lane=sample at \(Sample.endpoint.authority) limit=200 calls in 300 s"
+                "notice the gateway named its limit; calls are spread below it limit=200 calls in 300 s queue=sample at \(Sample.endpoint.authority)"
             ])
     }
 
-    @Test("clients of one account and endpoint share a pace, others do not")
-    func lanes() throws {
-        let budget = CallBudget(logger: Logger(label: "test"))
+    @Test("clients of one account and endpoint share a queue, others do not")
+    func queues() throws {
+        let scheduler = RequestScheduler(logger: Logger(label: "test"))
         let other = try Endpoint(parsing: "https://example.com")
         #expect(
-            budget.lane(account: "a", endpoint: Sample.endpoint).number
-                == budget.lane(account: "a", endpoint: Sample.endpoint).number)
+            scheduler.queue(account: "a", endpoint: Sample.endpoint).number
+                == scheduler.queue(account: "a", endpoint: Sample.endpoint).number)
         let numbers = [
-            budget.lane(account: "a", endpoint: Sample.endpoint), budget.lane(account: "b", endpoint: Sample.endpoint),
-            budget.lane(account: "a", endpoint: other),
+            scheduler.queue(account: "a", endpoint: Sample.endpoint),
+            scheduler.queue(account: "b", endpoint: Sample.endpoint),
+            scheduler.queue(account: "a", endpoint: other),
         ].map(\.number)
         #expect(Set(numbers).count == 3)
     }

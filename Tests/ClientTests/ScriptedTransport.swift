@@ -87,9 +87,9 @@ enum Sample {
         CloudClient(
             endpoint: endpoint, project: project, authenticator: authenticator ?? AccessKeyAuthenticator(key),
             transport: transport,
-            lane: CallBudget(
+            queue: RequestScheduler(
                 maximumConnections: maximumConnections, clock: HastyClock(), random: { 0.5 }, logger: logger
-            ).lane(account: "sample", endpoint: endpoint),
+            ).queue(account: "sample", endpoint: endpoint),
             callTimeout: .seconds(30), retries: retries, now: { Date() }, logger: logger)
     }
 }

@@ -58,7 +58,7 @@ struct SimulatedGateway {
     }
 }
 
-/// Sends calls through a scheduler to a gateway, in virtual time, and remembers how they went.
+/// Sends calls through a dispatcher to a gateway, in virtual time, and remembers how they went.
 struct GatewayRun {
     struct Refusal { let sentAt: Double }
     /// What the gateway says when it refuses a call.
@@ -81,20 +81,23 @@ struct GatewayRun {
     ) {
         var gateway = gateway
         var random = Seeded(seed)
-        var scheduler = CallScheduler(connections: connections, ceiling: ceiling.flatMap { RateLimit(perSecond: $0) })
-        let lane = scheduler.addLane()
-        enum Event { case arrival(CallScheduler.Departure), answer(CallScheduler.Departure, Pace.Answer), wake }
+        var dispatcher = RequestDispatcher(
+            connections: connections, ceiling: ceiling.flatMap { RateLimit(perSecond: $0) })
+        let queue = dispatcher.addQueue()
+        enum Event {
+            case arrival(RequestDispatcher.Permit), answer(RequestDispatcher.Permit, RateController.Answer), wake
+        }
         var events: [(time: Double, event: Event)] = []
         func add(_ time: Double, _ event: Event) {
             events.insert((time, event), at: events.firstIndex { $0.time > time } ?? events.endIndex)
         }
-        for ticket in 0..<calls { scheduler.join(ticket, lane: lane, .reads, at: 0) }
+        for request in 0..<calls { dispatcher.enqueue(request, in: queue, .read, at: 0) }
         var (now, admitted, wakeAt) = (0.0, [Double](), Double.infinity)
         while admitted.count < calls {
-            let step = scheduler.step(at: now)
-            for departure in step.departures {
+            let step = dispatcher.step(at: now)
+            for permit in step.permits {
                 sent.append(now)
-                add(now + latency * (1 + random.next()), .arrival(departure))
+                add(now + latency * (1 + random.next()), .arrival(permit))
             }
             if let wake = step.wakeAt, wake < wakeAt || wakeAt <= now {
                 wakeAt = wake
@@ -112,11 +115,12 @@ struct GatewayRun {
                 let limit = words.contains(.limit) ? RateLimit(calls: gateway.calls, window: gateway.window) : nil
                 let after = words.contains(.retryAfter) ? gateway.wait(at: now).rounded(.up) : nil
                 let answer =
-                    isAdmitted ? Pace.Answer.good(wasHeld: call.wasHeld) : .refused(limit: limit, after: after)
+                    isAdmitted
+                    ? RateController.Answer.passed(wasHeld: call.wasHeld) : .refused(limit: limit, after: after)
                 add(now + latency * (1 + random.next()), .answer(call, answer))
             case .answer(let call, let answer):
-                _ = scheduler.finished(call, answer, at: now)
-                if case .refused = answer { scheduler.join(call.ticket, lane: lane, .again, at: now) }
+                _ = dispatcher.finished(call, answer, at: now)
+                if case .refused = answer { dispatcher.enqueue(call.request, in: queue, .retry, at: now) }
             }
             if wakeAt <= now { wakeAt = .infinity }
         }

@@ -16,8 +16,8 @@ import Testing
         #expect(error.outcomeUnknown)
     }
 
-    /// It was decided on fresh readings, which would grow old in the line.
-    @Test("an upgrade does not wait in line behind calls that only read: it has the first connection that is free")
+    /// It was decided on fresh readings, which would grow old in the queue.
+    @Test("an upgrade does not wait in its queue behind calls that only read: it has the first connection that is free")
     func upgradeBypassesTheLine() async throws {
         let (released, release) = AsyncStream<Void>.makeStream()
         let transport = ScriptedTransport { request in
@@ -31,7 +31,7 @@ import Testing
         let offers = Task { try await client.offers(for: (0..<9).map { Sample.instance($0) }) }
         while transport.requests.count < 3 { try await Task.sleep(for: .milliseconds(1)) }
         async let submission: Void = client.submit(.sample)
-        while client.lane.budget.waiting < 8 { try await Task.sleep(for: .milliseconds(1)) }
+        while client.queue.scheduler.waiting < 8 { try await Task.sleep(for: .milliseconds(1)) }
         release.yield()
         try await submission
         let sent = transport.requests.map(\.path)

@@ -77,7 +77,7 @@ import Testing
                 ? TokenAuthenticator(
                     login: login, project: project, endpoint: endpoint, transport: transport, logger: logger)
                 : Anybody(),
-            transport: transport, lane: nil, callTimeout: .seconds(30), retries: RetryPolicy(attempts: 1, refusals: 0),
+            transport: transport, queue: nil, callTimeout: .seconds(30), retries: RetryPolicy(attempts: 1, refusals: 0),
             now: { Date() }, logger: logger)
     }
 }

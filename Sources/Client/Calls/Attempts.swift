@@ -23,11 +23,13 @@ struct Attempts: Sendable {
     /// In seconds.
     var timeLeft: Double { policy.deadline - spent }
 
-    func urgency(of call: Call) -> CallScheduler.Urgency { call.acts ? .acts : made > 0 ? .again : .reads }
+    func priority(of call: Call) -> RequestDispatcher.Priority {
+        call.acts ? .change : made > 0 ? .retry : .read
+    }
 
     /// Takes note of a failure after so many seconds; returns how many seconds to wait before the next attempt, nil
     /// where there is none.
-    mutating func failed(_ call: Call, _ error: CloudError, after seconds: Double, lane: CallLane) -> Double? {
+    mutating func failed(_ call: Call, _ error: CloudError, after seconds: Double, queue: RequestQueue) -> Double? {
         if error.isUnsent, latest != nil { return nil }
         latest = error
         made += 1
@@ -36,31 +38,30 @@ struct Attempts: Sendable {
         switch error.code {
         case .throttled where !error.isUnsent && error.operation == call.operation:
             refusals += 1
-            // The lane's pace holds the next attempt back for as long as is needed.
+            // The queue's rate holds the next attempt back for as long as is needed.
             return refusals <= policy.refusals ? 0 : nil
         case .tokenExpired:
             renewals += 1
             return call.isRepeatable && renewals == 1 ? 0 : nil
-        // What never reached the service can be asked anew even where it does harm twice.
+        // A call that never reached the service can be made again even where making it twice would do harm.
         case _
         where call.isRepeatable && (error.disposition == .retry || error.isGarbled) || error.code == .unreachable:
             failures += 1
-            let wait = max(policy.wait(after: failures, random: lane.budget.random()), error.retryAfter ?? 0)
-            guard failures < policy.attempts, wait < timeLeft, lane.retries.spend() else { return nil }
+            let wait = max(policy.wait(after: failures, random: queue.scheduler.random()), error.retryAfter ?? 0)
+            guard failures < policy.attempts, wait < timeLeft, queue.retries.withdraw() else { return nil }
             spent += wait
             return wait
         default:
             return nil
         }
     }
-
 }
 
 extension CloudError {
-    /// Whether the pace refused the call, and not the gateway.
+    /// Whether the scheduler refused the call, and not the gateway.
     fileprivate var isUnsent: Bool { code == .throttled && status == nil }
 
-    /// What came is no answer to the call, nor a refusal with a code: it may have been bent on its way.
+    /// Whether the answer fits the call no more than a refusal with a code would: it may have been altered on its way.
     fileprivate var isGarbled: Bool {
         switch code {
         case .tooLarge: true
@@ -71,7 +72,7 @@ extension CloudError {
     }
 }
 
-/// When an attempt has left the line, in seconds of the lane's clock.
+/// When an attempt left its queue, in seconds of the scheduler's clock.
 final class TimeSent: Sendable {
     private let time: Mutex<Double>
     init(_ time: Double) { self.time = Mutex(time) }

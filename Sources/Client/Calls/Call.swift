@@ -13,11 +13,11 @@ struct Call: Sendable {
     var body: Data
     /// Whether it changes something in the cloud, so that it matters whether it has arrived.
     let acts: Bool
-    /// Whether it may be made again after a failure without looking first: a GET, or a POST that does no harm twice.
+    /// Whether it may be made again after a failure without an observation first: a GET, or a POST that does no harm twice.
     let isRepeatable: Bool
-    /// From when on it must not leave any more, by the client's clock; nil: it may leave at any time.
+    /// From when on it must not be sent any more, by the client's clock; nil: it may be sent at any time.
     var notAfter: Date?
-    /// Asked when its turn has come, just before it leaves: why it must not, and nil where it may.
+    /// Asked just before it is sent: why it must not be, and nil where it may.
     var objection: (@Sendable () async -> String?)?
 
     init(

@@ -4,13 +4,13 @@ internal import Synchronization
 struct RetryPolicy: Sendable {
     /// How often a call is sent in all, refusals for its rate not counted.
     var attempts = 5
-    /// How often it is sent again after such a refusal: its pace keeps these rare.
+    /// How often it is sent again after such a refusal: the rate controller keeps these rare.
     var refusals = 10
     /// The longest wait before the first retry, which doubles for each that follows, and its bound; in seconds.
     var base = 0.2
     var longestWait = 10.0
-    /// How many seconds a call may take over all its attempts: what is sent and waited between attempts counts, what
-    /// is waited in the lane's line does not, since a slow gateway is no failure of the call's.
+    /// How many seconds a call may take over all its attempts: the attempts and the waits between them count, the wait in
+    /// the queue does not, since a slow gateway is no failure of the call's.
     var deadline = 120.0
 
     /// Full jitter: any wait up to the bound, so that calls which failed together do not come back together.
@@ -19,19 +19,19 @@ struct RetryPolicy: Sendable {
     }
 }
 
-/// How many retries a lane may make in a run: one for each five calls, and a few more; so that a dead service is not
-/// sent much more than it would be without retries.
-final class RetryAllowance: Sendable {
+/// How many retries a queue may make in a run: one for each five calls, and a few more; so that a dead service gets hardly
+/// more requests than it would without retries.
+final class RetryBudget: Sendable {
     private static let first = 20.0
     private static let most = 100.0
     private static let perCall = 0.2
-    private let left = Mutex(RetryAllowance.first)
+    private let left = Mutex(RetryBudget.first)
 
     /// A call is made, its retries not counted.
-    func earn() { left.withLock { $0 = min(Self.most, $0 + Self.perCall) } }
+    func deposit() { left.withLock { $0 = min(Self.most, $0 + Self.perCall) } }
 
     /// Whether one more retry may be made; it then counts as made.
-    func spend() -> Bool {
+    func withdraw() -> Bool {
         left.withLock { left in
             guard left >= 1 else { return false }
             left -= 1

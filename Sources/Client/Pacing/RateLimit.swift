@@ -1,10 +1,10 @@
-/// So many calls in so many seconds.
+/// So many requests in so many seconds.
 struct RateLimit: Hashable, Sendable {
     let calls: Int
     /// In seconds.
     let window: Double
 
-    /// Calls a second.
+    /// Requests a second.
     var rate: Double { Double(calls) / window }
 
     /// Nil where it allows nothing, or has no window.
@@ -13,7 +13,7 @@ struct RateLimit: Hashable, Sendable {
         (self.calls, self.window) = (calls, window)
     }
 
-    /// A bound in calls a second, which may be a fraction: 2.5 are at most two calls in any 0.8 seconds. Nil where it is
+    /// A bound in requests a second, which may be a fraction: 2.5 are at most two requests in any 0.8 seconds. Nil where it is
     /// none.
     init?(perSecond rate: Double) {
         guard rate.isFinite, rate > 0, rate < 1e9 else { return nil }
@@ -21,9 +21,9 @@ struct RateLimit: Hashable, Sendable {
         self.init(calls: Int(calls), window: calls / rate)
     }
 
-    /// Reads a gateway's words, such as `…policy user over ratelimit,limit:200,time:5 minute` (`API.md` §3); nil where
-    /// they name no limit. Spaces, `=`, plurals and short units (`5min`, `1s`) are read too, and `time:minute` is one.
-    init?(words text: String) {
+    /// Reads a gateway's message, such as `…policy user over ratelimit,limit:200,time:5 minute` (`API.md` §3); nil where
+    /// it names no limit. Spaces, `=`, plurals and short units (`5min`, `1s`) are read too, and `time:minute` is one.
+    init?(message text: String) {
         let text = text.lowercased()
         guard let (calls, rest) = Self.number(after: "limit", in: text), let calls else { return nil }
         guard let (count, unit) = Self.number(after: "time", in: rest) else { return nil }

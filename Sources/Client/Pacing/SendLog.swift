@@ -1,12 +1,12 @@
-/// When the last calls were sent, in order, in seconds. Holds no more than `capacity` of them.
+/// When the last requests were sent, in order, in seconds. Holds no more than `capacity` of them.
 struct SendLog: Sendable {
-    /// Enough for the widest limits that are known; of a wider one only so many calls are accounted for.
+    /// Enough for the widest limits that are known; of a wider one only so many requests are accounted for.
     static let capacity = 1 << 16
 
     private var times: [Double] = []
     private var head = 0
 
-    /// Takes note of a call; `time` is no earlier than those before.
+    /// Adds a request; `time` is no earlier than those before.
     mutating func add(_ time: Double) {
         times.append(time)
         if times.count - head > Self.capacity { head += 1 }
@@ -16,7 +16,7 @@ struct SendLog: Sendable {
         }
     }
 
-    /// Forgets one call of that time, which did not count.
+    /// Removes one request of that time, which did not count.
     mutating func remove(_ time: Double) {
         if let index = times[head...].lastIndex(where: { $0 <= time }), times[index] == time { times.remove(at: index) }
     }

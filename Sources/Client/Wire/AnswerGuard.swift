@@ -16,19 +16,19 @@ final class AnswerGuard: ChannelDuplexHandler {
     private enum State: Equatable { case idle, awaiting(interim: Int), inBody, refused }
     private var state = State.idle
 
-    private let departures: Departures
+    private let pendingWrites: PendingWrites
     /// The head and the body of a request that is not whole yet.
     private var held: [(part: HTTPClientRequestPart, promise: EventLoopPromise<Void>?)] = []
 
-    private init(_ departures: Departures) { self.departures = departures }
+    private init(_ pendingWrites: PendingWrites) { self.pendingWrites = pendingWrites }
 
     /// Puts one into the pipeline of a connection on which nothing has been asked yet; at once where it can, so that
     /// nothing is read from the connection before.
-    static func install(in channel: any Channel, _ departures: Departures) -> EventLoopFuture<Void> {
+    static func install(in channel: any Channel, _ pendingWrites: PendingWrites) -> EventLoopFuture<Void> {
         let add: @Sendable () throws -> Void = {
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            try pipeline.addHandler(AnswerGuard(departures), position: .after(decoder))
+            try pipeline.addHandler(AnswerGuard(pendingWrites), position: .after(decoder))
         }
         guard channel.eventLoop.inEventLoop else { return channel.eventLoop.submit(add) }
         return channel.eventLoop.makeCompletedFuture(withResultOf: add)
@@ -42,8 +42,8 @@ final class AnswerGuard: ChannelDuplexHandler {
         }
         held.append((part, promise))
         guard case .end = part, case .head(var head)? = held.first?.part else { return }
-        do throws(Departures.Refusal) {
-            try departures.leave(&head)
+        do throws(PendingWrites.Refusal) {
+            try pendingWrites.claim(&head)
         } catch {
             refuse(error, context)
             return drop(error)

@@ -17,7 +17,7 @@ public final class HTTPTransport: Transport {
     private let proxied: HTTPClient?
     private let proxies: ProxySettings
     private let maximumBodyBytes: Int
-    private let departures = Departures()
+    private let pendingWrites = PendingWrites()
 
     /// A transport.
     ///
@@ -35,7 +35,9 @@ public final class HTTPTransport: Transport {
         configuration.timeout.connect = TimeAmount(connectTimeout)
         configuration.httpVersion = .http1Only
         configuration.decompression = .disabled
-        configuration.http1_1ConnectionDebugInitializer = { [departures] in AnswerGuard.install(in: $0, departures) }
+        configuration.http1_1ConnectionDebugInitializer = { [pendingWrites] in
+            AnswerGuard.install(in: $0, pendingWrites)
+        }
         // How many calls run at once is the caller's to bound; a request that queues in here could time out unsent.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         configuration.connectionPool.idleTimeout = .seconds(15)
@@ -66,13 +68,13 @@ public final class HTTPTransport: Transport {
 
     /// Sends a request and reads the whole answer.
     public func send(_ request: WireRequest, timeout: Duration) async throws -> WireResponse {
-        let ticket = departures.register(request.isTooLate)
+        let id = pendingWrites.register(request.isTooLate)
         do {
-            let response = try await exchange(request, ticket, within: timeout)
-            departures.end(ticket)
+            let response = try await exchange(request, id, within: timeout)
+            pendingWrites.remove(id)
             return response
         } catch {
-            let hasLeft = departures.end(ticket)
+            let hasLeft = pendingWrites.remove(id)
             guard var error = error as? TransportError, !hasLeft else { throw error }
             error.mayHaveArrived = false
             if error.kind == .interrupted { error.kind = .unreachable }
@@ -81,10 +83,10 @@ public final class HTTPTransport: Transport {
     }
 
     private func exchange(
-        _ request: WireRequest, _ ticket: Int, within timeout: Duration
+        _ request: WireRequest, _ id: Int, within timeout: Duration
     ) async throws -> WireResponse {
         try await withThrowingTaskGroup(of: WireResponse?.self) { group in
-            group.addTask { try await self.exchange(request, ticket, timeout: timeout) }
+            group.addTask { try await self.exchange(request, id, timeout: timeout) }
             group.addTask {
                 try await Task.sleep(for: timeout)
                 return nil
@@ -99,7 +101,7 @@ public final class HTTPTransport: Transport {
         }
     }
 
-    private func exchange(_ request: WireRequest, _ ticket: Int, timeout: Duration) async throws -> WireResponse {
+    private func exchange(_ request: WireRequest, _ id: Int, timeout: Duration) async throws -> WireResponse {
         let proxy: ProxySettings.Proxy?
         do throws(ProxySettings.Failure) {
             proxy = try proxies.proxy(for: request.endpoint)
@@ -112,7 +114,7 @@ public final class HTTPTransport: Transport {
             message.method = HTTPMethod(rawValue: request.method.rawValue)
             message.headers = HTTPHeaders(request.headers.map { ($0.key, $0.value) })
             message.headers.replaceOrAdd(name: "host", value: request.endpoint.authority)
-            departures.attach(ticket, to: &message.headers)
+            pendingWrites.attach(id, to: &message.headers)
             if !request.body.isEmpty { message.body = .bytes(request.body) }
             let response = try await client.execute(message, deadline: .now() + TimeAmount(timeout))
             return WireResponse(

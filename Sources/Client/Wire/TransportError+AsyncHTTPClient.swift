@@ -44,7 +44,7 @@ extension TransportError {
             self.init(.tls, "\(place): \(error)", mayHaveArrived: false)
         case let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
             self.init(.timedOut, "\(place): no whole answer in time", mayHaveArrived: true)
-        case Departures.Refusal.late:
+        case PendingWrites.Refusal.late:
             self.init(
                 .tooLate,
                 "\(place): the connection came about too late, when the window had closed or what the request rests on "

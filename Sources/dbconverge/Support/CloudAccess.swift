@@ -9,7 +9,7 @@ struct CloudAccess {
     private let settings: CloudSettings
     private let transport: HTTPTransport
     private let accounts: Accounts
-    private let budget: CallBudget
+    private let scheduler: RequestScheduler
     private let logger: Logger
 
     /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` for settings that are
@@ -43,7 +43,7 @@ struct CloudAccess {
         self.logger = logger
         transport = HTTPTransport(authorities: settings.authorities, proxies: settings.proxies)
         accounts = Accounts(settings, transport, logger: logger)
-        budget = CallBudget(
+        scheduler = RequestScheduler(
             maximumConnections: settings.maximumConnections,
             maximumRequestsPerSecond: settings.maximumRequestsPerSecond, logger: logger)
     }
@@ -73,7 +73,7 @@ struct CloudAccess {
             CloudClient(
                 endpoint: endpoint, project: project,
                 authenticator: try await account.authenticator(for: project, region: location.region),
-                transport: transport, lane: budget.lane(account: account.origin, endpoint: endpoint),
+                transport: transport, queue: scheduler.queue(account: account.origin, endpoint: endpoint),
                 now: { SteadyClock.shared.now }, logger: logger)
         )
     }

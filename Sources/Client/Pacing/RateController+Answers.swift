@@ -1,16 +1,16 @@
-extension Pace {
-    /// What the gateway made of a call.
+extension RateController {
+    /// How the gateway took a request.
     enum Answer: Sendable {
-        /// It let the call through, whatever the service made of it. `wasHeld`: the pace had held it back.
-        case good(wasHeld: Bool)
-        /// It refused it; `after`, in seconds, is its `Retry-After`.
+        /// It let the request through, whatever the service then answered. `wasHeld`: the rate had held the request back.
+        case passed(wasHeld: Bool)
+        /// It refused the request for its rate; `after`, in seconds, is its `Retry-After`.
         case refused(limit: RateLimit?, after: Double?)
     }
 
-    /// Takes an answer to the call that left at `sentAt`. Returns whether what is known of the limit has changed.
-    mutating func answered(_ answer: Answer, sentAt: Double, at now: Double) -> Bool {
+    /// Takes account of the answer to the request that was sent at `sentAt`. Returns whether the known limit has changed.
+    mutating func handle(_ answer: Answer, sentAt: Double, at now: Double) -> Bool {
         switch answer {
-        case .good(let wasHeld):
+        case .passed(let wasHeld):
             grow(sentAt: sentAt, at: now, wasHeld: wasHeld)
             return false
         case .refused(let limit, let after):
@@ -23,7 +23,7 @@ extension Pace {
         guard let goodAnswers else {
             let seconds = min(max(0, now - grownAt), max(1, 2 / rate))
             grownAt = now
-            // Where nobody names the limit, it is felt for once there has been no refusal for a while.
+            // An unnamed limit is probed again once there has been no refusal for a while.
             if learned == nil, now > refusedAt + Self.timeToProbe { goal *= 1 + 0.02 * seconds }
             rate = min(goal, rate + (goal - rate) * min(1, 0.1 * seconds / max(1, (learned?.window ?? 1) / 10)))
             return
@@ -37,7 +37,7 @@ extension Pace {
     private mutating func shrink(limit: RateLimit?, after: Double?, sentAt: Double, at now: Double) -> Bool {
         log.remove(sentAt)
         if let after { pause(until: now + after) }
-        // Calls that were under way when the first was refused say nothing new.
+        // Requests that were under way when the first was refused say nothing new.
         guard sentAt > refusedAt else { return false }
         (refusedAt, grownAt, goodAnswers) = (now, now, nil)
         refusalsInARow += 1
@@ -47,26 +47,26 @@ extension Pace {
             goal = Self.share * limit.rate
             rate = goal
         } else if let known {
-            // Ours alone keep to it: the network jams calls together, or somebody else has a part of the limit.
+            // Our requests alone keep to the limit: the network bunches them, or another program uses a part of it.
             repeats += 1
             goal = Self.smallerShare * known.rate
             rate = repeats == 1 ? min(rate, goal) : max(goal / 20, min(rate, goal) * 0.7)
         } else {
-            // Refusals in a row say that it is less by far, but not for ever: the gateway may be out of order.
+            // Refusals in a row mean a far lower limit, but not for ever: the gateway may be out of order.
             let passed = Double(log.count(after: now - 1))
             let estimate = refusalsInARow == 1 ? 0.95 * min(rate, max(1, passed)) : goal / 2
             goal = max(Self.slowest, estimate)
             rate = 0.75 * goal
         }
-        if after == nil || refusalsInARow > 3 { pause(until: now + rest(at: now)) }
-        // The gateway knows when a long window ends; by our own account it could only be later.
+        if after == nil || refusalsInARow > 3 { pause(until: now + backoff(at: now)) }
+        // The gateway knows when a long window ends; our own log could only make it later.
         if after != nil, let learned, learned.window > 10 { log = SendLog() }
         return learned != known
     }
 
-    /// How many seconds to wait where the gateway does not say: longer each time, but not where our own calls account
+    /// How many seconds to wait where the gateway does not say: longer each time, but not where our own requests account
     /// for the limit, since it is then known when there is room again.
-    private func rest(at now: Double) -> Double {
+    private func backoff(at now: Double) -> Double {
         let isExplained = learned.map { log.count(after: now - $0.window) >= $0.calls } ?? false
         guard !isExplained || refusalsInARow > 1 else { return 0 }
         let doubled = Double(1 << min(refusalsInARow - 1, 10))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Client
 
-@Suite struct PaceTests {
+@Suite struct RateControllerTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let counting: Counting
         let calls: Int
@@ -60,19 +60,19 @@ import Testing
 
     @Test("a gateway out of order for minutes does not slow the rest of the run down for ever")
     func recovers() {
-        var pace = Pace()
+        var controller = RateController()
         var now = 0.0
         for _ in 0..<100 {
-            now = max(now, pace.next)
-            pace.send(at: now)
-            _ = pace.answered(.refused(limit: nil, after: nil), sentAt: now, at: now + 0.01)
+            now = max(now, controller.next)
+            controller.send(at: now)
+            _ = controller.handle(.refused(limit: nil, after: nil), sentAt: now, at: now + 0.01)
             now += 0.01
         }
         let begin = now
-        while pace.rate < 10, now < begin + 3600 {
-            now = max(now, pace.next)
-            pace.send(at: now)
-            _ = pace.answered(.good(wasHeld: true), sentAt: now, at: now + 0.01)
+        while controller.rate < 10, now < begin + 3600 {
+            now = max(now, controller.next)
+            controller.send(at: now)
+            _ = controller.handle(.passed(wasHeld: true), sentAt: now, at: now + 0.01)
         }
         #expect(now < begin + 900)
     }
@@ -97,26 +97,26 @@ import Testing
 
     @Test("a named limit that others use up too lowers the rate, and it grows back")
     func shared() {
-        var pace = Pace()
+        var controller = RateController()
         let limit = RateLimit(calls: 100, window: 1)
         var now = 0.0
         func refuse() {
-            now = max(now + 2, pace.next)
-            pace.send(at: now)
-            _ = pace.answered(.refused(limit: limit, after: nil), sentAt: now, at: now)
+            now = max(now + 2, controller.next)
+            controller.send(at: now)
+            _ = controller.handle(.refused(limit: limit, after: nil), sentAt: now, at: now)
         }
         refuse()
-        #expect(pace.rate == 95)
+        #expect(controller.rate == 95)
         refuse()
-        #expect(pace.rate == 92)
+        #expect(controller.rate == 92)
         refuse()
-        #expect(pace.rate < 70)
+        #expect(controller.rate < 70)
         for _ in 0..<5000 {
-            now = max(now, pace.next)
-            pace.send(at: now)
-            _ = pace.answered(.good(wasHeld: true), sentAt: now, at: now)
+            now = max(now, controller.next)
+            controller.send(at: now)
+            _ = controller.handle(.passed(wasHeld: true), sentAt: now, at: now)
         }
-        #expect(pace.rate > 90 && pace.rate <= 92)
+        #expect(controller.rate > 90 && controller.rate <= 92)
     }
 }
 
@@ -130,8 +130,8 @@ import Testing
             ("the ratelimit: limit:20,time:1 hour, policy x", 20, 3600),
         ])
     func reads(words: String, calls: Int, window: Double) {
-        #expect(RateLimit(words: words) == RateLimit(calls: calls, window: window))
-        #expect(RateLimit(words: words) != nil)
+        #expect(RateLimit(message: words) == RateLimit(calls: calls, window: window))
+        #expect(RateLimit(message: words) != nil)
     }
 
     @Test(
@@ -140,7 +140,7 @@ import Testing
             "", "slow down", "limit:0,time:1 second", "limit:5,time:0 second", "limit:5", "limit:5,time:2 fortnights",
             "limit:99999999999999999999,time:1 second", "time:5 minute", "limit:-5,time:1 s", "limit:5,time:99999 day",
         ])
-    func none(words: String) { #expect(RateLimit(words: words) == nil) }
+    func none(words: String) { #expect(RateLimit(message: words) == nil) }
 }
 
 @Suite struct RetryAfterTests {

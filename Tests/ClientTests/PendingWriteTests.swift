@@ -7,7 +7,7 @@ import Testing
 @testable import Fleet
 
 /// Until when a request may leave: decided when it is written, on a connection that stands.
-@Suite(.timeLimit(.minutes(2))) struct DepartureTests {
+@Suite(.timeLimit(.minutes(2))) struct PendingWriteTests {
     /// What makes a connection slow.
     enum Slowness: String, CaseIterable, Sendable { case tls, proxy }
 
@@ -105,7 +105,7 @@ import Testing
         #expect(questions.withLock { $0 } == 1)
         let sent = try #require(server.requests.first)
         #expect(sent.hasSuffix("\r\n\r\nthe body"), "\(sent)")
-        #expect(!sent.lowercased().contains("departure"), "\(sent)")
+        #expect(!sent.lowercased().contains("write-id"), "\(sent)")
     }
 
     @Test("a connection that stands already is no reason to be late: the request is refused, and the next is sent")
