@@ -39,17 +39,17 @@ extension CloudClient {
         let clock = queue.scheduler.clock
         let start = TimeSent(clock.now)
         do {
-            return try await authenticator.gate.run(at: endpoint) { pass in
-                do { try await authenticator.prepare() } catch { throw NotSent(error: error) }
+            return try await authenticator.circuitBreaker.run(at: endpoint) { admission in
+                do { try await authenticator.prepare() } catch { throw CredentialUnavailable(cause: error) }
                 return try await queue.run(attempts.priority(of: call)) {
                     start.set(clock.now)
                     // Credentials may have been refused while this call was queued.
-                    try await authenticator.gate.check(pass)
+                    try await authenticator.circuitBreaker.check(admission)
                     return try await send(call, as: type, within: attempts.timeLeft)
                 }
             }
-        } catch let stale as StaleProof {
-            throw FailedAttempt(error: stale.error, seconds: clock.now - start.value)
+        } catch let expired as ExpiredCredential {
+            throw FailedAttempt(error: expired.error, seconds: clock.now - start.value)
         } catch let error as CloudError {
             throw FailedAttempt(error: error, seconds: clock.now - start.value)
         } catch let wait as ExcessiveWait {
@@ -70,7 +70,7 @@ extension CloudClient {
         do {
             try await authenticator.authenticate(&request)
         } catch {
-            throw NotSent(error: error)
+            throw CredentialUnavailable(cause: error)
         }
         if let objection = await call.objection?() {
             throw CloudError(.tooLate, call, message: objection, reach: .notSent)
@@ -90,8 +90,8 @@ extension CloudClient {
             await authenticator.accepted(request)
             return (answer, sentAt)
         } catch let error as CloudError where error.refusesCredentials {
-            guard await authenticator.renews(after: request) else { throw error }
-            throw StaleProof(error: CloudError(.tokenExpired, call, like: error))
+            guard await authenticator.canRenew(after: request) else { throw error }
+            throw ExpiredCredential(error: CloudError(.tokenExpired, call, like: error))
         } catch let error as CloudError {
             if error.provesCredentials { await authenticator.accepted(request) }
             throw error

@@ -23,8 +23,8 @@ public struct CloudClient: Sendable {
     /// - Parameters:
     ///   - endpoint: where the project's region serves the API.
     ///   - project: the project.
-    ///   - authenticator: what proves who is calling; shared by all clients with the same credentials.
-    ///   - transport: what carries the calls; shared by all clients.
+    ///   - authenticator: authenticates the calls; shared by all clients with the same credentials.
+    ///   - transport: carries the calls; shared by all clients.
     ///   - queue: shared by all clients with the same credentials and endpoint; nil for a client that is alone.
     ///   - callTimeout: how long an attempt may take, from connecting to the last byte of its answer.
     ///   - now: the clock for `Offer.readAt`, and for the times of the cloud, which are told by it.

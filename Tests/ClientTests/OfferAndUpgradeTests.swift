@@ -110,7 +110,7 @@ import Testing
                 return .json(Self.answer("true", latest: "\"2.0.75.260400\""))
             }
             if isTLS { throw TransportError(.tls, "h:443: no TLS", mayHaveArrived: false) }
-            return CredentialGateTests.refusal
+            return CredentialCircuitBreakerTests.refusal
         }
         let error = await cloudError {
             try await Sample.client(transport).offers(for: (0..<9).map { Sample.instance($0) })
@@ -178,7 +178,7 @@ import Testing
 private struct SlowAuthenticator: Authenticator {
     let clock: StepClock
     let seconds: Double
-    let gate = CredentialGate()
+    let circuitBreaker = CredentialCircuitBreaker()
 
     func prepare() async throws { clock.advance(seconds) }
     func authenticate(_ request: inout WireRequest) async throws {}

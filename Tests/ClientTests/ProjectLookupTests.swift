@@ -61,7 +61,7 @@ import Testing
                 headers: ["x-subject-token": Sample.token])
         }
         let found = try await Self.lookup(transport, log: log).project(
-            of: "cn-north-4", with: Sample.login, gate: CredentialGate())
+            of: "cn-north-4", with: Sample.login, circuitBreaker: CredentialCircuitBreaker())
         #expect(found == Sample.project)
         let request = try #require(transport.requests.first)
         #expect(request.url == "https://iam.example.com/v3/auth/tokens")
@@ -75,7 +75,8 @@ import Testing
         let transport = ScriptedTransport { _ in .json("<html>\(Sample.password)", status: 201) }
         let error = try #require(
             await cloudError {
-                try await Self.lookup(transport).project(of: "cn-north-4", with: Sample.login, gate: CredentialGate())
+                try await Self.lookup(transport).project(
+                    of: "cn-north-4", with: Sample.login, circuitBreaker: CredentialCircuitBreaker())
             })
         #expect(error.code == .projectNotFound)
         SecretTests.expectClean(SecretTests.everyForm(of: error))
@@ -83,7 +84,7 @@ import Testing
 
     @Test("credentials that the lookup finds refused are tried by nobody else")
     func refused() async throws {
-        let transport = ScriptedTransport { _ in CredentialGateTests.refusal }
+        let transport = ScriptedTransport { _ in CredentialCircuitBreakerTests.refusal }
         let authenticator = AccessKeyAuthenticator(Sample.key)
         let error = await cloudError {
             try await Self.lookup(transport).project(of: "cn-north-4", with: authenticator)

@@ -200,7 +200,7 @@ import Testing
                 }
                 try await Task.sleep(for: .milliseconds(2))
                 let isGood = box.tokens.withLock { $0.contains(request.headers["x-auth-token"] ?? "") }
-                guard isGood else { return CredentialGateTests.refusal }
+                guard isGood else { return CredentialCircuitBreakerTests.refusal }
                 return request.path.hasSuffix("/upgrade") ? .json(#"{"resp": "success"}"#) : RetryTests.offer
             }
         }

@@ -64,9 +64,9 @@ final actor OneAnswer: Transport {
     }
 }
 
-/// Proves nothing; each body has a gate of its own, since an answer may close it.
+/// Adds no credential; each body has a circuit breaker of its own, since an answer may open it.
 struct Anybody: Authenticator {
-    let gate = CredentialGate()
+    let circuitBreaker = CredentialCircuitBreaker()
     func authenticate(_ request: inout WireRequest) async throws { request.headers["x-auth-token"] = Self.secret }
     static let secret = "tok-Bd5gK1mHs9oWq7iEl"
 }

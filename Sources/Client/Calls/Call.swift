@@ -40,7 +40,7 @@ struct Call: Sendable {
     /// What an error says was being done.
     var operation: String { "\(purpose) (\(method.rawValue) \(template))" }
 
-    /// The request, without what proves who is calling.
+    /// The request, without authentication headers.
     func request(to endpoint: Endpoint) -> WireRequest {
         WireRequest(
             method, endpoint, path: path, query: query, headers: ["content-type": "application/json"], body: body)

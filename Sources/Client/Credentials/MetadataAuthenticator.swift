@@ -7,7 +7,7 @@ public import Logging
 /// renewal; while it fails, the old key serves until its end.
 public actor MetadataAuthenticator: Authenticator {
     /// What every call with this key passes through.
-    public nonisolated let gate = CredentialGate()
+    public nonisolated let circuitBreaker = CredentialCircuitBreaker()
     private let service: MetadataService
     private let now: @Sendable () -> Date
     private var current: (key: TemporaryKey, renewAt: Date)?

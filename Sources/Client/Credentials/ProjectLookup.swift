@@ -26,7 +26,7 @@ public struct ProjectLookup: Sendable {
         let call = Call(
             "look up the project of region '\(region)' at \(endpoint.authority)", .get, "/v3/projects",
             query: [.init("name", region)])
-        return try await authenticator.gate.run(at: endpoint) { _ in
+        return try await authenticator.circuitBreaker.run(at: endpoint) { _ in
             var request = call.request(to: endpoint)
             try await authenticator.authenticate(&request)
             let response = try await exchange.perform(call, request)
@@ -43,14 +43,14 @@ public struct ProjectLookup: Sendable {
 
     /// The project of a region, with a password: a token for it names it. Throws `CloudError`.
     ///
-    /// `gate` is that of the user's other calls.
+    /// `circuitBreaker` is that of the user's other calls.
     public func project(
-        of region: String, with login: PasswordLogin, gate: CredentialGate
+        of region: String, with login: PasswordLogin, circuitBreaker: CredentialCircuitBreaker
     ) async throws -> ProjectID {
         let call = Call(
             "look up the project of region '\(region)' at \(endpoint.authority)", .post, "/v3/auth/tokens",
             body: try LoginBody(login, projectNamed: region).encoded())
-        return try await gate.run(at: endpoint) { _ in
+        return try await circuitBreaker.run(at: endpoint) { _ in
             var request = call.request(to: endpoint)
             request.confidential = try [login.password, LoginBody.escaped(login.password)]
             let response = try await exchange.perform(call, request)

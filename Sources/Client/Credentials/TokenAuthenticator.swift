@@ -7,7 +7,7 @@ public import Logging
 /// The token is kept in memory only and renewed before it expires, and once when one that was good is refused. Concurrent calls share one login.
 public actor TokenAuthenticator: Authenticator {
     /// What every call with this login passes through, the login itself included.
-    public nonisolated let gate: CredentialGate
+    public nonisolated let circuitBreaker: CredentialCircuitBreaker
     private let login: PasswordLogin
     private let project: ProjectID
     private let endpoint: Endpoint
@@ -24,19 +24,19 @@ public actor TokenAuthenticator: Authenticator {
     ///   - endpoint: IAM's.
     ///   - transport: what carries the login.
     ///   - callTimeout: how long a login may take.
-    ///   - gate: shared among the authenticators of one user, so that a bad password fails once.
+    ///   - circuitBreaker: shared among the authenticators of one user, so that a bad password fails once.
     ///   - now: the clock.
     ///   - logger: hears at level debug of every login, without its secrets.
     public init(
         login: PasswordLogin, project: ProjectID, endpoint: Endpoint, transport: any Transport,
-        callTimeout: Duration = .seconds(30), gate: CredentialGate = CredentialGate(),
+        callTimeout: Duration = .seconds(30), circuitBreaker: CredentialCircuitBreaker = CredentialCircuitBreaker(),
         now: @escaping @Sendable () -> Date = { Date() }, logger: Logger
     ) {
         self.login = login
         self.project = project
         self.endpoint = endpoint
         self.exchange = Exchange(transport: transport, timeout: callTimeout, logger: logger)
-        self.gate = gate
+        self.circuitBreaker = circuitBreaker
         self.now = now
     }
 
@@ -55,7 +55,7 @@ public actor TokenAuthenticator: Authenticator {
 
     /// True where the token has been good before, or where there is another one by now. One that never was good is not
     /// renewed: the next would be as bad.
-    public func renews(after request: WireRequest) -> Bool {
+    public func canRenew(after request: WireRequest) -> Bool {
         guard isCurrent(request) else { return true }
         guard token?.isProven == true else { return false }
         token = nil

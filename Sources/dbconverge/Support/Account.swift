@@ -2,8 +2,8 @@ import Client
 import Fleet
 import Logging
 
-/// The credentials of one source, with what all their locations share: the gate that keeps bad ones from being tried
-/// twice, their authenticators, and the projects that were looked up.
+/// The credentials of one source, with what all their locations share: the circuit breaker that keeps bad ones from being
+/// tried twice, their authenticators, and the projects that were looked up.
 actor Account {
     /// Where the credentials came from, for people.
     nonisolated let origin: String
@@ -13,7 +13,7 @@ actor Account {
     private let transport: HTTPTransport
     private let logger: Logger
     /// Of a password: of all the projects' tokens.
-    private let gate = CredentialGate()
+    private let circuitBreaker = CredentialCircuitBreaker()
     private var tokens: [Scope: TokenAuthenticator] = [:]
     private var projects: [String: Task<ProjectID, any Error>] = [:]
 
@@ -41,7 +41,7 @@ actor Account {
             }
     }
 
-    /// What proves to a project's service who is calling. Throws `EndpointError` where IAM is needed and not known, and
+    /// The authenticator for a project's service. Throws `EndpointError` where IAM is needed and not known, and
     /// `ProxySettings.Failure` where the proxy on the way to it cannot be used.
     func authenticator(for project: ProjectID, region: String) throws -> any Authenticator {
         switch proof {
@@ -51,7 +51,8 @@ actor Account {
             if let known = tokens[scope] { return known }
             try settings.proxies.check(for: scope.iam)
             let authenticator = TokenAuthenticator(
-                login: login, project: project, endpoint: scope.iam, transport: transport, gate: gate, logger: logger)
+                login: login, project: project, endpoint: scope.iam, transport: transport,
+                circuitBreaker: circuitBreaker, logger: logger)
             tokens[scope] = authenticator
             return authenticator
         }
@@ -63,10 +64,10 @@ actor Account {
         if let known = projects[region] { return try await known.value }
         try settings.proxies.check(for: try iam(region))
         let lookup = ProjectLookup(endpoint: try iam(region), transport: transport, logger: logger)
-        let task = Task { [proof, gate] in
+        let task = Task { [proof, circuitBreaker] in
             switch proof {
             case .key(let authenticator): try await lookup.project(of: region, with: authenticator)
-            case .password(let login): try await lookup.project(of: region, with: login, gate: gate)
+            case .password(let login): try await lookup.project(of: region, with: login, circuitBreaker: circuitBreaker)
             }
         }
         projects[region] = task

@@ -2,8 +2,8 @@
 ///
 /// More than 5 failures in a row lock a key for 5 minutes (`API.md` §3): bad credentials must fail once in a process,
 /// not once for each of sixteen concurrent calls. A first call that gets no answer must not hold up the calls to other
-/// endpoints: after `patience` one of each of them is let go as well.
-public actor CredentialGate {
+/// endpoints: after `patience` one call to each of them is admitted as well.
+public actor CredentialCircuitBreaker {
     private enum State {
         case untried
         case beingTried(at: Set<Endpoint>)
@@ -11,70 +11,72 @@ public actor CredentialGate {
         case refused(CloudError)
     }
 
-    /// With what a call has entered.
-    struct Pass: Sendable {
+    /// The permission to use the credentials, and what was known of them when it was given.
+    struct Admission: Sendable {
         fileprivate let isFirst: Bool
-        fileprivate let round: Int
+        fileprivate let generation: Int
     }
 
-    /// The gate has been closed or begun anew since a call entered.
-    private struct Outdated: Error {}
+    /// The credentials were refused or replaced since a call was admitted.
+    private struct StaleAdmission: Error {}
 
     /// How long the first call keeps calls to other endpoints waiting.
     static let patience = Duration.seconds(2)
 
     private var state = State.untried
-    private var round = 0
-    private var line = WaitingLine()
+    /// How often the credentials were replaced.
+    private var generation = 0
+    private var waiters = WaiterQueue()
+    private var expiredWaits: Set<Int> = []
     private let patience: Duration
 
-    /// A gate for credentials that nobody has tried yet.
+    /// A circuit breaker for credentials that have not been tried yet.
     public init() { patience = Self.patience }
 
     init(patience: Duration) { self.patience = patience }
 
     /// Runs a call to an endpoint, or throws the error with which the credentials were refused. A call that has waited
-    /// since it was let in calls `check` just before it is sent.
+    /// since it was admitted calls `check` just before it is sent.
     func run<Answer: Sendable>(
-        at endpoint: Endpoint, _ call: @Sendable (Pass) async throws -> Answer
+        at endpoint: Endpoint, _ call: @Sendable (Admission) async throws -> Answer
     ) async throws -> Answer {
         while true {
-            let pass = try await enter(endpoint)
+            let admission = try await admit(endpoint)
             do {
-                let answer = try await call(pass)
-                leave(with: nil, pass, endpoint)
+                let answer = try await call(admission)
+                finish(with: nil, admission, endpoint)
                 return answer
-            } catch is Outdated {
+            } catch is StaleAdmission {
                 continue
-            } catch let error as NotSent {
-                leave(with: error.error, pass, endpoint)
-                throw (error.error as? CloudError)?.unsent ?? error.error
+            } catch let error as CredentialUnavailable {
+                finish(with: error.cause, admission, endpoint)
+                throw (error.cause as? CloudError)?.unsent ?? error.cause
             } catch {
-                leave(with: error, pass, endpoint)
+                finish(with: error, admission, endpoint)
                 throw error
             }
         }
     }
 
-    /// Throws where the call that has this pass must not be sent, because of what became known since.
-    func check(_ pass: Pass) throws {
+    /// Throws where the admitted call must not be sent, because of what became known since.
+    func check(_ admission: Admission) throws {
         if case .refused(let error) = state { throw error.unsent }
-        guard pass.isFirst || pass.round == round else { throw Outdated() }
+        guard admission.isFirst || admission.generation == generation else { throw StaleAdmission() }
     }
 
-    private func enter(_ endpoint: Endpoint) async throws -> Pass {
+    private func admit(_ endpoint: Endpoint) async throws -> Admission {
         var isPatient = true
         while true {
             switch state {
             case .refused(let error): throw error.unsent
-            case .proven: return Pass(isFirst: false, round: round)
+            case .proven: return Admission(isFirst: false, generation: generation)
             case .untried:
                 state = .beingTried(at: [endpoint])
-                return Pass(isFirst: true, round: round)
+                return Admission(isFirst: true, generation: generation)
             case .beingTried(let endpoints):
                 if !isPatient, !endpoints.contains(endpoint) {
                     state = .beingTried(at: endpoints.union([endpoint]))
-                    return Pass(isFirst: true, round: round)
+                    return Admission(isFirst: true, generation: generation)
                 }
                 let mayHurry = isPatient && !endpoints.contains(endpoint)
                 if try await wait(atMost: mayHurry ? patience : nil) { isPatient = false }
@@ -82,15 +84,15 @@ public actor CredentialGate {
         }
     }
 
-    private func leave(with error: (any Error)?, _ pass: Pass, _ endpoint: Endpoint) {
+    private func finish(with error: (any Error)?, _ admission: Admission, _ endpoint: Endpoint) {
         if case .refused = state { return }
         if let error = error as? CloudError, error.refusesCredentials {
             state = .refused(error)
-        } else if error is StaleProof {
+        } else if error is ExpiredCredential {
             // Fresh ones follow, and are tried alone again.
-            if case .beingTried = state, !pass.isFirst { return }
-            (state, round) = (.untried, round + 1)
-        } else if pass.isFirst {
+            if case .beingTried = state, !admission.isFirst { return }
+            (state, generation) = (.untried, generation + 1)
+        } else if admission.isFirst {
             // A fault of the network or the gateway says nothing about the credentials; the next call tries them.
             let isProof = error.map { ($0 as? CloudError)?.provesCredentials ?? false } ?? true
             if isProof {
@@ -100,47 +102,45 @@ public actor CredentialGate {
                 state = others.isEmpty ? .untried : .beingTried(at: others)
             }
         }
-        line.resumeAll()
+        waiters.resumeAll()
     }
 
     /// Waits until something has changed; returns whether that took longer than `limit`.
     private func wait(atMost limit: Duration?) async throws -> Bool {
-        let ticket = line.takeTicket()
+        let id = waiters.makeID()
         let alarm = limit.map { limit in
             Task {
                 try await Task.sleep(for: limit)
-                expire(ticket)
+                expire(id)
             }
         }
         defer { alarm?.cancel() }
         try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { line.join($0, with: ticket) }
+            try await withCheckedThrowingContinuation { waiters.add($0, id) }
         } onCancel: {
-            Task { await self.leave(ticket) }
+            Task { await self.cancel(id) }
         }
-        return expired.remove(ticket) != nil
+        return expiredWaits.remove(id) != nil
     }
 
-    private var expired: Set<Int> = []
+    private func expire(_ id: Int) { if waiters.resume(id) { expiredWaits.insert(id) } }
 
-    private func expire(_ ticket: Int) { if line.resume(ticket) { expired.insert(ticket) } }
-
-    private func leave(_ ticket: Int) { line.leave(ticket) }
+    private func cancel(_ id: Int) { waiters.cancel(id) }
 }
 
-/// A token that was good and has expired was refused with this error; there will be a fresh one.
-struct StaleProof: Error {
+/// A token that was good and has expired was refused with this error; a fresh one follows.
+struct ExpiredCredential: Error {
     let error: CloudError
 }
 
-/// What proves who is calling could not be had, so that nothing was sent.
-struct NotSent: Error {
-    let error: any Error
+/// The credential that a call needs could not be had, so that the call was not sent.
+struct CredentialUnavailable: Error {
+    let cause: any Error
 }
 
 extension CloudError {
     var refusesCredentials: Bool { code == .unauthorized || status == 401 }
 
-    /// Whether the service itself has answered: it does so only to those whom the gateway has let through.
+    /// Whether the service itself has answered: the gateway forwards only calls whose credentials are good.
     var provesCredentials: Bool { rawCode?.hasPrefix("DBS.") ?? false }
 }

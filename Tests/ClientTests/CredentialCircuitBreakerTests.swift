@@ -6,7 +6,7 @@ import Testing
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct CredentialGateTests {
+@Suite(.timeLimit(.minutes(1))) struct CredentialCircuitBreakerTests {
     static let refusal = WireResponse.json(
         #"{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}"#, status: 401)
 
@@ -98,7 +98,7 @@ import Testing
         #expect(transport.requests.count == 2)
     }
 
-    @Test("what stands in line when the key is refused is not sent")
+    @Test("what is queued when the key is refused is not sent")
     func refusedInLine() async throws {
         let transport = ScriptedTransport { request in
             request.path.hasSuffix("/instances")
@@ -117,24 +117,24 @@ import Testing
 
     @Test("an endpoint that hangs keeps a key's first call to another one waiting for a moment only")
     func otherEndpoint() async throws {
-        let gate = CredentialGate(patience: .milliseconds(1))
+        let circuitBreaker = CredentialCircuitBreaker(patience: .milliseconds(1))
         let other = try Endpoint(parsing: "https://example.com")
         let (released, release) = AsyncStream<Void>.makeStream()
         let (begun, begin) = AsyncStream<Void>.makeStream()
         let hanging = Task {
-            try await gate.run(at: Sample.endpoint) { _ in
+            try await circuitBreaker.run(at: Sample.endpoint) { _ in
                 begin.finish()
                 for await _ in released {}
                 throw TransportError(.timedOut, "h:443: late", mayHaveArrived: true)
             }
         }
         for await _ in begun {}
-        #expect(try await gate.run(at: other) { _ in 7 } == 7)
+        #expect(try await circuitBreaker.run(at: other) { _ in 7 } == 7)
         // It has proven the key for all.
-        #expect(try await gate.run(at: Sample.endpoint) { _ in 8 } == 8)
+        #expect(try await circuitBreaker.run(at: Sample.endpoint) { _ in 8 } == 8)
         release.finish()
         await #expect(throws: TransportError.self) { try await hanging.value }
-        #expect(try await gate.run(at: Sample.endpoint) { _ in 9 } == 9)
+        #expect(try await circuitBreaker.run(at: Sample.endpoint) { _ in 9 } == 9)
     }
 
     @Test("a canceled wait ends at once, and the first call goes on")
@@ -246,7 +246,7 @@ import Testing
     func refusedToken() async throws {
         let transport = ScriptedTransport { request in
             request.path == "/v3/auth/tokens"
-                ? Self.login(expires: "2026-11-25T00:00:00Z") : CredentialGateTests.refusal
+                ? Self.login(expires: "2026-11-25T00:00:00Z") : CredentialCircuitBreakerTests.refusal
         }
         let client = Sample.client(transport, authenticator: Self.authenticator(transport))
         for _ in 0..<3 { #expect(await cloudError { try await client.instances() }?.code == .unauthorized) }
@@ -278,10 +278,10 @@ import Testing
     }
 }
 
-/// Gets its proof only when a request is about to be sent.
+/// Gets its token only when a request is about to be sent.
 private struct UnpreparedAuthenticator: Authenticator {
     let authenticator: any Authenticator
-    var gate: CredentialGate { authenticator.gate }
+    var circuitBreaker: CredentialCircuitBreaker { authenticator.circuitBreaker }
 
     init(_ authenticator: any Authenticator) { self.authenticator = authenticator }
 
