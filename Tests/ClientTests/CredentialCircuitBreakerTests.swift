@@ -227,6 +227,55 @@ import Testing
         #expect(try await logins(after: 3000) == 2)
     }
 
+    @Test("while a login fails, the old token serves until its end, and the login is not repeated at every call")
+    func failedRenewal() async throws {
+        let (clock, log) = (StepClock(), RecordedLog())
+        let isUp = Mutex(true)
+        let transport = ScriptedTransport { _ in
+            guard isUp.withLock({ $0 }) else {
+                throw TransportError(.timedOut, "h:443: late", mayHaveArrived: true)
+            }
+            return Self.login(expires: "2026-11-24T01:00:00.000000Z")
+        }
+        let authenticator = Self.authenticator(transport, clock: clock, log: log)
+        func logins(after seconds: Double) async throws -> Int {
+            clock.advance(seconds)
+            var request = WireRequest(.get, Sample.endpoint, path: "/")
+            try await authenticator.authenticate(&request)
+            #expect(request.headers["x-auth-token"] == Sample.token)
+            return transport.requests.count
+        }
+        #expect(try await logins(after: 0) == 1)
+        isUp.withLock { $0 = false }
+        #expect(try await logins(after: 3300) == 2)
+        #expect(try await logins(after: 59) == 2)
+        #expect(try await logins(after: 1) == 3)
+        #expect(log.lines.contains { $0.contains("could not be renewed") })
+        SecretTests.expectClean(log.lines.joined(separator: "\n"))
+        await #expect(throws: CloudError.self) { try await logins(after: 240) }
+        isUp.withLock { $0 = true }
+        #expect(try await logins(after: 0) == 5)
+    }
+
+    @Test("a renewal that is refused ends the old token too: it would be repeated until it locks the user")
+    func refusedRenewal() async throws {
+        let clock = StepClock()
+        let count = Mutex(0)
+        let transport = ScriptedTransport { request in
+            guard request.path == "/v3/auth/tokens" else { return .json(#"{"instances": [], "total_count": 0}"#) }
+            let number = count.withLock { value in
+                value += 1
+                return value
+            }
+            return number == 1 ? Self.login(expires: "2026-11-24T01:00:00.000000Z") : .json("{}", status: 401)
+        }
+        let client = Sample.client(transport, authenticator: Self.authenticator(transport, clock: clock))
+        _ = try await client.instances()
+        clock.advance(3300)
+        for _ in 0..<3 { #expect(await cloudError { try await client.instances() }?.code == .unauthorized) }
+        #expect(count.withLock { $0 } == 2)
+    }
+
     @Test("a refused login is made once, whoever calls")
     func refusedLogin() async throws {
         let transport = ScriptedTransport { _ in

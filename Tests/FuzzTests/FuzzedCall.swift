@@ -42,7 +42,7 @@ struct FuzzedCall: Sendable {
                 ).project(of: "cn-north-4", with: Anybody())
             },
             FuzzedCall(name: "metadata", answer: Corpus.temporaryKey) {
-                let service = MetadataService(endpoint: $0.endpoint, exchange: $0.exchange, logger: $0.logger)
+                let service = MetadataService(endpoint: $0.endpoint, exchange: $0.exchange)
                 _ = try await service.key()
             },
         ]

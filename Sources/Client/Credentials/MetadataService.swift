@@ -1,5 +1,4 @@
 internal import FoundationEssentials
-internal import Logging
 
 /// A key that ends.
 struct TemporaryKey: Sendable {
@@ -11,7 +10,6 @@ struct TemporaryKey: Sendable {
 struct MetadataService: Sendable {
     let endpoint: Endpoint
     let exchange: Exchange
-    let logger: Logger
 
     private static let readKey = Call(
         "read the temporary key from the metadata service", .get, "/openstack/latest/securitykey")
@@ -27,7 +25,7 @@ struct MetadataService: Sendable {
             request.confidential = [token]
         }
         let response = try await exchange.perform(Self.readKey, request)
-        // What came holds the secret: an error must not show how it begins.
+        // The answer holds the secret: an error must not show how it begins.
         guard let answer = try? JSONDecoder().decode(Answer.self, from: response.body).credential,
             !answer.access.isEmpty, !answer.secret.isEmpty, let expiresAt = CloudTime.parse(answer.expires_at)
         else { throw unfit(Self.readKey, response, "a key with access, secret and expires_at") }
@@ -38,7 +36,7 @@ struct MetadataService: Sendable {
             expiresAt: expiresAt)
     }
 
-    /// What a key is that had ended before it came.
+    /// The error of a key that had ended before it came.
     var expired: CloudError {
         CloudError(.unexpectedAnswer, Self.readKey, message: "the key has expired already; check this machine's clock")
     }
