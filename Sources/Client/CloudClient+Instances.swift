@@ -7,8 +7,8 @@ extension CloudClient {
     /// Takes one call per 100 instances, and one for none: the first tells how many there are, the others run
     /// concurrently. Pages move while instances come and go, so that one can be on two of them, and another on none:
     /// when the count has changed between pages, or fewer came than are counted, all is read again, three times at
-    /// most, and whatever one of them brought is listed. One that is missing all the same can be asked for by its id.
-    /// Whatever has no TaurusDB instance's id is left out, with one warning.
+    /// most, and every instance of any reading is listed. One that is missing all the same can be asked for by its id.
+    /// An entry without a TaurusDB instance's id is left out, with one warning.
     public func instances() async throws -> [ObservedInstance] {
         var found: [InstanceID: ObservedInstance] = [:]
         for attempt in 1...3 {
@@ -17,7 +17,7 @@ extension CloudClient {
             // As it was read last.
             found.merge(list.entries.values.compactMap(\.observed).map { ($0.id, $0) }) { $1 }
             guard list.hasMoved || list.isIncomplete else {
-                // Whatever an earlier reading brought besides is gone by now.
+                // An instance that only an earlier reading has is gone by now.
                 return list.entries.values.compactMap(\.observed).sorted { $0.id < $1.id }
             }
             if attempt == 3, list.isIncomplete {
@@ -41,7 +41,7 @@ extension CloudClient {
 
     private func instance(_ id: InstanceID) async throws -> ObservedInstance? {
         let call = Call(
-            "look for instance \(id)", .get, "/v3.1/{project}/instances", project: project,
+            "find instance \(id)", .get, "/v3.1/{project}/instances", project: project,
             query: [.init("id", "\(id)"), .init("limit", "\(pageSize)")])
         do {
             let page = try await answer(call, as: InstancePage.self).answer

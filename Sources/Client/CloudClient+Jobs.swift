@@ -11,7 +11,7 @@ extension CloudClient {
         return unique(pending + running).filter { $0.phase == .running }
     }
 
-    /// The immediate upgrades made since a time that have failed; not those that somebody has canceled.
+    /// The immediate upgrades made since a time that have failed; without the canceled ones.
     public func failedUpgrades(since start: Date) async throws -> [UpgradeJob] {
         try await immediateUpgrades(status: "Failed", since: start).filter { $0.phase == .failed }
     }
@@ -24,7 +24,7 @@ extension CloudClient {
     /// The delayed upgrades, whatever has become of them: those that wait for their windows or run in them, and those
     /// of the last month that have ended. When they ended, the cloud does not tell.
     public func delayedUpgrades() async throws -> [UpgradeJob] {
-        // Without a status, so that one which nobody knows is seen too, and none moves on between two queries.
+        // Without a status, so that jobs of an unknown one are listed too, and none moves on between two queries.
         let call = Call(
             "list the delayed upgrades", .get, "/v3/{project}/scheduled-jobs", project: project,
             query: [.init("job_name", "VERSION_UPGRADE")])

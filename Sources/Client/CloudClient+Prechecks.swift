@@ -79,7 +79,7 @@ extension CloudClient {
 }
 
 extension CloudError {
-    /// Whether the cloud understood who asked, has the call, and refused what was asked for.
+    /// Whether the cloud knows the caller and the call, and refused this one.
     fileprivate var refusesReading: Bool {
         [.refused, .notFound, .busy, .offPeak, .needsAPerson, .alreadyLatest].contains(code)
     }

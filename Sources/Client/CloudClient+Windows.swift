@@ -1,7 +1,7 @@
 public import Fleet
 
 extension CloudClient {
-    /// When the delayed upgrades of these instances run (`API.md` §1, Detail). Those whose window nobody can read are
+    /// When the delayed upgrades of these instances run (`API.md` §1, Detail). Those with an unreadable window are
     /// left out.
     ///
     /// One call for each 20 instances, run concurrently; one that fails fails the whole, as an instance may do that the

@@ -18,9 +18,9 @@ import Testing
             ("http://anna:p%40ss:%2F@10.0.0.1:8080", "10.0.0.1:8080", "anna", "p@ss:/"),
             ("http://anna@proxy:1", "proxy:1", "anna", nil), ("http://a:b@c@proxy:1", "proxy:1", "a", "b@c"),
         ] as [(String, String, String, String?)])
-    func reads(text: String, place: String, user: String, password: String?) throws {
+    func reads(text: String, address: String, user: String, password: String?) throws {
         let proxy = try #require(try Self.proxy(["HTTPS_PROXY": text]))
-        #expect(proxy.place == place)
+        #expect(proxy.address == address)
         #expect(proxy.user == user)
         #expect(proxy.password?.reveal() == password)
     }
@@ -36,16 +36,16 @@ import Testing
             #expect(throws: ProxySettings.Failure.self) { try Self.proxy(["https_proxy": text]) })
         #expect(error.description.hasPrefix("https_proxy: "))
         #expect(!error.description.contains("QQ"))
-        #expect(try Self.proxy(["https_proxy": text, "no_proxy": "*"])?.place == nil)
+        #expect(try Self.proxy(["https_proxy": text, "no_proxy": "*"])?.address == nil)
     }
 
     @Test("names in lower case go first, and empty ones count as not set")
     func names() throws {
         let environment = ["https_proxy": "a:1", "HTTPS_PROXY": "b:1", "http_proxy": "c:1", "ALL_PROXY": "d:1"]
-        #expect(try Self.proxy(environment)?.place == "a:1")
-        #expect(try Self.proxy(["https_proxy": "", "HTTPS_PROXY": "b:1"])?.place == "b:1")
-        #expect(try Self.proxy(["http_proxy": "c:1"])?.place == nil)
-        #expect(try Self.proxy(["https_proxy": "a:1", "no_proxy": "x.y", "NO_PROXY": "example.com"])?.place == "a:1")
+        #expect(try Self.proxy(environment)?.address == "a:1")
+        #expect(try Self.proxy(["https_proxy": "", "HTTPS_PROXY": "b:1"])?.address == "b:1")
+        #expect(try Self.proxy(["http_proxy": "c:1"])?.address == nil)
+        #expect(try Self.proxy(["https_proxy": "a:1", "no_proxy": "x.y", "NO_PROXY": "example.com"])?.address == "a:1")
     }
 
     @Test(
@@ -54,7 +54,7 @@ import Testing
             "https://localhost:8443", "https://127.0.0.9", "https://[::1]", "http://10.0.0.1", "http://169.254.169.254",
         ])
     func never(endpoint: String) throws {
-        #expect(try Self.proxy(["https_proxy": "a:1"], for: endpoint)?.place == nil)
+        #expect(try Self.proxy(["https_proxy": "a:1"], for: endpoint)?.address == nil)
     }
 
     @Test(

@@ -29,7 +29,7 @@ struct Exchange: Sendable {
         }
     }
 
-    /// Decodes an answer; one of another shape is a `CloudError` that shows what came instead.
+    /// Decodes an answer; one of another shape is a `CloudError` that shows how it begins.
     func decode<Answer: Decodable>(
         _ type: Answer.Type, from response: WireResponse, to request: WireRequest, _ call: Call
     ) throws -> Answer {
@@ -42,7 +42,7 @@ struct Exchange: Sendable {
             } catch DecodingError.dataCorrupted {
                 reason = response.body.isEmpty ? "" : "the answer is not JSON, or is cut short; "
             } catch {
-                reason = "the answer has another shape than the call's (\(Self.place(of: error))); "
+                reason = "the answer has another shape than the call's (\(Self.field(of: error))); "
             }
         }
         throw CloudError(
@@ -70,7 +70,7 @@ struct Exchange: Sendable {
             ])
     }
 
-    private static func place(of error: any Error) -> String {
+    private static func field(of error: any Error) -> String {
         let (path, problem): ([any CodingKey], String) =
             switch error {
             case DecodingError.keyNotFound(let key, let context): (context.codingPath + [key], "is missing")

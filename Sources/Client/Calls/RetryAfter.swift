@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 /// The header `Retry-After`, in both of its forms.
 enum RetryAfter {
-    /// In seconds; what is longer is no serious answer, and is asked about again after that.
+    /// In seconds; a longer wait is no serious answer, and the gateway is asked again after this one.
     private static let longest = 3600.0
 
     /// In how many seconds the other side may be asked again; nil where it does not say, or not readably.

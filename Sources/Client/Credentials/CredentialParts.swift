@@ -2,8 +2,8 @@
 struct CredentialParts {
     /// The parts by name; an empty one counts as not there.
     let values: [String: String]
-    /// What an error begins with: where a part is written, with its colon; empty for the environment.
-    var place: (_ name: String) -> String = { _ in "" }
+    /// The beginning of an error: the file, line and column of a part, with a colon; empty for the environment.
+    var errorPrefix: (_ name: String) -> String = { _ in "" }
 
     func has(_ name: String) -> Bool { values[name, default: ""] != "" }
 
@@ -28,7 +28,7 @@ struct CredentialParts {
         let value = try trimmed(name, of: parts)
         guard value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw CredentialsError(
-                "\(place(name))\(name) holds a space, a line break or a character that no key has; set it anew")
+                "\(errorPrefix(name))\(name) holds a space, a line break or a character that no key has; set it anew")
         }
         return value
     }
@@ -36,11 +36,11 @@ struct CredentialParts {
     private func trimmed(_ name: String, of parts: [String]) throws(CredentialsError) -> String {
         guard let value = values[name], let first = value.first, let last = value.last else {
             let present = parts.filter(has).joined(separator: " and ")
-            throw CredentialsError("\(place(name))\(name) is not set, but \(present) is; set \(name) too")
+            throw CredentialsError("\(errorPrefix(name))\(name) is not set, but \(present) is; set \(name) too")
         }
         guard !first.isWhitespace, !last.isWhitespace else {
             throw CredentialsError(
-                "\(place(name))\(name) begins or ends with a space or a line break; set it without")
+                "\(errorPrefix(name))\(name) begins or ends with a space or a line break; set it without")
         }
         return value
     }

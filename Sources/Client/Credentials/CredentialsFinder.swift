@@ -4,7 +4,7 @@ internal import Text
 /// names, the environment, the source that the user's configuration names, the profile `[basic]`.
 ///
 /// The metadata service is never tried unasked: elsewhere than on an ECS instance its link-local address answers
-/// nothing, or somebody else's answer.
+/// nothing, or a stranger answers there.
 public struct CredentialsFinder: Sendable {
     /// The vendor's own default profile.
     public static let standardProfile = "basic"

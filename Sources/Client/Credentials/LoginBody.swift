@@ -1,7 +1,7 @@
 internal import Fleet
 internal import FoundationEssentials
 
-/// What a login by password sends (`API.md` §4): the token is to be scoped to one project.
+/// The body of a login by password (`API.md` §4): the token is to be scoped to one project.
 struct LoginBody: Encodable {
     private let auth: Auth
 
@@ -50,7 +50,7 @@ struct LoginBody: Encodable {
     private struct Project: Encodable { var id, name: String? }
 }
 
-/// What is read of a login's answer.
+/// The part of a login's answer that is read.
 struct LoginAnswer: Decodable {
     private let token: Token
 

@@ -19,7 +19,8 @@ extension ProfileFile {
         let credentials: Credentials
         switch (hasKey, hasLogin) {
         case (true, true):
-            throw CredentialsError("\(parts.place(""))it has an access key and a login by password; keep one of them")
+            throw CredentialsError(
+                "\(parts.errorPrefix(""))it has an access key and a login by password; keep one of them")
         case (true, false):
             credentials = .accessKey(
                 try parts.accessKey(id: "ak", secret: "sk", securityToken: "security_token"))
@@ -27,7 +28,7 @@ extension ProfileFile {
             credentials = .password(try parts.login(user: "user", domain: "domain", password: "password"))
         case (false, false):
             throw CredentialsError(
-                "\(parts.place(""))it has neither ak and sk nor user, domain and password; write one of both")
+                "\(parts.errorPrefix(""))it has neither ak and sk nor user, domain and password; write one of both")
         }
         let endpoint = parts.has("iam_endpoint") ? profile.entries["iam_endpoint"] : nil
         return FoundCredentials(

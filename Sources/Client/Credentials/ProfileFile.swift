@@ -4,7 +4,7 @@
 /// own that begin with `#` or `;`, and a section `[DEFAULT]` whose keys all others have. Keys that mean nothing here are
 /// left alone: other tools share the file. Lines that go on with an indented one are refused, and `%` means itself.
 struct ProfileFile {
-    /// One `key = value`, with the place of its value.
+    /// One `key = value`, with the line and the column of its value.
     struct Entry {
         let value: String
         let line: Int
@@ -25,7 +25,7 @@ struct ProfileFile {
     let name: String
     private var sections: [Profile] = []
 
-    /// Reads a file's bytes. Throws for the first line that makes no sense, with its place and never with its text.
+    /// Reads a file's bytes. Throws for the first line that makes no sense, with its number and never with its text.
     init(_ bytes: [UInt8], name: String) throws(CredentialsError) {
         self.name = name
         let body = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]

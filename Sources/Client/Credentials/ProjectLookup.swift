@@ -11,7 +11,7 @@ public struct ProjectLookup: Sendable {
     ///
     /// - Parameters:
     ///   - endpoint: IAM's.
-    ///   - transport: what carries the call.
+    ///   - transport: carries the call.
     ///   - callTimeout: how long it may take.
     ///   - logger: hears at level debug of the call, without its secrets.
     public init(
@@ -54,7 +54,7 @@ public struct ProjectLookup: Sendable {
             var request = call.request(to: endpoint)
             request.confidential = try [login.password, LoginBody.escaped(login.password)]
             let response = try await exchange.perform(call, request)
-            // A login's answer may be shown to nobody: of one that cannot be read only that is said.
+            // A login's answer is never shown: the error says only that it is unreadable.
             let answer = try? JSONDecoder().decode(ScopedToken.self, from: response.body)
             return try Self.id(answer?.token.project, call, response, region)
         }

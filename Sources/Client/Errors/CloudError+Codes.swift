@@ -54,7 +54,7 @@ extension CloudError {
         public static let notPublished = Self(.notPublished)
         /// A fault on the cloud's side.
         public static let server = Self(.server)
-        /// What came is not what the call answers with.
+        /// The answer is not of the call's kind.
         public static let unexpectedAnswer = Self(.unexpectedAnswer)
         /// The answer is over the limit.
         public static let tooLarge = Self(.tooLarge)

@@ -4,13 +4,13 @@ public import Fleet
 public struct CloudError: Error, Hashable, Sendable {
     /// What kind of failure it is.
     public let code: Code
-    /// What was being done, and the call: `list the instances (GET /v3.1/{project}/instances)`.
+    /// The call's purpose, method and path: `list the instances (GET /v3.1/{project}/instances)`.
     public let operation: String
     /// The cloud's own code, such as `DBS.200011`, where there is one.
     public let rawCode: String?
     /// The HTTP status, where an answer came.
     public let status: Int?
-    /// The cloud's own words, or what came instead; bounded in length and without control characters.
+    /// The cloud's own message, or how the answer begins; bounded in length and without control characters.
     public let message: String
     /// How far the call got.
     public internal(set) var reach: Reach
@@ -21,7 +21,7 @@ public struct CloudError: Error, Hashable, Sendable {
     /// In how many seconds the other side may be asked again, where it said so.
     var retryAfter: Double?
 
-    /// The instances that the cloud's words name, in whole: an excerpt may have lost them.
+    /// The instances that the cloud's whole message names: an excerpt may have lost them.
     public let named: Set<InstanceID>
 
     /// What to do about it, in plain words.
@@ -47,8 +47,8 @@ public struct CloudError: Error, Hashable, Sendable {
         case unknown
     }
 
-    /// A failure; the calls of `CloudClient` make their own. What is not said counts as the worst: a call that acts, and
-    /// that the cloud may have acted on.
+    /// A failure; the calls of `CloudClient` make their own. The defaults assume the worst: a call that acts, and that the
+    /// cloud may have acted on.
     public init(
         _ code: Code, operation: String, rawCode: String? = nil, status: Int? = nil, message: String,
         reach: Reach = .unknown, acts: Bool = true, named: Set<InstanceID> = []
@@ -68,7 +68,7 @@ public struct CloudError: Error, Hashable, Sendable {
             code, call, rawCode: error.rawCode, status: error.status, message: error.message, reach: error.reach)
     }
 
-    /// The failure as it concerns a call that waited for what failed, and was therefore not sent.
+    /// The same failure, of a call that depended on the failed one and was therefore not sent.
     var unsent: CloudError {
         var error = self
         error.reach = .notSent
@@ -89,7 +89,7 @@ public struct CloudError: Error, Hashable, Sendable {
 public enum Disposition: String, Hashable, Sendable {
     /// The same call may be sent again.
     case retry
-    /// Something else has to happen first: look again later.
+    /// Something else has to happen first: observe again later.
     case wait
     /// It needs a person or another declaration; other instances go on.
     case hold
@@ -98,7 +98,7 @@ public enum Disposition: String, Hashable, Sendable {
 }
 
 extension CloudError: CustomStringConvertible {
-    /// What was being done and what the cloud said, in a line.
+    /// The call and the cloud's message, in a line.
     public var reason: String {
         let codes = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
         let words = message.hasSuffix(".") ? String(message.dropLast()) : message
@@ -107,6 +107,6 @@ extension CloudError: CustomStringConvertible {
         return "could not \(operation)\(tries): \(codes.isEmpty ? "" : codes + ": ")\(words)\(unknown)"
     }
 
-    /// One line: what was being done, what the cloud said, and what to do.
+    /// One line: the call, the cloud's message, and the hint.
     public var description: String { "\(reason); \(hint)" }
 }

@@ -1,13 +1,13 @@
 internal import FoundationEssentials
 internal import Text
 
-/// What may be shown of a text that somebody else wrote: short, on one line, and without any secret of ours.
+/// The part of a foreign text that may be shown: short, on one line, and without any secret of ours.
 enum Excerpt {
-    /// What came, by its content type and its first characters.
+    /// An answer, by its content type and its first characters.
     static func of(_ response: WireResponse, hiding secrets: Redactor) -> String {
         guard !response.body.isEmpty else { return "the answer is empty" }
         let type = response.headers["content-type"].map { of($0, limit: 60, hiding: secrets) } ?? "without content type"
-        // Far longer than what is shown, so that a secret is recognised whole.
+        // Far longer than the shown part, so that a secret is recognised whole.
         let text = String(decoding: response.body.prefix(64 << 10), as: UTF8.self)
         return "the answer (\(type)) begins with: \(of(text, limit: 80, hiding: secrets))"
     }

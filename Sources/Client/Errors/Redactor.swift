@@ -6,11 +6,11 @@ struct Redactor: Sendable {
     /// Takes nothing out.
     static let none = Redactor([])
     private static let mark = Array("[redacted]".utf8)
-    /// What is shorter is in too many texts by chance.
+    /// A shorter form occurs in too many texts by chance.
     private static let shortestEncoded = 6
 
     private let needles: [Needle]
-    /// The bytes with which a form can begin: nearly all of a text is none, and costs one look into this table.
+    /// The bytes with which a form can begin: nearly all of a text is none, and costs one look-up in this table.
     private let canBegin: [Bool]
 
     /// One form of a secret, byte by byte.
@@ -108,8 +108,10 @@ extension Redactor.Needle {
 
     private func end(in text: [UInt8], from start: Int, escapesFirst: Bool) -> Int? {
         var index = start
-        for (place, byte) in bytes.enumerated() {
-            guard let next = matched(byte, in: text, at: index, isFirst: place == 0, escapesFirst) else { return nil }
+        for (position, byte) in bytes.enumerated() {
+            guard let next = matched(byte, in: text, at: index, isFirst: position == 0, escapesFirst) else {
+                return nil
+            }
             index = next
         }
         return index

@@ -31,7 +31,7 @@ package struct SmallFile: Sendable {
 
     /// Reads a file of at most `limit` bytes; symbolic links are followed.
     package init(_ path: String, atMost limit: Int) throws(Failure) {
-        // Without waiting: opening a pipe that nobody writes to would hang.
+        // Without waiting: opening a pipe without a writer would hang.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw [ENOENT, ENOTDIR].contains(errno) ? .missing : .unreadable("cannot be read: \(words(errno))")

@@ -94,7 +94,7 @@ final class AnswerGuard: ChannelDuplexHandler {
     }
 }
 
-/// An answer that is no answer to what was asked: the request has left all the same.
+/// An answer that is none to the request, which was sent all the same.
 struct RefusedAnswer: Error {
     let what: String
 }

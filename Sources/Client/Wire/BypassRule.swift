@@ -52,7 +52,7 @@ struct BypassRule: Sendable {
         switch subject {
         case .everything: return true
         case .host(let name):
-            // What looks like the end of an address is none.
+            // The end of an address is no domain.
             return !name.isEmpty && address(endpoint.host) == nil
                 && (endpoint.host == name || endpoint.host.hasSuffix(".\(name)"))
         case .network(let network, let bits):

@@ -5,7 +5,7 @@ enum CloudTime {
     /// Reads `2018-08-20T02:33:49+0800`, its variants, and milliseconds since 1970; nil where it is neither.
     ///
     /// The variants: fractions of a second, `+08:00`, `Z`, a space for the `T`. INF: `_0800`, which the reference
-    /// shows, is `+0800`. A time without its zone is unreadable: nobody knows which one is meant.
+    /// shows, is `+0800`. A time without its zone is unreadable: any could be meant.
     static func parse(_ text: String) -> Date? {
         if let milliseconds = Int64(text) {
             return milliseconds > 0 ? Date(timeIntervalSince1970: Double(milliseconds) / 1000) : nil

@@ -61,7 +61,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// What the `Host` header says of it.
     var authority: String { port == scheme.defaultPort ? bracketedHost : "\(bracketedHost):\(port)" }
 
-    /// The host and the port, always both, for people who look into a connection that fails.
+    /// The host and the port, always both, for the diagnosis of a connection that fails.
     var hostAndPort: String { "\(bracketedHost):\(port)" }
 
     private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }

@@ -1,4 +1,4 @@
-/// Where the services of each region are: what was asked for, the vendor's variables, the user's configuration, and
+/// Where the services of each region are: the command line, the vendor's variables, the user's configuration, and
 /// last the table of `API.md` §4, in this order.
 public struct EndpointBook: Sendable {
     /// What the user's configuration says of one region.

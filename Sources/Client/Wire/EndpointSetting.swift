@@ -1,4 +1,4 @@
-/// An endpoint as somebody wrote it, with what tells people where.
+/// An endpoint as it is written in a setting, with the setting's name.
 public struct EndpointSetting: Hashable, Sendable {
     /// The text, unchecked.
     public var text: String

@@ -7,7 +7,7 @@ internal import NIOSSL
 /// Carries requests with AsyncHTTPClient over HTTP/1.1: no redirects, no cookies, no retries, and no proxies but those that
 /// it is given.
 ///
-/// Connections are kept and used again; whoever makes one calls `shutdown()` when done with it.
+/// Connections are kept and used again; the owner calls `shutdown()` when done with it.
 public final class HTTPTransport: Transport {
     /// The largest body that is read unless another limit is given: 32 MiB.
     public static let maximumBodyBytes = 32 << 20
@@ -61,7 +61,7 @@ public final class HTTPTransport: Transport {
 
     /// Closes all connections. Calls that run fail; nothing can be sent afterwards.
     public func shutdown() async {
-        // Shutting down twice is the only way for this to fail, and it leaves what was asked for.
+        // Shutting down twice is the only way for this to fail, and it does no harm.
         try? await direct.shutdown()
         try? await proxied?.shutdown()
     }

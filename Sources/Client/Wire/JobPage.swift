@@ -95,8 +95,8 @@ private struct JobFields: Decodable {
     }
 }
 
-/// A word that nobody knows counts as running: something may be happening. So does `Unauthorized`, which `API.md` does
-/// not explain: it may be a job that waits for somebody's consent and then runs.
+/// An unknown status counts as running: something may be happening. So does `Unauthorized`, which `API.md` does not
+/// explain: it may be a job that waits for a person's consent and then runs.
 private func phase(of status: String?) -> UpgradeJob.Phase {
     switch status?.lowercased() {
     case "completed": .completed

@@ -42,7 +42,7 @@ struct JobPaging {
         }
     }
 
-    /// When something is still missing at the end, or nobody says how much there is, it may be the record before the
+    /// When something is still missing at the end, or the total is unknown, it may be the record before the
     /// first.
     private var end: Int? { total == nil || isIncomplete ? 0 : nil }
 }

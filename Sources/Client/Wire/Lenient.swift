@@ -33,7 +33,7 @@ struct RedactedText: Decodable, Sendable {
 }
 
 extension CodingUserInfoKey {
-    /// What takes a request's secrets out of the texts of its answer.
+    /// Takes a request's secrets out of the texts of its answer.
     fileprivate static let redactor = CodingUserInfoKey(rawValue: "redactor")
 }
 

@@ -14,7 +14,7 @@ struct PrecheckAnswer: Decodable, Sendable {
             return
         }
         let passed = try container.decode(LenientFlag.self, forKey: .verdict).isTrue
-        // Without its time nobody could tell this result from that of an earlier pre-check.
+        // Without its time this result could not be told from an earlier pre-check's.
         guard let updatedAt = try container.decode(LenientText.self, forKey: .updatedAt).time else {
             throw DecodingError.typeMismatch(
                 Date.self, .init(codingPath: decoder.codingPath + [CodingKeys.updatedAt], debugDescription: "no time"))

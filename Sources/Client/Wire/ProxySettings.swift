@@ -5,7 +5,7 @@ public struct ProxySettings: Sendable {
     /// No proxies.
     public static let none = ProxySettings(setting: nil, bypass: [])
 
-    /// What is set, or why it cannot be used; which matters only to a call that would go through it.
+    /// The proxy, or why it cannot be used; a fault matters only to a call that would go through it.
     private let setting: Result<Proxy, Failure>?
     private let bypass: [BypassRule]
 
@@ -16,7 +16,7 @@ public struct ProxySettings: Sendable {
         let user: String
         let password: Secret?
         /// Host and port, for people.
-        var place: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+        var address: String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
     }
 
     /// Why `HTTPS_PROXY` cannot be followed; never holds its value.
@@ -63,7 +63,7 @@ public struct ProxySettings: Sendable {
 }
 
 extension ProxySettings.Proxy {
-    /// Reads `[http://][user[:password]@]host:port`; what is percent-encoded in user and password is decoded.
+    /// Reads `[http://][user[:password]@]host:port`; percent-encoded characters of user and password are decoded.
     init(parsing text: String) throws(EndpointError) {
         var rest = text[...]
         if let separator = text.firstRange(of: "://") {
@@ -85,22 +85,22 @@ extension ProxySettings.Proxy {
             password = decoded.count == 2 ? decoded[1].map { Secret($0) } : nil
             rest = rest[rest.index(after: at)...]
         }
-        let place: Endpoint
+        let address: Endpoint
         do throws(EndpointError) {
-            place = try Endpoint(parsing: "http://\(rest)", allowingPlainHTTP: true)
+            address = try Endpoint(parsing: "http://\(rest)", allowingPlainHTTP: true)
         } catch {
             throw EndpointError("it is no proxy, which is written as http://host:port")
         }
         // Programs differ in the port that they take where none is written.
         let written = rest.hasSuffix("/") ? rest.dropLast() : rest
-        guard written.hasSuffix(":\(place.port)") else {
+        guard written.hasSuffix(":\(address.port)") else {
             throw EndpointError("the proxy's port is missing: write http://host:port")
         }
-        self.init(host: place.host, port: place.port, user: user, password: password)
+        self.init(host: address.host, port: address.port, user: user, password: password)
     }
 }
 
-/// Nil where a `%` is not followed by two digits, or what comes out is not UTF-8.
+/// Nil where a `%` is not followed by two digits, or the result is not UTF-8.
 private func percentDecoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]

@@ -1,4 +1,4 @@
-/// What carries a request to the cloud and brings the whole answer back.
+/// Carries a request to the cloud and brings the whole answer back.
 public protocol Transport: Sendable {
     /// Sends a request and returns the answer, whatever its status.
     ///
@@ -26,7 +26,7 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
         case tls
         /// The time was up.
         case timedOut
-        /// The connection broke off, or what came is not HTTP.
+        /// The connection broke off, or the answer is not HTTP.
         case interrupted
         /// The answer's body is over the limit.
         case tooLarge

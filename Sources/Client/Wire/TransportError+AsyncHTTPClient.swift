@@ -13,58 +13,58 @@ internal import NIOSSL
 #endif
 
 extension TransportError {
-    /// Sorts what AsyncHTTPClient and NIO throw. Whatever is not known to come before the request counts as after it.
+    /// Sorts what AsyncHTTPClient and NIO throw. A failure that is not known to come before the request counts as after it.
     init(_ error: any Error, to endpoint: Endpoint, through proxy: ProxySettings.Proxy?) {
-        let place = endpoint.hostAndPort + (proxy.map { " through the proxy \($0.place)" } ?? "")
+        let address = endpoint.hostAndPort + (proxy.map { " through the proxy \($0.address)" } ?? "")
         switch error {
         case let error as TransportError:
             self = error
         case let error as NIOConnectionError where error.connectionErrors.isEmpty:
-            self.init(.unreachable, "\(place): the name does not resolve", mayHaveArrived: false)
+            self.init(.unreachable, "\(address): the name does not resolve", mayHaveArrived: false)
         case let error as NIOConnectionError:
             let reason = error.connectionErrors.first.map { Self.reason($0.error) } ?? "no connection"
-            self.init(.unreachable, "\(place): \(reason)", mayHaveArrived: false)
+            self.init(.unreachable, "\(address): \(reason)", mayHaveArrived: false)
         case let error as IOError where error.errnoCode == ECONNREFUSED:
-            self.init(.unreachable, "\(place): \(Self.reason(error))", mayHaveArrived: false)
+            self.init(.unreachable, "\(address): \(Self.reason(error))", mayHaveArrived: false)
         case ChannelError.connectTimeout:
-            self.init(.unreachable, "\(place): no connection in time", mayHaveArrived: false)
+            self.init(.unreachable, "\(address): no connection in time", mayHaveArrived: false)
         case let error as HTTPClientError where [.connectTimeout, .getConnectionFromPoolTimeout].contains(error):
-            self.init(.unreachable, "\(place): no connection in time", mayHaveArrived: false)
+            self.init(.unreachable, "\(address): no connection in time", mayHaveArrived: false)
         case let error as HTTPClientError where error == .proxyAuthenticationRequired:
             self.init(
-                .unreachable, "\(place): the proxy wants another user name and password in HTTPS_PROXY",
+                .unreachable, "\(address): the proxy wants another user name and password in HTTPS_PROXY",
                 mayHaveArrived: false)
         case let error as HTTPClientError where [.invalidProxyResponse, .httpProxyHandshakeTimeout].contains(error):
-            self.init(.unreachable, "\(place): the proxy made no connection", mayHaveArrived: false)
+            self.init(.unreachable, "\(address): the proxy made no connection", mayHaveArrived: false)
         case let error as HTTPClientError where error == .tlsHandshakeTimeout:
-            self.init(.tls, "\(place): the TLS handshake was not finished in time", mayHaveArrived: false)
+            self.init(.tls, "\(address): the TLS handshake was not finished in time", mayHaveArrived: false)
         case NIOSSLError.handshakeFailed(let cause):
-            self.init(.tls, "\(place): the TLS handshake failed (\(Self.reason(cause)))", mayHaveArrived: false)
+            self.init(.tls, "\(address): the TLS handshake failed (\(Self.reason(cause)))", mayHaveArrived: false)
         case let error as NIOSSLExtraError:
-            self.init(.tls, "\(place): \(error)", mayHaveArrived: false)
+            self.init(.tls, "\(address): \(error)", mayHaveArrived: false)
         case let error as HTTPClientError where [.deadlineExceeded, .readTimeout, .writeTimeout].contains(error):
-            self.init(.timedOut, "\(place): no whole answer in time", mayHaveArrived: true)
+            self.init(.timedOut, "\(address): no whole answer in time", mayHaveArrived: true)
         case PendingWrites.Refusal.late:
             self.init(
                 .tooLate,
-                "\(place): the connection came about too late, when the window had closed or what the request rests on "
+                "\(address): the connection came about too late, when the window had closed or what the request rests on "
                     + "was too old; it was not sent",
                 mayHaveArrived: false)
         case let error as RefusedAnswer:
-            self.init(.interrupted, "\(place): \(error.what)", mayHaveArrived: true)
+            self.init(.interrupted, "\(address): \(error.what)", mayHaveArrived: true)
         case is HTTPParserError:
-            self.init(.interrupted, "\(place): what came is broken off or is not HTTP", mayHaveArrived: true)
+            self.init(.interrupted, "\(address): the answer is broken off or is not HTTP", mayHaveArrived: true)
         case let error as IOError:
-            self.init(.interrupted, "\(place): \(Self.reason(error))", mayHaveArrived: true)
+            self.init(.interrupted, "\(address): \(Self.reason(error))", mayHaveArrived: true)
         case let error as HTTPClientError:
             // Only the short form: the long one repeats headers that cannot be sent.
-            self.init(.interrupted, "\(place): \(error.shortDescription)", mayHaveArrived: true)
+            self.init(.interrupted, "\(address): \(error.shortDescription)", mayHaveArrived: true)
         default:
-            self.init(.interrupted, "\(place): \(type(of: error))", mayHaveArrived: true)
+            self.init(.interrupted, "\(address): \(type(of: error))", mayHaveArrived: true)
         }
     }
 
-    /// BoringSSL's own word for it, without the place in its sources: `certificate verify failed`.
+    /// BoringSSL's own word for it, without the position in its sources: `certificate verify failed`.
     private static func reason(_ error: BoringSSLError) -> String {
         let text = "\(error)"
         guard let marker = text.firstRange(of: "OPENSSL_internal:") else { return "the other side closed it" }

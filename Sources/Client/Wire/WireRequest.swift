@@ -4,7 +4,7 @@ public import FoundationEssentials
 public struct WireRequest: Sendable {
     /// The HTTP method.
     public var method: Method
-    /// Whom it goes to.
+    /// Where it goes.
     public var endpoint: Endpoint
     /// The path, not percent-encoded.
     public var path: String
@@ -16,8 +16,8 @@ public struct WireRequest: Sendable {
     public var body: Data
     /// Texts, besides the values of secret headers, that must never be seen in an error or a log.
     package var confidential: [Secret] = []
-    /// Asked when the request is about to be written, on a connection that stands: whether it must leave no more. nil: it may
-    /// leave at any time.
+    /// Asked when the request is about to be written, on a connection that stands: whether it is too late for it. nil: it may
+    /// be written at any time.
     var isTooLate: (@Sendable () -> Bool)?
 
     /// An HTTP method that the API uses.
@@ -54,13 +54,13 @@ public struct WireRequest: Sendable {
         self.body = body
     }
 
-    /// Everything in the request that must not be repeated to anybody.
+    /// Every text of the request that no error and no log may repeat.
     var secrets: [String] {
         let names = ["authorization", "x-auth-token", "x-security-token"]
         return names.compactMap { headers[$0] } + confidential.map { $0.reveal() }
     }
 
-    /// What takes them out of the answer's texts.
+    /// Takes them out of the answer's texts.
     var redactor: Redactor { Redactor(secrets) }
 }
 
