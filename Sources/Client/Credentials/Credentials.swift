@@ -37,3 +37,11 @@ public struct PasswordLogin: Sendable {
         (self.user, self.domain, self.password) = (user, domain, password)
     }
 }
+
+/// Why there are no usable credentials, and what to do. Never holds a value.
+public struct CredentialsError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The reason in plain words.
+    public let description: String
+
+    init(_ description: String) { self.description = description }
+}

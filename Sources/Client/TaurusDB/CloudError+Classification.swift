@@ -82,3 +82,42 @@ extension CloudError {
         self.init(code, call, message: error.detail, reach: error.mayHaveArrived ? .unknown : .notSent)
     }
 }
+
+/// The body of a failure, in the shapes that the service, its gateway and IAM have.
+private struct FailureAnswer: Decodable {
+    var code: String?
+    var message: String?
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        if let inner = try? container.decode(Inner.self, forKey: .error) {
+            message = inner.message.text
+        }
+        if let text = try container.decodeIfPresent(LenientText.self, forKey: .code)?.text { code = text }
+        if let text = try container.decodeIfPresent(LenientText.self, forKey: .message)?.text { message = text }
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case code = "error_code"
+        case message = "error_msg"
+        case error
+    }
+
+    /// IAM's `{"error": {"code": 401, "message": "…"}}`; its code only repeats the status.
+    private struct Inner: Decodable { let message: LenientText }
+}
+
+extension InstanceID {
+    /// So much of a text is searched at most, in bytes: a hundred ids with many words to each.
+    private static let searched = 64 << 10
+
+    /// The ids that a text names, each a word of its own.
+    fileprivate static func all(in text: String) -> Set<InstanceID> {
+        let words = text.utf8.prefix(searched).split { byte in
+            !(0x30...0x39).contains(byte) && !(0x41...0x5A).contains(byte) && !(0x61...0x7A).contains(byte)
+        }
+        return Set(words.compactMap { InstanceID(String(Substring($0))) })
+    }
+}

@@ -1,6 +1,7 @@
 public import Fleet
 public import FoundationEssentials
 public import Logging
+internal import Synchronization
 
 /// The calls of `API.md` §1 for one project in one region. Copies share their connections and bounds.
 ///
@@ -52,5 +53,18 @@ public struct CloudClient: Sendable {
         self.retries = retries
         self.now = now
         self.logger = logger
+    }
+}
+
+/// Remembers that something was said, so that it is said once.
+final class WarnedOnce: Sendable {
+    private let isDone = Mutex(false)
+
+    func callAsFunction(_ warn: () -> Void) {
+        let isFirst = isDone.withLock { done in
+            defer { done = true }
+            return !done
+        }
+        if isFirst { warn() }
     }
 }
