@@ -1,12 +1,5 @@
 internal import CLibGit2
-
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#else
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// The library as a whole: started once, never stopped.
 enum LibGit2 {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#elseif canImport(Musl)
-    internal import Musl
-#elseif canImport(Darwin)
-    internal import Darwin
-#endif
+internal import Glibc
 
 /// One entry of `NO_PROXY`: a host with all below it, an address, or a network such as `10.0.0.0/8`; with `:port` only that
 /// port. A leading dot changes nothing.

@@ -1,12 +1,5 @@
 import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Who runs a command: a user of the operating system, and the CI job that does it for people, where there is one.
 public struct Operator: Hashable, Sendable {

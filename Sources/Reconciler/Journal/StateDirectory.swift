@@ -1,13 +1,6 @@
 import Fleet
 import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Where the journal and the locks are: a directory on a local disk, since neither works on a network's.
 public struct StateDirectory: Hashable, Sendable {

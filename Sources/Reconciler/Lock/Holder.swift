@@ -1,12 +1,5 @@
 public import FoundationEssentials
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Who holds a lock, as the lock file tells those who wait for it.
 public struct Holder: Hashable, Sendable, Codable {

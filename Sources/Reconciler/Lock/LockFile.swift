@@ -1,13 +1,6 @@
 import FoundationEssentials
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// A file that one holder at a time has locked, through `flock`: the lock goes when the holder lets go of it or dies, however
 /// it does. The file stays for ever: two that lock a file by name, one of them before it was deleted, would both succeed.

@@ -1,12 +1,5 @@
+import Glibc
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The locks of many fleets in one file, through one descriptor however many they are: each fleet locks a byte of its own.
 /// The system gives all of them back when the process dies.
@@ -25,12 +18,8 @@ enum LockTable {
     /// By the file and not by its path: a directory that was deleted and made again is another one.
     private static let open = Mutex<[FileIdentity: OpenFile]>([:])
 
-    #if canImport(Darwin)
-        private static let setLock: Int32 = 90
-    #else
-        /// `F_OFD_SETLK`: unlike `F_SETLK`, such a lock stays when another descriptor of the file is closed.
-        private static let setLock: Int32 = 37
-    #endif
+    /// `F_OFD_SETLK`: unlike `F_SETLK`, such a lock stays when another descriptor of the file is closed.
+    private static let setLock: Int32 = 37
 
     /// Locks a byte of the file, which is made where it is missing; nil: another run holds it, in this process or another.
     static func lock(_ path: String, byte: UInt64) throws(LockFile.Failure) -> Entry? {

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Which file stands at a path: what is renamed keeps its identity, what is made anew has another.
 struct FileIdentity: Hashable, Sendable {

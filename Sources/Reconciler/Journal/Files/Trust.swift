@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Whether files and directories of the state can be relied on: other users who can write to them could make this
 /// process empty any file of its user, or forget what it has requested.

@@ -1,13 +1,6 @@
 import FoundationEssentials
 import GRDB
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// A private copy of a journal that can be read but not opened where it is: on a read-only mount, in another user's directory,
 /// on a full disk. It goes with this value.

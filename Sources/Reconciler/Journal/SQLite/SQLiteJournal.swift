@@ -1,12 +1,5 @@
 import GRDB
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// The journal in an SQLite file, which processes share: each call is one transaction, and what it writes is on the
 /// disk when it returns. The file closes when the last reference goes.
