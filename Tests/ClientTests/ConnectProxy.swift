@@ -1,6 +1,6 @@
 import Foundation
 
-/// A proxy that connects whoever says CONNECT to one port of this machine, whatever host they ask for.
+/// A proxy that connects every CONNECT to one port of this machine, for whichever host it asks.
 final class ConnectProxy: Sendable {
     private let server: SocketServer
 

@@ -276,7 +276,7 @@ import Testing
         #expect(count.withLock { $0 } == 2)
     }
 
-    @Test("a refused login is made once, whoever calls")
+    @Test("a refused login is made once, however many calls need it")
     func refusedLogin() async throws {
         let transport = ScriptedTransport { _ in
             .json(#"{"error": {"code": 401, "message": "wrong password", "title": "Unauthorized"}}"#, status: 401)

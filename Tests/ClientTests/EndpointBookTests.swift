@@ -47,7 +47,7 @@ import Testing
         #expect(Endpoint.regions.allSatisfy { book.hasGaussDB(region: $0) })
     }
 
-    @Test("plain http leaves this machine only where that is allowed, whoever names it")
+    @Test("plain http leaves this machine only where that is allowed, whichever setting names it")
     func plainHTTP() throws {
         let setting = EndpointSetting("http://10.0.0.1:8080", name: "config.yaml:2:10: api")
         let regions = ["cn-north-4": EndpointBook.Region(api: setting)]

@@ -2,7 +2,7 @@ import Synchronization
 
 @testable import Client
 
-/// A clock that stands still until somebody sleeps, and is then at once as late as they wanted.
+/// A clock that stands still until a task sleeps, and is then at once as late as the task wanted.
 final class HastyClock: MonotonicClock {
     private let time = Mutex(0.0)
     var now: Double { time.withLock { $0 } }

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(
-        "a status means a phase, and one that nobody knows means running",
+        "a status means a phase, and an unknown one means running",
         arguments: [
             ("Pending", UpgradeJob.Phase.running), ("Running", .running), ("Migrating", .running), ("", .running),
             ("Completed", .completed), ("Failed", .failed), ("Unauthorized", .running), ("Canceled", .canceled),
@@ -166,7 +166,7 @@ import Testing
     }
 
     @Test(
-        "a delayed job is told whatever has become of it, and one that nobody understands is scheduled",
+        "a delayed job is listed in every state, and one of an unknown status is scheduled",
         arguments: [
             ("Pending", UpgradeJob.Phase.scheduled), ("Running", .running), ("Delayed", .scheduled),
             ("Completed", .completed), ("Failed", .failed), ("Canceled", .canceled),

@@ -80,7 +80,7 @@ import Testing
         #expect(transport.mostAtOnce == 4)
     }
 
-    @Test("an instance whose window nobody can read is left out")
+    @Test("an instance whose window is unreadable is left out")
     func unreadable() async throws {
         let transport = ScriptedTransport { _ in
             .json(

@@ -123,7 +123,7 @@ import Testing
     }
 
     @Test(
-        "a result that nobody understands is an error, and never a pass",
+        "an unreadable result is an error, and never a pass",
         arguments: [
             #"{"upgrade_precheck_result": "perhaps", "updated_at": 1534703629000}"#,
             #"{"upgrade_precheck_result": "true"}"#, #"{"upgrade_precheck_result": "true", "updated_at": "soon"}"#,

@@ -82,7 +82,7 @@ import Testing
         SecretTests.expectClean(SecretTests.everyForm(of: error))
     }
 
-    @Test("credentials that the lookup finds refused are tried by nobody else")
+    @Test("credentials that the lookup finds refused are not tried again")
     func refused() async throws {
         let transport = ScriptedTransport { _ in CredentialCircuitBreakerTests.refusal }
         let authenticator = AccessKeyAuthenticator(Sample.key)

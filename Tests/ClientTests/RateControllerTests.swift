@@ -50,7 +50,7 @@ import Testing
         if words != .retryAfter { #expect(run.refusals.count <= 40, "\(run.refusals)") }
     }
 
-    @Test("where nobody names the limit, it is found, and refusals stay rare", arguments: Counting.allCases)
+    @Test("a limit that the gateway does not name is found, and refusals stay rare", arguments: Counting.allCases)
     func unnamedLimit(_ counting: Counting) {
         let run = GatewayRun(SimulatedGateway(counting, 100, per: 1, phase: 0.37), calls: 20_000, words: [])
         #expect(run.duration <= 1.4 * 200, "\(run.duration)")

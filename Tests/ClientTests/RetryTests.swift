@@ -149,7 +149,7 @@ import Testing
         let first = await cloudError { try await client.offer(for: Sample.instance(1)) }
         #expect(first?.code == .throttled && first?.message == "slow down" && first?.attempts == 1)
         let second = await cloudError { try await client.submit(.sample) }
-        #expect(second?.message.contains("may leave in 2000 s") == true, "\(String(describing: second))")
+        #expect(second?.message.contains("may be sent in 2000 s") == true, "\(String(describing: second))")
         #expect(second?.reach == .notSent)
         #expect(transport.requests.count == 1)
     }

@@ -30,7 +30,7 @@ final class SocketServer: Sendable {
         close(listener)
     }
 
-    /// A loopback port at which nobody listens.
+    /// A loopback port without a listener.
     static func closedPort() throws -> Int {
         let (socket, port) = try listen()
         close(socket)

@@ -28,11 +28,11 @@ package struct SmallFile: Sendable {
         // Without waiting: opening a pipe without a writer would hang.
         let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw [ENOENT, ENOTDIR].contains(errno) ? .missing : .unreadable("cannot be read: \(words(errno))")
+            throw [ENOENT, ENOTDIR].contains(errno) ? .missing : .unreadable("cannot be read: \(systemMessage(errno))")
         }
         defer { close(descriptor) }
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .unreadable("cannot be read: \(words(errno))") }
+        guard fstat(descriptor, &status) == 0 else { throw .unreadable("cannot be read: \(systemMessage(errno))") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .unreadable("is not a regular file") }
         isOpenToOthers = status.st_mode & 0o077 != 0
         bytes = try Self.bytes(descriptor, atMost: limit)
@@ -44,7 +44,7 @@ package struct SmallFile: Sendable {
         while true {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw .unreadable("cannot be read: \(words(errno))") }
+            guard count >= 0 else { throw .unreadable("cannot be read: \(systemMessage(errno))") }
             if count == 0 { return bytes }
             bytes += buffer.prefix(count)
             guard bytes.count <= limit else { throw .unreadable("has more than \(limit) bytes") }
@@ -52,4 +52,4 @@ package struct SmallFile: Sendable {
     }
 }
 
-private func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+private func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }

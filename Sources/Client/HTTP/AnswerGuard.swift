@@ -1,9 +1,9 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Stands between HTTP's coders and AsyncHTTPClient. Answers: it lets through only what that library is prepared for, one
-/// head from 200 on, its body, its end, for each request. Anything else would end the process there (a precondition), and
-/// becomes an error of the call here. Requests: it holds one back until it is whole, and writes it if it may still leave.
+/// Stands between HTTP's coders and AsyncHTTPClient. Answers: it lets through only the parts that the library is prepared
+/// for, one head from 200 on, its body, its end, for each request. Any other would end the process there (a precondition),
+/// and becomes an error of the call here. Requests: it holds one back until it is whole, and writes it unless it is too late.
 final class AnswerGuard: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart

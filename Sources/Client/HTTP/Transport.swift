@@ -30,7 +30,7 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
         case interrupted
         /// The answer's body is over the limit.
         case tooLarge
-        /// The time until which the request could leave had passed before it could.
+        /// The request's deadline had passed before it could be written.
         case tooLate
     }
 

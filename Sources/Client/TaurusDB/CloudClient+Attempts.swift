@@ -3,10 +3,9 @@ internal import FoundationEssentials
 internal import Logging
 
 extension CloudClient {
-    /// Makes one call; also says when it was sent, just before it was: the attempt that succeeded.
+    /// Makes one call; also returns the time just before the attempt that succeeded was sent.
     ///
-    /// A call that acts is sent once, whatever comes of it. One that reads is sent again by the disposition of its
-    /// failure, as `RetryPolicy` bounds it; a refusal for its rate costs no attempt, since its queue waits for it.
+    /// The client sends a call that acts once, and resends one that reads by the disposition of its failure, as `RetryPolicy` bounds it; a refusal for its rate costs no attempt, since its queue waits for it.
     func answer<Answer: Decodable & Sendable>(
         _ call: Call, as type: Answer.Type
     ) async throws -> (answer: Answer, sentAt: Date) {
@@ -55,7 +54,8 @@ extension CloudClient {
         } catch let wait as ExcessiveWait {
             let error = CloudError(
                 .throttled, call,
-                message: "the gateway has refused calls for their rate; the next may leave in \(Int(wait.seconds)) s, "
+                message:
+                    "the gateway has refused calls for their rate; the next may be sent in \(Int(wait.seconds)) s, "
                     + "which is too long to wait for",
                 reach: .notSent)
             throw FailedAttempt(error: error, seconds: .infinity)

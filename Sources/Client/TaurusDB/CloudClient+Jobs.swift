@@ -21,7 +21,7 @@ extension CloudClient {
         try await immediateUpgrades(status: "Completed", since: start).filter { $0.phase == .completed }
     }
 
-    /// The delayed upgrades, whatever has become of them: those that wait for their windows or run in them, and those
+    /// The delayed upgrades in every state: those that wait for their windows or run in them, and those
     /// of the last month that have ended. When they ended, the cloud does not tell.
     public func delayedUpgrades() async throws -> [UpgradeJob] {
         // Without a status, so that jobs of an unknown one are listed too, and none moves on between two queries.

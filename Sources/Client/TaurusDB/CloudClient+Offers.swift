@@ -13,7 +13,7 @@ extension CloudClient {
     /// The offers for many instances, read concurrently; one that fails does not fail the others.
     ///
     /// Throws `CancellationError`, and `CloudError` when a failure concerns every call, as those of the credentials and of
-    /// TLS do; the others are then given up. What else is odd about one answer is that instance's own.
+    /// TLS do; the others are then abandoned. Any other failure is the instance's own.
     public func offers(for instances: [InstanceID]) async throws -> [InstanceID: Result<Offer, CloudError>] {
         try await withThrowingTaskGroup(of: (InstanceID, Result<Offer, CloudError>).self) { group in
             for instance in Set(instances) {

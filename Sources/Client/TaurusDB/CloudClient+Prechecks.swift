@@ -19,7 +19,7 @@ extension CloudClient {
         }
     }
 
-    /// What the last pre-check of each instance found; nil where there is none, or none yet, or the
+    /// The result of the last pre-check of each instance; nil where there is none, or none yet, or the
     /// cloud refuses to read it (`API.md` §1, Pre-check).
     ///
     /// One call an instance, run concurrently. Throws as `startPrechecks(of:from:)` does.
@@ -33,8 +33,8 @@ extension CloudClient {
                 result.updatedAt = exchange.cloudClock.local(result.updatedAt)
                 return result
             } catch let error as CloudError where error.refusesReading {
-                // INF: no answer is documented for a pre-check that was never run; whatever is wrong besides, the
-                // refusal of its start will tell.
+                // INF: no answer is documented for a pre-check that was never run; the refusal of its start tells
+                // of any other fault.
                 return nil
             }
         }

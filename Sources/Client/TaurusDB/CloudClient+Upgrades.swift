@@ -25,9 +25,9 @@ extension CloudClient {
         call.body = try JSONEncoder().encode(UpgradeBody(request))
         let answer = try await answer(call, as: UpgradeAnswer.self).answer
         guard answer.resp.text == "success" else {
-            let words = Excerpt.of(answer.resp.text ?? "nothing", limit: 80, hiding: .none)
+            let excerpt = Excerpt.of(answer.resp.text ?? "nothing", limit: 80, hiding: .none)
             throw CloudError(
-                .unexpectedAnswer, call, status: 200, message: "the answer is not success but: \(words)")
+                .unexpectedAnswer, call, status: 200, message: "the answer is not success but: \(excerpt)")
         }
     }
 }

@@ -52,7 +52,7 @@ extension CloudError {
         let failure = (try? JSONDecoder().decode(FailureAnswer.self, from: response.body)) ?? FailureAnswer()
         let rawCode = failure.code.map { Excerpt.of($0, limit: 40, hiding: request.redactor) }
         let redirect = (300...399).contains(response.status) ? "a redirect, which is not followed; " : ""
-        let words =
+        let message =
             failure.message.map { Excerpt.of($0, limit: 500, hiding: request.redactor) }
             ?? redirect + Excerpt.of(response, hiding: request.redactor)
         let code = rawCode.flatMap { Self.meanings[$0] } ?? byStatus
@@ -61,7 +61,7 @@ extension CloudError {
         let isClientError = (400...499).contains(response.status) && response.status != 408
         let isRefusal = isClientError && rawCode != "APIGW.0201" && code != .server
         self.init(
-            code, call, rawCode: rawCode, status: response.status, message: words,
+            code, call, rawCode: rawCode, status: response.status, message: message,
             reach: isRefusal ? .answered : .unknown, named: InstanceID.all(in: failure.message ?? ""))
         if response.status == 429 || response.status == 503 || code == .throttled {
             retryAfter = RetryAfter.seconds(of: response, now: now)

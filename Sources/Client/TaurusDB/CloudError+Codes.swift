@@ -34,7 +34,7 @@ extension CloudError {
         public static let forbidden = Self(.forbidden)
         /// The gateway's rate limit was reached.
         public static let throttled = Self(.throttled)
-        /// The call could leave only after the time until which it may, and was not sent.
+        /// The call could be sent only after its deadline, and was not sent.
         public static let tooLate = Self(.tooLate)
         /// The cloud calls the request itself faulty.
         public static let refused = Self(.refused)

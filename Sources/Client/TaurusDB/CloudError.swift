@@ -101,10 +101,10 @@ extension CloudError: CustomStringConvertible {
     /// The call and the cloud's message, in a line.
     public var reason: String {
         let codes = [status.map(String.init), rawCode].compactMap(\.self).joined(separator: " ")
-        let words = message.hasSuffix(".") ? String(message.dropLast()) : message
+        let text = message.hasSuffix(".") ? String(message.dropLast()) : message
         let unknown = outcomeUnknown ? " (whether the cloud has acted on it is not known)" : ""
         let tries = attempts > 1 ? " after \(attempts) attempts" : ""
-        return "could not \(operation)\(tries): \(codes.isEmpty ? "" : codes + ": ")\(words)\(unknown)"
+        return "could not \(operation)\(tries): \(codes.isEmpty ? "" : codes + ": ")\(text)\(unknown)"
     }
 
     /// One line: the call, the cloud's message, and the hint.
