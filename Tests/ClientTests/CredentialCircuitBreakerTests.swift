@@ -137,6 +137,39 @@ import Testing
         #expect(try await circuitBreaker.run(at: Sample.endpoint) { _ in 9 } == 9)
     }
 
+    /// Before it is decided whether another credential follows, so that none uses the next one as if it were proven.
+    @Test("a call that was admitted before the credentials came into doubt is admitted anew, after they are replaced")
+    func suspension() async throws {
+        let breaker = CredentialCircuitBreaker()
+        #expect(try await breaker.run(at: Sample.endpoint) { _ in 1 } == 1)
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        let (suspended, suspend) = AsyncStream<Void>.makeStream()
+        let attempts = Mutex(0)
+        let admittedBefore = Task {
+            try await breaker.run(at: Sample.endpoint) { admission in
+                let number = attempts.withLock { value in
+                    value += 1
+                    return value
+                }
+                begin.finish()
+                for await _ in suspended {}
+                try await breaker.check(admission)
+                return number
+            }
+        }
+        for await _ in begun {}
+        let expired = CloudError(.tokenExpired, operation: "read", message: "expired")
+        await #expect(throws: ExpiredCredential.self) {
+            try await breaker.run(at: Sample.endpoint) { admission in
+                let hasSuspended = await breaker.suspend(for: admission, at: Sample.endpoint)
+                suspend.finish()
+                throw ExpiredCredential(error: expired, hasSuspended: hasSuspended)
+            }
+        }
+        #expect(try await admittedBefore.value == 2)
+        #expect(try await breaker.run(at: Sample.endpoint) { _ in 3 } == 3)
+    }
+
     @Test("a canceled wait ends at once, and the first call goes on")
     func canceledWait() async throws {
         let (released, release) = AsyncStream<Void>.makeStream()

@@ -24,7 +24,7 @@ public actor CredentialCircuitBreaker {
     static let patience = Duration.seconds(2)
 
     private var state = State.untried
-    /// How often the credentials were replaced.
+    /// How often the credentials came into doubt or were replaced.
     private var generation = 0
     private var waiters = WaiterQueue()
     private var expiredWaits: Set<Int> = []
@@ -64,6 +64,15 @@ public actor CredentialCircuitBreaker {
         guard admission.isFirst || admission.generation == generation else { throw StaleAdmission() }
     }
 
+    /// The gateway refused the credential of an admitted call, and another one may follow: until that is known, no other
+    /// call is admitted, and those that were admitted fail `check`. Otherwise they would use the next credential as if it
+    /// were proven. Returns whether this call has suspended the others.
+    func suspend(for admission: Admission, at endpoint: Endpoint) -> Bool {
+        guard case .proven = state, admission.generation == generation else { return false }
+        (state, generation) = (.beingTried(at: [endpoint]), generation + 1)
+        return true
+    }
+
     private func admit(_ endpoint: Endpoint) async throws -> Admission {
         var isPatient = true
         while true {
@@ -88,9 +97,9 @@ public actor CredentialCircuitBreaker {
         if case .refused = state { return }
         if let error = error as? CloudError, error.refusesCredentials {
             state = .refused(error)
-        } else if error is ExpiredCredential {
-            // Fresh ones follow, and are tried alone again.
-            if case .beingTried = state, !admission.isFirst { return }
+        } else if let error = error as? ExpiredCredential {
+            // A fresh one follows, and is tried alone again.
+            guard admission.isFirst || error.hasSuspended else { return }
             (state, generation) = (.untried, generation + 1)
         } else if admission.isFirst {
             // A fault of the network or the gateway says nothing about the credentials; the next call tries them.
@@ -131,6 +140,8 @@ public actor CredentialCircuitBreaker {
 /// A token that was good and has expired was refused with this error; a fresh one follows.
 struct ExpiredCredential: Error {
     let error: CloudError
+    /// Whether the call suspended the others.
+    let hasSuspended: Bool
 }
 
 /// The credential that a call needs could not be had, so that the call was not sent.

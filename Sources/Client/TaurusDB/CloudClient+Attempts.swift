@@ -44,7 +44,7 @@ extension CloudClient {
                     start.set(clock.now)
                     // Credentials may have been refused while this call was queued.
                     try await authenticator.circuitBreaker.check(admission)
-                    return try await send(call, as: type, within: attempts.timeLeft)
+                    return try await send(call, as: type, admission, within: attempts.timeLeft)
                 }
             }
         } catch let expired as ExpiredCredential {
@@ -63,7 +63,7 @@ extension CloudClient {
     }
 
     private func send<Answer: Decodable & Sendable>(
-        _ call: Call, as type: Answer.Type, within timeLeft: Double
+        _ call: Call, as type: Answer.Type, _ admission: CredentialCircuitBreaker.Admission, within timeLeft: Double
     ) async throws -> (answer: Answer, sentAt: Date) {
         var request = call.request(to: endpoint)
         request.headers["x-project-id"] = project.description
@@ -72,6 +72,8 @@ extension CloudClient {
         } catch {
             throw CredentialUnavailable(cause: error)
         }
+        // The credential may be another one than the call was admitted with.
+        try await authenticator.circuitBreaker.check(admission)
         if let objection = await call.objection?() {
             throw CloudError(.tooLate, call, message: objection, reach: .notSent)
         }
@@ -90,8 +92,9 @@ extension CloudClient {
             await authenticator.accepted(request)
             return (answer, sentAt)
         } catch let error as CloudError where error.refusesCredentials {
+            let hasSuspended = await authenticator.circuitBreaker.suspend(for: admission, at: endpoint)
             guard await authenticator.canRenew(after: request) else { throw error }
-            throw ExpiredCredential(error: CloudError(.tokenExpired, call, like: error))
+            throw ExpiredCredential(error: CloudError(.tokenExpired, call, like: error), hasSuspended: hasSuspended)
         } catch let error as CloudError {
             if error.provesCredentials { await authenticator.accepted(request) }
             throw error
