@@ -17,7 +17,7 @@ extension Credentials {
         return FoundCredentials(.password(login), origin: loginNames.joined(separator: ", "))
     }
 
-    /// What to set in the environment, in words.
+    /// Advice: the variables to set in the environment.
     static var environmentAdvice: String {
         let pairs = accessKeyNames.map { "\($0.id) and \($0.secret)" }
         return "set \(pairs.joined(separator: ", or ")), or for a login by password "

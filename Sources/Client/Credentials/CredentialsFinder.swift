@@ -108,7 +108,7 @@ public struct FoundCredentials: Sendable {
     public var origin: String
     /// IAM's endpoint as it is written beside them, unchecked, with what names it in an error; nil where there is none.
     public var iamEndpoint: EndpointSetting?
-    /// What its owner should know, such as that others can read the file.
+    /// Warnings for the owner, such as that others can read the file.
     public var warnings: [String]
 
     /// Credentials.

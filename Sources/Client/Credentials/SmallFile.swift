@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A file of settings that is read whole: a regular one, and of a bounded size.
 package struct SmallFile: Sendable {
-    /// What it holds.
+    /// The content.
     package let bytes: [UInt8]
     /// Whether its mode lets others than its owner read or change it.
     package let isOpenToOthers: Bool

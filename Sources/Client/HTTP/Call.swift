@@ -37,7 +37,7 @@ struct Call: Sendable {
         self.isRepeatable = !acts && (method == .get || isHarmless)
     }
 
-    /// What an error says was being done.
+    /// The call as errors name it.
     var operation: String { "\(purpose) (\(method.rawValue) \(template))" }
 
     /// The request, without authentication headers.

@@ -4,10 +4,10 @@ import Synchronization
 /// How far the cloud's clock is ahead of this machine's, by the `Date` header of its answers, so that the times in them can be
 /// told by this machine's clock: rules compare them with when a request left.
 final class CloudClock: Sendable {
-    /// The cloud refuses requests of clocks that differ by more (`API.md` §4): what says so is no clock.
+    /// The cloud refuses requests of clocks that differ by more (`API.md` §4): an answer that says so comes from no clock.
     static let limit: TimeInterval = 15 * 60
 
-    /// What the answers leave open: the difference lies in here.
+    /// The range that the answers leave for the difference.
     private let difference = Mutex<ClosedRange<TimeInterval>?>(nil)
 
     /// Takes in when a request was sent, by this machine's clock, and when its answer came.

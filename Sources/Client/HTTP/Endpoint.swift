@@ -58,7 +58,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// The endpoint's canonical spelling, without the scheme's own port.
     public var description: String { "\(scheme.rawValue)://\(authority)" }
 
-    /// What the `Host` header says of it.
+    /// The value of the `Host` header.
     var authority: String { port == scheme.defaultPort ? bracketedHost : "\(bracketedHost):\(port)" }
 
     /// The host and the port, always both, for the diagnosis of a connection that fails.

@@ -2,7 +2,7 @@
 public struct EndpointSetting: Hashable, Sendable {
     /// The text, unchecked.
     public var text: String
-    /// What an error calls it: `--endpoint`, or `config.yaml:3:10: endpoints.cn-north-4.api`.
+    /// The name that errors use: `--endpoint`, or `config.yaml:3:10: endpoints.cn-north-4.api`.
     public var name: String
     /// Whether a text without a scheme means https, as it does for the vendor's SDKs.
     public var impliesHTTPS: Bool

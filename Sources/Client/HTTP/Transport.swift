@@ -11,7 +11,7 @@ public protocol Transport: Sendable {
 
 /// Why no whole answer came.
 public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What went wrong.
+    /// Which kind of failure it is.
     public var kind: Kind
     /// The reason in plain words, without anything of the request.
     public var detail: String

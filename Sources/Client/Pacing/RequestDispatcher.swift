@@ -20,7 +20,7 @@ struct RequestDispatcher: Sendable {
         let wasHeld: Bool
     }
 
-    /// What to do now.
+    /// The decisions of one moment.
     struct Step: Sendable {
         var permits: [Permit] = []
         /// The requests that would wait too long, with the seconds until their queue may send one.

@@ -1,7 +1,7 @@
 public import Logging
 internal import Synchronization
 
-/// What all requests of a process share: the connections, and for each account at each endpoint a rate limit.
+/// Shares the connections among all requests of a process, and keeps each account at each endpoint to its rate limit.
 ///
 /// A gateway counts the requests of an account, whatever project or region they are for; so all clients of one account at
 /// one endpoint are given the same queue, and a throttled queue delays no other.

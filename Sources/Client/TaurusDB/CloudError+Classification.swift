@@ -30,7 +30,7 @@ extension CloudError {
         return table
     }()
 
-    /// What a status means where the code says nothing; nil for success.
+    /// The meaning of a status where the code has none; nil for success.
     private static func meaning(of status: Int) -> Code? {
         switch status {
         case 200...299: nil

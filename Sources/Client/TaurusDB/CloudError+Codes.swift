@@ -1,5 +1,5 @@
 extension CloudError {
-    /// What kind of failure it is.
+    /// A kind of failure.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         /// The codes behind the opaque type, so that `all` lacks none.
         private enum Name: String, CaseIterable {

@@ -1,8 +1,8 @@
 public import Fleet
 
-/// What went wrong with one call, sorted by what there is to do about it (`API.md` §3). Holds no secret.
+/// The failure of one call, sorted by what there is to do about it (`API.md` §3). Holds no secret.
 public struct CloudError: Error, Hashable, Sendable {
-    /// What kind of failure it is.
+    /// Which kind of failure it is.
     public let code: Code
     /// The call's purpose, method and path: `list the instances (GET /v3.1/{project}/instances)`.
     public let operation: String
@@ -24,10 +24,10 @@ public struct CloudError: Error, Hashable, Sendable {
     /// The instances that the cloud's whole message names: an excerpt may have lost them.
     public let named: Set<InstanceID>
 
-    /// What to do about it, in plain words.
+    /// Advice to a person, in a sentence.
     public var hint: String { code.hint }
 
-    /// What a program does about it.
+    /// The reaction of a program.
     public var disposition: Disposition { outcomeUnknown ? .wait : code.disposition }
 
     /// Whether the call was one that acts and may have been acted on. It must not be sent again blindly: read versions
@@ -85,7 +85,7 @@ public struct CloudError: Error, Hashable, Sendable {
     }
 }
 
-/// What a program does about a failure.
+/// How a program reacts to a failure.
 public enum Disposition: String, Hashable, Sendable {
     /// The same call may be sent again.
     case retry

@@ -1,7 +1,7 @@
-/// Where the services of each region are: the command line, the vendor's variables, the user's configuration, and
+/// Finds the services of each region: by the command line, the vendor's variables, the user's configuration, and
 /// last the table of `API.md` §4, in this order.
 public struct EndpointBook: Sendable {
-    /// What the user's configuration says of one region.
+    /// The endpoints of one region in the user's configuration.
     public struct Region: Hashable, Sendable {
         /// Where TaurusDB is.
         public var api: EndpointSetting?

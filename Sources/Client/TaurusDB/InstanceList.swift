@@ -1,10 +1,10 @@
 internal import Fleet
 
-/// What the pages of one reading of the list have brought.
+/// The entries of all pages of one reading of the list.
 struct InstanceList: Sendable {
     /// By their ids, as they are listed.
     private(set) var entries: [String: ListedInstance] = [:]
-    /// What the page that came last counts.
+    /// The count on the latest page.
     private(set) var total: Int
     /// Whether the count has changed between pages, so that an instance may have slipped from one to another unseen.
     private(set) var hasMoved = false

@@ -4,7 +4,7 @@
 /// page is asked for as 2: when it is new, offsets are pages; when it repeats most of the first, they are records.
 struct JobPaging {
     private(set) var pageCount = 0
-    /// What to ask for next; nil at the end.
+    /// The next page to ask for; nil at the end.
     private(set) var nextOffset: Int? = 1
     private var seen: Set<String> = []
     private var firstPage: [String] = []

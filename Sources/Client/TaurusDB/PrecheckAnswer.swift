@@ -1,7 +1,7 @@
 internal import Fleet
 internal import FoundationEssentials
 
-/// What `pre-check-result` answers (`API.md` §1, Pre-check).
+/// The answer of `pre-check-result` (`API.md` §1, Pre-check).
 struct PrecheckAnswer: Decodable, Sendable {
     /// INF: an answer without a verdict is that of a pre-check which has not ended.
     let result: PrecheckResult?
