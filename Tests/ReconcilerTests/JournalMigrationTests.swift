@@ -41,4 +41,23 @@ import Testing
         #expect(try journal.fleetState(of: .test("orders")).submissions == [RandomEntries.instances[0]: expected])
         if readOnly { #expect(try Data(contentsOf: URL(filePath: state.directory.journal)) == before) }
     }
+
+    /// Outcomes and reasons have been renamed since; what was written goes by its new name.
+    @Test(arguments: [("landed", "completed"), ("strayed", "offTarget"), ("lost", "noTrace"), ("refused", "refused")])
+    func whatWasWrittenGoesByItsNewName(old: String, new: String) throws {
+        try leaveTheFirst()
+        try DatabaseQueue(path: state.directory.journal).write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO run (id, fleetID, revision, host, pid, startedAt) VALUES (1, 1, 'main@1', 'h', 1, 500);
+                    UPDATE upgrade SET runID = 1, outcome = ?, endedAt = 4000;
+                    INSERT INTO failure (fleetID, instance, sentAt, fromVersion, declared, seenAt, code, message)
+                    VALUES (1, ?, 1000, '2.0.70.260100', '2.0.71.260100', 4000, 'unanswered', 'words');
+                    """, arguments: [old, RandomEntries.instances[0].description])
+        }
+        let journal = try SQLiteJournal.open(in: state.directory)
+        #expect(try journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.map(\.outcome) == [new])
+        let failures = try journal.fleetState(of: .test("orders")).failures[RandomEntries.instances[0]]
+        #expect(failures?.map(\.reason) == [Reason(.outcomeUnknown, "words")])
+    }
 }
