@@ -30,7 +30,7 @@ struct EffectPerformer: Sendable {
             return .answered(request, await submit(request, notAfter: notAfter, objection))
         case .cancel(let jobs):
             return Task.isCancelled ? .canceled([], kept: jobs.mapValues { _ in "stopped" }) : await cancel(jobs)
-        case .record, .tell, .finish: return .interrupted
+        case .finish: return .interrupted
         }
     }
 

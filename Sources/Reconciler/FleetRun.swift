@@ -52,10 +52,10 @@ struct FleetRun: Sendable {
         let performer = EffectPerformer(location: location, fleet: rollout.fleet, settings: settings, clock: clock)
         var lastAnswer = Date.distantPast
         var settingsOfClock = clock.checkSettings()
-        var effects = rollout.step(.began, now: clock.now)
+        var step = rollout.step(.began, now: clock.now)
         if let event = session.clockEvent(settingsOfClock.mark, rollout.fleetState, now: clock.now) {
-            effects = rollout.step(event, now: clock.now)
-            announce(effects, rollout)
+            step = rollout.step(event, now: clock.now)
+            announce(step, rollout)
         }
         // Kept only once what it means is in the journal.
         var unsavedMark = settingsOfClock.mark
@@ -64,16 +64,14 @@ struct FleetRun: Sendable {
         while true {
             var event = Event.interrupted
             do throws(JournalError) {
-                for effect in effects {
-                    switch effect {
-                    case .tell: continue
-                    case .record(let entries): try session.append(entries)
-                    case .finish(let result): return report(rollout, result)
-                    default:
-                        if case .observe = effect { stallsBeforeObservation = stalls.count }
-                        event = try await perform(
-                            effect, with: performer, session, after: lastAnswer, stallsBeforeObservation)
-                    }
+                if !step.records.isEmpty { try session.append(step.records) }
+                switch step.next {
+                case nil: break
+                case .finish(let result): return report(rollout, result)
+                case let effect?:
+                    if case .observe = effect { stallsBeforeObservation = stalls.count }
+                    event = try await perform(
+                        effect, with: performer, session, after: lastAnswer, stallsBeforeObservation)
                 }
                 if let mark = unsavedMark { try session.remember(mark) }
                 unsavedMark = nil
@@ -99,17 +97,17 @@ struct FleetRun: Sendable {
                 // Told before the answer is taken in, so that the answer leads to no further submission.
                 if Task.isCancelled { _ = rollout.step(.interrupted, now: clock.now) }
             }
-            effects = rollout.step(event, now: clock.now)
+            step = rollout.step(event, now: clock.now)
             guard let situation = rollout.situation(now: clock.now) else { continue }
             if !isNamed { tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name))) }
             isNamed = true
-            announce(effects, rollout)
+            announce(step, rollout)
             tell(.counts(fleet: rollout.fleet.name, ProgressCounts(situation, planner)))
         }
     }
 
-    private func announce(_ effects: [Effect], _ rollout: Rollout) {
-        for case .tell(let notice) in effects { tell(.notice(fleet: rollout.fleet.name, notice)) }
+    private func announce(_ step: Step, _ rollout: Rollout) {
+        for notice in step.notices { tell(.notice(fleet: rollout.fleet.name, notice)) }
     }
 
     /// Throws where the journal cannot be relied on any more.
@@ -119,7 +117,7 @@ struct FleetRun: Sendable {
     ) async throws(JournalError) -> Event {
         switch effect {
         case .submit, .cancel, .startPrechecks: try session.journal.confirm()
-        case .record, .observe, .readOffers, .readPrechecks, .tell, .finish: break
+        case .observe, .readOffers, .readPrechecks, .finish: break
         }
         return await performer.perform(effect, after: lastAnswer) {
             do throws(JournalError) {

@@ -62,14 +62,14 @@ import Testing
     @Test(arguments: cases) func whatWasReadDecides(_ one: Case) throws {
         let id = try Fixture.id(1)
         var driver = try driver(one.wanted)
-        #expect(driver.effects == [.readPrechecks([id], from: Fixture.old)])
+        #expect(driver.step == Step(next: .readPrechecks([id], from: Fixture.old)))
         let item = PrecheckResult.Item(name: "lag", passed: one.passed, description: "over 300 s")
         let result = PrecheckResult(passed: one.passed, items: [item], updatedAt: driver.now + 1 - one.age)
         driver.feed(.prechecksRead([id: one.state ?? .result(result)]))
         #expect(try driver.state(of: 1) == one.expected)
         switch one.expected {
         case "wait submitted": #expect(driver.submission?.instances == [id])
-        case "wait precheckNotRead": #expect(driver.effects == [.startPrechecks([id], from: Fixture.old)])
+        case "wait precheckNotRead": #expect(driver.step == Step(next: .startPrechecks([id], from: Fixture.old)))
         default: #expect(driver.isHeld)
         }
         #expect(driver.told(.precheckAbsent) == (one.state == .absent && one.wanted == .preferred))
@@ -93,7 +93,7 @@ import Testing
             #expect(try driver.state(of: 1) == "wait prechecking")
             #expect(driver.nextObservation == driver.now + 30)
             driver.observe(try Fixture.observed(1))
-            #expect(driver.effects == [.readPrechecks([id], from: Fixture.old)])
+            #expect(driver.step == Step(next: .readPrechecks([id], from: Fixture.old)))
             driver.feed(.prechecksRead([id: state]))
         }
         driver.observe(try Fixture.observed(1))
@@ -120,7 +120,7 @@ import Testing
     @Test func noMoreAreAskedThanThereAreSlots() throws {
         var driver = try driver(count: 3)
         let id = try Fixture.id(1)
-        #expect(driver.effects == [.readPrechecks([id], from: Fixture.old)])
+        #expect(driver.step == Step(next: .readPrechecks([id], from: Fixture.old)))
         driver.feed(.prechecksRead([id: .missing]))
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
         #expect(driver.nextObservation != nil, "the one that runs has a claim on the slot")
@@ -135,7 +135,7 @@ import Testing
         driver.answer(.accepted)
         driver.observe(try Fixture.observed(1, current: Fixture.stop))
         driver.offer(Fixture.declared, current: Fixture.stop)
-        #expect(driver.effects.last == .startPrechecks([id], from: Fixture.stop))
+        #expect(driver.step.next == .startPrechecks([id], from: Fixture.stop))
         driver.feed(.prechecksRead([id: .started(at: driver.now, before: nil)]))
         driver.observe(try Fixture.observed(1, current: Fixture.stop))
         driver.feed(.prechecksRead([id: old]))
@@ -157,7 +157,7 @@ import Testing
         var started: [[InstanceID]] = []
         driver.observe(try Fixture.observed(6))
         for _ in 0..<40 where driver.submission == nil {
-            switch driver.effects.last {
+            switch driver.step.next {
             case .readOffers(let ids):
                 let readings = ids.map { id in
                     (id, OfferReading.read(Fixture.offer(stuck.contains(id) ? nil : Fixture.declared, at: driver.now)))
@@ -182,7 +182,7 @@ import Testing
                     .prechecksRead(
                         Dictionary(uniqueKeysWithValues: ids.map { ($0, .started(at: driver.now, before: nil)) })))
             case .observe: driver.observe(try Fixture.observed(6), after: 150)
-            default: Issue.record("\(driver.effects)")
+            default: Issue.record("\(driver.step)")
             }
         }
         #expect(started == [[try Fixture.id(4)]])

@@ -50,7 +50,7 @@ import Testing
         let killed = try killed()
         let sentAt = try #require(killed.journal.submissions[id]?.sentAt)
         var driver = killed.again()
-        #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(always: true))])
+        #expect(driver.step == Step(next: .observe(at: driver.now, jobs: JobReading(always: true))))
         let failed = try one.failed.map { try Fixture.job("f", .failed, created: sentAt + $0, ended: sentAt + $0 + 9) }
         driver.observe(
             try Fixture.observed(1, current: one.current), running: one.running ? [id] : [],

@@ -68,7 +68,7 @@ import Testing
         driver.asked(try Fixture.observed(1))
         #expect(driver.journal.submissions.count == 1, "the intent is recorded before the call")
         driver.answer(.failed(message: "unauthorized"))
-        #expect(driver.effects == [.finish(.failed(message: "unauthorized"))])
+        #expect(driver.step == Step(next: .finish(.failed(message: "unauthorized"))))
         #expect(driver.journal.submissions.isEmpty)
     }
 
@@ -77,11 +77,11 @@ import Testing
         driver.asked(try Fixture.observed(2))
         let request = try #require(driver.submission)
         driver.feed(.interrupted)
-        #expect(driver.effects.isEmpty)
+        #expect(driver.step == Step())
         driver.feed(.answered(request, .accepted))
-        #expect(driver.effects == [.finish(.interrupted)])
+        #expect(driver.step == Step(next: .finish(.interrupted)))
         #expect(driver.journal.submissions[try Fixture.id(1)]?.answeredAt == driver.now)
         driver.observe(try Fixture.observed(2))
-        #expect(driver.effects.isEmpty, "nothing happens after the end")
+        #expect(driver.step == Step(), "nothing happens after the end")
     }
 }

@@ -11,7 +11,7 @@ struct RolloutDriver {
     private(set) var rollout: Rollout
     var now: Date
     /// What it wants done now, without what it wants recorded.
-    private(set) var effects: [Effect] = []
+    private(set) var step = Step()
     /// What it wanted recorded so far.
     private(set) var records: [Entry] = []
     /// What a journal would have kept, and what a person added to it.
@@ -24,7 +24,7 @@ struct RolloutDriver {
     ) {
         rollout = Rollout(fleet: fleet, fleetState: fleetState, settings: settings)
         (journal, self.now) = (fleetState, now)
-        step(.began)
+        take(.began)
     }
 
     /// The next run, which knows what the journal of this one kept.
@@ -34,17 +34,16 @@ struct RolloutDriver {
         RolloutDriver(fleet ?? rollout.fleet, fleetState: journal, settings: settings, at: now + seconds)
     }
 
-    private mutating func step(_ event: Event) {
-        effects = rollout.step(event, now: now)
-        guard case .record(let entries)? = effects.first else { return }
-        effects.removeFirst()
-        records += entries
-        for entry in entries { journal.apply(entry) }
+    private mutating func take(_ event: Event) {
+        step = rollout.step(event, now: now)
+        records += step.records
+        for entry in step.records { journal.apply(entry) }
+        step.records = []
     }
 
     mutating func feed(_ event: Event, after seconds: Double = 1) {
         now += seconds
-        step(event)
+        take(event)
     }
 
     /// An observation that takes no time. `running` are upgrades whose jobs are called `job-` and the instance's id.
@@ -58,7 +57,7 @@ struct RolloutDriver {
         now += seconds
         let seen = Observation(
             startedAt: now, instances: instances, inFlight: running + jobs, failed: failed, completed: completed)
-        step(
+        take(
             .observed(
                 seen, offTargetStops: offTargetStops, requestedElsewhere: requestedElsewhere, paused: paused,
                 revision: revision
@@ -92,33 +91,27 @@ struct RolloutDriver {
     }
 
     var reading: [InstanceID]? {
-        for case .readOffers(let ids) in effects { return ids }
-        return nil
+        if case .readOffers(let ids)? = step.next { ids } else { nil }
     }
     var submission: UpgradeRequest? {
-        for case .submit(let request, _) in effects { return request }
-        return nil
+        if case .submit(let request, _)? = step.next { request } else { nil }
     }
     /// When the request that is requested may leave no more.
     var notAfter: Date? {
-        for case .submit(_, let notAfter) in effects { return notAfter }
-        return nil
+        if case .submit(_, let notAfter)? = step.next { notAfter } else { nil }
     }
     var canceling: [InstanceID: String]? {
-        for case .cancel(let jobs) in effects { return jobs }
-        return nil
+        if case .cancel(let jobs)? = step.next { jobs } else { nil }
     }
     var result: RunResult? {
-        for case .finish(let result) in effects { return result }
-        return nil
+        if case .finish(let result)? = step.next { result } else { nil }
     }
     /// Whether it ended with something left, whoever has to act.
     var isHeld: Bool { result == .waiting || result == .attention }
     var nextObservation: Date? {
-        for case .observe(let date, _) in effects { return date }
-        return nil
+        if case .observe(let date, _)? = step.next { date } else { nil }
     }
-    func told(_ notice: Notice) -> Bool { effects.contains(.tell(notice)) }
+    func told(_ notice: Notice) -> Bool { step.notices.contains(notice) }
 
     func action(of number: Int) throws -> Action? {
         let id = try Fixture.id(number)

@@ -7,9 +7,9 @@ import Testing
 @Suite struct RolloutTests {
     @Test func aFleetInSyncAsksForNothingButTheList() throws {
         var driver = RolloutDriver(try Fixture.fleet(3))
-        #expect(driver.effects == [.observe(at: Fixture.start, jobs: JobReading())])
+        #expect(driver.step == Step(next: .observe(at: Fixture.start, jobs: JobReading())))
         driver.observe(try Fixture.observed(3, current: Fixture.declared))
-        #expect(driver.effects == [.finish(.converged)])
+        #expect(driver.step == Step(next: .finish(.converged)))
     }
 
     @Test func oneUpgradeFromOfferToLanding() throws {
@@ -25,7 +25,7 @@ import Testing
         driver.observe(try Fixture.observed(1, current: Fixture.declared), running: [try Fixture.id(1)])
         #expect(driver.result == nil, "its job still runs")
         driver.observe(try Fixture.observed(1, current: Fixture.declared))
-        #expect(driver.effects.contains(.tell(.completed(try Fixture.id(1), Fixture.declared))))
+        #expect(driver.told(.completed(try Fixture.id(1), Fixture.declared)))
         #expect(driver.result == .converged)
     }
 
@@ -80,7 +80,7 @@ import Testing
         var seen = try Fixture.observed(2)
         seen[0] = try Fixture.observed(1, current: Fixture.stop)[0]
         driver.observe(seen)
-        #expect(driver.effects.contains(.tell(.completed(try Fixture.id(1), Fixture.stop))))
+        #expect(driver.told(.completed(try Fixture.id(1), Fixture.stop)))
         #expect(driver.reading == [try Fixture.id(1)])
         driver.offer(Fixture.declared, current: Fixture.stop)
         #expect(driver.submission == UpgradeRequest(instances: [try Fixture.id(1)], from: Fixture.stop))
@@ -94,7 +94,7 @@ import Testing
         let request = try #require(driver.submission)
         driver.feed(.answered(request, .accepted), after: 90)
         driver.offer(Fixture.declared)
-        #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(always: true))])
+        #expect(driver.step == Step(next: .observe(at: driver.now, jobs: JobReading(always: true))))
         driver.observe(try Fixture.observed(2), running: [try Fixture.id(1), try Fixture.id(2)], after: 1)
         #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
     }
@@ -124,7 +124,7 @@ import Testing
         driver.observe(try Fixture.observed(1), running: [try Fixture.id(1)])
         #expect(driver.nextObservation == Fixture.start + 45, "the last observation is at the deadline, not after it")
         driver.observe(try Fixture.observed(1))
-        #expect(driver.effects == [.finish(.timedOut)])
+        #expect(driver.step == Step(next: .finish(.timedOut)))
     }
 
     @Test func fruitlessReadingsWiden() throws {

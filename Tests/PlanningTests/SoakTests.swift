@@ -82,7 +82,7 @@ import Testing
     @Test func withoutAHistoryItIsCountedFromTheJobThatTheCloudStillShows() throws {
         for (ended, state) in [(3000.0, "wait soaking"), (3700, "wait offerNotRead")] {
             var driver = RolloutDriver(try fleet())
-            #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading(withCompleted: true))])
+            #expect(driver.step == Step(next: .observe(at: driver.now, jobs: JobReading(withCompleted: true))))
             let early = try Fixture.job("a", .completed, ended: driver.now - 90_000)
             let late = try Fixture.job("b", .completed, ended: driver.now - ended + 30)
             driver.observe(try landed(), completed: [late, early])
@@ -95,7 +95,7 @@ import Testing
         var fleet = try fleet()
         fleet.rollout.waves[0].soak = soak
         let driver = RolloutDriver(fleet, fleetState: isKnown ? Fixture.known : FleetState())
-        #expect(driver.effects == [.observe(at: driver.now, jobs: JobReading())])
+        #expect(driver.step == Step(next: .observe(at: driver.now, jobs: JobReading())))
     }
 
     /// The job of the canary is over before it counts as at rest.

@@ -20,11 +20,20 @@ struct Digest: Hashable, Sendable {
 }
 
 extension Digest {
-    mutating func add(_ effect: Effect) {
-        switch effect {
+    mutating func add(_ part: StepPart) {
+        switch part {
         case .record(let entries):
             tag(1)
             add(all: entries) { $0.add($1) }
+        case .tell(let notice):
+            tag(8)
+            add(notice)
+        case .perform(let effect): add(effect)
+        }
+    }
+
+    private mutating func add(_ effect: Effect) {
+        switch effect {
         case .observe(let date, let jobs):
             tag(2)
             add(date)
@@ -51,9 +60,6 @@ extension Digest {
             tag(7)
             add(request)
             add(notAfter)
-        case .tell(let notice):
-            tag(8)
-            add(notice)
         case .finish(let result):
             tag(9)
             add(result)

@@ -90,21 +90,22 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             (faults.lostBefore, faults.lostAgain, faults.rename, faults.lostJournal) = (0.3, 0.9, 0.8, 0)
         },
         Mutation("nothing is recorded", .durableIntent) { if case .record = $0 { nil } else { $0 } },
-        Mutation("no run ends", .ends) { if case .finish = $0 { nil } else { $0 } },
+        Mutation("no run ends", .ends) { if case .perform(.finish) = $0 { nil } else { $0 } },
         Mutation("whatever is held has converged", .converged) {
-            $0 == .finish(.waiting) || $0 == .finish(.attention) ? .finish(.converged) : $0
+            $0 == .perform(.finish(.waiting)) || $0 == .perform(.finish(.attention))
+                ? .perform(.finish(.converged)) : $0
         },
-        Mutation("another instance is requested", .onlyDeclared) { effect in
-            guard case .submit(var request, let date) = effect,
+        Mutation("another instance is requested", .onlyDeclared) { part in
+            guard case .perform(.submit(var request, let date)) = part,
                 let id = InstanceID(String(repeating: "f", count: 32) + "in07")
-            else { return effect }
+            else { return part }
             request.instances = [id]
-            return .submit(request, notAfter: date)
+            return .perform(.submit(request, notAfter: date))
         },
-        Mutation("another version than runs is named", .onlyUpward) { effect in
-            guard case .submit(var request, let date) = effect else { return effect }
+        Mutation("another version than runs is named", .onlyUpward) { part in
+            guard case .perform(.submit(var request, let date)) = part else { return part }
             request.from = KernelVersion(1, 0, 0, 0)
-            return .submit(request, notAfter: date)
+            return .perform(.submit(request, notAfter: date))
         },
     ]
 
@@ -151,7 +152,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         system[keyPath: switchedOff] = false
     }
 
-    private init(_ words: String, _ rule: Rule, does: @escaping @Sendable (Effect) -> Effect?) {
+    private init(_ words: String, _ rule: Rule, does: @escaping @Sendable (StepPart) -> StepPart?) {
         (testDescription, self.rule) = (words, rule)
         system.does = does
     }

@@ -177,40 +177,40 @@ struct Simulation {
         defer { lastRollout = rollout }
         let setting = clockSet - clock
         clock = clockSet
-        var effects = rollout.step(.began, now: toolNow)
+        var step = rollout.step(.began, now: toolNow)
         // The shell knows from the journal how the clock stood.
         if system.noticesClock, abs(setting) > 2 || journal.liesAhead(of: toolNow) {
-            effects = rollout.step(.clockSet(by: .seconds(setting)), now: toolNow)
+            step = rollout.step(.clockSet(by: .seconds(setting)), now: toolNow)
         }
         let last = steps + 3000
         while true {
             steps += 1
             if steps > last { throw violation(.ends, "3,000 steps and no end") }
-            var next: [Effect]?
-            for effect in effects.compactMap(system.does) {
-                digest.add(effect)
+            var next: Step?
+            for part in step.parts.compactMap(system.does) {
+                digest.add(part)
                 if happens(scenario.faults.crash) {
-                    if case .submit(let request, let notAfter) = effect, Bool.random(using: &scenario.random) {
+                    if case .perform(.submit(let request, let notAfter)) = part, Bool.random(using: &scenario.random) {
                         _ = try perform(request, notAfter)
                     }
                     return nil
                 }
-                if Self.isTraced { print(now, effect) }
-                switch effect {
+                if Self.isTraced { print(now, part) }
+                switch part {
                 case .tell: break
                 case .record(let entries): for entry in entries { journal.apply(entry) }
-                case .finish(let result):
+                case .perform(.finish(let result)):
                     if Self.isTraced, let plan = plan(of: rollout) {
                         for one in plan.instances { print("   ", one.id, one.current ?? "", one.action) }
                     }
                     return result
-                default:
+                case .perform(let effect):
                     let event = try perform(effect)
                     next = rollout.step(event, now: toolNow)
                 }
             }
             guard let next else { throw violation(.ends, "nothing left to do and no end") }
-            effects = next
+            step = next
         }
     }
 
@@ -239,7 +239,7 @@ struct Simulation {
             let answer = try perform(request, notAfter)
             now += 1
             return .answered(request, answer)
-        case .tell, .record, .finish: return .interrupted
+        case .finish: return .interrupted
         }
     }
 

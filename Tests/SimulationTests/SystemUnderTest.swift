@@ -16,7 +16,7 @@ struct SystemUnderTest: Sendable {
     /// Whether what is remembered of instances goes with them.
     var adopts = true
     /// What it does in place of what its rollout wants done; nil: nothing.
-    var does: @Sendable (Effect) -> Effect? = { $0 }
+    var does: @Sendable (StepPart) -> StepPart? = { $0 }
 
     func read(_ fleet: DesiredFleet) -> DesiredFleet {
         var fleet = fleet

@@ -54,10 +54,8 @@ public enum Answer: Hashable, Sendable {
     case failed(message: String)
 }
 
-/// What a rollout wants done. The shell performs it and feeds back what comes of it.
+/// One thing that a rollout wants done. The shell performs it and feeds back what comes of it.
 public enum Effect: Hashable, Sendable {
-    /// Make these durable before anything that follows; where that fails, the run is over.
-    case record([Entry])
     /// Observe the cloud, not before this time.
     case observe(at: Date, jobs: JobReading)
     /// Read what is offered to these.
@@ -70,8 +68,6 @@ public enum Effect: Hashable, Sendable {
     case cancel([InstanceID: String])
     /// Request the upgrade of these, unless the call can leave only then or later: what it rests on is past by then.
     case submit(UpgradeRequest, notAfter: Date)
-    /// Tell whoever watches.
-    case tell(Notice)
     /// The run is over.
     case finish(RunResult)
 }

@@ -3,19 +3,19 @@ import Fleet
 
 /// How readings and answers change what the rollout knows.
 extension Rollout {
-    mutating func handleOffers(_ readings: [InstanceID: OfferReading], now: Date, _ effects: inout [Effect]) {
+    mutating func handleOffers(_ readings: [InstanceID: OfferReading], now: Date) {
         readingDuration = now.since(readingSince)
         guard var situation = situation(now: now) else { return }
         situation.add(readings)
         (offers, memory) = (situation.offers, situation.memory)
         let open = readings.keys.filter { fleetState.submissions[$0] != nil }
-        if !open.isEmpty { concludeSubmissions(of: open.sorted(), &effects) }
+        if !open.isEmpty { concludeSubmissions(of: open.sorted()) }
         if phase == .checking { return }
         let permits = planner.actions(in: situation).contains(where: \.isUpgrade)
         fruitlessReadings = permits ? 0 : fruitlessReadings + readings.count
     }
 
-    mutating func handlePrechecks(_ readings: [InstanceID: PrecheckState], now: Date, _ effects: inout [Effect]) {
+    mutating func handlePrechecks(_ readings: [InstanceID: PrecheckState], now: Date) {
         for (id, reading) in readings {
             if case .started(let start, _) = reading {
                 let before: Date? =
@@ -44,26 +44,26 @@ extension Rollout {
             return
         }
         isToldOfAbsentPrecheck = true
-        effects.append(.tell(.precheckAbsent))
+        tell(.precheckAbsent)
     }
 
     mutating func handleCancellation(
-        of ids: [InstanceID], kept: [InstanceID: String], now: Date, _ effects: inout [Effect]
+        of ids: [InstanceID], kept: [InstanceID: String], now: Date
     ) {
         for (id, message) in kept.sorted(by: { $0.key < $1.key }) {
             memory.uncancelable.insert(id)
-            effects.append(.tell(.cancelFailed(id, message: message)))
+            tell(.cancelFailed(id, message: message))
         }
         for id in ids {
             guard let submission = fleetState.submissions[id] else { continue }
             if let job = submission.job { memory.canceledJobs.insert(job) }
-            conclude(id, submission, .canceled, at: now, &effects)
+            conclude(id, submission, .canceled, at: now)
         }
     }
 
     /// Returns a message when the run cannot go on.
     mutating func handleAnswer(
-        _ answer: Answer, to request: UpgradeRequest, now: Date, _ effects: inout [Effect]
+        _ answer: Answer, to request: UpgradeRequest, now: Date
     ) -> String? {
         if case .deferred = answer {} else { for id in request.instances { memory.reached[id] = nil } }
         switch answer {
@@ -74,7 +74,7 @@ extension Rollout {
         case .unknown(let message):
             update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .answerLost) }
             count(request)
-            effects.append(.tell(.outcomeUnknown(request, message: message)))
+            tell(.outcomeUnknown(request, message: message))
         case .refused(let message, let isBusy, let named):
             suspect(request, isBusy: isBusy, named: named)
             // A call that names several may have been refused for one and acted on for others (API.md §1, INF); and
@@ -84,12 +84,12 @@ extension Rollout {
                 memory.possiblyRequested.formUnion(Set(request.instances).subtracting(memory.requested))
                 memory.requested.formUnion(request.instances)
             } else {
-                conclude(request, .refused(message), now: now, &effects)
+                conclude(request, .refused(message), now: now)
             }
-            effects.append(.tell(.refused(request, message: message)))
+            tell(.refused(request, message: message))
         case .deferred(let message):
             withdraw(request, now: now)
-            effects.append(.tell(.deferred(request, message: message)))
+            tell(.deferred(request, message: message))
         case .failed(let message):
             withdraw(request, now: now)
             return message
@@ -111,10 +111,10 @@ extension Rollout {
     }
 
     private mutating func conclude(
-        _ request: UpgradeRequest, _ outcome: SubmissionOutcome, now: Date, _ effects: inout [Effect]
+        _ request: UpgradeRequest, _ outcome: SubmissionOutcome, now: Date
     ) {
         for id in request.instances {
-            if let submission = fleetState.submissions[id] { conclude(id, submission, outcome, at: now, &effects) }
+            if let submission = fleetState.submissions[id] { conclude(id, submission, outcome, at: now) }
         }
     }
 

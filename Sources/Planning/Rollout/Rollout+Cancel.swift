@@ -5,11 +5,10 @@ import Fleet
 /// when it runs (**INF**), so that it must not run once the declaration or the offer has moved.
 extension Rollout {
     /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.
-    mutating func cancel(in situation: Situation) -> [Effect]? {
+    mutating func cancel(in situation: Situation) -> Effect? {
         let cancellations = situation.cancellations()
         guard !cancellations.isEmpty else { return nil }
         var jobs: [InstanceID: String] = [:]
-        var notices: [Effect] = []
         var unread: [InstanceID] = []
         for (id, (job, decision)) in cancellations.sorted(by: { $0.key < $1.key }) {
             switch decision {
@@ -18,7 +17,7 @@ extension Rollout {
             case .yes(let why, let isFrozen):
                 jobs[id] = job
                 if isFrozen { memory.frozen[id] = why }
-                notices.append(.tell(.canceling(id, why)))
+                tell(.canceling(id, why))
             }
             // The last hundred at most, as with every call that acts.
             if jobs.count == UpgradeRequest.maximumInstances { break }
@@ -31,13 +30,13 @@ extension Rollout {
                 record(.updated(id, submission))
             }
             phase = .canceling
-            return notices + [.cancel(jobs)]
+            return .cancel(jobs)
         }
         guard !unread.isEmpty else { return nil }
         // A reading that is cut short by the deadline reads nothing, and would be repeated for ever.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
         phase = .reading
         readingSince = situation.now
-        return [.readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances)))]
+        return .readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances)))
     }
 }

@@ -29,7 +29,7 @@ extension Rollout {
         }
     }
 
-    mutating func handleObservation(_ seen: Observation, now: Date, _ effects: inout [Effect]) {
+    mutating func handleObservation(_ seen: Observation, now: Date) {
         failedObservations = 0
         let seen = corrected(seen)
         for case (let id, .result(let result)) in memory.prechecks
@@ -42,15 +42,15 @@ extension Rollout {
         offers = offers.filter { id, offer in
             offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
         }
-        concludeSubmissions(of: fleetState.submissions.keys.sorted(), &effects)
+        concludeSubmissions(of: fleetState.submissions.keys.sorted())
         for entry in fleetState.externalFailures(in: seen, fleet) { record(entry) }
         if let entry = fleetState.firstObservation(of: fleet, in: seen, besides: memory.canceledJobs) { record(entry) }
-        if memory.firstObservedAt == nil { begin(with: seen, &effects) }
+        if memory.firstObservedAt == nil { begin(with: seen) }
         for entry in fleetState.restChanges(in: seen, fleet) { record(entry) }
     }
 
     /// Ends every one of these upgrades whose end the last observation shows, or a version query since.
-    mutating func concludeSubmissions(of ids: some Sequence<InstanceID>, _ effects: inout [Effect]) {
+    mutating func concludeSubmissions(of ids: some Sequence<InstanceID>) {
         guard let seen = observation, !fleetState.submissions.isEmpty else { return }
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
         for id in ids {
@@ -71,10 +71,10 @@ extension Rollout {
                 && (submission.cancelingAt != nil || fleet.revocation(of: submission, declared[id]) != nil)
                 // There it may as well have run half-way.
                 && !submission.from.needsConsoleConfirmation:
-                self.conclude(id, submission, .canceled, at: seen.startedAt, &effects)
+                self.conclude(id, submission, .canceled, at: seen.startedAt)
             case .concluded(let outcome):
-                self.conclude(id, submission, outcome, at: submission.over(of: id, in: seen), &effects)
-            case .presumedFailed(let reason): presumeFailed(id, reason, at: seen.startedAt, &effects)
+                self.conclude(id, submission, outcome, at: submission.over(of: id, in: seen))
+            case .presumedFailed(let reason): presumeFailed(id, reason, at: seen.startedAt)
             case .noTraceYet: memory.noTraceSince[id] = seen.startedAt
             case nil: release(id, submission, seen)
             }
@@ -99,13 +99,13 @@ extension Rollout {
         if submission != before { record(.updated(id, submission)) }
     }
 
-    private mutating func presumeFailed(_ id: InstanceID, _ reason: Reason, at date: Date, _ effects: inout [Effect]) {
+    private mutating func presumeFailed(_ id: InstanceID, _ reason: Reason, at date: Date) {
         guard var submission = fleetState.submissions[id] else { return }
         submission.failure = UpgradeFailure(
             sentAt: submission.sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason)
         record(.updated(id, submission))
         offers[id] = nil
-        effects.append(.tell(.failed(id, reason)))
+        tell(.failed(id, reason))
     }
 
     /// One that is presumed failed and shows no more is dead after a while, or when somebody says so: its slot is free.
@@ -129,8 +129,7 @@ extension Rollout {
     }
 
     mutating func conclude(
-        _ id: InstanceID, _ submission: Submission, _ outcome: SubmissionOutcome, at date: Date,
-        _ effects: inout [Effect]
+        _ id: InstanceID, _ submission: Submission, _ outcome: SubmissionOutcome, at date: Date
     ) {
         record(.concluded(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
@@ -143,23 +142,23 @@ extension Rollout {
             memory.completed += 1
             memory.suspects[id] = nil
             correct(id, to: version)
-            effects.append(.tell(.completed(id, version)))
+            tell(.completed(id, version))
         case .offTarget(let version):
             correct(id, to: version)
-            effects.append(.tell(.offTarget(id, version)))
+            tell(.offTarget(id, version))
         case .failed(let reason):
-            if submission.failure == nil { effects.append(.tell(.failed(id, reason))) }
+            if submission.failure == nil { tell(.failed(id, reason)) }
         case .refused(let message): if memory.suspects[id] == nil { memory.refusals[id] = message }
-        case .noTrace: effects.append(.tell(.noTrace(id)))
+        case .noTrace: tell(.noTrace(id))
         case .withdrawn, .canceled: break
         }
     }
 
-    private mutating func begin(with seen: Observation, _ effects: inout [Effect]) {
+    private mutating func begin(with seen: Observation) {
         memory.firstObservedAt = seen.startedAt
         startGracePeriod(seen)
         if !memory.hasJournal, Observation.isOutOfSync(fleet, in: seen.instances) {
-            effects.append(.tell(.nothingKnown(until: memory.graceUntil)))
+            tell(.nothingKnown(until: memory.graceUntil))
         }
     }
 

@@ -3,10 +3,10 @@ import Fleet
 
 /// What to do next, given all that is known.
 extension Rollout {
-    mutating func proceed(now: Date) -> [Effect] {
-        guard let situation = situation(now: now) else { return [] }
+    mutating func proceed(now: Date) -> Effect? {
+        guard let situation = situation(now: now) else { return nil }
         if isStopping { return finish(.interrupted) }
-        if let effects = cancel(in: situation) ?? checkVersions(in: situation) { return effects }
+        if let effect = cancel(in: situation) ?? checkVersions(in: situation) { return effect }
 
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)
@@ -19,22 +19,22 @@ extension Rollout {
         case .readOffers(let ids):
             phase = .reading
             readingSince = now
-            return [.readOffers(ids)]
+            return .readOffers(ids)
         case .readPrechecks(let ids, let from):
             phase = .reading
             readingSince = now
-            return [.readPrechecks(ids, from: from)]
+            return .readPrechecks(ids, from: from)
         case .startPrechecks(let ids, let from):
             phase = .reading
             readingSince = now
-            return [.startPrechecks(ids, from: from)]
+            return .startPrechecks(ids, from: from)
         case .submit(let request):
             // Somebody else's upgrade may have begun since an old observation. One that takes long may be older, or a
             // slow cloud would be observed for ever.
             let allowed = settings.maximumOfferAge + observationDuration * 2 + readingDuration
             if situation.now.since(situation.observation.startedAt) > allowed {
                 phase = .observing
-                return [.observe(at: now, jobs: JobReading(always: true))]
+                return .observe(at: now, jobs: JobReading(always: true))
             }
             return submit(request, waves, in: situation)
         case nil:
@@ -80,7 +80,7 @@ extension Rollout {
         return memory.unreadable[item.desired.id].map { $0.triedAt < observation.startedAt } ?? true
     }
 
-    private mutating func submit(_ request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> [Effect] {
+    private mutating func submit(_ request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Effect {
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0.version) })
         for id in request.instances {
             let failed = situation.observation.failed[id] ?? []
@@ -94,10 +94,8 @@ extension Rollout {
         }
         let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })
         phase = .submitting
-        return [
-            .tell(.submitting(request, target: targets.count == 1 ? targets.first : nil)),
-            .submit(request, notAfter: expiry(of: request, waves, in: situation)),
-        ]
+        tell(.submitting(request, target: targets.count == 1 ? targets.first : nil))
+        return .submit(request, notAfter: expiry(of: request, waves, in: situation))
     }
 
     /// When what a request rests on is past: its oldest offer, or the window that is open.

@@ -5,7 +5,7 @@ extension Rollout {
     /// Reads the versions of those whose jobs have ended while the list shows the versions that they had, once an
     /// observation; nil: there are none. An observation reads its list before the jobs, so that the next one mostly
     /// shows what there is to know, and costs no call for each instance.
-    mutating func checkVersions(in situation: Situation) -> [Effect]? {
+    mutating func checkVersions(in situation: Situation) -> Effect? {
         let seen = situation.observation
         guard checkedObservation != seen.startedAt else { return nil }
         // A reading that is cut short by the deadline reads nothing.
@@ -19,7 +19,7 @@ extension Rollout {
         checkedObservation = seen.startedAt
         readingSince = situation.now
         phase = .checking
-        return [.readOffers(Array(ids.prefix(UpgradeRequest.maximumInstances)))]
+        return .readOffers(Array(ids.prefix(UpgradeRequest.maximumInstances)))
     }
 
     /// An observation as it would be if its list did not lag behind what version queries have shown.

@@ -59,8 +59,9 @@ public struct Rollout: Sendable {
     public internal(set) var fleetState: FleetState
     /// What this run did and saw come of it.
     public internal(set) var memory = Memory()
-    /// What is to be recorded before anything else is done.
-    var entries: [Entry] = []
+    /// What this step records, and what it tells.
+    private var records: [Entry] = []
+    private var notices: [Notice] = []
     let settings: Settings
     let planner: Planner
     var phase = Phase.idle
@@ -95,38 +96,35 @@ public struct Rollout: Sendable {
         memory.hasJournal = fleetState.firstSeenAt != nil
     }
 
-    /// Takes in what happened and says what to do next, in this order; what is recorded comes first.
+    /// Takes in what happened and says what to do next.
     ///
-    /// Every event but `interrupted` answers the effect before, so at most one observation, reading,
+    /// Every event but `interrupted` is the result of the effect before, so that at most one observation, reading,
     /// submission or cancellation is under way at a time.
-    public mutating func step(_ event: Event, now: Date) -> [Effect] {
-        guard phase != .finished else { return [] }
-        let effects = react(to: event, now: now)
-        defer { entries = [] }
-        return entries.isEmpty ? effects : [.record(entries)] + effects
+    public mutating func step(_ event: Event, now: Date) -> Step {
+        guard phase != .finished else { return Step() }
+        let next = react(to: event, now: now)
+        defer { (records, notices) = ([], []) }
+        return Step(records: records, notices: notices, next: next)
     }
 
-    private mutating func react(to event: Event, now: Date) -> [Effect] {
-        var effects: [Effect] = []
+    private mutating func react(to event: Event, now: Date) -> Effect? {
         switch event {
         case .began:
             resume(now: now)
             phase = .observing
-            return [.observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))]
+            return .observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
         case .observed(let observation, let offTargetStops, let requestedElsewhere, let paused, let revision):
             (memory.offTargetStops, memory.requestedElsewhere, memory.paused) = (
                 offTargetStops, requestedElsewhere, paused
             )
-            if memory.revision != revision { effects.append(.tell(.revision(revision))) }
+            if memory.revision != revision { tell(.revision(revision)) }
             memory.revision = revision
-            handleObservation(observation, now: now, &effects)
+            handleObservation(observation, now: now)
         case .clockSet(let amount):
             waitAnew(from: now)
             phase = .observing
-            return [
-                .tell(.clockSet(by: amount)),
-                .observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState)),
-            ]
+            tell(.clockSet(by: amount))
+            return .observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
         case .observationFailed(let message, let isFinal):
             failedObservations += 1
             if isFinal { return finish(.failed(message: message)) }
@@ -134,37 +132,38 @@ public struct Rollout: Sendable {
             if observation == nil || failedObservations >= Self.maximumFailedObservations {
                 return finish(.failed(message: message))
             }
-            effects.append(.tell(.observationFailed(message: message)))
-            return effects + observeLater(now)
+            tell(.observationFailed(message: message))
+            return observeLater(now)
         case .offersRead(let readings, let windows):
             memory.windows.merge(windows) { _, new in new }
-            handleOffers(readings, now: now, &effects)
+            handleOffers(readings, now: now)
         case .prechecksRead(let readings):
-            handlePrechecks(readings, now: now, &effects)
+            handlePrechecks(readings, now: now)
         case .canceled(let ids, let kept):
-            handleCancellation(of: ids, kept: kept, now: now, &effects)
-            return effects + (isStopping ? finish(.interrupted) : observeLater(now))
+            handleCancellation(of: ids, kept: kept, now: now)
+            return isStopping ? finish(.interrupted) : observeLater(now)
         case .failed(let message):
             return finish(.failed(message: message))
         case .answered(let request, let answer):
-            if let failure = handleAnswer(answer, to: request, now: now, &effects) {
-                return effects + finish(.failed(message: failure))
-            }
-            if case .deferred = answer { return effects + (isStopping ? finish(.interrupted) : observeLater(now)) }
+            if let failure = handleAnswer(answer, to: request, now: now) { return finish(.failed(message: failure)) }
+            if case .deferred = answer { return isStopping ? finish(.interrupted) : observeLater(now) }
         case .interrupted:
             isStopping = true
             // A request that is under way is never left without its answer.
-            if phase == .submitting || phase == .canceling { return [] }
+            if phase == .submitting || phase == .canceling { return nil }
             return finish(.interrupted)
         }
-        return effects + proceed(now: now)
+        return proceed(now: now)
     }
 
     /// Makes an entry durable with the effects of this step; what is known changes at once.
     mutating func record(_ entry: Entry) {
         fleetState.apply(entry)
-        entries.append(entry)
+        records.append(entry)
     }
+
+    /// Tells of something with this step.
+    mutating func tell(_ notice: Notice) { notices.append(notice) }
 
     /// The present as the rules see it; nil before the first observation has ended.
     public func situation(now: Date) -> Situation? {
@@ -175,9 +174,9 @@ public struct Rollout: Sendable {
         }
     }
 
-    mutating func finish(_ result: RunResult) -> [Effect] {
+    mutating func finish(_ result: RunResult) -> Effect {
         phase = .finished
-        return [.finish(result)]
+        return .finish(result)
     }
 
     /// Whether something that was requested may be alive.
@@ -194,11 +193,11 @@ public struct Rollout: Sendable {
         }
     }
 
-    mutating func observeLater(_ now: Date) -> [Effect] {
+    mutating func observeLater(_ now: Date) -> Effect {
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
         phase = .observing
         let next = now + settings.pollInterval
-        return [.observe(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))]
+        return .observe(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))
     }
 }
 
