@@ -53,7 +53,7 @@ extension Situation {
         let scheduled = fleetState.submissions.compactMap { id, submission in
             let job = submission.job(of: id, in: observation)
             return job.flatMap {
-                $0.phase == .scheduled && !memory.uncancelable.contains(id) ? (id, submission, $0) : nil
+                $0.phase == .scheduled && !memory.cancellations.refused.contains(id) ? (id, submission, $0) : nil
             }
         }
         // A run asks at every step, and mostly nothing is scheduled.

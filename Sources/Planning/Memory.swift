@@ -13,13 +13,8 @@ public struct Memory: Hashable, Sendable {
     public var requestedElsewhere: [InstanceID: Date] = [:]
     /// Instances whose upgrade the cloud refused, with its words.
     public var refusals: [InstanceID: String] = [:]
-    /// Instances of refused batches of which nobody knows who was at fault, by the number of their group: each group is
-    /// requested by itself.
-    public var suspects: [InstanceID: Int] = [:]
-    /// How many groups of those there have been.
-    public var suspectGroups = 0
-    /// How often instances were refused because they were busy.
-    public var busyRefusals: [InstanceID: Int] = [:]
+    /// How the refused members of batches are found.
+    public var isolation = BatchIsolation()
     /// When the first observation began that showed nothing of a request whose answer was lost, though its time was
     /// over.
     public var noTraceSince: [InstanceID: Date] = [:]
@@ -40,20 +35,10 @@ public struct Memory: Hashable, Sendable {
     /// The versions that upgrades reached which this run requested, by instance; an instance requested again is left
     /// out.
     public var reached: [InstanceID: KernelVersion] = [:]
-    /// Instances that this run requested; they count against `maxChanges` once, however many hops they make.
-    public var requested: Set<InstanceID> = []
-    /// Those of them whose call was refused as a whole, which the cloud may have acted on for a part.
-    public var possiblyRequested: Set<InstanceID> = []
-    /// The jobs that this run has canceled; the list may show them for a while.
-    public var canceledJobs: Set<String> = []
-    /// Why the scheduled upgrades that this run is canceling are requested again only by the next one.
-    public var frozen: [InstanceID: String] = [:]
-    /// Scheduled upgrades that the cloud would not cancel.
-    public var uncancelable: Set<InstanceID> = []
-    /// How many upgrades were requested and not refused; each hop counts.
-    public var requests = 0
-    /// How many upgrades completed; each hop counts.
-    public var completed = 0
+    /// What it requested.
+    public var changes = ChangeCounter()
+    /// What it did about scheduled upgrades.
+    public var cancellations = RunCancellations()
 
     /// Nothing done yet.
     public init() {}

@@ -8,11 +8,11 @@ extension Planner {
     /// Holds what lies beyond the limit, in the order in which a run gets to it.
     func limitChanges(_ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation) {
         var left = waves.all.map { wave in limit(of: wave, situation) }
-        for id in situation.memory.requested {
+        for id in situation.memory.changes.instances {
             if let waveIndex = waves.indices[id] { left[waveIndex] = left[waveIndex].map { $0 - 1 } }
         }
         let order = items.indices.filter {
-            items[$0].isCandidate && !situation.memory.requested.contains(items[$0].desired.id)
+            items[$0].isCandidate && !situation.memory.changes.instances.contains(items[$0].desired.id)
         }
         .sorted { key(items[$0], situation) < key(items[$1], situation) }
         for index in order {

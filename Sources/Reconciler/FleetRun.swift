@@ -150,8 +150,8 @@ struct FleetRun: Sendable {
 
     private func report(_ rollout: Rollout, _ result: RunResult) -> FleetReport {
         FleetReport(
-            fleet: rollout.fleet.name, result: result, requests: rollout.memory.requests,
-            completed: rollout.memory.completed,
+            fleet: rollout.fleet.name, result: result, requests: rollout.memory.changes.requests,
+            completed: rollout.memory.changes.completed,
             plan: rollout.situation(now: clock.now).map { planner.plan($0, project: location.project) })
     }
 }

@@ -45,7 +45,7 @@ import Testing
         driver.observe(try Fixture.observed(2), running: [try Fixture.id(1)], paused: Self.pause())
         #expect(driver.nextObservation != nil)
         driver.observe(try Fixture.observed(Fixture.declared, Fixture.old), paused: Self.pause())
-        #expect(driver.rollout.memory.completed == 1)
+        #expect(driver.rollout.memory.changes.completed == 1)
         #expect(driver.isHeld)
     }
 

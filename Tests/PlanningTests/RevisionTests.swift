@@ -44,8 +44,8 @@ import Testing
         driver.observe(try Fixture.observed(2), running: [try Fixture.id(1)], revision: item.state)
         #expect(!driver.told(.revision(item.state)))
         driver.observe(try Fixture.observed(Fixture.declared, Fixture.old), revision: item.state)
-        #expect(driver.rollout.memory.completed == 1)
-        #expect(driver.rollout.memory.requests == 1)
+        #expect(driver.rollout.memory.changes.completed == 1)
+        #expect(driver.rollout.memory.changes.requests == 1)
         #expect(driver.result == item.result)
     }
 

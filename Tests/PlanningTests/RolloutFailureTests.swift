@@ -82,7 +82,9 @@ import Testing
         #expect(try driver.state(of: 1) == "hold stuck", "it keeps its slot for as long as its job runs")
         driver = driver.again()
         driver.observe(try Fixture.observed(1, current: Fixture.declared), running: [id])
-        #expect(driver.step == Step(next: .observe(at: driver.now + 30, jobs: JobReading(always: true))), "its job still runs")
+        #expect(
+            driver.step == Step(next: .observe(at: driver.now + 30, jobs: JobReading(always: true))),
+            "its job still runs")
         driver.observe(try Fixture.observed(1, current: Fixture.declared))
         #expect(driver.result == .converged)
         #expect(driver.journal.failures.isEmpty, "it landed after all")

@@ -51,7 +51,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             withFailures(of: situation, subject) { $0.reason.code == .outcomeUnknown ? nil : $0 }
         },
         Mutation("a refused batch is held as a whole", .reaches, replacing: "failures") { subject, situation in
-            guard situation.memory.suspects[subject.desired.id] == nil else { return .hold(Reason(.refused, "")) }
+            guard situation.memory.isolation.group(of: subject.desired.id) == nil else {
+                return .hold(Reason(.refused, ""))
+            }
             return original("failures")?.decide(subject, situation)
         },
     ]

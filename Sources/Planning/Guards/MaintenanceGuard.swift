@@ -12,7 +12,7 @@ extension Guard {
         let rollout = situation.fleet.rollout
         guard rollout.needsMaintenanceWindows else { return nil }
         // The cloud may schedule further ahead than anybody expects; it is asked once a run.
-        if let why = situation.memory.frozen[subject.desired.id] {
+        if let why = situation.memory.cancellations.frozen[subject.desired.id] {
             return .wait(Reason(.frozen, "what was scheduled for it has just been canceled, because \(why)"))
         }
         guard let window = situation.memory.windows[subject.desired.id] else {

@@ -51,12 +51,12 @@ extension Rollout {
         of ids: [InstanceID], kept: [InstanceID: String], now: Date
     ) {
         for (id, message) in kept.sorted(by: { $0.key < $1.key }) {
-            memory.uncancelable.insert(id)
+            memory.cancellations.refuse(id)
             tell(.cancelFailed(id, message: message))
         }
         for id in ids {
             guard let submission = fleetState.submissions[id] else { continue }
-            if let job = submission.job { memory.canceledJobs.insert(job) }
+            if let job = submission.job { memory.cancellations.confirm(job) }
             conclude(id, submission, .canceled, at: now)
         }
     }
@@ -69,20 +69,19 @@ extension Rollout {
         switch answer {
         case .accepted:
             update(request) { $0.answeredAt = now }
-            for id in request.instances { memory.suspects[id] = nil }
-            count(request)
+            for id in request.instances { memory.isolation.release(id) }
+            memory.changes.count(request)
         case .unknown(let message):
             update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .answerLost) }
-            count(request)
+            memory.changes.count(request)
             tell(.outcomeUnknown(request, message: message))
         case .refused(let message, let isBusy, let named):
-            suspect(request, isBusy: isBusy, named: named)
+            memory.isolation.handleRefusal(of: request, isBusy: isBusy, named: named)
             // A call that names several may have been refused for one and acted on for others (API.md §1, INF); and
             // what keeps an instance busy may be an upgrade that does not show yet.
             if isBusy || request.instances.count > 1 {
                 update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .refused(message)) }
-                memory.possiblyRequested.formUnion(Set(request.instances).subtracting(memory.requested))
-                memory.requested.formUnion(request.instances)
+                memory.changes.countPossible(request)
             } else {
                 conclude(request, .refused(message), now: now)
             }
@@ -95,11 +94,6 @@ extension Rollout {
             return message
         }
         return nil
-    }
-
-    private mutating func count(_ request: UpgradeRequest) {
-        memory.requests += request.instances.count
-        memory.requested.formUnion(request.instances)
     }
 
     private mutating func update(_ request: UpgradeRequest, _ change: (inout Submission) -> Void) {

@@ -10,15 +10,14 @@ extension Rollout {
         case submit(UpgradeRequest)
     }
 
-    /// Those that may be requested in one call: of one version, and where batches were refused, of one group of
-    /// suspects.
+    /// Those that may be requested in one call: of one version, and where batches were refused, of one isolated group.
     private struct Kind: Hashable, Comparable {
         var from: KernelVersion
-        var suspects: Int?
+        var group: Int?
 
-        /// Suspects first: they keep the slots that they had.
+        /// Isolated ones first: they keep the slots that they had.
         static func < (left: Kind, right: Kind) -> Bool {
-            (left.suspects ?? .max, left.from) < (right.suspects ?? .max, right.from)
+            (left.group ?? .max, left.from) < (right.group ?? .max, right.from)
         }
     }
 
@@ -29,7 +28,7 @@ extension Rollout {
         var groups: [Kind: [InstanceAction]] = [:]
         for item in candidates {
             guard let current = situation.observation.instances[item.desired.id]?.current else { continue }
-            groups[Kind(from: current, suspects: memory.suspects[item.desired.id]), default: []].append(item)
+            groups[Kind(from: current, group: memory.isolation.group(of: item.desired.id)), default: []].append(item)
         }
         // Whoever is half-way to its declared version goes first: it keeps the slot it had.
         let order = groups.sorted {

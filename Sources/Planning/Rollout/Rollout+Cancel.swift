@@ -16,7 +16,7 @@ extension Rollout {
             case .no: break
             case .yes(let why, let isFrozen):
                 jobs[id] = job
-                if isFrozen { memory.frozen[id] = why }
+                if isFrozen { memory.cancellations.holdFrozen(id, because: why) }
                 tell(.canceling(id, why))
             }
             // The last hundred at most, as with every call that acts.

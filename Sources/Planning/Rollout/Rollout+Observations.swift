@@ -14,7 +14,7 @@ extension Rollout {
             if case .refused(let message)? = submission.unknownOutcome { refused[message, default: []].append(id) }
         }
         // Who of a refused batch is at fault was not found out.
-        for (_, ids) in refused.sorted(by: { $0.key < $1.key }) { suspect(ids) }
+        for (_, ids) in refused.sorted(by: { $0.key < $1.key }) { memory.isolation.isolate(ids) }
     }
 
     /// Counts what this run waits for from now on, and reads again whatever has an age.
@@ -44,7 +44,9 @@ extension Rollout {
         }
         concludeSubmissions(of: fleetState.submissions.keys.sorted())
         for entry in fleetState.externalFailures(in: seen, fleet) { record(entry) }
-        if let entry = fleetState.firstObservation(of: fleet, in: seen, besides: memory.canceledJobs) { record(entry) }
+        if let entry = fleetState.firstObservation(of: fleet, in: seen, besides: memory.cancellations.jobs) {
+            record(entry)
+        }
         if memory.firstObservedAt == nil { begin(with: seen) }
         for entry in fleetState.restChanges(in: seen, fleet) { record(entry) }
     }
@@ -134,13 +136,11 @@ extension Rollout {
         record(.concluded(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
         memory.noTraceSince[id] = nil
-        // A refusal that nothing followed was no change.
-        if memory.possiblyRequested.remove(id) != nil, case .refused = outcome { memory.requested.remove(id) }
+        memory.changes.conclude(id, outcome)
         switch outcome {
         case .completed(let version):
             memory.reached[id] = version
-            memory.completed += 1
-            memory.suspects[id] = nil
+            memory.isolation.release(id)
             correct(id, to: version)
             tell(.completed(id, version))
         case .offTarget(let version):
@@ -148,7 +148,7 @@ extension Rollout {
             tell(.offTarget(id, version))
         case .failed(let reason):
             if submission.failure == nil { tell(.failed(id, reason)) }
-        case .refused(let message): if memory.suspects[id] == nil { memory.refusals[id] = message }
+        case .refused(let message): if memory.isolation.group(of: id) == nil { memory.refusals[id] = message }
         case .noTrace: tell(.noTrace(id))
         case .withdrawn, .canceled: break
         }
