@@ -68,7 +68,7 @@ extension KernelVersion: Codable {
 }
 
 extension KernelVersion {
-    /// Whether the next upgrade from here is a *pre-upgrade* that stops half-way until somebody confirms it in the
+    /// Whether the next upgrade from here is a *pre-upgrade* that stops half-way until a person confirms it in the
     /// console (`API.md` §0, fact 3). A second request in that state could be a second step.
     public var needsConsoleConfirmation: Bool {
         (KernelVersion(2, 0, 51, 240305)...KernelVersion(2, 0, 51, 240311)).contains(self)

@@ -33,7 +33,7 @@ public struct InstanceStatus: Hashable, Sendable, CustomStringConvertible {
     public enum Fitness: Hashable, Sendable {
         /// Ready to be upgraded.
         case healthy
-        /// Something is being done to it, or nobody knows what the word means; it may pass by itself.
+        /// Something is being done to it, or the word is unknown; it may pass by itself.
         case busy
         /// It needs a person.
         case unfit

@@ -20,7 +20,7 @@ public struct PrecheckResult: Hashable, Sendable, Codable {
         public var name: String
         /// On what.
         public var object: String
-        /// Whether it is as it should be; a word of the cloud's that nobody knows counts as no.
+        /// Whether it is as it should be; an unknown word of the cloud's counts as no.
         public var passed: Bool
         /// What it means.
         public var description: String

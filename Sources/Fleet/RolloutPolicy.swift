@@ -124,7 +124,7 @@ public struct RolloutPolicy: Hashable, Sendable {
         public var from: Day
         /// The last day.
         public var to: Day
-        /// Why, in the words of whoever declared it.
+        /// Why, in the words of the person who declared it.
         public var reason: String?
         /// The zone whose calendar has the days; nil: they hold from when the first begins anywhere on Earth until the
         /// last has ended everywhere.

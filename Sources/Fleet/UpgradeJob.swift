@@ -44,13 +44,13 @@ public struct UpgradeJob: Hashable, Sendable {
     public enum Phase: String, Hashable, Sendable {
         /// A delayed upgrade that waits for the maintenance window.
         case scheduled
-        /// Pending or running, or in a state that nobody knows: something may be happening.
+        /// Pending or running, or in an unknown state: something may be happening.
         case running
         /// Ended well.
         case completed
         /// It has ended and has not done its work.
         case failed
-        /// Somebody has canceled it, and it has not done its work.
+        /// It was canceled, and it has not done its work.
         case canceled
     }
 }

@@ -11,7 +11,7 @@ public enum Action: Hashable, Sendable {
     case cancel(Reason)
     /// Nothing yet: something is in flight or about to be known.
     case wait(Reason)
-    /// Nothing, until somebody changes something.
+    /// Nothing, until a person changes something.
     case hold(Reason)
 
     /// The action's name, as plans spell it.
@@ -38,7 +38,7 @@ public enum Action: Hashable, Sendable {
 public struct Reason: Hashable, Sendable, Codable {
     /// The stable code.
     public var code: Code
-    /// The reason in plain words, with what to do about it where somebody must do something.
+    /// The reason in plain words, with what to do about it where a person must act.
     public var message: String
     /// When it ends, where that is known.
     public var until: Date?
@@ -120,7 +120,7 @@ public struct Reason: Hashable, Sendable, Codable {
         case notStarted
         /// The answers to two requests for its upgrade were lost, or the answer to one and every sign of it.
         case outcomeUnknown
-        /// Its scheduled upgrade was canceled by somebody else, or went away.
+        /// Its scheduled upgrade was canceled by others, or went away.
         case canceled
         /// Its pre-check failed.
         case precheckFailed
@@ -130,7 +130,7 @@ public struct Reason: Hashable, Sendable, Codable {
         case precheckUnreadable
         /// The ref of this run cannot be resolved any more.
         case revisionUnreadable
-        /// Its maintenance window could not be read, so that nobody can say whether it falls into a freeze.
+        /// Its maintenance window could not be read, so that it may fall into a freeze.
         case maintenanceWindowUnknown
         /// The run has requested as many instances of the wave as `maxChanges` allows.
         case maxChanges
@@ -142,7 +142,7 @@ public struct Reason: Hashable, Sendable, Codable {
         case offTargetStop
         /// The rollout stopped because too many upgrades failed.
         case budgetSpent
-        /// The wave lets nothing be upgraded until somebody raises its `maxUnavailable`.
+        /// The wave lets nothing be upgraded until a person raises its `maxUnavailable`.
         case manualGate
         /// No instance of an earlier wave counts, so that nothing has tried the version.
         case waveEmpty

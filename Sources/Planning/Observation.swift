@@ -7,13 +7,13 @@ public struct Observation: Hashable, Sendable {
     public var startedAt: Date
     /// Every instance of the location.
     public var instances: [InstanceID: ObservedInstance]
-    /// Upgrades that run or are scheduled, one an instance; empty where nobody needed to know.
+    /// Upgrades that run or are scheduled, one an instance; empty where they were not read.
     public var inFlight: [InstanceID: UpgradeJob]
-    /// All of them that are scheduled, by the time they were made: somebody may have scheduled another one.
+    /// All of them that are scheduled, by the time they were made: others may have scheduled another one.
     public var scheduled: [InstanceID: [UpgradeJob]]
-    /// Upgrades that failed in the last month, whoever requested them, by their instance.
+    /// Upgrades that failed in the last month, those of others included, by their instance.
     public var failed: [InstanceID: [UpgradeJob]]
-    /// Upgrades that ended well in the last month; empty where nobody needed to know.
+    /// Upgrades that ended well in the last month; empty where they were not read.
     public var completed: [UpgradeJob]
 
     /// An observation of a location. Of several jobs of one instance the one that runs wins over one that is scheduled.

@@ -55,8 +55,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var batches: [PlannedBatch]
     /// Scheduled upgrades that would be canceled of instances which the fleet declares no more.
     public var cancellations: [PlannedCancellation] = []
-    /// Instances whose pre-check a run reads before it upgrades them, and starts where none was passed lately. A plan reads
-    /// none, since only a run may start one.
+    /// Instances whose pre-check a run reads before it upgrades them, and starts where none was passed lately. A plan
+    /// reads none, since only a run may start one.
     public var prechecks: [InstanceID] = []
 
     /// How many instances have this action.
@@ -81,7 +81,7 @@ public struct PlannedInstance: Hashable, Sendable {
     public var current: String?
     /// The version that is declared.
     public var declared: KernelVersion
-    /// What is offered; nil where nothing is, or where nobody needed to know.
+    /// What is offered; nil where nothing is, or where the plan does not depend on it.
     public var offered: KernelVersion?
     /// What would be done.
     public var action: Action

@@ -55,7 +55,7 @@ public struct Planner: Sendable {
         }
     }
 
-    /// Why nothing of a wave can be upgraded, and will not be without somebody's help.
+    /// Why nothing of a wave can be upgraded, and will not be without a person's help.
     static func block(_ wave: Waves.Wave) -> Reason? {
         if wave.limit == 0, !wave.counted.isEmpty {
             return Reason(

@@ -19,7 +19,7 @@ public struct Waves: Hashable, Sendable {
         public fileprivate(set) var inSync = 0
         /// How many are in sync, healthy, and have nothing in flight.
         public fileprivate(set) var atRest = 0
-        /// How many are unavailable: being upgraded, scheduled, requested, or unhealthy, whoever started it.
+        /// How many are unavailable: being upgraded, scheduled, requested, or unhealthy, also where others started it.
         public fileprivate(set) var unavailable = 0
 
         /// Whether something is in flight in it that will end by itself.

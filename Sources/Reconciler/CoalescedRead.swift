@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// One reading that several fleets of a location share, as long as it is new enough for whoever asks.
+/// One reading that several fleets of a location share, as long as it is new enough for the fleet that asks.
 actor CoalescedRead<Value: Sendable> {
     private let clock: any WallClock
     private let read: @Sendable () async throws -> Value
@@ -11,7 +11,7 @@ actor CoalescedRead<Value: Sendable> {
     }
 
     /// A reading that began at `notBefore` or later, with the time at which it did. Fleets are only ever stopped
-    /// together, so whoever is cancelled cancels the reading.
+    /// together, so a fleet that is cancelled cancels the reading.
     func value(notBefore: Date) async throws -> (startedAt: Date, value: Value) {
         let reading: (startedAt: Date, task: Task<Value, any Error>)
         if let latest, latest.startedAt >= notBefore {

@@ -60,7 +60,7 @@ struct JournalSession: Sendable {
 
 extension Journal {
     /// The declared versions at which an upgrade of some other fleet ended off-target, in words.
-    /// What somebody has acknowledged to this fleet since does not stop it.
+    /// What was acknowledged for this fleet since does not stop it.
     func offTargetStops(
         for fleet: DesiredFleet, _ key: FleetKey, acknowledgedAt: Date?
     ) throws(JournalError) -> [KernelVersion: String] {
@@ -68,7 +68,8 @@ extension Journal {
             .filter { one in acknowledgedAt.map { one.upgrade.sentAt > $0 } ?? true }
         return Dictionary(
             offTarget.map { one in
-                let words = "\(one.instance) of the fleet '\(one.fleet.name)' landed on \(one.upgrade.reached)"
+                let words =
+                    "\(one.instance) of the fleet '\(one.fleet.name)' ended off-target on \(one.upgrade.reached)"
                 return (one.upgrade.declared, words)
             },
             uniquingKeysWith: { first, _ in first })

@@ -11,7 +11,7 @@ public enum Entry: Hashable, Sendable {
     case updated(InstanceID, Submission)
     /// An upgrade, told from others by when it was requested, has ended.
     case concluded(InstanceID, sentAt: Date, SubmissionOutcome, at: Date)
-    /// An upgrade failed that no entry requested: somebody else did, or a run whose journal is lost.
+    /// An upgrade failed that no entry requested: others did, or a run whose journal is lost.
     case found(InstanceID, UpgradeFailure)
     /// Instances came to rest at their declared versions.
     case cameToRest([InstanceID: AtRest])

@@ -16,8 +16,8 @@ extension FleetState {
         return firstSeenAt == nil || isNew ? .seen(at: seen.startedAt, hasExternalActivity: isExternal) : nil
     }
 
-    /// Failures that the cloud shows and nobody here requested: they count all the same, so that what was lost with a
-    /// journal, or befell another machine, is not tried at once again.
+    /// Failures of upgrades that the cloud shows and no journal entry requested: they count all the same, so that what
+    /// was lost with a journal, or befell another machine, is not tried at once again.
     func externalFailures(in seen: Observation, _ fleet: DesiredFleet) -> [Entry] {
         guard !seen.failed.isEmpty else { return [] }
         return fleet.instances.flatMap { desired -> [Entry] in

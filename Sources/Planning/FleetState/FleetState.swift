@@ -18,7 +18,7 @@ public struct FleetState: Hashable, Sendable {
     public var firstSeenAt: Date?
     /// When an upgrade that this fleet state does not know was last seen in flight; nil: never.
     public var externalActivityAt: Date?
-    /// When somebody last acknowledged the failures; those of before count no more, whoever remembers them.
+    /// When a person last acknowledged the failures; those of before count no more.
     public var acknowledgedAt: Date?
     /// Failed jobs that were acknowledged, whatever their times say.
     public var acknowledgedJobs: Set<String> = []
@@ -51,7 +51,7 @@ public struct UpgradeFailure: Hashable, Sendable {
     public var reason: Reason
     /// Its job, as far as it was seen.
     public var job: String?
-    /// Whether the cloud's jobs showed it and nobody here requested it. Its version is then the one that the list
+    /// Whether the cloud's jobs showed it and no journal entry requested it. Its version is then the one that the list
     /// showed, which may have been old.
     public var isExternal: Bool
 

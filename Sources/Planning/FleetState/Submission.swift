@@ -17,7 +17,7 @@ public struct Submission: Hashable, Sendable {
     public var answeredAt: Date?
     /// The last job of it that was seen.
     public var job: String?
-    /// The last scheduled one. What runs meanwhile may be somebody else's, and this one still to come.
+    /// The last scheduled one. What runs meanwhile may belong to others, and this one still to come.
     public var scheduledJob: String?
     /// When the first observation began that showed it running; nil: none yet.
     public var runningSince: Date?
@@ -27,7 +27,7 @@ public struct Submission: Hashable, Sendable {
     public var cancelingAt: Date?
     /// Failed jobs of the instance that were there before the request, and so are none of its doing.
     public var earlierFailures: Set<String>
-    /// Why nobody knows whether the cloud acts on the request; nil: it was accepted, or its answer is awaited.
+    /// Why it is unknown whether the cloud acts on the request; nil: it was accepted, or its answer is awaited.
     public var unknownOutcome: UnknownOutcome?
     /// It is presumed failed: it counts as failed, but may still be alive. Nil: it has its time.
     public var failure: UpgradeFailure?
@@ -56,7 +56,7 @@ public struct Submission: Hashable, Sendable {
         self.failure = failure
     }
 
-    /// Why nobody knows whether the cloud acts on a request.
+    /// Why it is unknown whether the cloud acts on a request.
     public enum UnknownOutcome: Hashable, Sendable {
         /// The answer was lost, or the run ended before it came.
         case answerLost

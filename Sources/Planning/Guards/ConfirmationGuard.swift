@@ -1,7 +1,7 @@
 internal import Fleet
 
 extension Guard {
-    /// From some versions the next upgrade stops half-way until somebody confirms it in the console, and no call can
+    /// From some versions the next upgrade stops half-way until a person confirms it in the console, and no call can
     /// tell whether it already has (`API.md` §0, fact 3). A second request could be a second step, so it is requested
     /// once, and only where a person has looked there since it came to that version, or this run has seen it arrive
     /// there.

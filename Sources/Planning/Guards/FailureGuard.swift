@@ -78,7 +78,7 @@ extension FleetState {
         let failed = (failures[desired.id] ?? []).filter {
             $0.declared == desired.version && ($0.from == current || $0.isExternal && $0.from < current)
         }
-        // What nobody can explain is not tried again by itself.
+        // A failure without an explanation is not tried again by itself.
         if let unexplained = failed.last(where: { $0.reason.code == .outcomeUnknown }) { return unexplained.reason }
         guard let last = failed.max(by: { $0.at < $1.at }) else { return nil }
         if isStopped { return Reason(last.reason.code, last.reason.message) }

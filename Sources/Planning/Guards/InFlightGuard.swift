@@ -1,7 +1,7 @@
 internal import Fleet
 
 extension Guard {
-    /// An upgrade of it that runs, is scheduled, or was requested is waited for, whoever started it.
+    /// An upgrade of it that runs, is scheduled, or was requested is waited for, also where others started it.
     static let inFlight = Guard("in flight") { subject, situation in
         let id = subject.desired.id
         let submission = situation.fleetState.submissions[id]
@@ -57,7 +57,7 @@ extension Guard {
 }
 
 extension UpgradeJob {
-    /// Whether one that nobody here requested, or whose journal is lost, has been running for longer than it may.
+    /// Whether one that others requested, or whose journal is lost, has been running for longer than it may.
     func isOverdue(in situation: Situation) -> Bool {
         guard phase == .running, let start = window?.lowerBound ?? created else { return false }
         return situation.observation.startedAt.since(start) > situation.fleet.rollout.upgradeTimeout
@@ -75,7 +75,7 @@ extension UpgradeFailure {
             of: subject.desired, at: from, now: situation.now,
             isStopped: job != nil || stop != nil || subject.waves.isBudgetSpent)
         var shown = counted ?? reason
-        // Whoever looks into it needs the job, and whether it still moves.
+        // The person who looks into it needs the job, and whether it still moves.
         if let job, !shown.message.contains("(job \(job.id)") { shown.message += " (\(job.text))" }
         return counted != nil && shown.needsRetry(subject.waves)
             ? shown.untilRetried(subject.desired.id, situation) : shown

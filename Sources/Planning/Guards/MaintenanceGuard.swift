@@ -7,11 +7,11 @@ extension RolloutPolicy {
 
 extension Guard {
     /// An upgrade that is left to the instance's maintenance window is not requested where that window falls into a
-    /// freeze: by then nobody would look (`API.md` §1, `delay`).
+    /// freeze: by then no run would look (`API.md` §1, `delay`).
     static let maintenance = Guard("maintenance") { subject, situation in
         let rollout = situation.fleet.rollout
         guard rollout.needsMaintenanceWindows else { return nil }
-        // The cloud may schedule further ahead than anybody expects; it is asked once a run.
+        // The cloud may schedule further ahead than the window says; it is asked once a run.
         if let why = situation.memory.cancellations.frozen[subject.desired.id] {
             return .wait(Reason(.frozen, "what was scheduled for it has just been canceled, because \(why)"))
         }

@@ -36,7 +36,7 @@ extension Guard {
     }
 
     /// What has been read of an offer and forbids the upgrade is said before what merely puts it off, such as a window:
-    /// somebody has to change the manifest, and had better know it early.
+    /// a person has to change the manifest, and should know it early.
     static let knownOffer = Guard("known offer") { subject, situation in
         guard case .hold(let reason)? = Guard.offer.decide(subject, situation) else { return nil }
         return .hold(reason)
@@ -46,7 +46,7 @@ extension Guard {
     static let freshness = Guard("freshness") { subject, situation in
         guard situation.purpose == .run, let offer = situation.offers[subject.desired.id] else { return nil }
         let limit = situation.settings.maximumOfferAge
-        // A negative age means that the clock was set back; nobody knows the reading's age then.
+        // A negative age means that the clock was set back; the reading's age is unknown then.
         let age = situation.now.since(offer.readAt)
         return age >= limit || age < .zero ? .wait(Reason(.offerNotRead, "what is offered was read too long ago")) : nil
     }

@@ -5,10 +5,10 @@ public import Fleet
 public enum Event: Sendable {
     /// The run begins.
     case began
-    /// An observation of the cloud has ended; `stops` are the declared versions at which an upgrade of some other fleet
-    /// landed elsewhere, in words, and `requestedElsewhere` when other fleets last requested upgrades of instances,
-    /// some of which may have been moved here. `paused` is the fleet's pause, as the journal has it, and `revision`
-    /// says where the ref stands.
+    /// An observation of the cloud has ended; `offTargetStops` are the declared versions at which an upgrade of some
+    /// other fleet ended off-target, in words, and `requestedElsewhere` when other fleets last requested upgrades of
+    /// instances, some of which may have been moved here. `paused` is the fleet's pause, as the journal has it, and
+    /// `revision` says where the ref stands.
     case observed(
         Observation, offTargetStops: [KernelVersion: String] = [:], requestedElsewhere: [InstanceID: Date] = [:],
         paused: Pause? = nil, revision: RevisionState = .current)
@@ -27,7 +27,7 @@ public enum Event: Sendable {
     /// The machine's clock was set by so much, forward where positive, since the last event or an earlier run; nil: by
     /// an unknown time. It takes the place of an observation.
     case clockSet(by: Duration?)
-    /// Somebody wants the run to stop.
+    /// The run is asked to stop.
     case interrupted
 }
 
@@ -48,7 +48,7 @@ public enum Answer: Hashable, Sendable {
     case refused(message: String, isBusy: Bool, named: Set<InstanceID> = [])
     /// It never reached the service, and may be requested again later.
     case deferred(message: String)
-    /// Nobody knows: the answer was lost or made no sense.
+    /// The outcome is unknown: the answer was lost or made no sense.
     case unknown(message: String)
     /// It never left, or could not be authenticated: the run is over.
     case failed(message: String)
@@ -80,7 +80,7 @@ public enum Notice: Hashable, Sendable {
     case refused(UpgradeRequest, message: String)
     /// A batch did not reach the service; it is requested again later.
     case deferred(UpgradeRequest, message: String)
-    /// Nobody knows whether a batch was accepted.
+    /// Whether a batch was accepted is unknown.
     case outcomeUnknown(UpgradeRequest, message: String)
     /// An upgrade was seen to have reached its target.
     case completed(InstanceID, KernelVersion)
@@ -90,7 +90,8 @@ public enum Notice: Hashable, Sendable {
     case offTarget(InstanceID, KernelVersion)
     /// An observation failed; there will be another.
     case observationFailed(message: String)
-    /// Nothing is known of earlier runs, and nothing is requested until then; nil: somebody says that it may be.
+    /// Nothing is known of earlier runs, and nothing is requested until then; nil: an option says that something may
+    /// be.
     case nothingKnown(until: Date?)
     /// An upgrade that this run, or one before it, requested shows no sign of having been heard.
     case noTrace(InstanceID)
@@ -100,7 +101,7 @@ public enum Notice: Hashable, Sendable {
     case cancelFailed(InstanceID, message: String)
     /// The machine's clock was set, so that every waiting time counts anew.
     case clockSet(by: Duration?)
-    /// The ref stands elsewhere than at the observation before, or nobody can say where; `current`: it is back.
+    /// The ref stands elsewhere than at the observation before, or cannot be resolved; `current`: it is back.
     case revision(RevisionState)
     /// The region has no pre-check, and the rollout does without.
     case precheckAbsent
@@ -122,7 +123,7 @@ public enum RunResult: Hashable, Sendable {
     case locked(message: String)
     /// The run timed out while work was in flight or left.
     case timedOut
-    /// Somebody stopped it.
+    /// A signal stopped it.
     case interrupted
     /// It could not go on.
     case failed(message: String)

@@ -30,7 +30,7 @@ extension Rollout {
             guard let current = situation.observation.instances[item.desired.id]?.current else { continue }
             groups[Kind(from: current, group: memory.isolation.group(of: item.desired.id)), default: []].append(item)
         }
-        // Whoever is half-way to its declared version goes first: it keeps the slot it had.
+        // An instance that is half-way to its declared version goes first: it keeps the slot it had.
         let order = groups.sorted {
             ($0.value.contains(where: isMidway) ? 0 : 1, $0.key) < ($1.value.contains(where: isMidway) ? 0 : 1, $1.key)
         }

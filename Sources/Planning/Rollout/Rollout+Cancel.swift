@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Fleet
 
-/// Takes back scheduled upgrades that nobody wants any more. What was requested with `delay` lands on what is offered
+/// Cancels scheduled upgrades that are not wanted any more. What was requested with `delay` lands on what is offered
 /// when it runs (**INF**), so that it must not run once the declaration or the offer has moved.
 extension Rollout {
     /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.

@@ -110,7 +110,8 @@ extension Rollout {
         tell(.failed(id, reason))
     }
 
-    /// One that is presumed failed and shows no more is dead after a while, or when somebody says so: its slot is free.
+    /// One that is presumed failed and shows no more is dead after a while, or when a person acknowledges it: its slot
+    /// is free.
     private mutating func release(_ id: InstanceID, _ submission: Submission, _ seen: Observation) {
         guard let failure = submission.failure, seen.inFlight[id] == nil else { return }
         if let goneAt = submission.jobGoneAt {

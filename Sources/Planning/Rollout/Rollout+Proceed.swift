@@ -29,7 +29,7 @@ extension Rollout {
             readingSince = now
             return .startPrechecks(ids, from: from)
         case .submit(let request):
-            // Somebody else's upgrade may have begun since an old observation. One that takes long may be older, or a
+            // An upgrade of others may have begun since an old observation. One that takes long may be older, or a
             // slow cloud would be observed for ever.
             let allowed = settings.maximumOfferAge + observationDuration * 2 + readingDuration
             if situation.now.since(situation.observation.startedAt) > allowed {

@@ -16,7 +16,7 @@ public struct Rollout: Sendable {
         public var deadline: Date?
         /// An offer read this long ago no longer permits a submission.
         public var maximumOfferAge: Duration
-        /// Whether nothing was requested elsewhere lately; somebody has to say so.
+        /// Whether nothing was requested elsewhere lately; a person has to say so.
         public var skipsGracePeriod: Bool
         /// How many instances of a wave a run may request, in place of the rollout's `maxChanges`; nil: as declared.
         public var allowedChanges: Int?

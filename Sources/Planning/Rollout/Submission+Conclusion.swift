@@ -166,7 +166,7 @@ extension Submission {
         return all.first { $0.created.map { $0.since(sentAt) >= .zero - tolerance } ?? true }
     }
 
-    /// When it was over, as far as an observation tells: what has failed may be acknowledged before anybody here has
+    /// When it was over, as far as an observation tells: what has failed may be acknowledged before this run has
     /// seen it.
     func over(of id: InstanceID, in seen: Observation) -> Date {
         min(failedJob(of: id, in: seen)?.ended?.wholeMilliseconds ?? seen.startedAt, seen.startedAt)

@@ -42,7 +42,7 @@ public struct Finding: Hashable, Sendable, Encodable {
     public enum Verdict: String, Hashable, Sendable, Encodable {
         /// It is well.
         case ok
-        /// It works, and somebody should know something.
+        /// It works, and a person should know something.
         case warning
         /// It does not work.
         case failed

@@ -22,7 +22,7 @@ public protocol Journal: Sendable {
     func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) throws(JournalError)
 
     /// Remembers entries, all of them or none. They are durable when it returns: only then may an intent's call leave.
-    /// `run` is the run that makes them; nil where somebody acts outside any run, as `retry` does.
+    /// `run` is the run that makes them; nil where a person acts outside any run, as `retry` does.
     ///
     /// Dates are kept to the millisecond.
     func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError)

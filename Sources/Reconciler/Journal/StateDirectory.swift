@@ -7,8 +7,8 @@ public struct StateDirectory: Hashable, Sendable {
     /// The directory; it need not be there.
     public let path: String
 
-    /// `explicit` where somebody named one (`--state`), else `dbconverge` under `XDG_STATE_HOME`, else
-    /// under `~/.local/state`. What is empty counts as not given; so does a relative `XDG_STATE_HOME`, which the XDG base
+    /// `explicit` where it was named (`--state`), else `dbconverge` under `XDG_STATE_HOME`, else under
+    /// `~/.local/state`. What is empty counts as not given; so does a relative `XDG_STATE_HOME`, which the XDG base
     /// directory specification wants ignored. Throws `.noStateDirectory` where nothing says which directory.
     public init(explicit: String? = nil, environment: [String: String]) throws(JournalError) {
         func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
@@ -26,7 +26,7 @@ public struct StateDirectory: Hashable, Sendable {
     /// The journal's file. SQLite keeps two more beside it, whose names begin with this.
     public var journal: String { path + "/journal.sqlite" }
 
-    /// The lock of whoever sets the journal's file up. No fleet's lock file has that name.
+    /// The lock of the process that sets the journal's file up. No fleet's lock file has that name.
     var setupLock: String { locks + "/journal.lock" }
 
     /// The file in which each fleet locks a byte. No fleet's own file has that name.
@@ -35,8 +35,8 @@ public struct StateDirectory: Hashable, Sendable {
     /// Where the locks are.
     var locks: String { path + "/locks" }
 
-    /// The lock file of a fleet. Any name makes a safe one; names that differ have files that differ, unless they are so
-    /// long that a file's name cannot hold them: those may share one, and then wait for each other.
+    /// The lock file of a fleet. Any name makes a safe one; names that differ have files that differ, unless they are
+    /// so long that a file's name cannot hold them: those may share one, and then wait for each other.
     func lock(of fleet: FleetKey) -> String {
         let name = [fleet.region, fleet.project.description, fleet.name].map(Self.encoded).joined(separator: ".")
         guard name.utf8.count > 200 else { return "\(locks)/\(name).lock" }
@@ -55,14 +55,14 @@ public struct StateDirectory: Hashable, Sendable {
         }.joined()
     }
 
-    /// Makes the directory and that of the locks where they are missing, for nobody but their owner. Throws `.notOpened`
+    /// Makes the directory and that of the locks where they are missing, for their owner alone. Throws `.notOpened`
     /// where one cannot be made, `.notTrusted` where other users could write to one.
     func create() throws(JournalError) {
         var parent = path.hasPrefix("/") ? "" : "."
         for name in locks.split(separator: "/") {
             parent += "/\(name)"
             guard mkdir(parent, 0o700) != 0 else { continue }
-            // The directories on the way may be such as nobody may make, and there all the same.
+            // The directories on the way may be such as this user may not make, and there all the same.
             let failure = errno
             var status = stat()
             if stat(parent, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { continue }
@@ -86,8 +86,8 @@ public struct StateDirectory: Hashable, Sendable {
         try checkJournal(Trust.objection(toFile:))
     }
 
-    /// Throws `.notTrusted` where what is read could be another user's work. Who may only read need not own it, and where
-    /// the file system cannot be written, it is as it was made.
+    /// Throws `.notTrusted` where what is read could be another user's work. Who may only read need not own it, and
+    /// where the file system cannot be written, it is as it was made.
     func checkReading() throws(JournalError) {
         var (status, system) = (stat(), statvfs())
         if stat(path, &status) == 0, let objection = Trust.objectionToMode(status) {

@@ -2,8 +2,9 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 
-/// A file that one holder at a time has locked, through `flock`: the lock goes when the holder lets go of it or dies, however
-/// it does. The file stays for ever: two that lock a file by name, one of them before it was deleted, would both succeed.
+/// A file that one holder at a time has locked, through `flock`: the lock goes when the holder lets go of it or dies,
+/// however it does. The file stays for ever: two that lock a file by name, one of them before it was deleted, would
+/// both succeed.
 final class LockFile: Sendable {
     private let descriptor: Mutex<Int32?>
 
@@ -14,7 +15,7 @@ final class LockFile: Sendable {
         var description: String { objection ?? String(cString: strerror(code)) }
     }
 
-    /// Locks the file, which is made where it is missing; nil: somebody has locked it.
+    /// Locks the file, which is made where it is missing; nil: another process has locked it.
     static func lock(_ path: String) throws(Failure) -> LockFile? {
         let (descriptor, _) = try open(path)
         if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return LockFile(descriptor) }
@@ -26,7 +27,8 @@ final class LockFile: Sendable {
 
     /// Opens a file to lock it; throws where it may be another user's work.
     static func open(_ path: String) throws(Failure) -> (descriptor: Int32, identity: FileIdentity) {
-        // Programs that this one starts must not inherit the lock, and keep it. A link would lead to a file that is emptied.
+        // Programs that this one starts must not inherit the lock, and keep it. A link would lead to a file that is
+        // emptied.
         let descriptor = openFile(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
             let failure = errno
