@@ -2,8 +2,8 @@ import Client
 import Planning
 
 extension Answer {
-    /// What an upgrade call's failure means for the rollout (`API.md` §3). Whatever is not proven to have had no effect leaves
-    /// the outcome unknown.
+    /// What an upgrade call's failure means for the rollout (`API.md` §3). A failure that does not prove that the
+    /// call had no effect leaves the outcome unknown.
     init(_ error: CloudError) {
         let message = error.description
         self =

@@ -84,7 +84,9 @@ struct FleetRun: Sendable {
                 if case .observed(let seen, _, _, _, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
-                        seen, offTargetStops: try offTargetStops(rollout, session),
+                        seen,
+                        offTargetStops: try session.journal.offTargetStops(
+                            for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt),
                         requestedElsewhere: try session.journal.intents(besides: session.fleet, since: since),
                         paused: try session.pause(at: clock.now), revision: await watch.atObservation())
                 }
@@ -139,13 +141,6 @@ struct FleetRun: Sendable {
             return "this process stood still for a while; what it rests on is read again"
         }
         return try session.pause(at: clock.now)?.sentence
-    }
-
-    private func offTargetStops(_ rollout: Rollout, _ session: JournalSession) throws(JournalError) -> [KernelVersion:
-        String]
-    {
-        try session.journal.offTargetStops(
-            for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt)
     }
 
     private func report(_ rollout: Rollout, _ result: RunResult) -> FleetReport {

@@ -137,7 +137,7 @@ import Testing
             ])
     }
 
-    /// Whatever it waited for on its way: its queue, a connection, or credentials.
+    /// It may have waited for its queue, a connection, or credentials.
     @Test("a submission that can't leave in time is not sent", arguments: [(59.0, true), (60, false)])
     func inTime(waits seconds: Double, leaves: Bool) async throws {
         let clock = StepClock()

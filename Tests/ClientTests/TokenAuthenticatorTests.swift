@@ -58,7 +58,7 @@ import Testing
         #expect(body == expected)
     }
 
-    @Test("a token is kept until shortly before its end, by its own lifetime and whatever our clock says")
+    @Test("a token is kept until shortly before its end, by its own lifetime and not by our clock")
     func renewal() async throws {
         let clock = StepClock()
         let transport = ScriptedTransport { _ in Self.login(expires: "2026-11-24T01:00:00.000000Z") }

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs that are killed at any instant: whatever the cloud has accepted is never requested again, and a later run
-/// finishes.
+/// Runs that are killed at any instant: an upgrade that the cloud has accepted is never requested again, and a later
+/// run finishes.
 ///
 /// `DBCONVERGE_SEED=N` chooses the instants again; how far a run has got by then is up to the machine.
 @Suite(.serialized, .patience) struct KillTests {
@@ -57,7 +57,7 @@ import Testing
         #expect(audit.mostInFlight <= 3, "seed \(seed)")
     }
 
-    /// A killed run has begun and not ended, and whatever the cloud was requested is remembered.
+    /// A killed run has begun and not ended, and the journal has every request that reached the cloud.
     private func expectHistories(_ fleets: [KilledFleet]) async throws {
         var (notEnded, lost) = (0, 0)
         for fleet in fleets {

@@ -8,7 +8,7 @@ import Testing
     import Glibc
 #endif
 
-/// In processes of their own: libgit2 reads HOME once, and the configuration of whoever runs the tests may list
+/// In processes of their own: libgit2 reads HOME once, and the configuration of the user who runs the tests may list
 /// anything.
 @Suite struct OwnershipTests {
     /// Somebody who is not running the tests.

@@ -40,7 +40,7 @@ import Testing
 
     func seen() throws -> [ObservedInstance] { try Fixture.observed(Fixture.inConfirmationRange, Fixture.declared) }
 
-    /// A half-way one may wait since long before the journal began, whoever requested it.
+    /// A half-way one may wait since long before the journal began, also one that others requested.
     @Test(arguments: [(Fixture.known, false), (FleetState(), false), (confirmed, true)])
     func itIsAskedForOnlyWhereSomebodyHasLookedInTheConsole(fleetState: FleetState, asks: Bool) throws {
         var driver = RolloutDriver(try Fixture.fleet(1), fleetState: fleetState)

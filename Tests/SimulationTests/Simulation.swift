@@ -44,7 +44,7 @@ struct Simulation {
     /// The last reading of each offer and pre-check, as the tool was given it.
     var readings: [InstanceID: Offer] = [:]
     var prechecks: [InstanceID: PrecheckResult] = [:]
-    /// Instances that the tool requested and that are not at rest yet, whatever the tool knows.
+    /// Instances that the tool requested and that are not at rest yet, also where the tool does not know of them.
     var alive: Set<InstanceID> = []
     /// Instances that this run requested.
     var asked: Set<InstanceID> = []

@@ -1,13 +1,15 @@
 extension RateController {
     /// How the gateway took a request.
     enum Answer: Sendable {
-        /// It let the request through, whatever the service then answered. `wasHeld`: the rate had held the request back.
+        /// It let the request through to the service, which may have answered with an error. `wasHeld`: the rate had
+        /// held the request back.
         case passed(wasHeld: Bool)
         /// It refused the request for its rate; `after`, in seconds, is its `Retry-After`.
         case refused(limit: RateLimit?, after: Double?)
     }
 
-    /// Takes account of the answer to the request that was sent at `sentAt`. Returns whether the known limit has changed.
+    /// Takes account of the answer to the request that was sent at `sentAt`. Returns whether the known limit has
+    /// changed.
     mutating func handle(_ answer: Answer, sentAt: Double, at now: Double) -> Bool {
         switch answer {
         case .passed(let wasHeld):
@@ -64,8 +66,8 @@ extension RateController {
         return learned != known
     }
 
-    /// How many seconds to wait where the gateway does not say: longer each time, but not where our own requests account
-    /// for the limit, since it is then known when there is room again.
+    /// How many seconds to wait where the gateway does not say: longer each time, but not where our own requests
+    /// account for the limit, since it is then known when there is room again.
     private func backoff(at now: Double) -> Double {
         let isExplained = learned.map { log.count(after: now - $0.window) >= $0.calls } ?? false
         guard !isExplained || refusalsInARow > 1 else { return 0 }

@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Shares the connections among all requests of a process, and keeps each account at each endpoint to its rate limit.
 ///
-/// A gateway counts the requests of an account, whatever project or region they are for; so all clients of one account at
+/// A gateway counts the requests of an account for all projects and regions together; so all clients of one account at
 /// one endpoint are given the same queue, and a throttled queue delays no other.
 public final class RequestScheduler: Sendable {
     private struct State {
@@ -28,10 +28,10 @@ public final class RequestScheduler: Sendable {
     /// A scheduler.
     ///
     /// - Parameters:
-    ///   - maximumConnections: how many requests run at once, at least 1.
-    ///   - maximumRequestsPerSecond: how many requests a second each queue sends, which may be a fraction; nil for as many
-    ///     as the gateway takes.
-    ///   - logger: hears at level notice of each limit that is learned, and at level debug of retries.
+    /// - maximumConnections: how many requests run at once, at least 1.
+    /// - maximumRequestsPerSecond: how many requests a second each queue sends, which may be a fraction; nil for as
+    /// many as the gateway takes.
+    /// - logger: hears at level notice of each limit that is learned, and at level debug of retries.
     public convenience init(
         maximumConnections: Int = 16, maximumRequestsPerSecond: Double? = nil, logger: Logger
     ) {

@@ -34,7 +34,7 @@ public struct CloudError: Error, Hashable, Sendable {
     /// and jobs first.
     public var outcomeUnknown: Bool { acts && reach == .unknown }
 
-    /// Whether every other call with the same credentials to the same endpoint fails likewise, whatever it is about.
+    /// Whether every other call with the same credentials to the same endpoint fails likewise.
     public var concernsEveryCall: Bool { code == .unauthorized || code == .tls }
 
     /// How far a call got before it failed.
@@ -47,8 +47,8 @@ public struct CloudError: Error, Hashable, Sendable {
         case unknown
     }
 
-    /// A failure; the calls of `CloudClient` make their own. The defaults assume the worst: a call that acts, and that the
-    /// cloud may have acted on.
+    /// A failure; the calls of `CloudClient` make their own. The defaults assume the worst: a call that acts, and that
+    /// the cloud may have acted on.
     public init(
         _ code: Code, operation: String, rawCode: String? = nil, status: Int? = nil, message: String,
         reach: Reach = .unknown, acts: Bool = true, named: Set<InstanceID> = []

@@ -10,7 +10,7 @@ extension Guard {
             return .hold(
                 Reason(.offTarget, "off-target: its upgrade ended on \(offTarget.reached), which is not declared"))
         }
-        let stop = memory.offTargetStops[desired.version] ?? subject.waves.offTargetVersions[desired.version]
+        let stop = situation.offTargetStop(of: desired.version, subject.waves)
         let isStopped = stop != nil || subject.waves.isBudgetSpent
         if let current = subject.observed?.current,
             let hold = fleetState.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
@@ -28,6 +28,12 @@ extension Guard {
 }
 
 extension Situation {
+    /// Why the rollouts to a version have stopped: an upgrade to it ended off-target, in another fleet or in this one;
+    /// nil where none did.
+    func offTargetStop(of version: KernelVersion, _ waves: Waves) -> String? {
+        memory.offTargetStops[version] ?? waves.offTargetVersions[version]
+    }
+
     /// The command that acknowledges the fleet's failures, as messages name it.
     var retry: String { "`\(settings.commands.retry(fleet.name))`" }
 

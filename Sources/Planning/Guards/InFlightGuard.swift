@@ -68,9 +68,7 @@ extension UpgradeFailure {
     /// The failure, with the end of its backoff where there is one. What still shows a job is not tried again by then.
     fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation, job: UpgradeJob? = nil) -> Reason {
         if from.needsConsoleConfirmation { return Guard.unconfirmed(subject.desired.id, from, situation) }
-        let stop =
-            situation.memory.offTargetStops[subject.desired.version]
-            ?? subject.waves.offTargetVersions[subject.desired.version]
+        let stop = situation.offTargetStop(of: subject.desired.version, subject.waves)
         let counted = situation.fleetState.backoff(
             of: subject.desired, at: from, now: situation.now,
             isStopped: job != nil || stop != nil || subject.waves.isBudgetSpent)

@@ -11,7 +11,7 @@ extension Guard {
     static let maintenance = Guard("maintenance") { subject, situation in
         let rollout = situation.fleet.rollout
         guard rollout.needsMaintenanceWindows else { return nil }
-        // The cloud may schedule further ahead than the window says; it is asked once a run.
+        // The cloud may schedule further ahead than the next windows; the run requests it once.
         if let why = situation.memory.cancellations.frozen[subject.desired.id] {
             return .wait(Reason(.frozen, "what was scheduled for it has just been canceled, because \(why)"))
         }

@@ -47,9 +47,7 @@ extension Rollout {
         tell(.precheckAbsent)
     }
 
-    mutating func handleCancellation(
-        of ids: [InstanceID], kept: [InstanceID: String], now: Date
-    ) {
+    mutating func handleCancellation(of ids: [InstanceID], kept: [InstanceID: String], now: Date) {
         for (id, message) in kept.sorted(by: { $0.key < $1.key }) {
             memory.cancellations.refuse(id)
             tell(.cancelFailed(id, message: message))
@@ -62,9 +60,7 @@ extension Rollout {
     }
 
     /// Returns a message when the run cannot go on.
-    mutating func handleAnswer(
-        _ answer: Answer, to request: UpgradeRequest, now: Date
-    ) -> String? {
+    mutating func handleAnswer(_ answer: Answer, to request: UpgradeRequest, now: Date) -> String? {
         if case .deferred = answer {} else { for id in request.instances { memory.reached[id] = nil } }
         switch answer {
         case .accepted:
@@ -104,9 +100,7 @@ extension Rollout {
         }
     }
 
-    private mutating func conclude(
-        _ request: UpgradeRequest, _ outcome: SubmissionOutcome, now: Date
-    ) {
+    private mutating func conclude(_ request: UpgradeRequest, _ outcome: SubmissionOutcome, now: Date) {
         for id in request.instances {
             if let submission = fleetState.submissions[id] { conclude(id, submission, outcome, at: now) }
         }

@@ -13,11 +13,12 @@ extension Rollout {
             }
             if case .refused(let message)? = submission.unknownOutcome { refused[message, default: []].append(id) }
         }
-        // Who of a refused batch is at fault was not found out.
+        // The earlier run did not find the refused members of these batches.
         for (_, ids) in refused.sorted(by: { $0.key < $1.key }) { memory.isolation.isolate(ids) }
     }
 
-    /// Counts what this run waits for from now on, and reads again whatever has an age.
+    /// Counts what this run waits for from now on, and drops the readings that have an age, so that they are made
+    /// again.
     mutating func waitAnew(from now: Date) {
         record(.clockSet(at: now.wholeMilliseconds))
         offers = [:]

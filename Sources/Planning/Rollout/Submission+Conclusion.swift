@@ -148,7 +148,7 @@ extension Submission {
 
 extension Submission {
     /// Its job in flight, as far as an observation shows: the scheduled one as long as it is, else one that runs.
-    /// Whatever is in flight after its own has failed is not its own.
+    /// A job in flight after its own has failed is not its own.
     func job(of id: InstanceID, in seen: Observation) -> UpgradeJob? {
         guard failedJob(of: id, in: seen) == nil else { return nil }
         if let scheduled = scheduled(of: id, in: seen) { return scheduled }

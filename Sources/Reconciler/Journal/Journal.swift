@@ -4,8 +4,8 @@ public import Planning
 
 /// What is remembered from run to run, by whichever means: each fleet's entries, and the runs that made them.
 ///
-/// A run takes the fleet's `FleetLock`, begins, loads the fleet state and the others' offTarget, appends entries before
-/// it does what follows from them, and ends. `end` is never called for a run that was killed.
+/// A run takes the fleet's `FleetLock`, begins, loads the fleet state and the others' off-target upgrades, appends
+/// entries before it does what follows from them, and ends. `complete` is never called for a run that was killed.
 ///
 /// The functions block until the store has answered: a few milliseconds for what is written, and in the worst case the
 /// store's time-out. Entries come a handful per batch, so callers wait in place and need no thread of their own.
@@ -18,7 +18,7 @@ public protocol Journal: Sendable {
 
     /// Gives a fleet what is remembered of these instances, which it declares now, by other fleets of its region and
     /// project: open submissions, failures, off-target upgrades, lost answers and acknowledgements belong to the
-    /// instance. Soaks and whatever is known of the fleet as a whole stay.
+    /// instance. Soaks and the rest of the fleet's own state stay.
     func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) throws(JournalError)
 
     /// Remembers entries, all of them or none. They are durable when it returns: only then may an intent's call leave.

@@ -96,7 +96,7 @@ public struct UpgradeRecord: Hashable, Sendable {
     public var detail: String?
     /// When it was seen to have ended.
     public var endedAt: Date?
-    /// Why it is presumed failed, such as `stuck`, though it may still be alive; nil: it was not.
+    /// Why it is presumed failed, such as `stuck`, though it may still be alive; nil: it is not.
     public var presumedFailed: String?
     /// The same in words.
     public var presumedFailedMessage: String?

@@ -49,8 +49,8 @@ struct ReconcileCommand: AnsweringCommand {
                 let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
                 return await reconciliation.run(
                     settings: times.settings(
-                        until: limits.deadline(from: Date()), allowedChanges: changes.allowChanges,
-                        commands: commands),
+                        until: limits.deadline(from: Date()), skipsGracePeriod: limits.assumeIdle,
+                        allowedChanges: changes.allowChanges, commands: commands),
                     state: runState,
                     revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
                     tell: progress.show)

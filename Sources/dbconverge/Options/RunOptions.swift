@@ -15,13 +15,6 @@ struct TimeOptions: ParsableArguments {
         transform: DurationArgument.init(parsing:))
     var settleTime = Environment.value("settle-time", else: DurationArgument(seconds: 300))
 
-    @Flag(
-        help: """
-            Nothing was requested elsewhere in the last minutes: an empty journal need not wait for it to show. \
-            For CI with throw-away disks.
-            """)
-    var assumeIdle = Environment.flag("assume-idle")
-
     func validate() throws {
         if pollInterval.duration < .milliseconds(10) {
             throw ValidationError("--poll-interval must be at least 10ms; the cloud's limits are better served by 30s")
@@ -33,14 +26,16 @@ struct TimeOptions: ParsableArguments {
     }
 
     /// The settings of a run that ends at `deadline`, whose messages name commands as `commands` spells them.
-    func settings(until deadline: Date? = nil, allowedChanges: Int?, commands: CommandHints) -> Rollout.Settings {
+    func settings(
+        until deadline: Date? = nil, skipsGracePeriod: Bool = false, allowedChanges: Int?, commands: CommandHints
+    ) -> Rollout.Settings {
         Rollout.Settings(
             pollInterval: pollInterval.duration, settleTime: settleTime.duration, deadline: deadline,
-            skipsGracePeriod: assumeIdle, allowedChanges: allowedChanges, commands: commands)
+            skipsGracePeriod: skipsGracePeriod, allowedChanges: allowedChanges, commands: commands)
     }
 }
 
-/// When a run ends, and how long it waits for its turn.
+/// When a run ends, and what it waits for; a plan waits for nothing.
 struct RunOptions: ParsableArguments {
     @Option(
         help: "When to stop, converged or not, such as 1h30m. Upgrades that run by then go on by themselves.",
@@ -52,6 +47,13 @@ struct RunOptions: ParsableArguments {
         transform: DurationArgument.init(parsing:))
     var lockTimeout = Environment.value("lock-timeout", else: DurationArgument(seconds: 0))
 
-    /// When a run ends that begins now.
+    @Flag(
+        help: """
+            Nothing was requested elsewhere in the last minutes: an empty journal need not wait for it to show. \
+            For CI with throw-away disks.
+            """)
+    var assumeIdle = Environment.flag("assume-idle")
+
+    /// When a run ends that begins at `start`.
     func deadline(from start: Date) -> Date { start.addingTimeInterval(timeout.duration / .seconds(1)) }
 }
