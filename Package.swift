@@ -56,13 +56,14 @@ let package = Package(
         .target(name: "Manifest", dependencies: ["Text", "Fleet", "CLibYAML"], swiftSettings: strict),
         .target(name: "GitSource", dependencies: ["Text", "CLibGit2", "CZlib", crypto], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Text", "Fleet"], swiftSettings: pure),
+        .target(name: "Journal", dependencies: ["Text", "Fleet", "Planning", grdb], swiftSettings: strict),
         .target(
             name: "Client",
             dependencies: ["Text", "Fleet", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict),
         .target(
             name: "Reconciler",
-            dependencies: ["Text", "Fleet", "Manifest", "GitSource", "Planning", "Client", grdb, logging],
+            dependencies: ["Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", logging],
             swiftSettings: strict),
         .target(
             name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
@@ -70,12 +71,16 @@ let package = Package(
         .executableTarget(
             name: "dbconverge",
             dependencies: [
-                "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Client", "Reconciler", "Simulator",
+                "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
+                "Simulator",
                 argumentParser, configuration, logging, unixSignals,
             ],
             swiftSettings: strict),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "JournalSupport", dependencies: ["Fleet", "Planning", "Journal", "TestSupport"],
+            path: "Tests/JournalSupport", swiftSettings: strict),
         .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "FleetTests", dependencies: ["Fleet", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ManifestTests", dependencies: ["Fleet", "Manifest", "TestSupport"], swiftSettings: strict),
@@ -89,21 +94,29 @@ let package = Package(
         .testTarget(
             name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport", crypto], swiftSettings: strict),
         .testTarget(
-            name: "ReconcilerTests",
-            dependencies: [
-                "Fleet", "Planning", "Client", "Reconciler", "Simulator", "LockProbe", "TestSupport", grdb, logging,
-            ],
+            name: "JournalTests",
+            dependencies: ["Fleet", "Planning", "Journal", "JournalSupport", "LeaseProbe", "TestSupport", grdb],
             swiftSettings: strict),
         .executableTarget(
-            name: "LockProbe", dependencies: ["Fleet", "Reconciler"], path: "Tests/LockProbe", swiftSettings: strict),
+            name: "LeaseProbe", dependencies: ["Fleet", "Planning", "Journal"], path: "Tests/LeaseProbe",
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReconcilerTests",
+            dependencies: [
+                "Fleet", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Simulator", "TestSupport",
+                logging,
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator", "TestSupport"],
             swiftSettings: pure),
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "dbconverge", "Text", "Fleet", "Manifest", "Planning", "Client", "Reconciler", "GitSource", "Simulator",
-                "TestSupport", argumentParser, logging,
+                "dbconverge", "Text", "Fleet", "Manifest", "Planning", "Journal", "JournalSupport", "Client",
+                "Reconciler",
+                "GitSource",
+                "Simulator", "TestSupport", argumentParser, logging,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -1,6 +1,7 @@
 import Client
 import Fleet
 import FoundationEssentials
+import Journal
 import Planning
 
 /// Performs the effects of one fleet's rollout and feeds back what comes of them.
@@ -18,29 +19,33 @@ struct FleetRun: Sendable {
     let stalls: StallWatch
     let tell: @Sendable (RunProgress) -> Void
 
-    /// Runs to its end, as the only run of the fleet on this machine.
+    /// Runs to its end, as the only run of the fleet among those that share the journal.
     func run(_ fleet: DesiredFleet) async -> FleetReport {
         let key = location.key(of: fleet)
-        do throws(LockError) {
-            return try await state.locked(key, clock: clock) { await remembered(fleet, key) }
-        } catch {
+        do {
+            let lease = try await state.lease(
+                for: { RunStart(of: key, revision: revision, author: author, now: $0) }, clock: clock)
+            let report = await remembered(fleet, lease)
+            await lease.release()
+            return report
+        } catch let error as LeaseError {
             switch error.code {
             case .held: return FleetReport(fleet: fleet.name, result: .locked(message: error.description))
-            case .cancelled: return FleetReport(fleet: fleet.name, result: .interrupted)
             case .unusable: return FleetReport(fleet: fleet.name, result: .failed(message: error.description))
             }
+        } catch {
+            return FleetReport(fleet: fleet.name, result: .interrupted)
         }
     }
 
-    private func remembered(_ fleet: DesiredFleet, _ key: FleetKey) async -> FleetReport {
+    private func remembered(_ fleet: DesiredFleet, _ lease: any FleetLease) async -> FleetReport {
         do throws(JournalError) {
-            let session = try JournalSession.begin(
-                state.journal, key, revision: revision, author: author, now: clock.now)
-            try state.journal.adopt(Set(fleet.instances.map(\.id)), into: key)
+            let session = try await JournalSession(state.journal, lease)
+            try await state.journal.adopt(Set(fleet.instances.map(\.id)), into: lease.fleet)
             let rollout = Rollout(
-                fleet: fleet, fleetState: try session.fleetState(), settings: settings, planner: planner)
+                fleet: fleet, fleetState: try await session.fleetState(), settings: settings, planner: planner)
             let report = await perform(rollout, session)
-            session.complete(report, now: clock.now)
+            await session.complete(report, now: clock.now)
             return report
         } catch {
             return FleetReport(fleet: fleet.name, result: .failed(message: error.description))
@@ -64,7 +69,7 @@ struct FleetRun: Sendable {
         while true {
             var event = Event.interrupted
             do throws(JournalError) {
-                if !step.records.isEmpty { try session.append(step.records) }
+                if !step.records.isEmpty { try await session.append(step.records) }
                 switch step.next {
                 case nil: break
                 case .finish(let result): return report(rollout, result)
@@ -73,7 +78,7 @@ struct FleetRun: Sendable {
                     event = try await perform(
                         effect, with: performer, session, after: lastAnswer, stallsBeforeObservation)
                 }
-                if let mark = unsavedMark { try session.remember(mark) }
+                if let mark = unsavedMark { try await session.remember(mark) }
                 unsavedMark = nil
                 let current = clock.checkSettings()
                 if current.count != settingsOfClock.count, event.isOfObservation {
@@ -85,10 +90,10 @@ struct FleetRun: Sendable {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
                         seen,
-                        offTargetStops: try session.journal.offTargetStops(
+                        offTargetStops: try await session.journal.offTargetStops(
                             for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt),
-                        requestedElsewhere: try session.journal.intents(besides: session.fleet, since: since),
-                        paused: try session.pause(at: clock.now), revision: await watch.atObservation())
+                        requestedElsewhere: try await session.journal.intents(besides: session.fleet, since: since),
+                        paused: try await session.pause(at: clock.now), revision: await watch.atObservation())
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.
@@ -118,7 +123,7 @@ struct FleetRun: Sendable {
         _ stallsBeforeObservation: Int
     ) async throws(JournalError) -> Event {
         switch effect {
-        case .submit, .cancel, .startPrechecks: try session.journal.confirm()
+        case .submit, .cancel, .startPrechecks: try await session.confirm()
         case .observe, .readOffers, .readPrechecks, .finish: break
         }
         return await performer.perform(effect, after: lastAnswer) {
@@ -136,11 +141,11 @@ struct FleetRun: Sendable {
         -> String?
     {
         if let sentence = await watch.atRequest().sentence { return sentence }
-        try session.journal.confirm()
+        try await session.confirm()
         if stalls.count > stallsBeforeObservation {
             return "this process stood still for a while; what it rests on is read again"
         }
-        return try session.pause(at: clock.now)?.sentence
+        return try await session.pause(at: clock.now)?.sentence
     }
 
     private func report(_ rollout: Rollout, _ result: RunResult) -> FleetReport {

@@ -1,27 +1,21 @@
 import Fleet
 import FoundationEssentials
+import Journal
 public import Planning
 
 /// One fleet's part of the journal during one run.
 struct JournalSession: Sendable {
-    let journal: any Journal
-    let fleet: FleetKey
-    let run: RunID
+    let journal: any JournalStore
+    let lease: any FleetLease
     /// How the machine's clock stood in the run before it.
     let earlierMark: ClockMark?
 
-    /// Remembers that a run begins.
-    static func begin(
-        _ journal: any Journal, _ fleet: FleetKey, revision: String, author: String?, now: Date
-    ) throws(JournalError) -> JournalSession {
-        let holder = Holder.current(command: "dbconverge reconcile", now: now)
-        let by = Operator.current(environment: ProcessInfo.processInfo.environment)
-        let earlier = try journal.clockMark(of: fleet)
-        let run = try journal.begin(
-            RunStart(
-                fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
-                job: by.job, author: author))
-        return JournalSession(journal: journal, fleet: fleet, run: run, earlierMark: earlier)
+    var fleet: FleetKey { lease.fleet }
+
+    /// Continues the run that has begun with a lease.
+    init(_ journal: any JournalStore, _ lease: any FleetLease) async throws(JournalError) {
+        (self.journal, self.lease) = (journal, lease)
+        earlierMark = try await journal.clockMark(of: lease.fleet)
     }
 
     /// What the rollout has to know of the clock: it was set since the last run, or stands before what the journal
@@ -32,39 +26,57 @@ struct JournalSession: Sendable {
     }
 
     /// Remembers how the clock stands, for the next run.
-    func remember(_ mark: ClockMark) throws(JournalError) { try journal.remember(mark, of: run) }
+    func remember(_ mark: ClockMark) async throws(JournalError) { try await journal.remember(mark, of: lease.run) }
 
-    func fleetState() throws(JournalError) -> FleetState { try journal.fleetState(of: fleet) }
+    func fleetState() async throws(JournalError) -> FleetState { try await journal.fleetState(of: fleet) }
 
-    func append(_ entries: [Entry]) throws(JournalError) { try journal.append(entries, to: fleet, run: run) }
+    func append(_ entries: [Entry]) async throws(JournalError) {
+        try await journal.append(entries, to: fleet, run: lease.run)
+    }
+
+    /// Throws where the journal cannot be relied on any more.
+    func confirm() async throws(JournalError) { try await journal.confirm(lease.run, of: fleet) }
 
     /// The fleet's pause, as the journal has it now.
-    func pause(at now: Date) throws(JournalError) -> Pause? { try journal.pause(ofFleetNamed: fleet.name, at: now) }
+    func pause(at now: Date) async throws(JournalError) -> Pause? {
+        try await journal.pause(ofFleetNamed: fleet.name, at: now)
+    }
 
     /// Remembers how the run ended. A journal that fails now has failed before, or will be complained of by the next
     /// run.
-    func complete(_ report: FleetReport, now: Date) {
+    func complete(_ report: FleetReport, now: Date) async {
         var message: String?
         switch report.result {
         case .failed(let words): message = words
         case .converged: message = report.plan.map { Verdict([$0]) }.flatMap { $0.suspended > 0 ? $0.inSyncText : nil }
         default: break
         }
-        try? journal.complete(
-            run,
+        try? await journal.complete(
+            lease.run,
             RunCompletion(
                 result: report.result.name, message: message, requests: report.requests, completed: report.completed,
                 endedAt: now))
     }
 }
 
-extension Journal {
+extension RunStart {
+    /// A run of this process and its operator.
+    init(of fleet: FleetKey, revision: String, author: String?, now: Date) {
+        let holder = Holder.current(command: "dbconverge reconcile", now: now)
+        let by = Operator.current(environment: ProcessInfo.processInfo.environment)
+        self.init(
+            fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
+            job: by.job, author: author)
+    }
+}
+
+extension JournalStore {
     /// The declared versions at which an upgrade of some other fleet ended off-target, in words.
     /// What was acknowledged for this fleet since does not stop it.
     func offTargetStops(
         for fleet: DesiredFleet, _ key: FleetKey, acknowledgedAt: Date?
-    ) throws(JournalError) -> [KernelVersion: String] {
-        let offTarget = try offTargetUpgrades(declaring: Set(fleet.instances.map(\.version)), besides: key)
+    ) async throws(JournalError) -> [KernelVersion: String] {
+        let offTarget = try await offTargetUpgrades(declaring: Set(fleet.instances.map(\.version)), besides: key)
             .filter { one in acknowledgedAt.map { one.upgrade.sentAt > $0 } ?? true }
         return Dictionary(
             offTarget.map { one in

@@ -1,6 +1,7 @@
 import Client
 import Fleet
 import FoundationEssentials
+import Journal
 import Planning
 
 /// A location that can be reached: its client, and the observer that its fleets share.
@@ -15,7 +16,7 @@ struct LocationSession: Sendable {
         observer = LocationObserver(cloud: access.cloud, clock: clock)
     }
 
-    /// What the journal and the lock know a fleet by.
+    /// What the journal knows a fleet by.
     func key(of fleet: DesiredFleet) -> FleetKey {
         FleetKey(region: fleet.location.region, project: project, name: fleet.name)
     }
@@ -23,19 +24,21 @@ struct LocationSession: Sendable {
     /// The plan of a fleet and what the cloud lists at its location, or what went wrong. A fleet whose instances can be
     /// listed has a plan: an offer that cannot be read holds its own instance, as it does in a run.
     func plan(
-        _ fleet: DesiredFleet, _ journal: any Journal, settings: Rollout.Settings, planner: Planner, notBefore: Date,
+        _ fleet: DesiredFleet, _ journal: any JournalStore, settings: Rollout.Settings, planner: Planner,
+        notBefore: Date,
         clock: any WallClock
     ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
         do {
-            let fleetState = try journal.fleetState(
+            let fleetState = try await journal.fleetState(
                 of: key(of: fleet), declaring: Set(fleet.instances.map(\.id)))
             let seen = try await observer.observe(
                 fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, fleetState: fleetState))
             let situation = Rollout.situation(
                 of: fleet, fleetState: fleetState, seen: seen,
-                offTargetStops: try journal.offTargetStops(
+                offTargetStops: try await journal.offTargetStops(
                     for: fleet, key(of: fleet), acknowledgedAt: fleetState.acknowledgedAt),
-                paused: try journal.pause(ofFleetNamed: fleet.name, at: clock.now), settings: settings, now: clock.now)
+                paused: try await journal.pause(ofFleetNamed: fleet.name, at: clock.now), settings: settings,
+                now: clock.now)
             var draft = PlanDraft(situation, planner: planner)
             while true {
                 let needed = draft.offersNeeded

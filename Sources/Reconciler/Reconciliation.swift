@@ -1,5 +1,6 @@
 public import Fleet
 import FoundationEssentials
+public import Journal
 public import Planning
 
 /// Brings fleets to their declared versions, side by side: one that fails does not stop the others.
@@ -51,7 +52,7 @@ public struct Reconciliation: Sendable {
         // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
         // what is wrong with the journal when its turn comes.
         for case (let fleet, .success(let session)) in work {
-            try? state.journal.adopt(Set(fleet.instances.map(\.id)), into: session.key(of: fleet))
+            try? await state.journal.adopt(Set(fleet.instances.map(\.id)), into: session.key(of: fleet))
         }
         return await forEach { fleet, found in
             let session: LocationSession
@@ -71,7 +72,7 @@ public struct Reconciliation: Sendable {
     /// `declared` names every instance of every fleet of the commit: what another fleet declares is not unmanaged.
     /// `settings` are those of the run that the plan is about.
     public func plan(
-        revision: String, declared: Set<InstanceID>, journal: any Journal = InMemoryJournal(),
+        revision: String, declared: Set<InstanceID>, journal: any JournalStore = InMemoryJournal(),
         settings: Rollout.Settings = Rollout.Settings()
     ) async -> PlanReport {
         let begin = clock.now

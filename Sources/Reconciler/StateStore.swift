@@ -1,27 +1,38 @@
 import FoundationEssentials
+public import Journal
 
-/// What runs of this machine share: the journal, and the locks beside it.
+/// What a run remembers where, and how long it waits for its turn.
 public struct StateStore: Sendable {
-    /// What is remembered from run to run.
-    public var journal: any Journal
-    /// Where the locks are; nil: no other run can be under way, as in a test.
-    public var directory: StateDirectory?
+    /// What is remembered from run to run, with the fleets' leases.
+    public var journal: any JournalStore
     /// How long to wait for another run of the same fleet.
-    public var lockTimeout: Duration
+    public var leaseTimeout: Duration
 
-    /// State; without a directory nothing is locked.
-    public init(journal: any Journal, directory: StateDirectory? = nil, lockTimeout: Duration = .zero) {
-        (self.journal, self.directory, self.lockTimeout) = (journal, directory, lockTimeout)
+    /// How long to wait between two tries to take a lease.
+    static let leaseInterval = Duration.milliseconds(200)
+
+    /// State that is kept in a journal.
+    public init(journal: any JournalStore, leaseTimeout: Duration = .zero) {
+        (self.journal, self.leaseTimeout) = (journal, leaseTimeout)
     }
 
-    /// Takes the fleet's lock and gives it back afterwards, whatever happens. Throws `LockError`.
-    func locked<Value: Sendable>(
-        _ fleet: FleetKey, clock: any WallClock, _ body: @Sendable () async -> Value
-    ) async throws(LockError) -> Value {
-        guard let directory else { return await body() }
-        let lock = try await FleetLock.acquire(
-            fleet, in: directory, command: "dbconverge reconcile", timeout: lockTimeout, clock: clock)
-        defer { lock.release() }
-        return await body()
+    /// Begins a run of a fleet, as soon as no other holds its lease. Throws what `JournalStore.lease` does, `.held` once
+    /// the time-out has passed, and `CancellationError` where the task is cancelled meanwhile. There is no queue: of the
+    /// runs that wait, any may be next.
+    func lease(for run: (_ now: Date) -> RunStart, clock: any WallClock) async throws -> any FleetLease {
+        let deadline = clock.now.addingTimeInterval(leaseTimeout / .seconds(1))
+        while true {
+            let now = clock.now
+            do throws(LeaseError) {
+                return try await journal.lease(for: run(now))
+            } catch {
+                guard error.isHeld, now < deadline else { throw error }
+            }
+            try await clock.sleep(until: min(deadline, now.addingTimeInterval(Self.leaseInterval / .seconds(1))))
+        }
     }
+}
+
+extension LeaseError {
+    fileprivate var isHeld: Bool { if case .held = code { true } else { false } }
 }

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 import Glibc
+import Journal
 import Synchronization
 
 /// The machine's clock as a run needs it: it goes on with the uptime, sleep of the machine included, so that the difference

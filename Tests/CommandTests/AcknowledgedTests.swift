@@ -1,6 +1,7 @@
 import Client
 import Fleet
 import Foundation
+import Journal
 import Planning
 import Reconciler
 import Testing

@@ -1,5 +1,7 @@
 import Fleet
 import Foundation
+import Journal
+import JournalSupport
 import Planning
 import Reconciler
 import Synchronization
@@ -19,41 +21,41 @@ import Testing
     }
 
     /// A run that converged, one that needs attention, and one that was killed.
-    private static func runs() throws -> [RunRecord] {
+    private static func runs() async throws -> [RunRecord] {
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
         let journal = InMemoryJournal()
         func key(_ name: String) -> FleetKey { FleetKey(region: "cn-north-4", project: project, name: name) }
-        func begin(_ name: String, _ minutes: Double, job: String? = nil) -> RunID {
-            journal.begin(
+        func begin(_ name: String, _ minutes: Double, job: String? = nil) async throws -> RunID {
+            try await journal.begin(
                 RunStart(
                     fleet: key(name), revision: "main@0123456789ab", host: "build-7", pid: 4711,
                     startedAt: start + minutes * 60, user: "ada", job: job, author: "Grace Hopper"))
         }
-        let first = begin("orders", 0)
+        let first = try await begin("orders", 0)
         for number in 1...3 {
             let sentAt = start + Double(number)
             let submission = Submission(from: old, target: new, declared: new, sentAt: sentAt)
-            journal.append([.intended(try id(number), submission)], to: key("orders"), run: first)
+            try journal.append([.intended(try id(number), submission)], to: key("orders"), run: first)
             let outcome: SubmissionOutcome =
                 switch number {
                 case 1: .completed(new)
                 case 2: .failed(Reason(.failed, "its upgrade failed (job a1b2): no space left"))
                 default: .noTrace
                 }
-            journal.append(
+            try journal.append(
                 [.concluded(try id(number), sentAt: sentAt, outcome, at: sentAt + 300)], to: key("orders"), run: first)
         }
         journal.complete(
             first, RunCompletion(result: "attention", requests: 3, completed: 1, endedAt: start + 4000))
-        let second = begin("账单", 120, job: "https://ci.example.com/jobs/7")
+        let second = try await begin("账单", 120, job: "https://ci.example.com/jobs/7")
         journal.complete(
             second, RunCompletion(result: "converged", requests: 0, completed: 0, endedAt: start + 7203))
-        _ = begin("orders", 180)
+        _ = try await begin("orders", 180)
         return journal.runs(ofFleetsNamed: nil, limit: 10)
     }
 
-    @Test func history() throws {
-        let (runs, text) = (try Self.runs(), HistoryText(style: Self.plain))
+    @Test func history() async throws {
+        let (runs, text) = (try await Self.runs(), HistoryText(style: Self.plain))
         let by = Operator(user: "ada", host: "build-7")
         let done = [Intervention(.retry, of: "orders", by: by, at: Self.start + 9000, reason: "disk was full")]
         expectGolden(text.render(runs, done, upgrades: true), "commands/history.txt")

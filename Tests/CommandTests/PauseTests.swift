@@ -1,6 +1,8 @@
 import ArgumentParser
 import Fleet
 import Foundation
+import Journal
+import JournalSupport
 import Planning
 import Reconciler
 import Testing
@@ -56,23 +58,23 @@ import Testing
         for text in texts { #expect(text.contains("ada") && text.contains("a change of the network"), "\(text)") }
     }
 
-    @Test func aStuckUpgradeIsNotOpenInHistoryWhichSaysWhoMadeTheRun() throws {
+    @Test func aStuckUpgradeIsNotOpenInHistoryWhichSaysWhoMadeTheRun() async throws {
         let version = KernelVersion(2, 0, 72, 260100)
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
         let journal = InMemoryJournal()
         let key = FleetKey(region: "cn-north-4", project: project, name: "orders")
-        let run = journal.begin(
+        let run = try await journal.begin(
             RunStart(
                 fleet: key, revision: "main@0123", host: "build-7", pid: 1, startedAt: Date(timeIntervalSince1970: 0),
                 user: "ada", job: "https://ci/1", author: "Grace"))
         let id = try #require(InstanceID(String(repeating: "1", count: 32) + "in07"))
         var submission = Submission(
             from: version, target: version, declared: version, sentAt: Date(timeIntervalSince1970: 0))
-        journal.append([.intended(id, submission)], to: key, run: run)
+        try journal.append([.intended(id, submission)], to: key, run: run)
         submission.failure = UpgradeFailure(
             sentAt: submission.sentAt, from: version, declared: version, at: submission.sentAt,
             reason: Reason(.stuck, "running for 3 h"))
-        journal.append([.updated(id, submission)], to: key, run: run)
+        try journal.append([.updated(id, submission)], to: key, run: run)
         let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
         let texts = [
             HistoryText(style: Style(isColored: false)).render(runs, upgrades: true),
@@ -86,11 +88,11 @@ import Testing
         }
     }
 
-    @Test func historySaysWhatARunLeftOut() throws {
+    @Test func historySaysWhatARunLeftOut() async throws {
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
         let journal = InMemoryJournal()
         let at = Date(timeIntervalSince1970: 0)
-        let run = journal.begin(
+        let run = try await journal.begin(
             RunStart(
                 fleet: FleetKey(region: "cn-north-4", project: project, name: "orders"), revision: "r", host: "h",
                 pid: 1, startedAt: at))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Client
 import Fleet
 import Foundation
+import Journal
 import Planning
 import Reconciler
 import TestSupport
@@ -102,7 +103,7 @@ import Text
         let state = try StateOptions.parse(["--state", "\(repository.directory)/the state"])
         let now = Date()
         let by = Operator(user: "ada", host: "build-7")
-        try state.writing().append([Intervention(.pause, of: "orders", by: by, at: now, reason: "audit")])
+        try await state.writing().append([Intervention(.pause, of: "orders", by: by, at: now, reason: "audit")])
         let source = try SourceOptions.parse(["--repo", repository.path])
         let findings = await LocalCheckup(source: source, state: state).findings().findings
         let commands = try findings.compactMap(\.hint).flatMap { try ShellWords.commands(of: "dbconverge", in: $0) }

@@ -1,5 +1,7 @@
 import Fleet
 import Foundation
+import Journal
+import JournalSupport
 import Planning
 import Reconciler
 import Testing
@@ -58,15 +60,15 @@ import Testing
             testDescription: "nothing", done: [], resumed: nil, lines: ["all fleets: not paused"], isEvent: false),
     ]
 
-    @Test(arguments: cases) func everyPauseThatEndsIsToldAndWhatEndsNoneIsNoEvent(_ item: Case) throws {
+    @Test(arguments: cases) func everyPauseThatEndsIsToldAndWhatEndsNoneIsNoEvent(_ item: Case) async throws {
         let journal = InMemoryJournal()
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
-        _ = journal.begin(
+        try await journal.begin(
             RunStart(
                 fleet: FleetKey(region: "cn-north-4", project: project, name: "orders"), revision: "r", host: "h",
                 pid: 1, startedAt: Self.at))
         for one in item.done { journal.append([one]) }
-        let resumption = try Resumption(of: item.resumed, journal, at: Self.at)
+        let resumption = try await Resumption(of: item.resumed, journal, at: Self.at)
         #expect(resumption.lines == item.lines)
         #expect(resumption.ended.isEmpty != item.isEvent)
     }

@@ -1,60 +1,14 @@
 import Fleet
 import Foundation
+import Journal
 import Planning
 import Simulator
 import Testing
 
 @testable import Reconciler
 
-/// What is remembered of an instance goes with it when it is moved, or its fleet renamed.
+/// A run takes over what is remembered of an instance that has moved.
 @Suite struct AdoptionTests {
-    private static let submission = Submission(
-        from: KernelVersion(2, 0, 69, 251000), target: KernelVersion(2, 0, 72, 260100),
-        declared: KernelVersion(2, 0, 72, 260100), sentAt: .test(1))
-    private static let failure = UpgradeFailure(
-        sentAt: .test(1), from: submission.from, declared: submission.declared, at: .test(2),
-        reason: Reason(.outcomeUnknown, "unanswered"))
-
-    private func entries(_ id: InstanceID) -> [Entry] {
-        [
-            .seen(at: .test(0), hasExternalActivity: false),
-            .found(id, Self.failure),
-            .cameToRest([id: AtRest(version: Self.submission.declared, since: .test(0))]),
-            .acknowledged(
-                Acknowledgement(at: .test(1), instances: [], versions: [id: Self.submission.from], jobs: ["j"])),
-            .intended(id, Self.submission),
-        ]
-    }
-
-    private func check(_ journal: any Journal) throws {
-        let (old, new) = (try FleetKey.test("old"), try FleetKey.test("new"))
-        let (moved, other) = (RandomEntries.instances[0], RandomEntries.instances[1])
-        try journal.append(entries(moved) + entries(other), to: old, run: nil)
-        let planned = try journal.fleetState(of: new, declaring: [moved])
-        #expect(try journal.fleetState(of: new) == FleetState(), "a plan changes nothing")
-        try journal.adopt([moved], into: new)
-        let adopted = try journal.fleetState(of: new)
-        #expect(adopted == planned)
-        #expect(adopted.submissions == [moved: Self.submission])
-        #expect(adopted.failures == [moved: [Self.failure]])
-        #expect(adopted.acknowledgedVersions == [moved: Self.submission.from])
-        #expect(adopted.acknowledgedJobs == ["j"])
-        #expect(adopted.atRest.isEmpty && adopted.firstSeenAt == nil, "soaks belong to the fleet")
-        let left = try journal.fleetState(of: old)
-        #expect(left.submissions.keys.sorted() == [other])
-        #expect(left.failures.keys.sorted() == [other])
-        try journal.append(
-            [.concluded(moved, sentAt: .test(1), .completed(Self.submission.target), at: .test(3))], to: new, run: nil)
-        #expect(try journal.fleetState(of: new).submissions.isEmpty)
-    }
-
-    @Test func theJournalsFileGivesItToTheNewFleet() throws {
-        let state = try TemporaryState()
-        try check(try SQLiteJournal.open(in: state.directory))
-    }
-
-    @Test func theJournalInMemoryGivesItToTheNewFleet() throws { try check(InMemoryJournal()) }
-
     /// Both fleets run at the same time; one of them reports what was requested before.
     @Test func anUpgradeOfAnInstanceThatHasMovedIsReportedByItsNewFleetAlone() async throws {
         let instances = try LocalCloud.instances(2, version: LocalCloud.declared, offers: [])

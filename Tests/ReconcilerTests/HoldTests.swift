@@ -1,6 +1,7 @@
 import Client
 import Fleet
 import Foundation
+import Journal
 import Planning
 import Reconciler
 import Simulator
@@ -55,7 +56,7 @@ import Testing
         let project = try #require(ProjectID(file.projectID))
         let key = FleetKey(region: fleet.location.region, project: project, name: fleet.name)
         let word = Acknowledgement(at: Date(), versions: [instances[0].id: instances[0].version])
-        journal.append([.acknowledged(word)], to: key, run: nil)
+        try journal.append([.acknowledged(word)], to: key, run: nil)
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal))
         #expect(reports.first?.result == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.needsConfirmation])

@@ -1,6 +1,7 @@
 import Client
 import Fleet
 import Foundation
+import Journal
 import Logging
 import Planning
 import Reconciler

@@ -1,5 +1,6 @@
 import Fleet
 import Foundation
+import Journal
 import Planning
 import Simulator
 import Synchronization

@@ -42,37 +42,75 @@ public enum SubmissionOutcome: Hashable, Sendable {
     case canceled
 }
 
+/// What an entry means for the record of a requested upgrade, which a store keeps for good.
+public enum UpgradeChange: Hashable, Sendable {
+    /// It is about to be requested.
+    case opened(InstanceID, Submission)
+    /// More is known of it.
+    case updated(InstanceID, Submission)
+    /// It has ended.
+    case concluded(InstanceID, SubmissionOutcome, at: Date)
+    /// Another took its place without its end ever having been told.
+    case replaced(InstanceID)
+}
+
+extension Entry {
+    /// The instances whose part of the fleet state it reads or changes; nil: those of the whole fleet.
+    public var scope: Set<InstanceID>? {
+        switch self {
+        case .seen: []
+        case .intended(let id, _), .updated(let id, _), .concluded(let id, _, _, _), .found(let id, _): [id]
+        case .cameToRest(let instances): Set(instances.keys)
+        case .leftRest(let ids): Set(ids)
+        case .clockSet: nil
+        case .acknowledged(let word): word.instances.map { $0.union(word.versions.keys) }
+        }
+    }
+}
+
 extension FleetState {
-    /// Takes in an entry. The order of entries is the order in which they were made.
-    public mutating func apply(_ entry: Entry) {
+    /// Takes in an entry, and returns what it means for the records of upgrades. This is the only fold: a store applies
+    /// entries to what it holds of their `scope` and writes the difference. The order of entries is the order in which
+    /// they were made.
+    @discardableResult
+    public mutating func apply(_ entry: Entry) -> [UpgradeChange] {
         switch entry {
         case .seen(let date, let hasExternalActivity):
             firstSeenAt = firstSeenAt ?? date
             if hasExternalActivity { externalActivityAt = date }
         case .intended(let id, let submission):
-            submissions[id] = submission
+            let isReplacing = submissions.updateValue(submission, forKey: id) != nil
+            return (isReplacing ? [.replaced(id)] : []) + [.opened(id, submission)]
         case .updated(let id, let submission):
-            guard let earlier = submissions[id], earlier.sentAt == submission.sentAt else { return }
+            guard let earlier = submissions[id], earlier.sentAt == submission.sentAt else { return [] }
             submissions[id] = submission
             if let failure = submission.failure, earlier.failure == nil { failures[id, default: []].append(failure) }
+            return [.updated(id, submission)]
         case .concluded(let id, let sentAt, let outcome, let date):
-            conclude(id, sentAt, outcome, date)
+            guard let submission = submissions[id], submission.sentAt == sentAt else { return [] }
+            conclude(id, submission, outcome, date)
+            return [.concluded(id, outcome, at: date)]
         case .found(let id, let failure):
             if failures[id]?.contains(where: { $0.sentAt == failure.sentAt && $0.job == failure.job }) == true {
-                return
+                return []
             }
             failures[id, default: []].append(failure)
         case .cameToRest(let instances):
             atRest.merge(instances) { _, new in new }
         case .leftRest(let ids):
             for id in ids { atRest[id] = nil }
-        case .clockSet(let date): waitAnew(from: date)
+        case .clockSet(let date):
+            waitAnew(from: date)
+            return submissions.map { .updated($0.key, $0.value) }
         case .acknowledged(let word): acknowledge(word)
         }
+        return []
     }
 
-    private mutating func conclude(_ id: InstanceID, _ sentAt: Date, _ outcome: SubmissionOutcome, _ date: Date) {
-        guard let submission = submissions[id], submission.sentAt == sentAt else { return }
+    private mutating func conclude(
+        _ id: InstanceID, _ submission: Submission, _ outcome: SubmissionOutcome, _ date: Date
+    ) {
+        let sentAt = submission.sentAt
         submissions[id] = nil
         // An upgrade that was presumed failed and completed after all did not fail.
         failures[id]?.removeAll { $0.sentAt == sentAt }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Fleet
-import Reconciler
+import Journal
 import Text
 
 struct HistoryCommand: AnsweringCommand {
@@ -30,10 +30,10 @@ struct HistoryCommand: AnsweringCommand {
 
     func run() async throws {
         let journal = try state.reading()
-        let (runs, interventions) = try StateOptions.mapError { () throws(JournalError) in
+        let (runs, interventions) = try await StateOptions.mapError { () async throws(JournalError) in
             (
-                try journal.runs(ofFleetsNamed: fleet, limit: limit),
-                try journal.interventions(ofFleetsNamed: fleet, limit: limit)
+                try await journal.runs(ofFleetsNamed: fleet, limit: limit),
+                try await journal.interventions(ofFleetsNamed: fleet, limit: limit)
             )
         }
         switch output.output {

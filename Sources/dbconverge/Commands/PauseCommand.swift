@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Journal
 import Planning
 import Reconciler
 import Text
@@ -42,14 +43,14 @@ struct PauseCommand: AnsweringCommand {
     func run() async throws {
         let by = Operator.current(environment: ProcessEnvironment.current)
         let journal = try state.writing()
-        try Fleets.warn(fleets, journal, state, output)
+        try await Fleets.warn(fleets, journal, state, output)
         let names: [String?] = fleets.isEmpty ? [nil] : fleets
         let now = Date()
         let pauses = names.map {
             Intervention(
                 .pause, of: $0, by: by, at: now, reason: reason, until: until?.date, cancelsScheduled: cancelScheduled)
         }
-        try StateOptions.mapError { () throws(JournalError) in try journal.append(pauses) }
+        try await StateOptions.mapError { () async throws(JournalError) in try await journal.append(pauses) }
         switch output.output {
         case .json: try Console.answer(JSONText.render(InterventionDocument(pauses)))
         case .text, .markdown:
@@ -90,16 +91,16 @@ struct ResumeCommand: AnsweringCommand {
     func run() async throws {
         let by = Operator.current(environment: ProcessEnvironment.current)
         let journal = try state.writing()
-        try Fleets.warn(fleets, journal, state, output)
+        try await Fleets.warn(fleets, journal, state, output)
         let names: [String?] = fleets.isEmpty ? [nil] : fleets
         let now = Date()
-        let (resumptions, done) = try StateOptions.mapError { () throws(JournalError) in
+        let (resumptions, done) = try await StateOptions.mapError { () async throws(JournalError) in
             var resumptions: [Resumption] = []
-            for name in names { resumptions.append(try Resumption(of: name, journal, at: now)) }
+            for name in names { resumptions.append(try await Resumption(of: name, journal, at: now)) }
             // What ended nothing is no event.
             let done = resumptions.filter { !$0.ended.isEmpty }
                 .map { Intervention(.resume, of: $0.fleet, by: by, at: now, reason: reason) }
-            try journal.append(done)
+            try await journal.append(done)
             return (resumptions, done)
         }
         switch output.output {
@@ -132,13 +133,13 @@ enum Fleets {
     /// Warns of each fleet of which the journal has no run, or where it has none at all: a run that keeps its journal
     /// elsewhere does not see this.
     static func warn(
-        _ names: [String], _ journal: any Journal, _ state: StateOptions, _ output: OutputOptions
-    ) throws {
+        _ names: [String], _ journal: any JournalStore, _ state: StateOptions, _ output: OutputOptions
+    ) async throws {
         let path = try state.directory().path
         let asked: [String?] = names.isEmpty ? [nil] : names
         for name in asked {
-            let isKnown = try StateOptions.mapError { () throws(JournalError) in
-                try journal.hasRun(ofFleetsNamed: name)
+            let isKnown = try await StateOptions.mapError { () async throws(JournalError) in
+                try await journal.hasRun(ofFleetsNamed: name)
             }
             if isKnown { continue }
             let what = name.map { "of the fleet '\($0)'" } ?? "of any fleet"

@@ -41,7 +41,7 @@ struct ReconcileCommand: AnsweringCommand {
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = StateStore(
-            journal: try state.writing(), directory: try state.directory(), lockTimeout: limits.lockTimeout.duration)
+            journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
         let progress = ProgressPrinter(style: output.errorStyle)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in

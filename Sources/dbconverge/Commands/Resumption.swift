@@ -1,6 +1,6 @@
 import FoundationEssentials
+import Journal
 import Planning
-import Reconciler
 
 /// What `resume` comes to for one fleet, or for all.
 struct Resumption {
@@ -12,16 +12,16 @@ struct Resumption {
     var isKnown: Bool
 
     /// Of a fleet that was never here, a pause of all fleets is not ended: the name may be a slip.
-    init(of fleet: String?, _ journal: any Journal, at now: Date) throws(JournalError) {
+    init(of fleet: String?, _ journal: any JournalStore, at now: Date) async throws(JournalError) {
         self.fleet = fleet
         guard let fleet else {
-            (ended, isKnown) = (try journal.pauses(at: now), true)
+            (ended, isKnown) = (try await journal.pauses(at: now), true)
             return
         }
-        let pauses = try journal.pauses(ofFleetNamed: fleet, at: now)
+        let pauses = try await journal.pauses(ofFleetNamed: fleet, at: now)
         isKnown =
             if pauses.contains(where: { $0.fleet == fleet }) { true } else {
-                try journal.hasRun(ofFleetsNamed: fleet)
+                try await journal.hasRun(ofFleetsNamed: fleet)
             }
         ended = isKnown ? pauses : []
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fleet
 import FoundationEssentials
+import Journal
 import Manifest
 import Planning
 import Reconciler
@@ -48,9 +49,9 @@ struct RetryCommand: AnsweringCommand {
         let journal = try state.writing()
         let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
-        let (before, isKnown) = try StateOptions.mapError { () throws(JournalError) in
-            try journal.release(from: key, whatMovedTo: manifests.manifests.fleets)
-            let before = try journal.fleetState(of: key, declaring: about)
+        let (before, isKnown) = try await StateOptions.mapError { () async throws(JournalError) in
+            try await journal.release(from: key, whatMovedTo: manifests.manifests.fleets)
+            let before = try await journal.fleetState(of: key, declaring: about)
             return (before, before.firstSeenAt != nil)
         }
         if !isKnown {
@@ -65,12 +66,12 @@ struct RetryCommand: AnsweringCommand {
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
             instances: chosen?.sorted() ?? acknowledged.covered)
-        try StateOptions.mapError { () throws(JournalError) in
+        try await StateOptions.mapError { () async throws(JournalError) in
             var word = seen?.word ?? Acknowledgement(at: retry.at)
             word.instances = chosen
-            try journal.adopt(about, into: key)
-            try journal.append([.acknowledged(word)], to: key, run: nil)
-            try journal.append([retry])
+            try await journal.adopt(about, into: key)
+            try await journal.append([.acknowledged(word)], to: key, run: nil)
+            try await journal.append([retry])
         }
         switch output.output {
         case .json: try Console.answer(JSONText.render(acknowledged))

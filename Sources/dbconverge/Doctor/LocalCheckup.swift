@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import GitSource
+import Journal
 import Manifest
 import Planning
 import Reconciler
@@ -14,7 +15,7 @@ struct LocalCheckup {
 
     /// What was found, and the fleets that were declared; none where something is wrong with the manifests.
     func findings() async -> (findings: [Finding], fleets: [DesiredFleet]) {
-        let journal = journal()
+        let journal = await journal()
         do throws(GitSourceError) {
             let read = try await ManifestSource.read(
                 repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
@@ -64,11 +65,13 @@ struct LocalCheckup {
 
     /// Opens the journal to write, as `reconcile` will; makes it where it is missing, as `reconcile` would.
     /// A pause is a warning, for it stops every request.
-    private func journal() -> [Finding] {
+    private func journal() async -> [Finding] {
         do {
             let directory = try state.directory()
             let journal = try state.writing()
-            let pauses = try StateOptions.mapError { () throws(JournalError) in try journal.pauses(at: Date()) }
+            let pauses = try await StateOptions.mapError { () async throws(JournalError) in
+                try await journal.pauses(at: Date())
+            }
             return [Finding(.journal, .ok, "\(directory.path) can be read and written")]
                 + pauses.map { pause in
                     Finding(

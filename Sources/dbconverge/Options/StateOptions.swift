@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reconciler
+import Journal
 
 /// Where runs remember what they did.
 struct StateOptions: ParsableArguments {
@@ -23,7 +23,7 @@ struct StateOptions: ParsableArguments {
     }
 
     /// The journal, to read only; empty where there is none. Throws `Failure`.
-    func reading() throws -> any Journal {
+    func reading() throws -> any JournalStore {
         let directory = try directory()
         return try Self.mapError { () throws(JournalError) in try SQLiteJournal.read(in: directory) }
     }
@@ -36,6 +36,15 @@ struct StateOptions: ParsableArguments {
 
     /// What `body` returns, its error as a command tells it.
     static func mapError<Value>(_ body: () throws(JournalError) -> Value) throws(Failure) -> Value {
-        do { return try body() } catch { throw Failure(message: error.message, hint: error.hint) }
+        do { return try body() } catch { throw Failure(error) }
     }
+
+    /// The same for what asks the journal.
+    static func mapError<Value>(_ body: () async throws(JournalError) -> Value) async throws(Failure) -> Value {
+        do { return try await body() } catch { throw Failure(error) }
+    }
+}
+
+extension Failure {
+    fileprivate init(_ error: JournalError) { self.init(message: error.message, hint: error.hint) }
 }

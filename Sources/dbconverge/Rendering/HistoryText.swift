@@ -1,5 +1,6 @@
 import Fleet
 import FoundationEssentials
+import Journal
 import Planning
 import Reconciler
 import Text

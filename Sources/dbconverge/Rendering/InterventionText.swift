@@ -1,7 +1,7 @@
 import Fleet
 import FoundationEssentials
 import Planning
-import Reconciler
+import Journal
 
 extension Intervention {
     static let header = ["WHEN", "WHAT", "FLEET", "WHO", "WHY"]

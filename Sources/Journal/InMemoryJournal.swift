@@ -1,0 +1,229 @@
+public import Fleet
+public import FoundationEssentials
+public import Planning
+import Synchronization
+
+/// A journal that is gone when the process ends: for tests, and where nothing may be written.
+public final class InMemoryJournal: JournalStore {
+    fileprivate struct State {
+        var fleetStates: [FleetKey: FleetState] = [:]
+        var runs: [RunRecord] = []
+        var marks: [RunID: ClockMark] = [:]
+        var interventions: [Intervention] = []
+        /// The runs that hold leases.
+        var leases: [FleetKey: RunID] = [:]
+        /// Every upgrade that was requested, in that order.
+        var upgrades: [Upgrade] = []
+        /// The indices of those that have not ended, by fleet and instance.
+        var open: [FleetKey: [InstanceID: Int]] = [:]
+    }
+
+    fileprivate struct Upgrade {
+        var fleet: FleetKey
+        /// The run that requested it; nil: none did.
+        var run: RunID?
+        var record: UpgradeRecord
+    }
+
+    private let state = Mutex(State())
+
+    /// An empty journal.
+    public init() {}
+
+    /// What was appended for the fleet, folded.
+    public func fleetState(of fleet: FleetKey) -> FleetState {
+        state.withLock { $0.fleetStates[fleet] ?? FleetState() }
+    }
+
+    /// With what other fleets of the location remember of these instances.
+    public func fleetState(of fleet: FleetKey, declaring instances: Set<InstanceID>) -> FleetState {
+        state.withLock { state in
+            var fleetState = state.fleetStates[fleet] ?? FleetState()
+            for (_, ids, other) in state.holders(of: instances, besides: fleet) { fleetState.adopt(ids, from: other) }
+            return fleetState
+        }
+    }
+
+    /// Moves what is remembered of these instances.
+    public func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) {
+        state.withLock { state in
+            for (key, ids, other) in state.holders(of: instances, besides: fleet) {
+                for id in ids { state.moveRecord(of: id, from: key, to: fleet) }
+                state.fleetStates[fleet, default: FleetState()].adopt(ids, from: other)
+                state.fleetStates[key]?.release(ids)
+            }
+        }
+    }
+
+    /// Folds the entries in and keeps the records of the run's upgrades up to date.
+    public func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError) {
+        if entries.isEmpty { return }
+        let failure = state.withLock { state -> JournalError? in
+            if let failure = run.flatMap({ state.leaseLost(fleet, $0) }) { return failure }
+            for change in entries.flatMap({ state.fleetStates[fleet, default: FleetState()].apply($0) }) {
+                state.record(change, fleet, run)
+            }
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    /// Those of other fleets.
+    public func offTargetUpgrades(declaring versions: Set<KernelVersion>, besides fleet: FleetKey)
+        -> [OffTargetElsewhere]
+    {
+        state.withLock { state in
+            state.fleetStates.filter { $0.key != fleet }.sorted { $0.key < $1.key }.flatMap { fleet, fleetState in
+                fleetState.offTarget.filter { versions.contains($0.value.declared) }.sorted { $0.key < $1.key }
+                    .map { OffTargetElsewhere(fleet: fleet, instance: $0.key, upgrade: $0.value) }
+            }
+        }
+    }
+
+    /// Those of other fleets.
+    public func intents(besides fleet: FleetKey, since: Date) -> [InstanceID: Date] {
+        state.withLock { state in
+            let others = state.upgrades.filter { $0.fleet != fleet && $0.record.sentAt > since }.map(\.record)
+            return Dictionary(others.map { ($0.instance, $0.sentAt) }, uniquingKeysWith: { max($0, $1) })
+        }
+    }
+
+    /// Numbers the run.
+    public func lease(for run: RunStart) throws(LeaseError) -> any FleetLease {
+        let id = state.withLock { state -> Result<RunID, LeaseError> in
+            if let holder = state.leases[run.fleet] {
+                return .failure(.held(run.fleet, by: state.runs.first { $0.id == holder }.map { Holder($0.start) }))
+            }
+            let id = RunID(number: Int64(state.runs.count + 1))
+            state.runs.append(RunRecord(id: id, start: run))
+            state.leases[run.fleet] = id
+            return .success(id)
+        }
+        return InMemoryLease(fleet: run.fleet, run: try id.get(), journal: self)
+    }
+
+    fileprivate func release(_ fleet: FleetKey, _ run: RunID) {
+        state.withLock { if $0.leases[fleet] == run { $0.leases[fleet] = nil } }
+    }
+
+    /// That of the latest run that has one.
+    public func clockMark(of fleet: FleetKey) -> ClockMark? {
+        state.withLock { state in
+            state.runs.last { $0.start.fleet == fleet && state.marks[$0.id] != nil }.flatMap { state.marks[$0.id] }
+        }
+    }
+
+    /// Keeps it for the run.
+    public func remember(_ mark: ClockMark, of run: RunID) { state.withLock { $0.marks[run] = mark } }
+
+    /// Closes the record of the run.
+    public func complete(_ run: RunID, _ completion: RunCompletion) {
+        state.withLock { state in
+            if let index = state.runs.firstIndex(where: { $0.id == run }) { state.runs[index].completion = completion }
+        }
+    }
+
+    /// The latest records, the newest first.
+    public func runs(ofFleetsNamed name: String?, limit: Int) -> [RunRecord] {
+        state.withLock { state in
+            let upgrades = Dictionary(grouping: state.upgrades, by: \.run)
+            return state.runs.reversed().filter { name == nil || $0.start.fleet.name == name }.prefix(max(limit, 0))
+                .map { run in
+                    var run = run
+                    run.upgrades = upgrades[run.id, default: []].map(\.record)
+                    return run
+                }
+        }
+    }
+
+    /// Keeps them.
+    public func append(_ interventions: [Intervention]) {
+        state.withLock { $0.interventions += interventions }
+    }
+
+    /// The latest, the newest first.
+    public func interventions(ofFleetsNamed name: String?, limit: Int) -> [Intervention] {
+        state.withLock { state in
+            let about = state.interventions.reversed().filter { name == nil || $0.fleet == nil || $0.fleet == name }
+            return Array(about.prefix(max(limit, 0)))
+        }
+    }
+
+    /// All of them but `retry`.
+    public func pausesAndResumptions() -> [Intervention] {
+        state.withLock { $0.interventions.filter { $0.kind != .retry } }
+    }
+
+    /// Those that have entries or runs.
+    public func fleets() -> [FleetKey] {
+        state.withLock { Set($0.fleetStates.keys).union($0.runs.map(\.start.fleet)).sorted() }
+    }
+
+    /// It has no file.
+    public func confirm(_ run: RunID, of fleet: FleetKey) throws(JournalError) {
+        if let failure = state.withLock({ $0.leaseLost(fleet, run) }) { throw failure }
+    }
+}
+
+extension InMemoryJournal.State {
+    /// The other fleets of the location that hold something of these instances, in their order, and of which.
+    fileprivate func holders(
+        of instances: Set<InstanceID>, besides fleet: FleetKey
+    ) -> [(FleetKey, Set<InstanceID>, FleetState)] {
+        fleetStates.filter { $0.key != fleet && $0.key.region == fleet.region && $0.key.project == fleet.project }
+            .sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value.instances.intersection(instances), $0.value) }.filter { !$0.1.isEmpty }
+    }
+
+    /// Why a run may write nothing more; nil: it may.
+    fileprivate func leaseLost(_ fleet: FleetKey, _ run: RunID) -> JournalError? {
+        let latest = runs.last { $0.start.fleet == fleet }
+        if let latest, latest.id == run, latest.completion == nil { return nil }
+        return .leaseLost(fleet, run, to: latest?.id == run ? nil : latest?.id)
+    }
+
+    /// Brings the record of an upgrade up to date.
+    fileprivate mutating func record(_ change: UpgradeChange, _ fleet: FleetKey, _ run: RunID?) {
+        switch change {
+        case .opened(let id, let submission):
+            open[fleet, default: [:]][id] = upgrades.count
+            upgrades.append(.init(fleet: fleet, run: run, record: UpgradeRecord(id, submission)))
+        case .updated(let id, let submission):
+            self.change(id, fleet) { $0 = UpgradeRecord(id, submission) }
+        case .concluded(let id, let outcome, let date):
+            self.change(id, fleet) {
+                ($0.outcome, $0.detail) = outcome.stored
+                $0.endedAt = date
+            }
+            open[fleet]?[id] = nil
+        case .replaced(let id): self.change(id, fleet) { $0.outcome = UpgradeRecord.replaced }
+        }
+    }
+
+    /// Before the fleet states are changed: of an instance that both fleets have, the new one's stays.
+    fileprivate mutating func moveRecord(of id: InstanceID, from old: FleetKey, to new: FleetKey) {
+        if open[new]?[id] != nil { change(id, old) { $0.outcome = UpgradeRecord.replaced } }
+        guard let index = open[old]?.removeValue(forKey: id), open[new]?[id] == nil else { return }
+        upgrades[index].fleet = new
+        open[new, default: [:]][id] = index
+    }
+
+    private mutating func change(_ id: InstanceID, _ fleet: FleetKey, _ body: (inout UpgradeRecord) -> Void) {
+        if let index = open[fleet]?[id] { body(&upgrades[index].record) }
+    }
+}
+
+/// A lease within the process.
+private final class InMemoryLease: FleetLease {
+    let fleet: FleetKey
+    let run: RunID
+    private let journal: InMemoryJournal
+
+    init(fleet: FleetKey, run: RunID, journal: InMemoryJournal) {
+        (self.fleet, self.run, self.journal) = (fleet, run, journal)
+    }
+
+    deinit { release() }
+
+    func release() { journal.release(fleet, run) }
+}

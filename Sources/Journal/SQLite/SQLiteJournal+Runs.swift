@@ -1,0 +1,62 @@
+import FoundationEssentials
+import GRDB
+
+extension SQLiteJournal {
+    /// Reads the mark of the latest run that has one.
+    public func clockMark(of fleet: FleetKey) async throws(JournalError) -> ClockMark? {
+        try await reading { database in
+            guard let fleet = try FleetRow.find(fleet, database) else { return nil }
+            let sql =
+                "SELECT boot, clockOffset FROM run WHERE fleetID = ? AND boot IS NOT NULL ORDER BY id DESC LIMIT 1"
+            return try Row.fetchOne(database, sql: sql, arguments: [fleet.id]).flatMap { row in
+                guard let boot = row["boot"] as String?, let offset = row["clockOffset"] as Int64? else { return nil }
+                return ClockMark(boot: boot, offset: offset)
+            }
+        }
+    }
+
+    /// Writes it into the row of the run.
+    public func remember(_ mark: ClockMark, of run: RunID) async throws(JournalError) {
+        try await writing { database in
+            try database.execute(
+                sql: "UPDATE run SET boot = ?, clockOffset = ? WHERE id = ?",
+                arguments: [mark.boot, mark.offset, run.number])
+        }
+    }
+
+    /// Completes the row of the run.
+    public func complete(_ run: RunID, _ completion: RunCompletion) async throws(JournalError) {
+        try await writing { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET endedAt = ?, ending = ?, message = ?, requests = ?, landings = ? WHERE id = ?
+                    """,
+                arguments: [
+                    completion.endedAt.milliseconds, completion.result, completion.message, completion.requests,
+                    completion.completed, run.number,
+                ])
+        }
+    }
+
+    /// Reads the latest runs, and the upgrades of each.
+    public func runs(ofFleetsNamed name: String?, limit: Int) async throws(JournalError) -> [RunRecord] {
+        try await reading { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT run.*, region, project, name FROM run JOIN fleet ON fleet.id = fleetID
+                    WHERE ? IS NULL OR name = ? ORDER BY run.id DESC LIMIT ?
+                    """,
+                arguments: [name, name, max(limit, 0)])
+            return try rows.map { row in
+                let run = try RunRow(row: row)
+                let upgrades = try UpgradeRow.fetchAll(
+                    database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
+                return RunRecord(
+                    id: RunID(number: run.id), start: run.start(try FleetKeyRow(row: row).key),
+                    completion: run.completion,
+                    upgrades: upgrades.map(\.record))
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import Fleet
+import Foundation
+import GRDB
+import JournalSupport
+import Planning
+import Testing
+
+@testable import Journal
+
+/// Journals that earlier versions of the program have written.
+@Suite struct JournalMigrationTests {
+    let state: TemporaryState
+
+    init() throws { state = try TemporaryState() }
+
+    /// A journal of the first version, with an upgrade whose job was seen.
+    private func leaveTheFirst() throws {
+        try FileManager.default.createDirectory(atPath: state.directory.path, withIntermediateDirectories: true)
+        let database = try DatabaseQueue(path: state.directory.journal)
+        try JournalSchema.migrator.migrate(database, upTo: "1")
+        try database.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO fleet (id, region, project, name) VALUES (1, 'cn-north-4', ?, 'orders');
+                    INSERT INTO upgrade (
+                        fleetID, instance, fromVersion, target, declared, delay, sentAt, answeredAt, job, jobSeenAt,
+                        earlierFailures
+                    ) VALUES (1, ?, '2.0.70.260100', '2.0.71.260100', '2.0.71.260100', 0, 1000, 2000, 'j', 3000, '[]');
+                    """, arguments: [FleetKey.project?.description, RandomEntries.instances[0].description])
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func whatWasOpenStaysOpen(readOnly: Bool) async throws {
+        try leaveTheFirst()
+        let before = try Data(contentsOf: URL(filePath: state.directory.journal))
+        let journal = try readOnly ? SQLiteJournal.read(in: state.directory) : SQLiteJournal.open(in: state.directory)
+        let versions = RandomEntries.versions
+        let expected = Submission(
+            from: versions[0], target: versions[1], declared: versions[1], sentAt: Date(milliseconds: 1000),
+            answeredAt: Date(milliseconds: 2000), job: "j")
+        #expect(try await journal.fleetState(of: .test("orders")).submissions == [RandomEntries.instances[0]: expected])
+        if readOnly { #expect(try Data(contentsOf: URL(filePath: state.directory.journal)) == before) }
+    }
+
+    /// Outcomes and reasons have been renamed since; what was written goes by its new name.
+    @Test(arguments: [("landed", "completed"), ("strayed", "offTarget"), ("lost", "noTrace"), ("refused", "refused")])
+    func whatWasWrittenGoesByItsNewName(old: String, new: String) async throws {
+        try leaveTheFirst()
+        try await DatabaseQueue(path: state.directory.journal).write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO run (id, fleetID, revision, host, pid, startedAt) VALUES (1, 1, 'main@1', 'h', 1, 500);
+                    UPDATE upgrade SET runID = 1, outcome = ?, endedAt = 4000;
+                    INSERT INTO failure (fleetID, instance, sentAt, fromVersion, declared, seenAt, code, message)
+                    VALUES (1, ?, 1000, '2.0.70.260100', '2.0.71.260100', 4000, 'unanswered', 'words');
+                    """, arguments: [old, RandomEntries.instances[0].description])
+        }
+        let journal = try SQLiteJournal.open(in: state.directory)
+        #expect(try await journal.runs(ofFleetsNamed: nil, limit: 1).first?.upgrades.map(\.outcome) == [new])
+        let failures = try await journal.fleetState(of: .test("orders")).failures[RandomEntries.instances[0]]
+        #expect(failures?.map(\.reason) == [Reason(.outcomeUnknown, "words")])
+    }
+}

@@ -1,0 +1,77 @@
+import Fleet
+import Foundation
+import Journal
+import JournalSupport
+import Synchronization
+import Testing
+
+@testable import Reconciler
+
+/// How a run waits for another run of its fleet.
+@Suite struct LeaseWaitTests {
+    let journal = InMemoryJournal()
+    let fleet: FleetKey
+
+    init() throws { fleet = try FleetKey.test("orders") }
+
+    /// A clock that goes on only while something sleeps.
+    final class Clock: WallClock {
+        private let time: Mutex<Date>
+        private let duringSleep: @Sendable (Date) async throws -> Void
+
+        init(duringSleep: @escaping @Sendable (Date) async throws -> Void = { _ in }) {
+            time = Mutex(.test(0))
+            self.duringSleep = duringSleep
+        }
+
+        var now: Date { time.withLock { $0 } }
+
+        func sleep(until date: Date) async throws {
+            time.withLock { $0 = max($0, date) }
+            try await duringSleep(date)
+        }
+    }
+
+    func start(_ now: Date) -> RunStart {
+        RunStart(fleet: fleet, revision: "main@1", host: "h", pid: 1, startedAt: now)
+    }
+
+    func lease(timeout: Duration = .zero, clock: Clock = Clock()) async throws -> any FleetLease {
+        try await StateStore(journal: journal, leaseTimeout: timeout).lease(for: start, clock: clock)
+    }
+
+    @Test func itWaitsAsLongAsItShouldAndNoLonger() async throws {
+        let held = try await lease()
+        let tries = Mutex(0)
+        let clock = Clock { _ in tries.withLock { $0 += 1 } }
+        let error = await #expect(throws: LeaseError.self) { try await lease(timeout: .seconds(1), clock: clock) }
+        guard case .held(_?)? = error?.code else { throw try #require(error) }
+        #expect(clock.now == .test(1000))
+        #expect(tries.withLock { $0 } == 5)
+        await held.release()
+    }
+
+    @Test func itDoesNotWaitUnlessItShould() async throws {
+        let held = try await lease()
+        let clock = Clock()
+        await #expect(throws: LeaseError.self) { try await lease(clock: clock) }
+        #expect(clock.now == .test(0))
+        await held.release()
+    }
+
+    @Test func itBeginsWhenTheLeaseComesFree() async throws {
+        let held = try await lease()
+        let clock = Clock { if $0 >= .test(3000) { await held.release() } }
+        let next = try await lease(timeout: .seconds(10), clock: clock)
+        #expect((.test(3000)...(.test(3200))).contains(clock.now))
+        #expect(journal.runs(ofFleetsNamed: nil, limit: 1).first?.start.startedAt == clock.now)
+        await next.release()
+    }
+
+    @Test func aRunThatIsCancelledStopsWaiting() async throws {
+        let held = try await lease()
+        let clock = Clock { _ in throw CancellationError() }
+        await #expect(throws: CancellationError.self) { try await lease(timeout: .seconds(10), clock: clock) }
+        await held.release()
+    }
+}
