@@ -63,7 +63,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Reconciler",
-            dependencies: ["Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", logging],
+            dependencies: ["Text", "Fleet", "GitSource", "Planning", "Journal", "Client", logging],
+            swiftSettings: strict),
+        .target(
+            name: "Report", dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler"],
             swiftSettings: strict),
         .target(
             name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
@@ -72,7 +75,7 @@ let package = Package(
             name: "dbconverge",
             dependencies: [
                 "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
-                "Simulator",
+                "Report", "Simulator",
                 argumentParser, configuration, logging, unixSignals,
             ],
             swiftSettings: strict),
@@ -103,8 +106,8 @@ let package = Package(
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
-                "Fleet", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Simulator", "TestSupport",
-                logging,
+                "Fleet", "GitSource", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Simulator",
+                "TestSupport", logging,
             ],
             swiftSettings: strict),
         .testTarget(

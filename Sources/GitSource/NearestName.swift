@@ -1,3 +1,5 @@
+import Text
+
 /// Finds the names that were probably meant.
 enum NearestName {
     /// At most three of the names that are within a third of the wanted one's letters, or that share its last
@@ -9,30 +11,12 @@ enum NearestName {
         let scored = Set(names).compactMap { name -> (distance: Int, name: String)? in
             let candidate = Array(name.lowercased().utf8)
             if abs(candidate.count - letters.count) <= limit {
-                let distance = distance(letters, candidate)
+                let distance = EditDistance.between(letters, candidate)
                 if distance <= limit { return (distance, name) }
             }
             return name.split(separator: "/").last == lastComponent ? (limit + 1, name) : nil
         }
         return scored.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }.prefix(3).map(\.name)
-    }
-
-    /// How many bytes to insert, delete, replace or swap with their neighbour.
-    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-        var beforeLast: [Int] = []
-        var last = Array(0...right.count)
-        for i in left.indices {
-            var row = [i + 1]
-            for j in right.indices {
-                var best = min(last[j + 1] + 1, row[j] + 1, last[j] + (left[i] == right[j] ? 0 : 1))
-                if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-                    best = min(best, beforeLast[j - 1] + 1)
-                }
-                row.append(best)
-            }
-            (beforeLast, last) = (last, row)
-        }
-        return last[right.count]
     }
 }
 

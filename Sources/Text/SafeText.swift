@@ -114,3 +114,8 @@ public enum SafeText {
         return rest.unicodeScalars.starts(with: "::".unicodeScalars) ? "\(blank)\\\(rest)" : line
     }
 }
+
+extension StringProtocol {
+    /// The text on one line through the one sanitizer.
+    public var printable: String { SafeText.line(self) }
+}

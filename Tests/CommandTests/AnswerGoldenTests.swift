@@ -8,6 +8,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import Report
 @testable import dbconverge
 
 /// What `history`, `doctor` and the progress of a run look like, beside the plans and reports of `RenderingTests`.
@@ -59,7 +60,7 @@ import Testing
         let by = Operator(user: "ada", host: "build-7")
         let done = [Intervention(.retry, of: "orders", by: by, at: Self.start + 9000, reason: "disk was full")]
         expectGolden(text.render(runs, done, upgrades: true), "commands/history.txt")
-        expectGolden(HistoryText.markdown(runs, done, upgrades: true), "commands/history.md")
+        expectGolden(HistoryMarkdown.render(runs, done, upgrades: true), "commands/history.md")
         expectGolden(JSONText.render(HistoryDocument(runs, done)), "commands/history.json")
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Testing
 
+@testable import Report
 @testable import dbconverge
 
 @Suite struct EnvironmentTests {

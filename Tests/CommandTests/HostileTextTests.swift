@@ -10,6 +10,7 @@ import Synchronization
 import Testing
 import Text
 
+@testable import Report
 @testable import dbconverge
 
 /// Every kind of message that the program has, with hostile text wherever text from outside can stand.

@@ -7,6 +7,7 @@ import Planning
 import Reconciler
 import Testing
 
+@testable import Report
 @testable import dbconverge
 
 @Suite struct PauseTests {
@@ -78,7 +79,7 @@ import Testing
         let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
         let texts = [
             HistoryText(style: Style(isColored: false)).render(runs, upgrades: true),
-            HistoryText.markdown(runs, upgrades: true), JSONText.render(HistoryDocument(runs)),
+            HistoryMarkdown.render(runs, upgrades: true), JSONText.render(HistoryDocument(runs)),
         ]
         for text in texts {
             for part in ["ada", "ci/1", "Grace", "stuck", "running for 3 h"] {
@@ -103,7 +104,7 @@ import Testing
         let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
         for text in [
             HistoryText(style: Style(isColored: false)).render(runs, upgrades: false),
-            HistoryText.markdown(runs, upgrades: false), JSONText.render(HistoryDocument(runs)),
+            HistoryMarkdown.render(runs, upgrades: false), JSONText.render(HistoryDocument(runs)),
         ] { #expect(text.contains("in sync but for 3 suspended"), "\(text)") }
     }
 
@@ -123,7 +124,7 @@ import Testing
         let done = [Intervention(.retry, of: "orders", by: by, at: Date(timeIntervalSince1970: 0), reason: "mended")]
         let texts = [
             HistoryText(style: Style(isColored: false)).render([], done, upgrades: false),
-            HistoryText.markdown([], done, upgrades: false), JSONText.render(HistoryDocument([], done)),
+            HistoryMarkdown.render([], done, upgrades: false), JSONText.render(HistoryDocument([], done)),
         ]
         for text in texts {
             for part in ["retry", "orders", "ada", "build-7", "ci/1", "mended"] {

@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 import Text
 
+@testable import Report
 @testable import dbconverge
 
 /// Commands that messages print work as printed: a shell reads them, and they are about the same repository, cloud and

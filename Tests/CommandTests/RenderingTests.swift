@@ -5,8 +5,10 @@ import Planning
 import Synchronization
 import TestSupport
 import Testing
+import Text
 
 @testable import Reconciler
+@testable import Report
 @testable import dbconverge
 
 /// What people and programs read.
@@ -87,7 +89,7 @@ import Testing
         expectGolden(PlanMarkdown.render(plan, failures: failures), "commands/plan-unread.md")
         let document = PlanReport(
             failures.map { .failure($0) }, revision: plan.revision, declared: [])
-        expectGolden(JSONText.render(PlanDocument(report: document)), "commands/plan-unread.json")
+        expectGolden(JSONText.render(PlanDocument(document)), "commands/plan-unread.json")
     }
 
     @Test func whatALostJournalMeansIsSaidOnceAndNamesTheFleets() throws {
@@ -125,7 +127,7 @@ import Testing
             #expect(text.contains("payments: 401: refused") && text.contains("1 fleet could not be read"), "\(text)")
             #expect(!text.contains("Nothing to"), "\(text)")
         }
-        let json = JSONText.render(PlanDocument(report: report))
+        let json = JSONText.render(PlanDocument(report))
         #expect(json.contains("401: refused") && !json.contains("verdict"), "\(json)")
     }
 

@@ -6,6 +6,7 @@ import Reconciler
 import TestSupport
 import Testing
 
+@testable import Report
 @testable import dbconverge
 
 /// What the commands' `--repo` and `--ref` make of following a ref.

@@ -1,5 +1,6 @@
 import Fleet
 import Foundation
+import GitSource
 import Journal
 import Planning
 import Simulator
@@ -103,9 +104,11 @@ import Testing
         let repository = try TemporaryRepository()
         try repository.write("fleet.yaml", "a: 1\n")
         try repository.commit("declare")
-        let source = try await ManifestSource.read(
-            repository: repository.path, workingDirectory: "/", ref: "HEAD", path: "")
-        let follower = try #require(source.follower)
+        let revision = try await GitReader.resolve(
+            repository: repository.path, workingDirectory: "/", ref: "HEAD")
+        let follower = try #require(
+            GitRevisionFollower(
+                repository: repository.path, workingDirectory: "/", ref: "HEAD", revision: revision))
         let instances = try LocalCloud.instances(3)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let oid = Mutex<String?>(nil)

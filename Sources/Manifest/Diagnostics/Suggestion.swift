@@ -1,3 +1,5 @@
+internal import Text
+
 /// The candidate that was probably meant by `word`; nil where none is near.
 ///
 /// Case, hyphens and underscores don't count; for the rest a third of the word may be wrong, three letters at most.
@@ -10,7 +12,7 @@ func nearest(to word: String, among candidates: some Sequence<String>, atMost li
         let other = normalized(candidate)
         let allowed = min(3, max(1, max(letters.count, other.count) / 3))
         guard abs(letters.count - other.count) <= allowed else { continue }
-        let distance = editDistance(letters, other)
+        let distance = EditDistance.between(letters, other)
         if distance <= allowed, distance < best?.distance ?? .max { best = (distance, candidate) }
     }
     return best?.candidate
@@ -24,24 +26,4 @@ func hint(for word: String, among candidates: [String], listing what: String) ->
 
 private func normalized(_ word: String) -> [UInt8] {
     word.lowercased().utf8.filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "_") }
-}
-
-/// Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other.
-private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
-    var beforeLast: [Int] = []
-    var last = Array(0...right.count)
-    for row in 1...left.count {
-        var current = [row]
-        for column in 1...right.count {
-            let substitution = last[column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1)
-            var cost = min(last[column] + 1, current[column - 1] + 1, substitution)
-            if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
-                cost = min(cost, beforeLast[column - 2] + 1)
-            }
-            current.append(cost)
-        }
-        (beforeLast, last) = (last, current)
-    }
-    return last[right.count]
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Reconciler
+import Report
 
 struct DoctorCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -20,15 +21,9 @@ struct DoctorCommand: AnsweringCommand {
         let (local, fleets) = await LocalCheckup(source: source, state: state).findings()
         let findings = local + (await CloudCheckup(options: cloud, logger: output.logger()).findings(of: fleets))
         switch output.output {
-        case .json: try Console.answer(JSONText.render(DoctorDocument(findings: findings)))
+        case .json: try Console.answer(JSONText.render(DoctorDocument(findings)))
         case .text, .markdown: try Console.answer(DoctorText(style: output.style).render(findings))
         }
         if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
     }
-}
-
-/// The JSON answer of `doctor`.
-private struct DoctorDocument: Encodable {
-    var schemaVersion = 1
-    var findings: [Finding]
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fleet
 import Journal
+import Report
 import Text
 
 struct HistoryCommand: AnsweringCommand {
@@ -40,7 +41,7 @@ struct HistoryCommand: AnsweringCommand {
         case .json: try Console.answer(JSONText.render(HistoryDocument(runs, interventions)))
         case .markdown:
             try Console.answer(
-                HistoryText.markdown(
+                HistoryMarkdown.render(
                     runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.arguments)))
         case .text: try Console.answer(HistoryText(style: output.style).render(runs, interventions, upgrades: upgrades))
         }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Journal
 import Planning
 import Reconciler
+import Report
 import Text
 
 struct PauseCommand: AnsweringCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Fleet
 import Planning
 import Reconciler
+import Report
 import Text
 
 struct PlanCommand: AnsweringCommand {
@@ -40,7 +41,7 @@ struct PlanCommand: AnsweringCommand {
                     settings: times.settings(allowedChanges: changes.allowChanges, commands: commands))
         }
         switch output.output {
-        case .json: try Console.answer(JSONText.render(PlanDocument(report: report)))
+        case .json: try Console.answer(JSONText.render(PlanDocument(report)))
         case .markdown:
             try Console.answer(PlanMarkdown.render(report.plan, failures: report.failures, commands: commands))
         case .text:

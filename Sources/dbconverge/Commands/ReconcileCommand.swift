@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Planning
 import Reconciler
+import Report
 import Text
 
 struct ReconcileCommand: AnsweringCommand {

@@ -5,6 +5,8 @@ import Journal
 import Manifest
 import Planning
 import Reconciler
+import Report
+import Text
 
 struct RetryCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -60,7 +62,7 @@ struct RetryCommand: AnsweringCommand {
                 output.errorStyle.paint("warning: ", .yellow)
                     + "\(words): runs with another --state, such as those of CI, do not see this".printable)
         }
-        let acknowledged = Acknowledged(declared, before, about: chosen, seen, isKnown: isKnown)
+        let acknowledged = AcknowledgementDocument(declared, before, about: chosen, seen, isKnown: isKnown)
         // Said before it is done.
         if output.output != .json { for line in acknowledged.intentions { Console.error(line.printable) } }
         let retry = Intervention(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Fleet
 import FoundationEssentials
 import Simulator
+import Text
 
 struct SimulatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

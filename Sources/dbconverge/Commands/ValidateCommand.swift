@@ -3,6 +3,8 @@ import Fleet
 import GitSource
 import Manifest
 import Reconciler
+import Report
+import Text
 
 struct ValidateCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
@@ -17,7 +19,9 @@ struct ValidateCommand: AnsweringCommand {
         let manifests = read.manifests
         if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
         switch output.output {
-        case .json: try Console.answer(JSONText.render(ValidationDocument(read)))
+        case .json:
+            try Console.answer(
+                JSONText.render(ValidationDocument(manifests, revision: read.snapshot.revision.fullDescription)))
         case .text, .markdown:
             guard !manifests.hasErrors else { break }
             let instances = manifests.fleets.reduce(0) { $0 + $1.instances.count }

@@ -2,6 +2,7 @@ import Client
 import Fleet
 import Logging
 import Reconciler
+import Text
 
 /// Checks what the cloud has to give: credentials, endpoints, the clock and the rights, one location after the other.
 struct CloudCheckup {

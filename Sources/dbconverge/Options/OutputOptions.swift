@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import Report
 
 /// How the answer looks.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import Text
 
 /// Writes the log to stderr, a sanitized line each: messages and metadata hold what clouds and repositories say.
 struct ConsoleLogHandler: LogHandler {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Synchronization
+import Text
 
 /// Options as environment variables: `--poll-interval` is `DBCONVERGE_POLL_INTERVAL`. A flag wins over its variable.
 enum Environment {

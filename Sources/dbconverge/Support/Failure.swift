@@ -1,3 +1,5 @@
+import Report
+
 /// Why a command cannot do what it was asked to, as it is told to whoever called it.
 struct Failure: Error, CustomStringConvertible {
     /// What is wrong, and where.
@@ -20,16 +22,7 @@ struct Failure: Error, CustomStringConvertible {
         // There is nobody left to tell where this cannot be written.
         if format == .json {
             let whole = details.map { "\(message)\n\($0)" } ?? message
-            try? Console.answer(JSONText.render(ErrorDocument(error: .init(message: whole, hint: hint))))
+            try? Console.answer(JSONText.render(ErrorDocument(message: whole, hint: hint)))
         }
-    }
-
-    private struct ErrorDocument: Encodable {
-        struct Problem: Encodable {
-            var message: String
-            var hint: String?
-        }
-        var schemaVersion = 1
-        var error: Problem
     }
 }

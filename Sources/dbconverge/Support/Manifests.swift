@@ -4,6 +4,7 @@ import FoundationEssentials
 import GitSource
 import Manifest
 import Reconciler
+import Report
 
 /// Reads what a command is about and stops it where that is not sound.
 struct Manifests {
@@ -45,7 +46,11 @@ struct Manifests {
     init(_ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil) async throws {
         source = try await Self.read(options, output, regions: regions)
         guard !source.manifests.hasErrors else {
-            if output.output == .json { try Console.answer(JSONText.render(ValidationDocument(source))) }
+            if output.output == .json {
+                try Console.answer(
+                    JSONText.render(
+                        ValidationDocument(source.manifests, revision: source.snapshot.revision.fullDescription)))
+            }
             Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
             throw ExitCode(ExitStatus.error.rawValue)
         }

@@ -1,7 +1,8 @@
 import Fleet
 import Planning
+import Text
 
-/// The words that text and markdown share.
+/// The phrases that text and Markdown share.
 extension PlannedInstance {
     /// What will happen and why, in one phrase.
     var explanation: String {
@@ -49,6 +50,7 @@ extension PlannedInstance {
         }
     }
 
+    /// The heads of the columns.
     static let header = ["ACTION", "NAME", "INSTANCE", "CURRENT", "DECLARED", "OFFERED", "WHY"]
 }
 
@@ -92,6 +94,7 @@ extension FleetPlan {
     /// By whom it is paused, when and why; nil where it is not.
     var pauseText: String? { paused?.sentence }
 
+    /// Its name and where it is.
     var title: String { "\(fleet) (\(region), project \(project))" }
 
     /// How its upgrades are divided into batches, in one phrase; nil where there are none.
@@ -99,14 +102,6 @@ extension FleetPlan {
         guard !batches.isEmpty else { return nil }
         return
             "\(count(of: "upgrade").of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once\(prechecks.isEmpty ? "" : "; pre-checks come first")"
-    }
-}
-
-extension Int {
-    /// `1 upgrade`, `2 upgrades`, `3 batches`.
-    func of(_ noun: String) -> String {
-        if self == 1 { return "1 \(noun)" }
-        return noun.hasSuffix("ch") ? "\(self) \(noun)es" : "\(self) \(noun)s"
     }
 }
 

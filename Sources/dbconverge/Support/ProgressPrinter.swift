@@ -1,6 +1,7 @@
 import Fleet
 import Planning
 import Reconciler
+import Report
 import Synchronization
 import Text
 
@@ -35,7 +36,7 @@ final class ProgressPrinter: Sendable {
                 state.completed[fleet, default: []].append((id, version))
             case .notice(let fleet, .nothingKnown(let until)):
                 flush(fleet, &state)
-                say("\(fleet): \(LostMemory.notice(isFirst: !state.isLossTold, until: until))", &state)
+                say("\(fleet): \(JournalLoss.notice(isFirst: !state.isLossTold, until: until))", &state)
                 state.isLossTold = true
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
@@ -96,7 +97,7 @@ final class ProgressPrinter: Sendable {
         case .offTarget(let id, let version):
             style.paint("off-target", .red)
                 + ": \(list([id], names)) runs \(version), which is not declared; the rollout stops"
-        case .nothingKnown(let until): LostMemory.notice(isFirst: true, until: until)
+        case .nothingKnown(let until): JournalLoss.notice(isFirst: true, until: until)
         case .noTrace(let id): "nothing came of the upgrade request; it may be requested again: \(list([id], names))"
         case .canceling(let id, let why): "canceling the scheduled upgrade of \(list([id], names)): \(why)"
         case .cancelFailed(let id, let message):

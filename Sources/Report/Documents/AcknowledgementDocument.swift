@@ -1,9 +1,9 @@
-import Fleet
-import Planning
-import Reconciler
+public import Fleet
+public import Planning
+public import Reconciler
 
 /// What `retry` acknowledges: its answer, and the lines that say so before it is done.
-struct Acknowledged: Encodable {
+public struct AcknowledgementDocument: Encodable {
     var schemaVersion = 1
     var fleet: String
     /// Instances that have failures: those that the journal has, and those of the cloud's failed jobs.
@@ -20,14 +20,15 @@ struct Acknowledged: Encodable {
     /// Whether a run of the fleet is in the journal.
     var isKnown: Bool
     /// What is acknowledged, a line for each instance and cause.
-    var intentions: [String]
+    public var intentions: [String]
     private var names: [InstanceID: String]
 
     /// The instances of which something is acknowledged.
-    var covered: [InstanceID] {
+    public var covered: [InstanceID] {
         Set(failures).union(offTarget).union(untraced).union(confirmed.map(\.instance)).sorted()
     }
 
+    /// An instance, and the version at which the console was looked into.
     struct Confirmed: Encodable {
         var instance: InstanceID
         var version: KernelVersion
@@ -37,7 +38,9 @@ struct Acknowledged: Encodable {
         case schemaVersion, fleet, failures, offTarget, untraced, confirmed, nothing, isKnown, intentions
     }
 
-    init(
+    /// Of what the journal has of a fleet and what the cloud shows. `chosen`: the instances that were named; nil: the
+    /// whole fleet.
+    public init(
         _ fleet: DesiredFleet, _ fleetState: FleetState, about chosen: Set<InstanceID>?, _ seen: AcknowledgedWork?,
         isKnown: Bool
     ) {
@@ -83,7 +86,7 @@ struct Acknowledged: Encodable {
     }
 
     /// The answer for people.
-    var sentence: String {
+    public var sentence: String {
         var parts = [covered.isEmpty ? nil : "acknowledged: \(list(covered))"].compactMap(\.self)
         if !nothing.isEmpty {
             parts += ["there is nothing to acknowledge of \(list(nothing))", "others are not covered"]

@@ -1,25 +1,27 @@
+import FoundationEssentials
 import Planning
-import Reconciler
+public import Reconciler
 import Text
 
 /// How a run ended, for a pull request's comment.
-enum ReportMarkdown {
-    static func render(_ reports: [FleetReport], revision: String) -> String {
+public enum ReportMarkdown {
+    /// The reports, in their order.
+    public static func render(_ reports: [FleetReport], revision: String) -> String {
         var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"]
         for report in reports {
-            lines += ["", "**\(PlanMarkdown.escape(report.fleet))**: \(PlanMarkdown.escape(report.sentence))"]
+            lines += ["", "**\(Markdown.escape(report.fleet))**: \(Markdown.escape(report.sentence))"]
             if let plan = report.plan {
                 lines +=
                     [
                         "",
                         "\(plan.tally); \(report.summary)"
                             + (report.nextRunAt.map { "; next run at \($0.minute)" } ?? ""),
-                    ] + (plan.pauseText.map { ["", PlanMarkdown.escape($0)] } ?? [])
-                    + (Verdict([plan]).reasons.map { ["", PlanMarkdown.escape($0)] } ?? [])
+                    ] + (plan.pauseText.map { ["", Markdown.escape($0)] } ?? [])
+                    + (Verdict([plan]).reasons.map { ["", Markdown.escape($0)] } ?? [])
                     + PlanMarkdown.rows(of: plan, afterRun: true)
             }
         }
-        if let loss = LostMemory.sentence(of: reports) { lines += ["", PlanMarkdown.escape(loss)] }
+        if let loss = JournalLoss.sentence(of: reports) { lines += ["", Markdown.escape(loss)] }
         return Markdown.document(lines, rest: "the answer as JSON lists all")
     }
 }

@@ -1,11 +1,16 @@
-import Planning
-import Reconciler
+public import Planning
+public import Reconciler
+import Text
 
 /// A plan for people at a terminal.
-struct PlanText {
-    var style: Style
+public struct PlanText {
+    let style: Style
 
-    func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    /// A renderer in a style.
+    public init(style: Style) { self.style = style }
+
+    /// The plan, and the fleets that could not be planned.
+    public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
         var lines = ["Revision \(plan.revision.printable)"]
         for fleet in plan.fleets {
             lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]

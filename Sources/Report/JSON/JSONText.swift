@@ -2,8 +2,9 @@ import FoundationEssentials
 import Text
 
 /// JSON for programs: keys sorted, dates as ISO 8601, the same bytes for the same value.
-enum JSONText {
-    static func render(_ value: some Encodable) -> String {
+public enum JSONText {
+    /// The document as JSON.
+    public static func render(_ value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601

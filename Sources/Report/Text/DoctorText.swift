@@ -1,10 +1,15 @@
-import Reconciler
+public import Reconciler
+import Text
 
 /// A check-up for people: a line for each finding, and under it what to do.
-struct DoctorText {
-    var style: Style
+public struct DoctorText {
+    let style: Style
 
-    func render(_ findings: [Finding]) -> String {
+    /// A renderer in a style.
+    public init(style: Style) { self.style = style }
+
+    /// A line for each finding, and the verdict.
+    public func render(_ findings: [Finding]) -> String {
         let width = Finding.Check.allCases.map(\.rawValue.count).max() ?? 0
         let lines = findings.flatMap { finding -> [String] in
             let (word, color) = Self.text(finding.verdict)

@@ -21,9 +21,6 @@ struct TextTable {
 }
 
 extension String {
-    /// Through the one sanitizer, on one line: names and reasons come from the cloud.
-    var printable: String { SafeText.line(self) }
-
     fileprivate var trimmedAtEnd: String {
         var rest = Substring(self)
         while rest.last == " " { rest.removeLast() }

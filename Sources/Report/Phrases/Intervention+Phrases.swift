@@ -1,9 +1,10 @@
 import Fleet
 import FoundationEssentials
-import Planning
 import Journal
+import Planning
 
 extension Intervention {
+    /// The heads of the columns.
     static let header = ["WHEN", "WHAT", "FLEET", "WHO", "WHY"]
 
     /// The instances that it is about, the first few by their ids.
@@ -33,34 +34,4 @@ extension Date {
     var second: String {
         formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space)).dropLast() + " UTC"
     }
-}
-
-/// The JSON answer of `pause` and `resume`.
-struct InterventionDocument: Encodable {
-    var schemaVersion = 1
-    var interventions: [Item]
-
-    struct Item: Encodable {
-        var kind: String
-        /// Nil: all fleets.
-        var fleet: String?
-        var user, host: String
-        var job: String?
-        var at: Date
-        var reason: String?
-        var until: Date?
-        var cancelsScheduled: Bool
-        /// Those that a retry named, or else those of the fleet that it covered.
-        var instances: [InstanceID]?
-
-        init(_ one: Intervention) {
-            kind = one.kind.rawValue
-            fleet = one.fleet
-            (user, host, job) = (one.by.user, one.by.host, one.by.job)
-            (at, reason, until, cancelsScheduled) = (one.at, one.reason, one.until, one.cancelsScheduled)
-            instances = one.instances
-        }
-    }
-
-    init(_ interventions: [Intervention]) { self.interventions = interventions.map(Item.init) }
 }

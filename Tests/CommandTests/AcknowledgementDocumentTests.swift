@@ -6,10 +6,11 @@ import Planning
 import Reconciler
 import Testing
 
+@testable import Report
 @testable import dbconverge
 
 /// What `retry` says that it covers.
-@Suite struct AcknowledgedTests {
+@Suite struct AcknowledgementDocumentTests {
     private static let inConfirmationRange = KernelVersion(2, 0, 51, 240306)
     private static let declared = KernelVersion(2, 0, 75, 260400)
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -37,13 +38,13 @@ import Testing
         _ fleetState: FleetState = FleetState(), about chosen: [InstanceID]? = nil,
         versions: [InstanceID: KernelVersion] = [:],
         jobs: [UpgradeJob] = []
-    ) -> Acknowledged {
+    ) -> AcknowledgementDocument {
         let covered = Set(chosen ?? ids)
         let seen = AcknowledgedWork(
             word: Acknowledgement(
                 at: Self.start, versions: versions.filter { covered.contains($0.key) }, jobs: Set(jobs.map(\.id))),
             names: [:], failed: jobs.filter { covered.contains($0.instance) })
-        return Acknowledged(fleet, fleetState, about: chosen.map(Set.init), seen, isKnown: true)
+        return AcknowledgementDocument(fleet, fleetState, about: chosen.map(Set.init), seen, isKnown: true)
     }
 
     @Test func anInstanceOfTheConfirmationRangeIsNamed() {

@@ -1,19 +1,20 @@
-public import GitSource
-public import Manifest
+import GitSource
+import Manifest
+import Reconciler
 
 /// The manifests of one commit: the commit's files, what they declare, and what is wrong with them.
-public struct ManifestSource: Sendable {
+struct ManifestSource: Sendable {
     /// The commit and its files.
-    public let snapshot: Snapshot
+    let snapshot: Snapshot
     /// What they declare.
-    public let manifests: LoadedManifests
+    let manifests: LoadedManifests
     /// Tells where the ref stands from now on; nil where it cannot move.
-    public let follower: GitRevisionFollower?
+    let follower: GitRevisionFollower?
 
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
     /// fleet's region may have any name.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
-    public static func read(
+    static func read(
         repository: String?, workingDirectory: String, ref: String, path: String,
         regions: KnownRegions? = nil
     ) async throws(GitSourceError) -> ManifestSource {

@@ -1,9 +1,9 @@
-import FoundationEssentials
+public import FoundationEssentials
 import Planning
 import Reconciler
 
 /// What is said where no journal knows a fleet.
-enum LostMemory {
+public enum JournalLoss {
     /// What a journal would have remembered.
     private static let loss =
         "this is the first run, or the journal is lost, and with it failures without a job, off-target upgrades and what was acknowledged; other failures, and soaks, are read from the cloud's jobs of the last month"
@@ -22,7 +22,7 @@ enum LostMemory {
     }
 
     /// Said as a run begins; `isFirst` where nothing has been said of another fleet.
-    static func notice(isFirst: Bool, until: Date?) -> String {
+    public static func notice(isFirst: Bool, until: Date?) -> String {
         let wait = until.map { end in
             "; nothing is requested until \(end.minute)"
                 + (isFirst ? ", so that what others requested has shown (--assume-idle skips this)" : "")

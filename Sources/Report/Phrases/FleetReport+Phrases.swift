@@ -1,38 +1,7 @@
 import FoundationEssentials
 import Planning
 import Reconciler
-
-/// How a run ended, for people at a terminal.
-struct ReportText {
-    var style: Style
-
-    func render(_ reports: [FleetReport], revision: String) -> String {
-        var lines = ["Revision \(revision.printable)"]
-        for report in reports {
-            lines += [
-                "", style.paint(report.fleet, .bold) + ": " + style.paint(report.sentence, color(of: report)),
-            ]
-            if let plan = report.plan {
-                lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.summary)")
-                if let pause = plan.pauseText { lines.append("  " + style.paint(pause.printable, .yellow)) }
-                if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
-                if let waves = plan.waveTally { lines.append("  waves: \(waves.printable)") }
-                if let date = report.nextRunAt { lines.append("  next run at \(date.minute)") }
-                lines += PlanText(style: style).rows(of: plan, afterRun: true)
-            }
-        }
-        if let loss = LostMemory.sentence(of: reports, isBrief: true) { lines += ["", loss.printable] }
-        return lines.joined(separator: "\n")
-    }
-
-    private func color(of report: FleetReport) -> Style.Color {
-        switch report.result {
-        case .converged: .green
-        case .waiting, .attention, .maxChanges, .revisionMoved, .locked, .timedOut, .interrupted: .yellow
-        case .failed: .red
-        }
-    }
-}
+import Text
 
 extension FleetReport {
     /// When a run could first request an upgrade; nil where that is not known, where a run could at once, or where the

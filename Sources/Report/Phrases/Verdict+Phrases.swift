@@ -1,5 +1,6 @@
 import Planning
 import Reconciler
+import Text
 
 /// What is said over all fleets together.
 extension Plan {

@@ -1,0 +1,34 @@
+import FoundationEssentials
+import Planning
+public import Reconciler
+
+/// The JSON answer of `reconcile`.
+public struct ReportDocument: Encodable {
+    var schemaVersion = 1
+    var revision: String
+    var fleets: [Fleet]
+
+    struct Fleet: Encodable {
+        var fleet: String
+        var result: String
+        var message: String
+        var requests: Int
+        var completed: Int
+        /// When a run could do more by itself.
+        var nextRunAt: Date?
+        /// How many instances are where, with the reasons counted; nil where the cloud could not be observed.
+        var verdict: Verdict?
+        var plan: FleetPlan?
+    }
+
+    /// Of the reports of a run under a revision.
+    public init(_ reports: [FleetReport], revision: String) {
+        self.revision = revision
+        fleets = reports.map {
+            Fleet(
+                fleet: $0.fleet, result: $0.result.name, message: $0.sentence, requests: $0.requests,
+                completed: $0.completed, nextRunAt: $0.nextRunAt,
+                verdict: $0.plan.map { Verdict([$0]) }, plan: $0.plan)
+        }
+    }
+}

@@ -1,0 +1,7 @@
+extension Int {
+    /// So many of what an English noun names: `1 upgrade`, `2 upgrades`, `3 batches`.
+    public func of(_ noun: String) -> String {
+        if self == 1 { return "1 \(noun)" }
+        return noun.hasSuffix("ch") ? "\(self) \(noun)es" : "\(self) \(noun)s"
+    }
+}
