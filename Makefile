@@ -7,13 +7,13 @@ SHELL := /bin/bash
 export SWIFT_DETERMINISTIC_HASHING = 1
 
 SOURCES := Package.swift Sources Tests
-JUDGE := .build/judge
+REFERENCE := .build/reference
 BINARY := .build/release/dbconverge
 
-.PHONY: help setup build release test judge check lint format e2e demo soak fuzz
+.PHONY: help setup build release test reference check lint format e2e demo soak fuzz
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what building needs
 	@scripts/setup
@@ -24,14 +24,14 @@ build: setup ## build for debugging
 release: setup ## build the program as it is used
 	swift build -c release --product dbconverge
 
-judge: $(JUDGE)/installed ## install what judges: the vendor's SDK and Python's time zones
+reference: $(REFERENCE)/installed ## install what the tests compare with: the vendor's SDK and Python's time zones
 
-$(JUDGE)/installed: scripts/requirements-judge.txt | setup
-	python3 -m venv $(JUDGE)
-	$(JUDGE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+$(REFERENCE)/installed: scripts/requirements-reference.txt | setup
+	python3 -m venv $(REFERENCE)
+	$(REFERENCE)/bin/python -m pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-test: setup judge ## run every test but those of the release binary
+test: setup reference ## run every test but those of the release binary
 	swift test --skip EndToEndTests --skip SimulationTests
 	swift test --skip-build --filter SimulationTests
 

@@ -68,14 +68,16 @@ let package = Package(
         .target(
             name: "Report", dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler"],
             swiftSettings: strict),
+        .target(name: "CloudModel", dependencies: ["Fleet"], swiftSettings: pure),
         .target(
-            name: "Simulator", dependencies: ["Fleet", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
+            name: "Simulator",
+            dependencies: ["Fleet", "CloudModel", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
             swiftSettings: pure),
         .executableTarget(
             name: "dbconverge",
             dependencies: [
                 "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
-                "Report", "Simulator",
+                "Report", "CloudModel", "Simulator",
                 argumentParser, configuration, logging, unixSignals,
             ],
             swiftSettings: strict),
@@ -95,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "ClientTests", dependencies: ["Fleet", "Client", "TestSupport", logging], swiftSettings: strict),
         .testTarget(
-            name: "SimulatorTests", dependencies: ["Fleet", "Simulator", "TestSupport", crypto], swiftSettings: strict),
+            name: "SimulatorTests", dependencies: ["Fleet", "CloudModel", "Simulator", "TestSupport", crypto],
+            swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
             dependencies: ["Fleet", "Planning", "Journal", "JournalSupport", "LeaseProbe", "TestSupport", grdb],
@@ -106,12 +109,13 @@ let package = Package(
         .testTarget(
             name: "ReconcilerTests",
             dependencies: [
-                "Fleet", "GitSource", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Simulator",
+                "Fleet", "GitSource", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "CloudModel",
+                "Simulator",
                 "TestSupport", logging,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Fleet", "Planning", "Simulator", "TestSupport"],
+            name: "SimulationTests", dependencies: ["Fleet", "Planning", "CloudModel", "TestSupport"],
             swiftSettings: pure),
         .testTarget(
             name: "CommandTests",

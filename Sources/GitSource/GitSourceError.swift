@@ -11,7 +11,7 @@ public struct GitSourceError: Error, Hashable, Sendable {
         /// The repository is given as a URL.
         public static let remoteRepository = Code("remote repository")
         /// The repository's owner is another user, and `safe.directory` does not list it.
-        public static let ownedBySomebodyElse = Code("owned by somebody else")
+        public static let ownedByAnotherUser = Code("owned by another user")
         /// The repository has no commits yet.
         public static let emptyRepository = Code("empty repository")
         /// The ref is in a form that is not accepted, such as a range.

@@ -18,8 +18,8 @@ enum Ownership {
         let values = configuration.safeDirectories
         if SafeDirectory.trusts(safe, values: values, workingDirectory: workingDirectory) { return }
         throw GitSourceError(
-            .ownedBySomebodyElse,
-            "the repository at `\(safe)` is owned by somebody else: "
+            .ownedByAnotherUser,
+            "the repository at `\(safe)` is owned by another user: "
                 + "`\(foreign.0)` belongs to user id \(foreign.1), not to \(geteuid())",
             hint: "if you trust it, run \(GitCommand.spell(["config", "--global", "--add", "safe.directory", safe]))")
     }

@@ -23,7 +23,7 @@ final class Repository {
     static func open(_ given: String?, workingDirectory: String) throws(GitSourceError) -> Repository {
         let environment = RepositoryEnvironment(workingDirectory: workingDirectory)
         if given == nil, let gitDirectory = environment.gitDirectory {
-            // Named by the environment, it is trusted whoever owns it, as git does.
+            // Named by the environment, it is trusted with any owner, as git does.
             let handle = try open(gitDirectory, isGiven: true, flags: GIT_REPOSITORY_OPEN_NO_SEARCH)
             try environment.lendObjects(to: handle)
             return Repository(handle, lent: environment)

@@ -1,6 +1,6 @@
 /// What a user's own configuration file says: `endpoints`, `credentials` and `caFile`, all optional.
 ///
-/// It is read from the user's home and never from a repository: whoever can change one must not redirect credentials.
+/// It is read from the user's home and never from a repository: a person who can change one must not redirect credentials.
 public struct UserConfiguration: Sendable {
     /// A text with the location where it is written.
     public struct Setting: Hashable, Sendable {

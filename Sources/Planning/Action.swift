@@ -14,16 +14,24 @@ public enum Action: Hashable, Sendable {
     /// Nothing, until a person changes something.
     case hold(Reason)
 
-    /// The action's name, as plans spell it.
-    public var name: String {
+    /// The actions without what belongs to them, as plans spell them.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        case none, upgrade, cancel, wait, hold
+    }
+
+    /// Which action it is.
+    public var kind: Kind {
         switch self {
-        case .none: "none"
-        case .upgrade: "upgrade"
-        case .cancel: "cancel"
-        case .wait: "wait"
-        case .hold: "hold"
+        case .none: .none
+        case .upgrade: .upgrade
+        case .cancel: .cancel
+        case .wait: .wait
+        case .hold: .hold
         }
     }
+
+    /// Whether the instance keeps its fleet from having converged.
+    public var blocksConvergence: Bool { self != .none && reason?.blocksConvergence != false }
 
     /// Why it waits, is held or is canceled; nil for the other actions.
     public var reason: Reason? {

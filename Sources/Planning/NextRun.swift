@@ -28,11 +28,7 @@ struct NextRun {
 
     init(_ situation: Situation, _ waves: Waves, _ guards: [Guard]) {
         (self.situation, self.waves) = (situation, waves)
-        let timed: Set<String> = [
-            Guard.failures.name, Guard.revision.name, Guard.paused.name, Guard.wave.name, Guard.schedule.name,
-            Guard.gracePeriod.name,
-        ]
-        others = guards.filter { !timed.contains($0.name) }
+        others = guards.filter { $0.liftedBy == .change }
         var soaks: [Date?] = []
         var end: Date? = .distantPast
         for wave in waves.all {

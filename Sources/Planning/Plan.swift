@@ -23,7 +23,7 @@ public struct Plan: Hashable, Sendable, Codable {
     }
 
     /// Whether a reconcile would request an upgrade.
-    public var hasChanges: Bool { fleets.contains { $0.count(of: "upgrade") > 0 } }
+    public var hasChanges: Bool { fleets.contains { $0.count(of: .upgrade) > 0 } }
 }
 
 /// What would be done with one fleet.
@@ -60,15 +60,13 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var prechecks: [InstanceID] = []
 
     /// How many instances have this action.
-    public func count(of action: String) -> Int { instances.count { $0.action.name == action } }
+    public func count(of kind: Action.Kind) -> Int { instances.count { $0.action.kind == kind } }
 
     /// How many instances are upgraded now, or were requested to be; they are no part of those that wait.
     public var upgrading: Int { instances.count { $0.action.isUpgrading } }
 
     /// Whether every instance that counts runs its declared version.
-    public var hasConverged: Bool {
-        instances.allSatisfy { $0.action == .none || $0.action.reason?.blocksConvergence == false }
-    }
+    public var hasConverged: Bool { !instances.contains(where: \.action.blocksConvergence) }
 }
 
 /// What would be done with one instance.

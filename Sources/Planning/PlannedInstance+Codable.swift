@@ -43,7 +43,7 @@ extension PlannedInstance: Codable {
         try values.encodeIfPresent(current, forKey: .current)
         try values.encode(declared, forKey: .declared)
         try values.encodeIfPresent(offered, forKey: .offered)
-        try values.encode(action.name, forKey: .action)
+        try values.encode(action.kind.rawValue, forKey: .action)
         if case .upgrade(let target) = action { try values.encode(target, forKey: .target) }
         try values.encodeIfPresent(action.reason?.code, forKey: .reason)
         try values.encodeIfPresent(action.reason?.message, forKey: .message)

@@ -73,8 +73,7 @@ public struct Planner: Sendable {
     /// them may already lie beyond what is declared.
     public func offersNeeded(in situation: Situation) -> [InstanceID] {
         let waves = Waves(situation)
-        let later: Set<String> = [Guard.paused.name, Guard.wave.name, Guard.schedule.name]
-        let guards = guards.filter { !later.contains($0.name) }
+        let guards = guards.filter { $0.liftedBy != .turn }
         let needed = situation.fleet.instances
             .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation, waves: waves)) }
             .filter(\.needsOffer)
@@ -168,8 +167,6 @@ public struct InstanceAction: Hashable, Sendable {
     public var action: Action
 
     var isUpgrade: Bool { if case .upgrade = action { true } else { false } }
-    /// Whether nothing is to be done with it, or it is not to count.
-    var isDone: Bool { action == .none || action.reason?.blocksConvergence == false }
     var needsOffer: Bool { action.reason?.code == .offerNotRead }
     var needsPrecheck: Bool { action.reason?.code == .precheckNotRead }
     /// Whether its pre-check runs, so that it has a claim on a slot.

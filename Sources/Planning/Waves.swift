@@ -99,7 +99,7 @@ extension Waves.Wave {
         // One that is presumed failed, or waits for a person, may last for ever.
         let isOverdue = submission == nil && job?.isOverdue(in: situation) == true
         let isRunning =
-            job?.phase == .running && observed?.current?.needsConsoleConfirmation != true && !isOverdue
+            job?.phase == .running && observed?.current?.upgradePolicy.endsByItself != false && !isOverdue
         if submission?.failure == nil,
             isRunning || (submission != nil && job == nil) || observed?.status.fitness == .busy
         {

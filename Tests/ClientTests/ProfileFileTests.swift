@@ -46,10 +46,10 @@ import Testing
         let text = Self.sample.replacing("\n", with: lineEnd)
         try Data(text.utf8).write(to: URL(filePath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let judged = try JSONDecoder().decode([String: [String?]].self, from: try Judge.run("profiles.py", [path]))
-        #expect(judged.count == 5)
+        let answers = try JSONDecoder().decode([String: [String?]].self, from: try Reference.run("profiles.py", [path]))
+        #expect(answers.count == 5)
         let profiles = try Self.file(text)
-        for (name, expected) in judged {
+        for (name, expected) in answers {
             let found = try profiles.credentials(of: name)
             guard case .accessKey(let key) = found.credentials else {
                 Issue.record("\(name) is no key")

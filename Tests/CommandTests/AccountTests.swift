@@ -1,5 +1,6 @@
 import ArgumentParser
 import Client
+import CloudModel
 import Fleet
 import Foundation
 import Logging

@@ -1,9 +1,10 @@
+import CloudModel
 import Fleet
 import Foundation
 import Manifest
 import Simulator
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import dbconverge
 

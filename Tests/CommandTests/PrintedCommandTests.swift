@@ -1,12 +1,13 @@
 import ArgumentParser
 import Client
+import CloudModel
 import Fleet
 import Foundation
 import Journal
 import Planning
 import Reconciler
-import TestSupport
 import Testing
+import TestSupport
 import Text
 
 @testable import Report

@@ -36,8 +36,8 @@ import Testing
         _ repository: TemporaryRepository, at path: String, naming safe: String
     ) throws {
         let error = try repository.failure(repository: path)
-        #expect(error.code == .ownedBySomebodyElse)
-        #expect(error.message.contains("owned by somebody else"))
+        #expect(error.code == .ownedByAnotherUser)
+        #expect(error.message.contains("owned by another user"))
         #expect(error.hint.hasSuffix("`git config --global --add safe.directory \(safe)`"))
     }
 

@@ -38,10 +38,10 @@ import Testing
     }
 }
 
-/// Python's zoneinfo as the judge of our zones. Its data, pinned in `scripts/requirements-judge.txt`, is of the release
+/// Python's zoneinfo as the reference for our zones. Its data, pinned in `scripts/requirements-reference.txt`, is of the release
 /// that the toolchain's ICU has, 2025b: rules that changed later differ in both or in neither.
-@Suite struct ZoneJudgeTests {
-    struct Judged: Decodable {
+@Suite struct ZoneReferenceTests {
+    struct ReferenceAnswer: Decodable {
         let offset: Int
         let changes: [[Int]]
     }
@@ -52,11 +52,11 @@ import Testing
             "Africa/Casablanca", "Asia/Kathmandu", "Pacific/Apia", "Asia/Gaza", "Africa/Cairo", "America/Havana",
             "America/Nuuk", "Antarctica/Troll", "Europe/Dublin", "UTC",
         ]
-        let answer = try Judge.run("zones.py", ["2024", "2030"] + names)
-        let judged = try JSONDecoder().decode([String: Judged].self, from: answer)
-        #expect(judged.keys.sorted() == names.sorted())
+        let answer = try Reference.run("zones.py", ["2024", "2030"] + names)
+        let zones = try JSONDecoder().decode([String: ReferenceAnswer].self, from: answer)
+        #expect(zones.keys.sorted() == names.sorted())
         let years = try instant("2024-01-01T00:00:00Z")...instant("2031-01-01T00:00:00Z")
-        for (name, expected) in judged {
+        for (name, expected) in zones {
             let rules = try #require(ZoneDatabase.rules(for: name))
             #expect(rules.offset(at: years.lowerBound) == expected.offset, "\(name)")
             let changes = rules.transitions.filter { $0.at > years.lowerBound && $0.at <= years.upperBound }

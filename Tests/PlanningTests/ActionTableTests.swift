@@ -128,7 +128,7 @@ extension Action {
         switch self {
         case .none: "none"
         case .upgrade(let target): "upgrade \(target)"
-        case .cancel(let reason), .wait(let reason), .hold(let reason): "\(name) \(reason.code.rawValue)"
+        case .cancel(let reason), .wait(let reason), .hold(let reason): "\(kind) \(reason.code.rawValue)"
         }
     }
 }

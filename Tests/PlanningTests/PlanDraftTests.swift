@@ -37,7 +37,7 @@ import Testing
             asked.append(id)
             return id == bad ? .failed(message: "500", mayPass: mayPass) : .read(Fixture.offer(Fixture.declared))
         }
-        #expect(plan.instances.map(\.action.name) == ["hold", "upgrade"])
+        #expect(plan.instances.map(\.action.kind) == [.hold, .upgrade])
         #expect(plan.instances.first?.action.reason?.code == .offerUnreadable)
         #expect(asked.count { $0 == bad } == attempts && asked.count { $0 == good } == 1)
     }
@@ -70,7 +70,7 @@ import Testing
         rollout.precheck = precheck
         let (plan, _) = try Self.plan(try Self.draft(2, rollout: rollout)) { _ in .read(Fixture.offer(Fixture.declared))
         }
-        #expect(plan.count(of: "upgrade") == 2)
+        #expect(plan.count(of: .upgrade) == 2)
         #expect(plan.prechecks == (try [1, 2].prefix(count).map(Fixture.id)))
     }
 }

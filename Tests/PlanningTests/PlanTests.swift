@@ -118,7 +118,7 @@ import Testing
             now: Fixture.start)
         for number in 1...10 { situation.add([try Fixture.id(number): .read(Fixture.offer(Fixture.declared))]) }
         let plan = Planner().plan(situation, project: try #require(Fixture.project))
-        #expect(plan.count(of: "upgrade") == expected)
+        #expect(plan.count(of: .upgrade) == expected)
         #expect(plan.batches.flatMap(\.instances) == (try (1...expected).map(Fixture.id)))
         #expect(plan.instances.last?.action.summary == "hold maxChanges")
     }

@@ -58,7 +58,7 @@ import Testing
             fleet: try fleet(), observation: Observation(startedAt: Fixture.start, instances: try Fixture.observed(3)),
             offers: [try Fixture.id(1): Fixture.offer(offered)], now: Fixture.start)
         let plan = Planner().plan(situation, project: try #require(Fixture.project))
-        #expect(plan.instances.map(\.action.name) == ["hold", "hold", "hold"])
+        #expect(plan.instances.map(\.action.kind) == [.hold, .hold, .hold])
         #expect(Verdict([plan]).attention == 3 && !Verdict([plan]).willAct)
     }
 

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import Planning
@@ -147,7 +148,7 @@ import Testing
         let fleet = try LocalCloud.fleet(Array(file.instances.dropLast()), rollout: .builtIn)
         let (report, audit) = try await LocalCloud.plan(file, [fleet])
         #expect(report.failures.isEmpty)
-        #expect(report.plan.fleets.first?.count(of: "upgrade") == 30)
+        #expect(report.plan.fleets.first?.count(of: .upgrade) == 30)
         #expect(report.plan.unmanaged.map(\.name) == ["x"])
         #expect(audit.count(of: .list) == 1)
         #expect(audit.count(of: .offer) == 30)

@@ -1,4 +1,5 @@
 import Client
+import CloudModel
 import Fleet
 import Foundation
 import Journal

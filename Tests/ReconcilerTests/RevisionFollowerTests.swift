@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import GitSource
@@ -5,8 +6,8 @@ import Journal
 import Planning
 import Simulator
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Reconciler
 

@@ -133,7 +133,8 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     ) {
         (testDescription, self.rule) = (words, rule)
         let guards = Guard.all.filter { !($0.name == "known offer" && name == "offer") }
-        system.planner = Planner(guards: guards.map { $0.name == name ? Guard(name, decide) : $0 })
+        system.planner = Planner(
+            guards: guards.map { $0.name == name ? Guard(name, liftedBy: $0.liftedBy, decide) : $0 })
     }
 
     private init(_ words: String, _ rule: Rule, reads: @escaping @Sendable (inout DesiredFleet) -> Void) {

@@ -1,7 +1,7 @@
 import Fleet
 import Foundation
 
-@testable import Simulator
+import CloudModel
 
 /// A random fleet, a random cloud and random misfortunes, all from one seed.
 struct Scenario {
@@ -56,7 +56,7 @@ struct Scenario {
     /// Of what happens later; what is made here has a source of its own, so that shrinking one leaves the other.
     var random: SeededGenerator
     var desired: DesiredFleet
-    var cloud: FleetFile
+    var cloud: Cloud
     var faults: Faults
     /// How many runs are made while there are misfortunes.
     var runs: Int
@@ -64,6 +64,20 @@ struct Scenario {
     var timeouts: (troubled: Duration, quiet: Duration)
     let settleTime = Duration.seconds(300)
 
+    /// What the cloud has and how it behaves.
+    struct Cloud {
+        var settings: SimulatedSettings
+        var instances: [CloudInstance]
+    }
+
+    /// The cloud as a model, at the start.
+    var model: ModeledCloud {
+        ModeledCloud(
+            projectID: Self.projectID, region: "cn-north-4", seed: seed, settings: cloud.settings,
+            instances: cloud.instances, now: Self.start)
+    }
+
+    static let projectID = "054e292c9880d4992f02c0196d3ea468"
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
     static let chain = [
         KernelVersion(2, 0, 39, 230300), KernelVersion(2, 0, 51, 240305),
@@ -92,7 +106,7 @@ struct Scenario {
                     id: id, labels: ["tier": random.pick(["a", "b", "c"])], version: Self.chain[declared],
                     via: Set(via), suspend: random.one(in: 12)))
         }
-        let project = ProjectID(FleetFile.defaultProjectID)
+        let project = ProjectID(Self.projectID)
         desired = DesiredFleet(
             name: "f", location: Location(region: "r", project: project.map { .id($0) } ?? .auto),
             rollout: Self.rollout(&random), instances: wanted)
@@ -104,7 +118,7 @@ struct Scenario {
         settings.refusalNamesInstance = Bool.random(using: &random)
         settings.precheckPublished = Bool.random(using: &random)
         settings.precheckDuration = .seconds(random.pick([0, 90]))
-        cloud = FleetFile(seed: seed, settings: settings, instances: instances)
+        cloud = Cloud(settings: settings, instances: instances)
         faults = Self.faults(&random)
         for instance in instances where Double.random(in: 0..<1, using: &random) < faults.stubborn {
             stubborn.insert(instance.id)

@@ -1,7 +1,7 @@
 import Fleet
 import Planning
 
-@testable import Simulator
+import CloudModel
 
 /// A violation, with the smallest scenario that was found to show it.
 struct Finding: Error, CustomStringConvertible {

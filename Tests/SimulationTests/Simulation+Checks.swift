@@ -2,7 +2,7 @@ import Fleet
 import Foundation
 import Planning
 
-@testable import Simulator
+import CloudModel
 
 /// What must never happen, checked against the truth at every upgrade request that leaves the tool.
 extension Simulation {

@@ -2,7 +2,7 @@ import Fleet
 import Foundation
 import Planning
 
-@testable import Simulator
+import CloudModel
 
 /// What the cloud does, and what the tool is shown of it.
 extension Simulation {

@@ -2,7 +2,7 @@ import Fleet
 import Foundation
 import Planning
 
-@testable import Simulator
+import CloudModel
 
 /// Runs of the tool against a cloud, both as values, in virtual time; looks for what must never happen.
 struct Simulation {
@@ -22,7 +22,7 @@ struct Simulation {
     }
 
     var scenario: Scenario
-    var model: CloudModel
+    var model: ModeledCloud
     var now = Scenario.start
     let system: SystemUnderTest
     /// How many seconds the tool's clock is ahead of the cloud's, which is right; and what it was set to meanwhile.
@@ -68,7 +68,7 @@ struct Simulation {
         self.scenario = scenario
         timeout = scenario.timeouts.troubled
         self.system = system
-        model = CloudModel(scenario.cloud, now: Scenario.start)
+        model = scenario.model
     }
 
     /// Runs with misfortunes, then without, until nothing moves; throws the first violation.
@@ -161,7 +161,7 @@ struct Simulation {
     }
 
     private func plan(of rollout: Rollout) -> FleetPlan? {
-        guard let project = ProjectID(FleetFile.defaultProjectID) else { return nil }
+        guard let project = ProjectID(Scenario.projectID) else { return nil }
         return rollout.situation(now: toolNow).map { system.planner.plan($0, project: project) }
     }
 

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import Testing
@@ -7,8 +8,8 @@ import Testing
 @Suite struct CloudFaultTests {
     private func cloud(
         _ count: Int = 1, offers: [KernelVersion] = [v75], _ change: (inout CloudFaults) -> Void
-    ) -> CloudModel {
-        var model = CloudModel(fleet(count, offers: offers), now: start)
+    ) -> ModeledCloud {
+        var model = ModeledCloud(fleet(count, offers: offers), now: start)
         var faults = CloudFaults()
         change(&faults)
         model.setFaults(faults, at: start)
@@ -89,7 +90,7 @@ import Testing
     }
 
     @Test func aMovedOfferTakesThePlaceOfTheLastOfEachChain() {
-        var cloud = CloudModel(
+        var cloud = ModeledCloud(
             fleet(3) {
                 $0.instances[1].offers = [v75, v78]
                 $0.instances[2].offers = []
@@ -102,7 +103,7 @@ import Testing
     }
 
     @Test func aMarkedInstanceIsRefusedWithItsCodeWhateverElseIsFine() throws {
-        var cloud = CloudModel(fleet(3) { $0.instances[1].refuses = "DBS.05000009" }, now: start)
+        var cloud = ModeledCloud(fleet(3) { $0.instances[1].refuses = "DBS.05000009" }, now: start)
         #expect {
             try cloud.upgrade([member(0), member(1), member(2)], delay: false, at: start)
         } throws: {
@@ -121,7 +122,7 @@ import Testing
         }
         let bad = cloud.instances.filter { cloud.refusalCode(of: $0) == "DBS.280449" }
         #expect((20...60).contains(bad.count))
-        var other = CloudModel(fleet(400) { $0.seed = 2 }, now: start)
+        var other = ModeledCloud(fleet(400) { $0.seed = 2 }, now: start)
         other.setFaults(cloud.faults, at: start)
         #expect(other.instances.filter { other.refusalCode(of: $0) != nil } != bad)
         var unnamed = 0
@@ -144,7 +145,7 @@ import Testing
             cloud.churn()
             let shown = cloud.listPositions.compactMap { cloud.listed($0)?.instance.id }
             #expect(shown.filter { cloud[$0] != nil } == (0..<50).map { id($0) })
-            #expect(shown.count - 50 <= CloudModel.mostVisitors)
+            #expect(shown.count - 50 <= ModeledCloud.mostVisitors)
             #expect(Set(shown).count == shown.count)
             orders.insert(shown)
         }
@@ -155,7 +156,7 @@ import Testing
     }
 
     @Test func repeatsAreRequestsForWhatWasAcceptedAndDidNotFail() throws {
-        var cloud = CloudModel(fleet(2) { $0.instances[1].offers = [v75, v78] }, now: start)
+        var cloud = ModeledCloud(fleet(2) { $0.instances[1].offers = [v75, v78] }, now: start)
         func repeats(_ number: Int) -> Int? { cloud.record(of: id(number))?.repeats }
         try cloud.upgrade([member(0), member(1)], delay: false, at: start)
         #expect(repeats(0) == 0)
@@ -169,7 +170,7 @@ import Testing
     }
 
     @Test func askingAgainAfterAFailureIsNoRepeat() throws {
-        var cloud = CloudModel(fleet { $0.settings.failureRate = 1 }, now: start)
+        var cloud = ModeledCloud(fleet { $0.settings.failureRate = 1 }, now: start)
         try cloud.upgrade([member(0)], delay: false, at: start)
         cloud.settings.failureRate = 0
         try cloud.upgrade([member(0)], delay: false, at: start + 200)
@@ -178,7 +179,7 @@ import Testing
     }
 
     @Test func aCanceledUpgradeMayBeAskedForAgain() throws {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: true, at: start)
         try cloud.cancel([job], at: start + 10)
         try cloud.upgrade([member(0)], delay: false, at: start + 20)

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import Testing

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct JobModelTests {
     @Test func aJobCanBeSeenOnlySomeSecondsAfterItWasMade() throws {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 4.9)
         #expect(cloud.jobs(scheduled: false, JobFilter()).isEmpty)
@@ -17,7 +18,7 @@ import Testing
     }
 
     @Test func aJobIsPendingThenRunningThenCompleted() throws {
-        var cloud = CloudModel(fleet { $0.settings.jobVisibilityDelay = .zero }, now: start)
+        var cloud = ModeledCloud(fleet { $0.settings.jobVisibilityDelay = .zero }, now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         #expect(try cloud.job(job).status == "Pending")
         cloud.advance(to: start + 60)
@@ -30,7 +31,7 @@ import Testing
     }
 
     @Test func anEndedJobIsKeptForAMonth() throws {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 100 + 30 * 86_400 - 1)
         #expect(try cloud.job(job).status == "Completed")
@@ -40,7 +41,7 @@ import Testing
     }
 
     @Test func aDelayedUpgradeRunsInTheNextWindow() throws {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: true, at: start)
         #expect(cloud.inFlight == 0)
         cloud.advance(to: start + 6 * 3600 - 1)
@@ -55,7 +56,7 @@ import Testing
     }
 
     @Test func aChangedWindowDoesNotMoveWhatIsScheduled() throws {
-        var cloud = CloudModel(fleet(2), now: start)
+        var cloud = ModeledCloud(fleet(2), now: start)
         let job = try cloud.upgrade(id(0).description, delay: true, at: start)
         for number in 0...1 {
             try cloud.setMaintenanceWindow(of: id(number).description, from: "02:00", to: "06:00", at: start)
@@ -68,7 +69,7 @@ import Testing
 
     @Test(arguments: [("02:30", "06:00"), ("02:00", "07:00"), ("02:00", "02:00"), ("24:00", "02:00"), ("", "x")])
     func aWindowIsOnTheHourAndOneToFourHoursLong(_ from: String, _ to: String) {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         #expect(throws: SimulatedError.self) {
             try cloud.setMaintenanceWindow(of: id(0).description, from: from, to: to, at: start)
         }
@@ -76,7 +77,7 @@ import Testing
     }
 
     @Test func aCanceledUpgradeNeverRunsAndCanBeAskedForAgain() throws {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: true, at: start)
         try cloud.cancel([job], at: start + 10)
         cloud.advance(to: start + 86_400)
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func cancelingIsAllOrNothing() throws {
-        var cloud = CloudModel(fleet(2), now: start)
+        var cloud = ModeledCloud(fleet(2), now: start)
         let waiting = try cloud.upgrade(id(0).description, delay: true, at: start)
         let immediate = try cloud.upgrade(id(1).description, delay: false, at: start)
         #expect(throws: SimulatedError.noSuchJob(immediate)) { try cloud.cancel([waiting, immediate], at: start + 10) }
@@ -109,7 +110,7 @@ import Testing
     }
 
     @Test func thePrecheckTellsWhatFails() throws {
-        var cloud = CloudModel(
+        var cloud = ModeledCloud(
             fleet(2) {
                 $0.instances[1].failsPrecheck = true
                 $0.settings.precheckDuration = .seconds(10)

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import Testing
@@ -25,7 +26,7 @@ import Testing
 
     @Test(arguments: cases)
     func oneUnacceptableInstanceFailsTheWholeBatch(_ refused: Case) throws {
-        var cloud = CloudModel(fleet(3) { refused.change(&$0.instances[1]) }, now: start)
+        var cloud = ModeledCloud(fleet(3) { refused.change(&$0.instances[1]) }, now: start)
         #expect {
             try cloud.upgrade([member(0), member(1), member(2)], delay: false, at: start)
         } throws: {
@@ -42,7 +43,7 @@ import Testing
 
     @Test(arguments: cases)
     func orElseTheOthersAreUpgradedAllTheSame(_ refused: Case) throws {
-        var cloud = CloudModel(
+        var cloud = ModeledCloud(
             fleet(3) {
                 refused.change(&$0.instances[1])
                 $0.settings.batchRefusal = .partial
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func anUnknownInstanceIsRefused() {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         for unknown in [id(9).description, "nonsense"] {
             #expect {
                 try cloud.upgrade(unknown, delay: false, at: start)
@@ -72,7 +73,7 @@ import Testing
     }
 
     @Test func askingTwiceIsRefusedAndAViolation() throws {
-        var cloud = CloudModel(fleet(2), now: start)
+        var cloud = ModeledCloud(fleet(2), now: start)
         try cloud.upgrade([member(0)], delay: false, at: start)
         try cloud.upgrade([member(1)], delay: true, at: start)
         for number in 0...1 {
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test func anInstanceNamedTwiceInOneCallIsRefusedAndAViolation() {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         #expect(throws: SimulatedError.self) { try cloud.upgrade([member(0), member(0)], delay: false, at: start) }
         #expect(cloud.record(of: id(0))?.violations.map(\.kind) == [.doubledInOneCall])
         #expect(cloud.record(of: id(0))?.accepted == 0)
@@ -95,7 +96,7 @@ import Testing
 
     @Test(arguments: [SimulatedSettings.BatchRefusal.whole, .partial])
     func moreThanAHundredAreRefused(_ refusal: SimulatedSettings.BatchRefusal) throws {
-        var cloud = CloudModel(fleet(101) { $0.settings.batchRefusal = refusal }, now: start)
+        var cloud = ModeledCloud(fleet(101) { $0.settings.batchRefusal = refusal }, now: start)
         #expect(throws: SimulatedError.self) {
             try cloud.upgrade((0...100).map { member($0) }, delay: false, at: start)
         }

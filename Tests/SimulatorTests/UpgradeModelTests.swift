@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import Foundation
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 @Suite struct UpgradeModelTests {
     @Test func anUpgradeLandsOnTheFirstOfTheChainAndTheNextIsThenOffered() throws {
-        var cloud = CloudModel(fleet(offers: [v75, v78]), now: start)
+        var cloud = ModeledCloud(fleet(offers: [v75, v78]), now: start)
         try cloud.upgrade([member(0)], delay: false, at: start)
         cloud.advance(to: start + 99)
         #expect(cloud[id(0)]?.version == v72)
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func anUpgradeGoesWhereTheOfferStandsWhenItRunsNotWhenItWasAskedFor() throws {
-        var cloud = CloudModel(fleet(offers: [v75]), now: start)
+        var cloud = ModeledCloud(fleet(offers: [v75]), now: start)
         try cloud.upgrade([member(0)], delay: false, at: start)
         try cloud.setOffers(of: id(0).description, to: [v78], at: start + 1)
         cloud.advance(to: start + 100)
@@ -33,7 +34,7 @@ import Testing
     }
 
     @Test func anOfferThatMovesWhileTheUpgradeRunsChangesNothing() throws {
-        var cloud = CloudModel(fleet(offers: [v75]), now: start)
+        var cloud = ModeledCloud(fleet(offers: [v75]), now: start)
         try cloud.upgrade([member(0)], delay: false, at: start)
         try cloud.setOffers(of: id(0).description, to: [v78], at: start + 50)
         cloud.advance(to: start + 100)
@@ -42,7 +43,7 @@ import Testing
     }
 
     @Test func theTwoHopBandStopsHalfWayUntilItIsConfirmed() throws {
-        var cloud = CloudModel(fleet(at: inConfirmationRange, offers: [v69]), now: start)
+        var cloud = ModeledCloud(fleet(at: inConfirmationRange, offers: [v69]), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 10_000)
         #expect(cloud[id(0)]?.version == inConfirmationRange)
@@ -62,14 +63,14 @@ import Testing
     }
 
     @Test func nothingToConfirmIsRefused() {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         #expect { try cloud.confirm(id(0).description, at: start) } throws: {
             ($0 as? SimulatedError)?.code == "DBS.280001"
         }
     }
 
     @Test func aFailedUpgradeMovesNothingAndCanBeAskedForAgain() throws {
-        var cloud = CloudModel(fleet { $0.settings.failureRate = 1 }, now: start)
+        var cloud = ModeledCloud(fleet { $0.settings.failureRate = 1 }, now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         cloud.advance(to: start + 100)
         #expect(cloud[id(0)]?.version == v72)
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test func anInstanceThatFreezesBeforeItsUpgradeRunsFailsIt() throws {
-        var cloud = CloudModel(fleet(), now: start)
+        var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)
         try cloud.setStatus(of: id(0).description, to: "frozen", at: start + 1)
         cloud.advance(to: start + 6)
@@ -90,7 +91,7 @@ import Testing
     }
 
     @Test func upgradesInFlightAreCountedAtTheirMost() throws {
-        var cloud = CloudModel(fleet(5), now: start)
+        var cloud = ModeledCloud(fleet(5), now: start)
         try cloud.upgrade([member(0), member(1)], delay: false, at: start)
         try cloud.upgrade([member(2)], delay: false, at: start + 50)
         try cloud.upgrade([member(3), member(4)], delay: false, at: start + 100)
@@ -101,11 +102,11 @@ import Testing
     }
 
     @Test func theSameSeedAndCallsHaveTheSameResults() throws {
-        func run(seed: UInt64) throws -> ([InstanceRecord], [UpgradeRecord]) {
+        func run(seed: UInt64) throws -> ([InstanceRecord], [RequestRecord]) {
             var fleet = FleetFile.generated(instances: 60, seed: 3, behind: 50)
             fleet.seed = seed
             fleet.settings.failureRate = 0.3
-            var cloud = CloudModel(fleet, now: start)
+            var cloud = ModeledCloud(fleet, now: start)
             let lagging = fleet.instances.filter { !$0.offers.isEmpty }
             try cloud.upgrade(
                 lagging.map { UpgradeMember(instanceID: $0.id.description, currentVersion: v75.description) },

@@ -3,7 +3,7 @@ internal import Fleet
 /// A Rollout document.
 struct RolloutDeclaration {
     var name: Declared<String>?
-    /// Nil where the waves could not be read, so that nobody can say what they take.
+    /// Nil where the waves could not be read, so that it is unknown what they take.
     var policy: RolloutPolicy?
     /// Where each of the policy's waves stands, in their order; empty where none is declared.
     var waves: [SourceLocation] = []
@@ -16,7 +16,7 @@ struct RolloutDeclaration {
     init(_ header: Header) {
         name = header.name
         guard let spec = header.spec, let fields = Fields<Key>(spec, of: "the spec of a Rollout") else { return }
-        // Whoever writes a rollout wants to be careful; the built-in default alone has no such limit.
+        // A person who writes a rollout wants to be careful; the built-in default alone has no such limit.
         var policy = RolloutPolicy(name: header.name?.content, maxChanges: .percent(30))
         policy.batchSize =
             fields[.batchSize]?.integer(
@@ -27,7 +27,7 @@ struct RolloutDeclaration {
         if policy.timing == .maintenanceWindow, !acceptsMovingTarget {
             fields[.timing]?.report(
                 .missingKey,
-                "an upgrade that waits for its maintenance window lands on what is offered by then, which nobody can pin",
+                "an upgrade that waits for its maintenance window lands on what is offered by then, which cannot be pinned",
                 hint: "write 'acceptMovingTarget: true' beside it if that is acceptable")
         }
         if let list = fields[.windows], list.kind == .sequence, list.children.isEmpty {

@@ -40,7 +40,7 @@ enum WaveList {
         let maxUnavailable = fields[.maxUnavailable]?.limit()
         let soak = fields[.soak]?.duration() ?? .zero
         let optional = fields[.optional]?.boolean() ?? false
-        // Of a selector that can't be read nobody knows what it takes.
+        // What a selector takes that can't be read is unknown.
         if let selector, selector == nil { return nil }
         guard let label, let name else { return nil }
         let wave = RolloutPolicy.Wave(

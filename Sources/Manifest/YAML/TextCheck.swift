@@ -2,7 +2,7 @@
 /// location.
 ///
 /// Refused are: what is not UTF-8, what YAML forbids, and U+0085, U+2028 and U+2029, which libyaml takes for ends of
-/// lines though nobody who reviews the file can see them: text after one in a comment would count.
+/// lines though a reviewer of the file cannot see them: text after one in a comment would count.
 enum TextCheck {
     /// Reports the first bad byte; false where there is one.
     static func passes(_ file: SourceFile, number: Int32, log: IssueLog) -> Bool {

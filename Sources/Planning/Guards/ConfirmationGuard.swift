@@ -6,7 +6,7 @@ extension Guard {
     /// once, and only where a person has looked there since it came to that version, or this run has seen it arrive
     /// there.
     static let confirmation = Guard("confirmation") { subject, situation in
-        guard let current = subject.observed?.current, current.needsConsoleConfirmation else { return nil }
+        guard let current = subject.observed?.current, !current.upgradePolicy.isRepeatable else { return nil }
         let isKnown =
             situation.fleetState.acknowledgedVersions[subject.desired.id] == current
             || situation.memory.reached[subject.desired.id] == current

@@ -4,7 +4,7 @@ internal import Text
 
 extension Guard {
     /// What failed, was refused or ended off-target is left alone for a while, and enough of that stops the rest.
-    static let failures = Guard("failures") { subject, situation in
+    static let failures = Guard("failures", liftedBy: .time) { subject, situation in
         let (fleetState, memory, desired) = (situation.fleetState, situation.memory, subject.desired)
         if let offTarget = fleetState.offTarget[desired.id], offTarget.declared == desired.version {
             return .hold(

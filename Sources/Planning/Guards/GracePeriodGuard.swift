@@ -3,7 +3,7 @@ internal import Fleet
 extension Guard {
     /// Where nothing is known of earlier runs, or others are at work, an upgrade that was requested a moment ago may
     /// not show yet: nothing is submitted until it would.
-    static let gracePeriod = Guard("grace period") { subject, situation in
+    static let gracePeriod = Guard("grace period", liftedBy: .time) { subject, situation in
         // It may have been moved here from another fleet a moment ago, with a request under way.
         if situation.purpose == .run, let sentAt = situation.memory.requestedElsewhere[subject.desired.id] {
             let until = sentAt + situation.settings.settleTime

@@ -6,12 +6,27 @@ public import Fleet
 public struct Guard: Sendable {
     /// The rule's name.
     public let name: String
+    /// What ends that it stops an instance.
+    public let liftedBy: Lift
     /// The rule: nil leaves the decision to the next one.
     public let decide: @Sendable (Subject, Situation) -> Action?
 
     /// A rule.
-    public init(_ name: String, _ decide: @escaping @Sendable (Subject, Situation) -> Action?) {
-        (self.name, self.decide) = (name, decide)
+    public init(
+        _ name: String, liftedBy lift: Lift = .change, _ decide: @escaping @Sendable (Subject, Situation) -> Action?
+    ) {
+        (self.name, liftedBy, self.decide) = (name, lift, decide)
+    }
+
+    /// What ends that a rule stops an instance.
+    public enum Lift: Hashable, Sendable {
+        /// The instance, the cloud or what is declared changes.
+        case change
+        /// Time passes, or a later run begins.
+        case time
+        /// The instance's turn comes: its fleet goes on, its wave is reached, a window opens. What is offered to it is
+        /// of interest before.
+        case turn
     }
 
     /// The instance that a rule looks at: what is declared of it and what was seen.

@@ -40,7 +40,7 @@ extension Guard {
         _ job: UpgradeJob, _ submission: Submission?, _ subject: Subject, _ situation: Situation
     ) -> Action {
         if let failure = submission?.failure { return .hold(failure.hold(subject, situation, job: job)) }
-        if subject.observed?.current?.needsConsoleConfirmation == true {
+        if subject.observed?.current?.upgradePolicy.endsByItself == false {
             return .wait(
                 Reason(
                     .needsConfirmation,
@@ -60,14 +60,14 @@ extension UpgradeJob {
     /// Whether one that others requested, or whose journal is lost, has been running for longer than it may.
     func isOverdue(in situation: Situation) -> Bool {
         guard phase == .running, let start = window?.lowerBound ?? created else { return false }
-        return situation.observation.startedAt.since(start) > situation.fleet.rollout.upgradeTimeout
+        return situation.fleet.rollout.isOverdue(since: start, at: situation.observation.startedAt)
     }
 }
 
 extension UpgradeFailure {
     /// The failure, with the end of its backoff where there is one. What still shows a job is not tried again by then.
     fileprivate func hold(_ subject: Guard.Subject, _ situation: Situation, job: UpgradeJob? = nil) -> Reason {
-        if from.needsConsoleConfirmation { return Guard.unconfirmed(subject.desired.id, from, situation) }
+        if !from.upgradePolicy.isRepeatable { return Guard.unconfirmed(subject.desired.id, from, situation) }
         let stop = situation.offTargetStop(of: subject.desired.version, subject.waves)
         let counted = situation.fleetState.backoff(
             of: subject.desired, at: from, now: situation.now,

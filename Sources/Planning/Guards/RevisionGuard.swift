@@ -3,7 +3,7 @@ internal import Fleet
 extension Guard {
     /// Nothing is requested under a commit that the ref has left, nor while it is not known where the ref stands. What
     /// is in flight stands before this rule and is watched to its end.
-    static let revision = Guard("revision") { _, situation in
+    static let revision = Guard("revision", liftedBy: .time) { _, situation in
         guard let sentence = situation.memory.revision.sentence else { return nil }
         return switch situation.memory.revision {
         case .current: nil

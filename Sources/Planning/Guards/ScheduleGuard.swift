@@ -3,7 +3,7 @@ internal import Fleet
 
 extension Guard {
     /// Nothing is submitted outside the rollout's windows, nor in a freeze, which wins.
-    static let schedule = Guard("schedule") { subject, _ in
+    static let schedule = Guard("schedule", liftedBy: .turn) { subject, _ in
         switch subject.waves.permission {
         case .allowed: return nil
         case .frozen(let freeze, let until, let opens):

@@ -4,7 +4,7 @@ internal import Fleet
 extension Guard {
     /// Nothing of a wave is upgraded before every earlier one has converged, is at rest, and has soaked; and in a run,
     /// before two observations have shown it: a single one may have been taken while a job was still ending.
-    static let wave = Guard("wave") { subject, situation in
+    static let wave = Guard("wave", liftedBy: .turn) { subject, situation in
         guard let waveIndex = subject.waves.indices[subject.desired.id] else {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
         }

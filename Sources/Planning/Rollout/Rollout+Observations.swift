@@ -73,7 +73,7 @@ extension Rollout {
             where reason.code == .canceled
                 && (submission.cancelingAt != nil || fleet.revocation(of: submission, declared[id]) != nil)
                 // There it may as well have run half-way.
-                && !submission.from.needsConsoleConfirmation:
+                && submission.from.upgradePolicy.isRepeatable:
                 self.conclude(id, submission, .canceled, at: seen.startedAt)
             case .concluded(let outcome):
                 self.conclude(id, submission, outcome, at: submission.over(of: id, in: seen))
@@ -125,7 +125,7 @@ extension Rollout {
         let isAcknowledged = fleetState.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
         // What waits half-way may do so for ever, and need not show.
         let isOver =
-            !submission.from.needsConsoleConfirmation && seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id)
+            submission.from.upgradePolicy.endsByItself && seen.startedAt >= failure.at + Backoff.delay(after: 1, of: id)
         guard isAcknowledged || isOver else { return }
         record(
             .concluded(

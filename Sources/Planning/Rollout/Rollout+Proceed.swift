@@ -10,7 +10,7 @@ extension Rollout {
 
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)
-        let isConverged = !hasWorkThatCounts && actions.allSatisfy(\.isDone)
+        let isConverged = !hasWorkThatCounts && !actions.contains(where: \.action.blocksConvergence)
         if isConverged { return finish(left ?? .converged) }
         if let deadline = settings.deadline, now >= deadline {
             return finish(needsPerson(actions) ? .attention : .timedOut)
@@ -49,7 +49,7 @@ extension Rollout {
         return fleetState.submissions.contains { id, submission in
             let job = submission.job(of: id, in: observation)
             // What waits for its maintenance window, or for a click in the console, takes longer than a run.
-            if job?.phase == .scheduled || submission.from.needsConsoleConfirmation { return false }
+            if job?.phase == .scheduled || !submission.from.upgradePolicy.endsByItself { return false }
             // One that is presumed failed and has its version after all has only its job left to end.
             let isThere = observation.instances[id]?.current.map { $0 > submission.from } ?? false
             return submission.failure == nil || (job != nil && isThere)

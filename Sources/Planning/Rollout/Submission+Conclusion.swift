@@ -52,9 +52,9 @@ extension Submission {
 
     /// Why its job has taken too long. One that was left to a maintenance window may begin at any time in it.
     private func overdue(_ job: UpgradeJob, _ evidence: Evidence) -> Reason? {
-        guard failure == nil, !from.needsConsoleConfirmation else { return nil }
-        let limit = evidence.fleet.rollout.upgradeTimeout
-        func isOver(since start: Date) -> Bool { evidence.seen.startedAt.since(start) > limit }
+        guard failure == nil, from.upgradePolicy.endsByItself else { return nil }
+        let rollout = evidence.fleet.rollout
+        func isOver(since start: Date) -> Bool { rollout.isOverdue(since: start, at: evidence.seen.startedAt) }
         if job.phase == .scheduled {
             guard let end = job.window?.upperBound, isOver(since: end) else { return nil }
             return Reason(
@@ -63,7 +63,7 @@ extension Submission {
             )
         }
         guard isOver(since: delay ? runningSince ?? evidence.seen.startedAt : sentAt) else { return nil }
-        return Reason(.stuck, "stuck: its upgrade has been running for longer than \(limit.text)")
+        return Reason(.stuck, "stuck: its upgrade has been running for longer than \(rollout.upgradeTimeout.text)")
     }
 
     /// What it means that its job has gone and the list still shows the version that it had. The list may lag, so that
@@ -94,8 +94,8 @@ extension Submission {
         let (settings, elapsed) = (evidence.settings, evidence.seen.startedAt.since(answeredAt))
         guard elapsed >= settings.settleTime else { return nil }
         switch unknownOutcome {
-        case .refused(let message) where !from.needsConsoleConfirmation: return .concluded(.refused(message))
-        case .answerLost where !from.needsConsoleConfirmation: return conclusionOfLostAnswer(of: id, elapsed, evidence)
+        case .refused(let message) where from.upgradePolicy.isRepeatable: return .concluded(.refused(message))
+        case .answerLost where from.upgradePolicy.isRepeatable: return conclusionOfLostAnswer(of: id, elapsed, evidence)
         // Where a second request could be a second step, even a doubtful one is remembered.
         case .refused, .answerLost, nil:
             guard elapsed >= settings.acceptanceTime else { return nil }

@@ -17,7 +17,7 @@ extension PlannedInstance {
     /// The cells of its row.
     var cells: [String] {
         [
-            action.name, name ?? "-", id.description, current.flatMap { $0.isEmpty ? nil : $0 } ?? "-",
+            action.kind.rawValue, name ?? "-", id.description, current.flatMap { $0.isEmpty ? nil : $0 } ?? "-",
             declared.description, offered?.description ?? "-", explanation,
         ]
     }
@@ -78,9 +78,9 @@ extension FleetPlan {
     /// How many instances are where, in one phrase.
     var tally: String {
         let counts = [
-            (count(of: "none"), "in sync"), (count(of: "upgrade"), "to upgrade"),
-            (count(of: "cancel"), "to cancel"), (upgrading, "upgrading"),
-            (count(of: "wait") - upgrading, "waiting"), (count(of: "hold"), "held"),
+            (count(of: .none), "in sync"), (count(of: .upgrade), "to upgrade"),
+            (count(of: .cancel), "to cancel"), (upgrading, "upgrading"),
+            (count(of: .wait) - upgrading, "waiting"), (count(of: .hold), "held"),
         ]
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
@@ -101,7 +101,7 @@ extension FleetPlan {
     var batchSummary: String? {
         guard !batches.isEmpty else { return nil }
         return
-            "\(count(of: "upgrade").of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once\(prechecks.isEmpty ? "" : "; pre-checks come first")"
+            "\(count(of: .upgrade).of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once\(prechecks.isEmpty ? "" : "; pre-checks come first")"
     }
 }
 

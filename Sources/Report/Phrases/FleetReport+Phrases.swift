@@ -7,7 +7,7 @@ extension FleetReport {
     /// When a run could first request an upgrade; nil where that is not known, where a run could at once, or where the
     /// fleet has converged.
     var nextRunAt: Date? {
-        guard result != .converged, let plan, plan.count(of: "upgrade") == 0 else { return nil }
+        guard result != .converged, let plan, plan.count(of: .upgrade) == 0 else { return nil }
         return plan.nextRunAt
     }
 

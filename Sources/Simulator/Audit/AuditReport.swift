@@ -1,3 +1,4 @@
+public import CloudModel
 public import FoundationEssentials
 
 /// The answer of `GET /_audit`, which needs no authentication: what was asked, and what is true.
@@ -39,11 +40,11 @@ public struct AuditReport: Codable, Hashable, Sendable {
     /// The most upgrades that have been in flight at once.
     public let mostInFlight: Int
     /// Every upgrade request, in order.
-    public let upgrades: [UpgradeRecord]
+    public let upgrades: [RequestRecord]
     /// Every instance, in the order of the list call.
     public let instances: [InstanceRecord]
 
-    init(model: CloudModel, log: CallLog, access: AccessBook) {
+    init(model: ModeledCloud, log: CallLog, access: AccessBook) {
         calls = Dictionary(log.counts.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
         unauthorised = log.unauthorised
         badSignatures = access.badSignatures

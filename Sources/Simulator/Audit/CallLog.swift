@@ -1,3 +1,4 @@
+import CloudModel
 public import FoundationEssentials
 
 /// One call as it was answered: part of the answer of `GET /_audit/calls`. Times are seconds since 1970.

@@ -1,3 +1,4 @@
+public import CloudModel
 public import Fleet
 public import FoundationEssentials
 
@@ -25,7 +26,7 @@ public enum ControlCommand: Codable, Hashable, Sendable {
     case moveOffer(version: KernelVersion)
 }
 
-extension CloudModel {
+extension ModeledCloud {
     /// Does what a command says; throws `DBS.200010` for an unknown instance, and what the command itself throws.
     public mutating func perform(_ command: ControlCommand, at now: Date) throws(SimulatedError) {
         switch command {

@@ -1,3 +1,5 @@
+import CloudModel
+
 extension CloudFaults {
     mutating func set(_ setting: FaultSetting, _ value: FaultValue) throws(FaultError) {
         switch setting {

@@ -1,3 +1,4 @@
+import CloudModel
 import FoundationEssentials
 
 /// Decides what befalls each call, from a seed.

@@ -14,7 +14,7 @@ public enum FaultSetting: String, Hashable, Sendable, CaseIterable {
     case offerLag = "offer-lag"
     /// How long a job can't be seen.
     case jobLag = "job-lag"
-    /// The share of list calls before which an instance that nobody declared comes or goes.
+    /// The share of list calls before which an undeclared instance comes or goes.
     case churn
     /// `yes`: the list has a next page for ever.
     case endlessList = "endless-list"

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 
 /// A fault's value as it was written, and what can be read from it; what can't be is a ``FaultError``.

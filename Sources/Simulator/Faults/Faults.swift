@@ -1,3 +1,5 @@
+public import CloudModel
+
 /// What goes wrong in a simulated cloud: read from texts like those of `--fault`, `NAME=VALUE`.
 ///
 /// - A share, `5%` or `0.05`, for each ``TransportFault``; `5%@acts` for the calls of ``FaultCalls`` only. The same

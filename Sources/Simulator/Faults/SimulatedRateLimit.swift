@@ -1,3 +1,4 @@
+import CloudModel
 import FoundationEssentials
 
 /// A throttle: so many calls in so much time (`API.md` §3, throttled).

@@ -1,3 +1,4 @@
+public import CloudModel
 import Fleet
 
 extension CloudInstance: Codable {

@@ -6,7 +6,7 @@ private struct AnyKey: CodingKey {
 }
 
 extension Decoder {
-    /// Throws where there is a key that nobody reads: a mistyped one must not be silently ignored.
+    /// Throws where there is an unknown key: a mistyped one must not be silently ignored.
     func refuseUnknownKeys<Key: CodingKey & CaseIterable>(but known: Key.Type) throws {
         let names = known.allCases.map(\.stringValue)
         for key in try container(keyedBy: AnyKey.self).allKeys where !names.contains(key.stringValue) {

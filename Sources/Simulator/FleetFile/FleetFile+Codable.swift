@@ -1,5 +1,6 @@
-public import FoundationEssentials
+import CloudModel
 import Fleet
+public import FoundationEssentials
 
 extension FleetFile: Codable {
     /// Reads a fleet's description; throws ``FleetFileError`` that says where and what to do.

@@ -1,3 +1,4 @@
+public import CloudModel
 public import Fleet
 
 extension FleetFile {

@@ -1,3 +1,6 @@
+public import CloudModel
+public import FoundationEssentials
+
 /// What a simulated cloud holds and how it behaves: the JSON of `--fleet FILE`. All but the instances has defaults.
 ///
 ///     {"seed": 1, "region": "cn-north-4", "projectID": "054e292c9880d4992f02c0196d3ea468",
@@ -43,7 +46,7 @@ public struct FleetFile: Hashable, Sendable {
         self.instances = instances
     }
 
-    /// What callers must have to be let in (`API.md` §4). The defaults are secrets to nobody.
+    /// What callers must have to be let in (`API.md` §4). The defaults are public.
     public struct Credentials: Hashable, Sendable {
         /// The access key (AK). Default `SIMULATORACCESSKEY`.
         public var accessKey: String
@@ -71,5 +74,14 @@ public struct FleetFile: Hashable, Sendable {
             self.password = password
             self.domain = domain
         }
+    }
+}
+
+extension ModeledCloud {
+    /// The cloud that a fleet's description declares, as it stands at `now`.
+    public init(_ fleet: FleetFile, now: Date) {
+        self.init(
+            projectID: fleet.projectID, region: fleet.region, seed: fleet.seed, settings: fleet.settings,
+            instances: fleet.instances, now: now)
     }
 }

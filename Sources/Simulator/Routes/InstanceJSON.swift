@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 
 /// An instance as the list and the detail show it (`API.md` §1), with the types that wobble in the cloud's examples.
@@ -39,7 +40,7 @@ enum InstanceJSON {
     }
 
     /// The detail.
-    static func detailed(_ state: InstanceState, status: String, model: CloudModel) -> JSON {
+    static func detailed(_ state: InstanceState, status: String, model: ModeledCloud) -> JSON {
         let instance = state.instance
         return [
             "id": .string(instance.id.description),

@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 
 extension SimulatedCloud {
@@ -71,7 +72,7 @@ extension SimulatedCloud {
         if model.faults.endlessList, filter.selectsAll, offset < Int.max / 2 {
             // A caller's offset is a number to begin with, not a position: what is made up for it needs no memory.
             let real = positions.dropFirst(offset).prefix(limit)
-            let first = max(offset, positions.count) + CloudModel.mostVisitors
+            let first = max(offset, positions.count) + ModeledCloud.mostVisitors
             return (Array(real) + (first..<(first + limit - real.count)), offset + 2 * limit)
         }
         let start = min(offset, positions.count)

@@ -1,9 +1,10 @@
+import CloudModel
 import Fleet
 import FoundationEssentials
 
 /// The model with what its routes keep beside it, behind the server's one lock.
 struct SimulatedCloud: Sendable {
-    var model: CloudModel
+    var model: ModeledCloud
     var log = CallLog()
     let credentials: FleetFile.Credentials
     /// The list's text of each instance, with the revision of the instance and the status that it was made from.
@@ -16,7 +17,7 @@ struct SimulatedCloud: Sendable {
     }
 
     init(_ fleet: FleetFile, now: Date) {
-        model = CloudModel(fleet, now: now)
+        model = ModeledCloud(fleet, now: now)
         credentials = fleet.credentials
         listTexts = Array(repeating: nil, count: fleet.instances.count)
     }

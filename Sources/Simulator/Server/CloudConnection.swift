@@ -1,3 +1,4 @@
+import CloudModel
 import FoundationEssentials
 import HTTPTypes
 import HummingbirdCore
@@ -43,7 +44,7 @@ struct CloudConnection: Sendable {
         case .whole: try await writer.write(response: head, body: ResponseBody(byteBuffer: bytes))
         case .dropped: throw BrokenConnection()
         case .never:
-            // Ends with the server, or when whoever waits must have left.
+            // Ends with the server, or when every client that waits must have left.
             try await Task.sleep(for: .seconds(600))
             throw BrokenConnection()
         case .cut(let count):

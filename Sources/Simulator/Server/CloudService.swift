@@ -1,3 +1,4 @@
+import CloudModel
 import Fleet
 import FoundationEssentials
 import Synchronization
@@ -125,7 +126,7 @@ final class CloudService: Sendable {
 
     func calls() -> [CallEntry] { cloud.withLock { $0.log.all } }
 
-    func withModel<Result: Sendable>(_ body: (inout CloudModel, Date) -> Result) -> Result {
+    func withModel<Result: Sendable>(_ body: (inout ModeledCloud, Date) -> Result) -> Result {
         let now = clock.cloudTime
         return cloud.withLock { cloud in
             cloud.model.advance(to: now)

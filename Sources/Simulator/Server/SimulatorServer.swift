@@ -1,3 +1,4 @@
+public import CloudModel
 public import FoundationEssentials
 import HummingbirdCore
 import Logging
@@ -61,7 +62,7 @@ public final class SimulatorServer: Sendable {
     public func calls() -> [CallEntry] { service.calls() }
 
     /// Hands the model out under the server's lock, with the cloud's time, after all that is due has happened.
-    public func withModel<Result: Sendable>(_ body: (inout CloudModel, Date) -> Result) -> Result {
+    public func withModel<Result: Sendable>(_ body: (inout ModeledCloud, Date) -> Result) -> Result {
         service.withModel(body)
     }
 

@@ -53,7 +53,7 @@ struct CloudAccess {
         try await client(for: location, through: transport)
     }
 
-    /// What compares the clocks of whoever answers with this machine's, where clients go through it.
+    /// What compares the clocks of the servers with this machine's, where clients go through it.
     func clockWatch() -> ClockWatch { ClockWatch(transport) }
 
     /// Where the credentials of a location come from, for people. Throws where there are none.

@@ -4,7 +4,7 @@ import Planning
 enum ExitStatus: Int32 {
     /// In sync, converged or valid.
     case success = 0
-    /// Something is wrong that somebody must mend.
+    /// Something is wrong that a person must mend.
     case error = 1
     /// `plan --detailed-exitcode`: a run would act, now or later by itself.
     case changes = 2

@@ -1,6 +1,6 @@
 import Report
 
-/// Why a command cannot do what it was asked to, as it is told to whoever called it.
+/// Why a command cannot do what it was asked to, as its caller is told.
 struct Failure: Error, CustomStringConvertible {
     /// What is wrong, and where.
     var message: String
@@ -19,7 +19,7 @@ struct Failure: Error, CustomStringConvertible {
         Console.error("error: \(message)")
         if let details { Console.errors(details) }
         if let hint { Console.error("hint: \(hint)") }
-        // There is nobody left to tell where this cannot be written.
+        // Where this cannot be written, stderr has said it.
         if format == .json {
             let whole = details.map { "\(message)\n\($0)" } ?? message
             try? Console.answer(JSONText.render(ErrorDocument(message: whole, hint: hint)))

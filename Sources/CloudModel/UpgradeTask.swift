@@ -1,37 +1,37 @@
-import Fleet
-import FoundationEssentials
+package import Fleet
+package import FoundationEssentials
 
 /// A job of the cloud: an upgrade, at once or in the maintenance window, or a pre-check (`API.md` §1, Jobs).
-struct UpgradeTask: Sendable {
-    enum Kind: Sendable { case immediate, scheduled, precheck }
+package struct UpgradeTask: Sendable {
+    package enum Kind: Sendable { case immediate, scheduled, precheck }
 
-    enum Phase: Sendable { case pending, running, awaitingConfirmation, completed, failed, canceled }
+    package enum Phase: Sendable { case pending, running, awaitingConfirmation, completed, failed, canceled }
 
-    let id: String
-    let kind: Kind
+    package let id: String
+    package let kind: Kind
     /// The instance's index in the model.
-    let instance: Int
-    let created: Date
+    package let instance: Int
+    package let created: Date
     /// Before this the job can't be seen.
-    let visibleFrom: Date
+    package let visibleFrom: Date
     /// How long it runs, in seconds.
-    let duration: Double
-    let fails: Bool
+    package let duration: Double
+    package let fails: Bool
     /// The maintenance window's end, for one that is scheduled.
-    var windowEnd: Date?
-    var startsAt: Date
-    var endsAt: Date
-    var phase = Phase.pending
-    var target: KernelVersion?
-    var ended: Date?
-    var failReason: String?
+    package var windowEnd: Date?
+    package var startsAt: Date
+    package var endsAt: Date
+    package var phase = Phase.pending
+    package var target: KernelVersion?
+    package var ended: Date?
+    package var failReason: String?
     /// The version at which it was accepted; nil for a pre-check.
-    var acceptedAt: String?
+    package var acceptedAt: String?
     /// The upgrade request that it came from: its index in the record and in the request.
-    var origin: (request: Int, member: Int)?
+    package var origin: (request: Int, member: Int)?
 
     /// The name under which the job lists show it.
-    var name: String {
+    package var name: String {
         switch kind {
         case .immediate: "UpgradeGaussDBforMySQLDatabaseVersion"
         case .scheduled: "VERSION_UPGRADE"
@@ -41,7 +41,7 @@ struct UpgradeTask: Sendable {
     }
 
     /// The status word of the job lists. **INF** a pre-upgrade that waits for its confirmation stays `Running`.
-    var status: String {
+    package var status: String {
         switch phase {
         case .pending: "Pending"
         case .running, .awaitingConfirmation: "Running"
@@ -52,7 +52,7 @@ struct UpgradeTask: Sendable {
     }
 
     /// `60%` while it runs, else nothing.
-    func progress(at now: Date) -> String {
+    package func progress(at now: Date) -> String {
         switch phase {
         case .awaitingConfirmation: return "50%"
         case .running:
@@ -63,7 +63,7 @@ struct UpgradeTask: Sendable {
     }
 
     /// Whether the cloud still shows it, or shows it already.
-    func isVisible(at now: Date) -> Bool {
+    package func isVisible(at now: Date) -> Bool {
         guard now >= visibleFrom else { return false }
         return ended.map { now.timeIntervalSince($0) < SimulatedSettings.jobRetention.inSeconds } ?? true
     }

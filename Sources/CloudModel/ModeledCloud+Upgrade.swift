@@ -14,7 +14,7 @@ public struct UpgradeMember: Hashable, Sendable {
     }
 }
 
-extension CloudModel {
+extension ModeledCloud {
     /// The most instances of one call (`API.md` §1: the console's limit and the pre-check's).
     public static let maximumBatch = 100
 
@@ -34,9 +34,9 @@ extension CloudModel {
     }
 
     private mutating func submit(
-        _ members: [UpgradeMember], call: UpgradeRecord.Call, delay: Bool
+        _ members: [UpgradeMember], call: RequestRecord.Call, delay: Bool
     ) throws(SimulatedError) -> [String] {
-        var record = UpgradeRecord(time: now, call: call, delay: delay, members: members.map(describe))
+        var record = RequestRecord(time: now, call: call, delay: delay, members: members.map(describe))
         var refusal = refusal(of: members)
         let batchRefusal = faults.batchRefusal ?? settings.batchRefusal
         let refusalNamesInstance = faults.refusalNamesInstance ?? settings.refusalNamesInstance
@@ -60,15 +60,15 @@ extension CloudModel {
             record.members[position].job = job
             jobs.append(job)
         }
-        record.outcome = refusal?.code ?? UpgradeRecord.accepted
+        record.outcome = refusal?.code ?? RequestRecord.accepted
         upgradeRequests.append(record)
         if let refusal { throw refusal }
         return jobs
     }
 
-    private func describe(_ member: UpgradeMember) -> UpgradeRecord.Member {
+    private func describe(_ member: UpgradeMember) -> RequestRecord.Member {
         let instance = InstanceID(member.instanceID).flatMap { self[$0] }
-        return UpgradeRecord.Member(
+        return RequestRecord.Member(
             instance: member.instanceID, currentVersion: member.currentVersion, version: instance?.version,
             offered: instance?.offered)
     }
@@ -83,7 +83,7 @@ extension CloudModel {
             ? .badParameter("databases_instance_infos names an instance twice") : nil
     }
 
-    private func refusal(of member: UpgradeMember, in call: UpgradeRecord.Call) -> SimulatedError? {
+    private func refusal(of member: UpgradeMember, in call: RequestRecord.Call) -> SimulatedError? {
         guard let index = InstanceID(member.instanceID).flatMap({ indices[$0] }) else {
             return .noSuchInstance(member.instanceID, status: call == .batch ? 400 : 404)
         }
@@ -137,7 +137,7 @@ extension CloudModel {
     }
 
     /// Puts a task into the model and its start into the queue.
-    mutating func add(_ task: UpgradeTask) -> String {
+    package mutating func add(_ task: UpgradeTask) -> String {
         queue.add(.start, of: tasks.count, at: task.startsAt)
         taskIndices[task.id] = tasks.count
         tasks.append(task)

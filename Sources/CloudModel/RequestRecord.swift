@@ -2,7 +2,7 @@ public import Fleet
 public import FoundationEssentials
 
 /// One upgrade request, accepted or refused: part of the answer of `GET /_audit`. Times are seconds since 1970.
-public struct UpgradeRecord: Codable, Hashable, Sendable {
+public struct RequestRecord: Codable, Hashable, Sendable {
     /// The outcome of a request that was accepted.
     public static let accepted = "accepted"
 
@@ -13,11 +13,11 @@ public struct UpgradeRecord: Codable, Hashable, Sendable {
     /// Whether it left the upgrade to the maintenance window.
     public let delay: Bool
     /// `accepted`, or the code of the refusal.
-    public internal(set) var outcome = UpgradeRecord.accepted
+    public package(set) var outcome = RequestRecord.accepted
     /// The instances that it named.
-    public internal(set) var members: [Member]
+    public package(set) var members: [Member]
 
-    init(time: Date, call: Call, delay: Bool, members: [Member]) {
+    package init(time: Date, call: Call, delay: Bool, members: [Member]) {
         (self.time, self.call, self.delay, self.members) = (time, call, delay, members)
     }
 
@@ -40,9 +40,9 @@ public struct UpgradeRecord: Codable, Hashable, Sendable {
         /// Where an upgrade would have landed then; nil: nothing was offered.
         public let offered: KernelVersion?
         /// The job that came of it; nil: it was refused.
-        public internal(set) var job: String?
+        public package(set) var job: String?
         /// Where the upgrade has landed; nil: it has not, or not yet.
-        public internal(set) var landedOn: KernelVersion?
+        public package(set) var landedOn: KernelVersion?
 
         init(instance: String, currentVersion: String?, version: KernelVersion?, offered: KernelVersion?) {
             self.instance = instance

@@ -8,7 +8,7 @@ public struct CloudFaults: Hashable, Sendable {
     public var offerLag = Duration.zero
     /// How long a job that is made now can't be seen; nil: as the settings say.
     public var jobLag: Duration?
-    /// The share of list calls before which an instance that nobody declared comes or goes, 0 to 1. Default 0.
+    /// The share of list calls before which an undeclared instance comes or goes, 0 to 1. Default 0.
     public var churn = 0.0
     /// Whether the list has a next page for ever. Default false.
     public var endlessList = false
@@ -33,6 +33,9 @@ public struct OfferMove: Hashable, Sendable {
     public var version: KernelVersion
     /// When.
     public var after: Moment
+
+    /// A newer offer.
+    public init(version: KernelVersion, after: Moment) { (self.version, self.after) = (version, after) }
 
     /// When an offer moves.
     public enum Moment: Hashable, Sendable {

@@ -17,47 +17,47 @@ public struct SimulatedError: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 extension SimulatedError {
-    static func noSuchInstance(_ id: String, status: Int = 404) -> SimulatedError {
+    package static func noSuchInstance(_ id: String, status: Int = 404) -> SimulatedError {
         SimulatedError(status: status, code: "DBS.200010", message: "The DB instance does not exist: \(id).")
     }
 
-    static func badParameter(_ what: String) -> SimulatedError {
+    package static func badParameter(_ what: String) -> SimulatedError {
         SimulatedError(status: 400, code: "DBS.280001", message: "Parameter error: \(what)")
     }
 
-    static let busy = SimulatedError(
+    package static let busy = SimulatedError(
         status: 400, code: "DBS.200011", message: "Another operation is being performed on the DB instance.")
 
-    static let unhealthy = SimulatedError(
+    package static let unhealthy = SimulatedError(
         status: 400, code: "DBS.200019", message: "The operation cannot be performed in the instance's current status.")
 
-    static let frozenOrFull = SimulatedError(
+    package static let frozenOrFull = SimulatedError(
         status: 400, code: "DBS.200316", message: "The DB instance is frozen or its storage is full.")
 
     /// **INF** No code is known for single-node instances; this one also asks for a person.
-    static let singleNode = SimulatedError(
+    package static let singleNode = SimulatedError(
         status: 400, code: "DBS.280449", message: "A single-node DB instance cannot be upgraded through the API.")
 
-    static let versionMismatch = SimulatedError(
+    package static let versionMismatch = SimulatedError(
         status: 400, code: "DBS.280439", message: "The current version is not that of the DB instance.")
 
-    static let alreadyLatest = SimulatedError(
+    package static let alreadyLatest = SimulatedError(
         status: 400, code: "DBS.05000008", message: "The DB instance is already at the latest version.")
 
-    static func noSuchJob(_ id: String) -> SimulatedError {
+    package static func noSuchJob(_ id: String) -> SimulatedError {
         SimulatedError(status: 400, code: "DBS.200543", message: "The job does not exist: \(id).")
     }
 
-    static let notPublished = SimulatedError(
+    package static let notPublished = SimulatedError(
         status: 404, code: "APIGW.0101", message: "The API does not exist or has not been published in the environment")
 
-    static func unauthorised(_ why: String) -> SimulatedError {
+    package static func unauthorised(_ why: String) -> SimulatedError {
         SimulatedError(
             status: 401, code: "APIGW.0301", message: "Incorrect IAM authentication information: \(why)")
     }
 
     /// The same refusal with the instance that it is about.
-    func naming(_ id: String) -> SimulatedError {
+    package func naming(_ id: String) -> SimulatedError {
         SimulatedError(status: status, code: code, message: "\(message) Instance: \(id).")
     }
 }

@@ -1,18 +1,18 @@
 import Fleet
 import FoundationEssentials
 
-/// An instance that nobody declared, and before which of the fleet's it stands in the list.
-struct Visitor: Sendable {
-    let position: Int
-    let state: InstanceState
+/// An undeclared instance, and before which of the fleet's it stands in the list.
+package struct Visitor: Sendable {
+    package let position: Int
+    package let state: InstanceState
 }
 
-extension CloudModel {
+extension ModeledCloud {
     /// The most visitors at a time.
-    static let mostVisitors = 20
+    package static let mostVisitors = 20
 
     /// Lets an instance come or go before a list call, as often as `churn` says.
-    mutating func churn() {
+    package mutating func churn() {
         guard faults.churn > 0 else { return visitors = [] }
         guard Double.random(in: 0..<1, using: &churnRandom) < faults.churn else { return }
         if visitors.count == Self.mostVisitors || (!visitors.isEmpty && Bool.random(using: &churnRandom)) {
@@ -25,7 +25,7 @@ extension CloudModel {
     }
 
     /// The positions of the list, in its order: first the fleet's own numbers, above them the visitors'.
-    var listPositions: [Int] {
+    package var listPositions: [Int] {
         guard !visitors.isEmpty else { return Array(states.indices) }
         var positions: [Int] = []
         var next = 0
@@ -40,7 +40,7 @@ extension CloudModel {
     }
 
     /// What stands at a position of the list, as the list shows it; above the visitors are those of a list without end.
-    func listed(_ position: Int) -> InstanceState? {
+    package func listed(_ position: Int) -> InstanceState? {
         if position < states.count {
             var state = states[position]
             state.instance = instance(position, lagging: faults.listLag)

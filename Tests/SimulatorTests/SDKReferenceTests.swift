@@ -1,11 +1,12 @@
+import CloudModel
 import Fleet
 import Foundation
 import Simulator
-import TestSupport
 import Testing
+import TestSupport
 
-/// The vendor's own client as the judge of the simulator: every call that the program makes or will make.
-@Suite struct SDKJudgeTests {
+/// The vendor's own client as the reference for the simulator: every call that the program makes or will make.
+@Suite struct SDKReferenceTests {
     @Test(arguments: [nil, "a-security-token"]) func theVendorsClientUnderstandsEveryAnswer(
         _ securityToken: String?
     ) async throws {
@@ -27,7 +28,7 @@ import Testing
             // Off the pool that the server runs on: the script takes a while.
             return try await withCheckedThrowingContinuation { continuation in
                 Thread.detachNewThread {
-                    continuation.resume(with: Result { try Judge.run("calls.py", arguments) })
+                    continuation.resume(with: Result { try Reference.run("calls.py", arguments) })
                 }
             }
         }

@@ -2,15 +2,24 @@ import Fleet
 public import FoundationEssentials
 
 /// Which jobs of a list are wanted; what is nil does not matter (`API.md` §1, Jobs).
-struct JobFilter: Sendable {
-    var status, name, id, instanceID: String?
+package struct JobFilter: Sendable {
+    package var status, name, id, instanceID: String?
     /// Made at or after this, and at or before that.
-    var from, until: Date?
+    package var from, until: Date?
+
+    /// A filter.
+    package init(
+        status: String? = nil, name: String? = nil, id: String? = nil, instanceID: String? = nil, from: Date? = nil,
+        until: Date? = nil
+    ) {
+        (self.status, self.name, self.id, self.instanceID) = (status, name, id, instanceID)
+        (self.from, self.until) = (from, until)
+    }
 }
 
-extension CloudModel {
+extension ModeledCloud {
     /// The visible jobs of one list, the newest first. **INF** the order.
-    func jobs(scheduled: Bool, _ filter: JobFilter) -> [UpgradeTask] {
+    package func jobs(scheduled: Bool, _ filter: JobFilter) -> [UpgradeTask] {
         tasks.reversed().filter { task in
             (task.kind == .scheduled) == scheduled && task.isVisible(at: now)
                 && filter.status.map { $0 == task.status } ?? true
@@ -23,13 +32,13 @@ extension CloudModel {
     }
 
     /// One job; too early, too late or unknown it is 400 `DBS.200543` (`API.md` §1, Jobs).
-    func job(_ id: String) throws(SimulatedError) -> UpgradeTask {
+    package func job(_ id: String) throws(SimulatedError) -> UpgradeTask {
         guard let task = taskIndices[id].map({ tasks[$0] }), task.isVisible(at: now) else { throw .noSuchJob(id) }
         return task
     }
 
     /// An instance's delayed upgrade that has not started; nil: there is none to be seen.
-    func scheduledTask(of index: Int) -> UpgradeTask? {
+    package func scheduledTask(of index: Int) -> UpgradeTask? {
         states[index].task.map { tasks[$0] }.flatMap {
             $0.kind == .scheduled && $0.phase == .pending && $0.isVisible(at: now) ? $0 : nil
         }

@@ -8,20 +8,20 @@ public struct InstanceRecord: Codable, Hashable, Sendable {
     /// Its name.
     public let name: String
     /// The version that runs now.
-    public internal(set) var version: KernelVersion
+    public package(set) var version: KernelVersion
     /// The versions that have run, with the time of each, the oldest first.
-    public internal(set) var history: [Step]
+    public package(set) var history: [Step]
     /// How often an upgrade request has named it.
-    public internal(set) var requests = 0
+    public package(set) var requests = 0
     /// How many of those requests were accepted.
-    public internal(set) var accepted = 0
+    public package(set) var accepted = 0
     /// How many of those requests came while an accepted one was alive, or at a version at which one had been accepted
     /// already that did not fail.
-    public internal(set) var repeats = 0
+    public package(set) var repeats = 0
     /// How often the version query was asked.
-    public internal(set) var offersAsked = 0
+    public package(set) var offersAsked = 0
     /// What a careful client would not have done.
-    public internal(set) var violations: [Violation] = []
+    public package(set) var violations: [Violation] = []
 
     /// A version and when it came to run.
     public struct Step: Codable, Hashable, Sendable {
@@ -51,17 +51,17 @@ public struct InstanceRecord: Codable, Hashable, Sendable {
         }
     }
 
-    init(id: InstanceID, name: String, version: KernelVersion, since: Date) {
+    package init(id: InstanceID, name: String, version: KernelVersion, since: Date) {
         (self.id, self.name, self.version) = (id, name, version)
         history = [Step(version: version, time: since)]
     }
 
-    mutating func moved(to version: KernelVersion, at time: Date) {
+    package mutating func moved(to version: KernelVersion, at time: Date) {
         self.version = version
         history.append(Step(version: version, time: time))
     }
 
-    mutating func violate(_ kind: Violation.Kind, at time: Date) {
+    package mutating func violate(_ kind: Violation.Kind, at time: Date) {
         violations.append(Violation(kind: kind, time: time))
     }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// The daily time, in UTC, in which delayed upgrades run (`API.md` §1): spelled `18:00-22:00`.
 public struct MaintenanceWindow: Hashable, Sendable, CustomStringConvertible {
@@ -27,10 +27,10 @@ public struct MaintenanceWindow: Hashable, Sendable, CustomStringConvertible {
     public var description: String { "\(Self.text(start))-\(Self.text(end))" }
 
     /// How long it is, in minutes.
-    var length: Int { (end - start + 24 * 60) % (24 * 60) }
+    package var length: Int { (end - start + 24 * 60) % (24 * 60) }
 
     /// The window that is open at `now`, from then on, or else the next one.
-    func next(from now: Date) -> Range<Date> {
+    package func next(from now: Date) -> Range<Date> {
         let day = 86_400.0
         let seconds = now.timeIntervalSince1970
         let midnight = (seconds / day).rounded(.down) * day

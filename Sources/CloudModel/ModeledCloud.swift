@@ -6,7 +6,7 @@ public import FoundationEssentials
 ///
 /// It does no I/O and has no clock: every call is told the time, and what has become due since the last call happens
 /// first, in the order of time. Random numbers come from the fleet's seed, so the same calls have the same results.
-public struct CloudModel: Sendable {
+public struct ModeledCloud: Sendable {
     /// How the cloud behaves.
     public var settings: SimulatedSettings
     /// The project.
@@ -14,50 +14,50 @@ public struct CloudModel: Sendable {
     /// The region's name.
     public let region: String
     /// The latest time that it was told; it never goes back.
-    public internal(set) var now: Date
+    public package(set) var now: Date
     /// Every upgrade request so far, refused ones too, in their order.
-    public internal(set) var upgradeRequests: [UpgradeRecord] = []
+    public package(set) var upgradeRequests: [RequestRecord] = []
     /// The most instances that one batch has named.
-    public internal(set) var largestBatch = 0
+    public package(set) var largestBatch = 0
     /// The most upgrades that have been in flight at once.
-    public internal(set) var mostInFlight = 0
+    public package(set) var mostInFlight = 0
     /// How many upgrades are in flight: accepted to run at once, or started in their window, and not ended.
-    public internal(set) var inFlight = 0 {
+    public package(set) var inFlight = 0 {
         didSet { mostInFlight = max(mostInFlight, inFlight) }
     }
 
-    var states: [InstanceState]
-    var indices: [InstanceID: Int]
-    var tasks: [UpgradeTask] = []
-    var taskIndices: [String: Int] = [:]
+    package var states: [InstanceState]
+    package var indices: [InstanceID: Int]
+    package var tasks: [UpgradeTask] = []
+    package var taskIndices: [String: Int] = [:]
     var queue = EventQueue()
-    var prechecks: [Set<String>: Precheck] = [:]
+    package var prechecks: [Set<String>: Precheck] = [:]
     var random: SeededGenerator
-    let seed: UInt64
-    let network: Network
+    package let seed: UInt64
+    package let network: Network
     /// What goes wrong; see ``setFaults(_:at:)``.
-    public internal(set) var faults = CloudFaults()
+    public package(set) var faults = CloudFaults()
     /// The offer that is still to move, and from when on that counts.
     var pendingMove: (move: OfferMove, requests: Int, since: Date)?
     var visitors: [Visitor] = []
     var churnRandom: SeededGenerator
 
-    /// The cloud that a fleet's description declares, as it stands at `now`.
-    public init(_ fleet: FleetFile, now: Date) {
-        settings = fleet.settings
-        projectID = fleet.projectID
-        region = fleet.region
-        self.now = now
-        seed = fleet.seed
-        churnRandom = SeededGenerator(seed: fleet.seed, key: "churn")
-        random = SeededGenerator(seed: fleet.seed ^ 0x7461_7572_7573)
+    /// A project with these instances, each id once, in the order of the list call, as it stands at `now`. Durations,
+    /// failures and identifiers come from the seed.
+    public init(
+        projectID: String, region: String, seed: UInt64, settings: SimulatedSettings, instances: [CloudInstance],
+        now: Date
+    ) {
+        (self.projectID, self.region, self.seed, self.settings, self.now) = (projectID, region, seed, settings, now)
+        churnRandom = SeededGenerator(seed: seed, key: "churn")
+        random = SeededGenerator(seed: seed ^ 0x7461_7572_7573)
         let network = Network(vpc: random.identifier(), subnet: random.identifier(), group: random.identifier())
         self.network = network
-        states = fleet.instances.enumerated().map {
+        states = instances.enumerated().map {
             InstanceState($0.element, index: $0.offset, network: network, now: now)
         }
         indices = Dictionary(
-            fleet.instances.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
+            instances.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The instances as they are, in the order of the list call.
@@ -70,34 +70,34 @@ public struct CloudModel: Sendable {
     public func record(of id: InstanceID) -> InstanceRecord? { indices[id].map { states[$0].record } }
 
     /// The identifiers that all instances of a fleet share.
-    struct Network: Sendable { let vpc, subnet, group: String }
+    package struct Network: Sendable { package let vpc, subnet, group: String }
 
-    func index(of id: String, status: Int = 404) throws(SimulatedError) -> Int {
+    package func index(of id: String, status: Int = 404) throws(SimulatedError) -> Int {
         guard let index = InstanceID(id).flatMap({ indices[$0] }) else { throw .noSuchInstance(id, status: status) }
         return index
     }
 }
 
 /// An instance and what the model remembers about it.
-struct InstanceState: Sendable {
-    var instance: CloudInstance { didSet { revision += 1 } }
+package struct InstanceState: Sendable {
+    package var instance: CloudInstance { didSet { revision += 1 } }
     /// Grows with every change that can be seen.
-    var revision = 0
-    let index: Int
-    let network: CloudModel.Network
-    let created: Date
-    var updated: Date
+    package var revision = 0
+    package let index: Int
+    package let network: ModeledCloud.Network
+    package let created: Date
+    package var updated: Date
     /// The upgrade in flight or scheduled: an index in the model's tasks.
-    var task: Int? { didSet { revision += 1 } }
+    package var task: Int? { didSet { revision += 1 } }
     /// The upgrade before `task`, or the last one.
-    var lastTask: Int?
+    package var lastTask: Int?
     /// What it was, the oldest first, and until when: kept only while anything lags.
-    var past: [(until: Date, instance: CloudInstance)] = []
+    package var past: [(until: Date, instance: CloudInstance)] = []
     /// The versions at which an upgrade was accepted that has not failed and was not canceled.
-    var acceptedAt: Set<String> = []
-    var record: InstanceRecord
+    package var acceptedAt: Set<String> = []
+    package var record: InstanceRecord
 
-    init(_ instance: CloudInstance, index: Int, network: CloudModel.Network, now: Date) {
+    package init(_ instance: CloudInstance, index: Int, network: ModeledCloud.Network, now: Date) {
         self.instance = instance
         self.instance.dropReachedOffers()
         self.index = index
@@ -110,5 +110,5 @@ struct InstanceState: Sendable {
     }
 
     /// The instance's own address in the fleet's subnet.
-    var privateIP: String { "10.\(index / 62_500 % 250).\(index / 250 % 250).\(index % 250 + 2)" }
+    package var privateIP: String { "10.\(index / 62_500 % 250).\(index / 250 % 250).\(index % 250 + 2)" }
 }

@@ -1,7 +1,7 @@
 import Fleet
 public import FoundationEssentials
 
-extension CloudModel {
+extension ModeledCloud {
     /// Lets everything happen that is due until `now`, in the order of time. An earlier `now` changes nothing.
     public mutating func advance(to now: Date) {
         while let event = queue.next(until: now) {
@@ -80,13 +80,13 @@ extension CloudModel {
     }
 
     /// An upgrade that came to nothing may be asked for again.
-    mutating func forget(_ taskIndex: Int) {
+    package mutating func forget(_ taskIndex: Int) {
         guard let version = tasks[taskIndex].acceptedAt else { return }
         states[tasks[taskIndex].instance].acceptedAt.remove(version)
     }
 
     /// Why an instance can't be upgraded as it stands; nil where it can (`API.md` §2).
-    func fitness(of instance: CloudInstance) -> SimulatedError? {
+    package func fitness(of instance: CloudInstance) -> SimulatedError? {
         switch instance.status.lowercased() {
         case "normal", "active": break
         case "frozen", "storage full": return .frozenOrFull

@@ -47,12 +47,12 @@ public struct CloudInstance: Hashable, Sendable {
     public var offered: KernelVersion? { offers.first }
 
     /// The confirmation range, whose next upgrade stops half-way until it is confirmed (`API.md` §0, fact 3).
-    var stopsForConfirmation: Bool {
+    package var stopsForConfirmation: Bool {
         version >= KernelVersion(2, 0, 51, 240305) && version <= KernelVersion(2, 0, 51, 240311)
     }
 
     /// A version that runs is offered no longer.
-    mutating func dropReachedOffers() {
+    package mutating func dropReachedOffers() {
         while offers.first == version { offers.removeFirst() }
     }
 }

@@ -1,4 +1,4 @@
-"""Makes every call that dbconverge makes, or will make, with the vendor's own client, and judges the answers.
+"""Makes every call that dbconverge makes, or will make, with the vendor's own client, and checks the answers.
 
 Usage: calls.py BASE_URL AK SK PROJECT_ID [--security-token TOKEN] INSTANCE_ID...
 
@@ -60,7 +60,7 @@ def client(base_url, ak, sk, project, token):
         .with_endpoints([base_url]).build()
 
 
-class Judge:
+class Reference:
     def __init__(self, cloud, instances):
         self.cloud = cloud
         self.instances = instances
@@ -286,7 +286,7 @@ def main():
     parser.add_argument("instances", nargs="+", metavar="INSTANCE_ID")
     options = parser.parse_args()
     cloud = client(options.base_url, options.ak, options.sk, options.project_id, options.security_token)
-    Judge(cloud, options.instances).run()
+    Reference(cloud, options.instances).run()
     if not FAILURES:
         step("a wrong secret key", lambda: refuse_wrong_key(options))
     print("%d failed: %s" % (len(FAILURES), ", ".join(FAILURES)) if FAILURES else "all calls are as they should be")

@@ -1,7 +1,7 @@
 public import Fleet
 public import FoundationEssentials
 
-extension CloudModel {
+extension ModeledCloud {
     /// Changes when an instance's delayed upgrades will run (`API.md` §1, Other): on the hour, for 1 to 4 hours.
     /// What is already scheduled keeps its time. Throws `DBS.280001` for another window.
     public mutating func setMaintenanceWindow(
@@ -41,7 +41,7 @@ extension CloudModel {
     }
 
     /// The status that the list shows.
-    func shownStatus(of state: InstanceState) -> String {
+    package func shownStatus(of state: InstanceState) -> String {
         guard let word = settings.statusDuringUpgrade else { return state.instance.status }
         let time = now.addingTimeInterval(-faults.listLag.inSeconds)
         let isUpgraded = [state.task, state.lastTask].compactMap { $0.map { tasks[$0] } }.contains { task in

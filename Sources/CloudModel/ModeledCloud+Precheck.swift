@@ -1,22 +1,22 @@
 import Fleet
-import FoundationEssentials
+package import FoundationEssentials
 
 /// The outcome of a pre-check over some instances.
-struct Precheck: Sendable {
-    struct Item: Sendable {
-        let name, description, object: String
-        let passed: Bool
+package struct Precheck: Sendable {
+    package struct Item: Sendable {
+        package let name, description, object: String
+        package let passed: Bool
     }
 
-    let finished: Date
-    let items: [Item]
+    package let finished: Date
+    package let items: [Item]
 
-    var passed: Bool { items.allSatisfy(\.passed) }
+    package var passed: Bool { items.allSatisfy(\.passed) }
 }
 
-extension CloudModel {
+extension ModeledCloud {
     /// Starts a pre-check and returns a job for each instance (`API.md` §1, Pre-check).
-    mutating func precheck(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> [String] {
+    package mutating func precheck(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> [String] {
         advance(to: now)
         let indices = try precheckedIndices(of: members)
         let finished = self.now.addingTimeInterval(settings.precheckDuration.inSeconds)
@@ -35,7 +35,7 @@ extension CloudModel {
 
     /// The last finished pre-check of exactly these instances. Without one the settings say what is thrown;
     /// an empty result is the route's to make.
-    mutating func precheckResult(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> Precheck {
+    package mutating func precheckResult(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> Precheck {
         guard let result = try lastPrecheck(members, at: now) else {
             switch settings.precheckMissing {
             case .notFound, .empty:
@@ -49,7 +49,7 @@ extension CloudModel {
     }
 
     /// The last finished pre-check of exactly these instances, if there is one.
-    mutating func lastPrecheck(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> Precheck? {
+    package mutating func lastPrecheck(_ members: [UpgradeMember], at now: Date) throws(SimulatedError) -> Precheck? {
         advance(to: now)
         _ = try precheckedIndices(of: members)
         return prechecks[Set(members.map(\.instanceID))].flatMap { $0.finished <= self.now ? $0 : nil }

@@ -1,7 +1,7 @@
 public import Fleet
 public import FoundationEssentials
 
-extension CloudModel {
+extension ModeledCloud {
     /// Sets what goes wrong from now on; an offer that moves counts from here.
     public mutating func setFaults(_ faults: CloudFaults, at now: Date) {
         guard faults != self.faults else { return }
@@ -25,7 +25,7 @@ extension CloudModel {
     }
 
     /// Lets an offer move whose time has come, before what happens after that.
-    mutating func moveOfferIfDue(at now: Date) {
+    package mutating func moveOfferIfDue(at now: Date) {
         guard let pending = pendingMove else { return }
         let due: Date
         switch pending.move.after {
@@ -41,7 +41,7 @@ extension CloudModel {
     }
 
     /// Changes an instance and, while anything lags, remembers what it was.
-    mutating func change(_ index: Int, at time: Date, _ body: (inout CloudInstance) -> Void) {
+    package mutating func change(_ index: Int, at time: Date, _ body: (inout CloudInstance) -> Void) {
         if faults.listLag > .zero || faults.offerLag > .zero {
             states[index].past.append((until: time, instance: states[index].instance))
             if states[index].past.count > 8 { states[index].past.removeFirst() }
@@ -50,7 +50,7 @@ extension CloudModel {
     }
 
     /// An instance as it was so long ago, as far back as it is remembered.
-    func instance(_ index: Int, lagging: Duration) -> CloudInstance {
+    package func instance(_ index: Int, lagging: Duration) -> CloudInstance {
         let state = states[index]
         guard lagging > .zero, !state.past.isEmpty else { return state.instance }
         let time = now.addingTimeInterval(-lagging.inSeconds)
@@ -58,7 +58,7 @@ extension CloudModel {
     }
 
     /// With which code an instance is refused, whatever its status; nil: it isn't.
-    func refusalCode(of instance: CloudInstance) -> String? {
+    package func refusalCode(of instance: CloudInstance) -> String? {
         if let code = instance.refuses { return code }
         guard faults.refuse > 0 else { return nil }
         var random = SeededGenerator(seed: seed, key: "refuse \(instance.id)")

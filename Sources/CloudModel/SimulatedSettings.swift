@@ -72,10 +72,10 @@ public struct SimulatedSettings: Hashable, Sendable {
     }
 
     /// How long the cloud shows a job after it has ended: a month (`API.md` §1, Jobs).
-    static let jobRetention = Duration.seconds(30 * 24 * 60 * 60)
+    package static let jobRetention = Duration.seconds(30 * 24 * 60 * 60)
 }
 
 extension Duration {
     /// In seconds, fractions kept.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+    package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
