@@ -1,5 +1,5 @@
-public import FoundationEssentials
 public import Fleet
+public import FoundationEssentials
 
 /// What a reconcile would do, for every instance, and why. The same inputs give the same plan, byte for byte.
 public struct Plan: Hashable, Sendable, Codable {
@@ -134,5 +134,16 @@ public struct UnmanagedInstance: Hashable, Sendable, Codable {
         self.id = observed.id
         self.name = observed.name
         self.current = observed.currentText
+    }
+}
+
+extension UnmanagedInstance {
+    /// The instances of a location that no fleet at all declares, by id.
+    public static func find(
+        in observation: Observation, declared: Set<InstanceID>, region: String, project: ProjectID
+    ) -> [UnmanagedInstance] {
+        observation.instances.values.filter { !declared.contains($0.id) }
+            .sorted { $0.id < $1.id }
+            .map { UnmanagedInstance(region: region, project: project, $0) }
     }
 }

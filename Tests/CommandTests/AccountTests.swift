@@ -53,7 +53,7 @@ import Testing
         return try await SimulatorServer.withServer(cloud) { url, server in
             let options = try CloudOptions.parse(["--endpoint", url, "--iam-endpoint", url] + arguments)
             let settings = try CloudSettings(options, environment: environment, user: UserConfiguration())
-            let value = try await CloudAccess.with(settings, logger: logger, body)
+            let value = try await CloudAccess.with(settings, logger: logger, warn: { _ in }, body)
             return (value, server.audit())
         }
     }

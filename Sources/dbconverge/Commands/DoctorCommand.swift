@@ -19,7 +19,9 @@ struct DoctorCommand: AnsweringCommand {
 
     func run() async throws {
         let (local, fleets) = await LocalCheckup(source: source, state: state).findings()
-        let findings = local + (await CloudCheckup(options: cloud, logger: output.logger()).findings(of: fleets))
+        let findings =
+            local
+            + (await CloudCheckup(options: cloud, logger: output.logger(), warn: output.warn).findings(of: fleets))
         switch output.output {
         case .json: try Console.answer(JSONText.render(DoctorDocument(findings)))
         case .text, .markdown: try Console.answer(DoctorText(style: output.style).render(findings))

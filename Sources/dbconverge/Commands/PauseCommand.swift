@@ -144,10 +144,9 @@ enum Fleets {
             }
             if isKnown { continue }
             let what = name.map { "of the fleet '\($0)'" } ?? "of any fleet"
-            Console.error(
-                output.errorStyle.paint("warning: ", .yellow)
-                    + "no run \(what) is in the journal in \(path): runs with another --state, such as those of CI, do not read it"
-                    .printable)
+            output.warn(
+                "no run \(what) is in the journal in \(path): runs with another --state, such as those of CI, do not read it"
+            )
         }
     }
 }

@@ -34,7 +34,7 @@ struct PlanCommand: AnsweringCommand {
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let journal = try state.reading()
         let commands = CommandHints(source, cloud, state)
-        let report = try await CloudAccess.with(cloud, logger: output.logger()) { access in
+        let report = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
             await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
                     revision: manifests.revision, declared: manifests.declared, journal: journal,

@@ -45,7 +45,8 @@ struct ReconcileCommand: AnsweringCommand {
             journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
         let progress = ProgressPrinter(style: output.errorStyle)
-        let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger()) { access in
+        let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
+            access in
             await Signals.cancelling {
                 let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
                 return await reconciliation.run(

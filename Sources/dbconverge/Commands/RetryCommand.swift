@@ -58,9 +58,7 @@ struct RetryCommand: AnsweringCommand {
         }
         if !isKnown {
             let words = "no run of the fleet '\(fleet)' is in the journal in \(try state.directory().path)"
-            Console.error(
-                output.errorStyle.paint("warning: ", .yellow)
-                    + "\(words): runs with another --state, such as those of CI, do not see this".printable)
+            output.warn("\(words): runs with another --state, such as those of CI, do not see this")
         }
         let acknowledged = AcknowledgementDocument(declared, before, about: chosen, seen, isKnown: isKnown)
         // Said before it is done.
@@ -101,7 +99,7 @@ struct RetryCommand: AnsweringCommand {
         _ fleet: DesiredFleet, _ ids: Set<InstanceID>
     ) async throws -> (project: ProjectID, seen: AcknowledgedWork?) {
         do {
-            return try await CloudAccess.with(cloud, logger: output.logger()) { access in
+            return try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
                 let (project, cloud) = try await access.client(for: fleet.location)
                 return (project, try await AcknowledgedWork(cloud, about: ids, at: Date()))
             }
@@ -110,10 +108,8 @@ struct RetryCommand: AnsweringCommand {
                 throw error as? Failure ?? Failure(message: "\(fleet.name): \(error)")
             }
             let words = "the cloud could not be read: \(error)"
-            Console.error(
-                output.errorStyle.paint("warning: ", .yellow)
-                    + "\(words); failures are acknowledged by their time, and no instance from 2.0.51.240305 to .240311 is"
-                    .printable)
+            output.warn(
+                "\(words); failures are acknowledged by their time, and no instance from 2.0.51.240305 to .240311 is")
             return (project, nil)
         }
     }

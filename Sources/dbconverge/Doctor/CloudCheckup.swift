@@ -8,6 +8,7 @@ import Text
 struct CloudCheckup {
     let options: CloudOptions
     let logger: Logger
+    let warn: @Sendable (String) -> Void
 
     /// What was found at the locations of these fleets.
     func findings(of fleets: [DesiredFleet]) async -> [Finding] {
@@ -16,7 +17,7 @@ struct CloudCheckup {
             return [Finding(.credentials, .skipped, "there is no fleet whose cloud could be asked")]
         }
         do {
-            return try await CloudAccess.with(options, logger: logger) { access in
+            return try await CloudAccess.with(options, logger: logger, warn: warn) { access in
                 var findings: [Finding] = []
                 // One after the other: bad credentials that several locations share are then tried once.
                 for (location, fleets) in byLocation {

@@ -13,21 +13,23 @@ struct CloudAccess {
     private let logger: Logger
 
     /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` for settings that are
-    /// wrong for every location, and what `body` throws.
+    /// wrong for every location, and what `body` throws. `warn` is told, once each, what the user should know.
     static func with<Value>(
-        _ options: CloudOptions, logger: Logger, _ body: (CloudAccess) async throws -> Value
+        _ options: CloudOptions, logger: Logger, warn: @escaping @Sendable (String) -> Void,
+        _ body: (CloudAccess) async throws -> Value
     ) async throws -> Value {
         let settings = try CloudSettings(options, environment: ProcessEnvironment.current, user: UserFile.read())
-        for warning in settings.warnings { Console.error("warning: \(warning)") }
-        return try await with(settings, logger: logger, body)
+        return try await with(settings, logger: logger, warn: warn, body)
     }
 
     /// The same with settings that are put together already.
     static func with<Value>(
-        _ settings: CloudSettings, logger: Logger, _ body: (CloudAccess) async throws -> Value
+        _ settings: CloudSettings, logger: Logger, warn: @escaping @Sendable (String) -> Void,
+        _ body: (CloudAccess) async throws -> Value
     ) async throws -> Value {
+        for warning in settings.warnings { warn(warning) }
         try Descriptors.checkLimit()
-        let access = CloudAccess(settings, logger: logger)
+        let access = CloudAccess(settings, logger: logger, warn: warn)
         do {
             let value = try await body(access)
             await access.transport.shutdown()
@@ -38,11 +40,11 @@ struct CloudAccess {
         }
     }
 
-    private init(_ settings: CloudSettings, logger: Logger) {
+    private init(_ settings: CloudSettings, logger: Logger, warn: @escaping @Sendable (String) -> Void) {
         self.settings = settings
         self.logger = logger
         transport = HTTPTransport(authorities: settings.authorities, proxies: settings.proxies)
-        accounts = Accounts(settings, transport, logger: logger)
+        accounts = Accounts(settings, transport, logger: logger, warn: warn)
         scheduler = RequestScheduler(
             maximumConnections: settings.maximumConnections,
             maximumRequestsPerSecond: settings.maximumRequestsPerSecond, logger: logger)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import FoundationEssentials
 import Synchronization
 import Text
 
@@ -92,4 +93,10 @@ extension StringProtocol {
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return String(rest)
     }
+}
+
+/// The process's environment variables.
+enum ProcessEnvironment {
+    /// All of them.
+    static var current: [String: String] { ProcessInfo.processInfo.environment }
 }

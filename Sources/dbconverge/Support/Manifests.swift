@@ -31,7 +31,7 @@ struct Manifests {
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
                 path: options.path ?? "", regions: regions)
             for warning in source.snapshot.warnings {
-                Console.error(output.errorStyle.paint("warning: ", .yellow) + warning)
+                output.warn(warning)
             }
             for diagnostic in source.manifests.diagnostics {
                 Console.errors(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
