@@ -2,7 +2,7 @@
 /// has only what was sent do the same: that nothing is believed which the ids do not vouch for.
 struct CommitReading {
     let request: GitRequest
-    let standing: Standing
+    let refState: RefState
     let objects: any ObjectStore
 
     /// What the objects hold; all but the comparison with the work tree.
@@ -15,7 +15,7 @@ struct CommitReading {
 
     /// Reads the manifests; the repository, where it is at hand, makes what is wrong easier to mend.
     func contents(_ path: RepositoryPath, of opened: Repository? = nil) throws(GitSourceError) -> Contents {
-        let (revision, commit) = try standing.commit(in: objects)
+        let (revision, commit) = try refState.commit(in: objects)
         let tree = CommitTree(commit, in: objects, revision: revision, limits: request.limits)
         let entry: TreeEntry
         do {
@@ -37,13 +37,13 @@ struct CommitReading {
 
     /// How the work tree differs, when the commit is the one that is checked out.
     func differences(_ path: RepositoryPath, _ revision: Revision, of opened: Repository) -> WorkTreeDifferences {
-        standing.isCheckedOut(revision) ? opened.differences(under: path, suffixes: request.suffixes) : .none
+        refState.isCheckedOut(revision) ? opened.differences(under: path, suffixes: request.suffixes) : .none
     }
 
     /// Contents and differences put together.
     func snapshot(_ contents: Contents, _ differences: WorkTreeDifferences) -> Snapshot {
         Snapshot(
-            repository: standing.repository, revision: contents.revision, commit: contents.commit,
+            repository: refState.repository, revision: contents.revision, commit: contents.commit,
             files: contents.files, warnings: contents.warnings + differences.warnings(contents.revision))
     }
 }

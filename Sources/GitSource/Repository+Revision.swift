@@ -2,7 +2,7 @@ internal import CLibGit2
 
 extension Repository {
     /// Finds the object that a ref names, and makes sure that a commit is reached from there.
-    func standing(_ ref: String, in objects: DiskObjects) throws(GitSourceError) -> Standing {
+    func refState(_ ref: String, in objects: DiskObjects) throws(GitSourceError) -> RefState {
         // A name that has an `@` in it wins over the reading as a name and an id.
         let pinned = PinnedRef(ref).flatMap { references(called: ref).isEmpty ? $0 : nil }
         let spelling = try RefSpelling(pinned?.ref ?? ref)
@@ -18,18 +18,18 @@ extension Repository {
         } catch {
             throw unresolved(spelling, isReference: !names.isEmpty, failure: error)
         }
-        let standing = Standing(
+        let refState = RefState(
             repository: root, ref: ref, spelling: spelling.text, name: displayName(spelling, names), object: object,
             checkedOut: checkedOut())
         do {
-            _ = try standing.commit(in: objects)
+            _ = try refState.commit(in: objects)
         } catch {
             guard error.underlying == GIT_ENOTFOUND.rawValue, error.code != .notFetched, !spelling.steps.isEmpty else {
                 throw error
             }
             throw beyond(spelling, error.underlying)
         }
-        return standing
+        return refState
     }
 
     /// A whole id, a reference or an abbreviated id: git's order.

@@ -56,7 +56,7 @@ public final class InMemoryJournal: JournalStore {
     }
 
     /// Folds the entries in and keeps the records of the run's upgrades up to date.
-    public func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) throws(JournalError) {
+    public func append(_ entries: [JournalEntry], to fleet: FleetKey, run: RunID?) throws(JournalError) {
         if entries.isEmpty { return }
         let failure = state.withLock { state -> JournalError? in
             if let failure = run.flatMap({ state.leaseLost(fleet, $0) }) { return failure }

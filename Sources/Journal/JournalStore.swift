@@ -25,7 +25,7 @@ public protocol JournalStore: Sendable {
     /// where that run does not hold the fleet's lease any more.
     ///
     /// Dates are kept to the millisecond.
-    func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) async throws(JournalError)
+    func append(_ entries: [JournalEntry], to fleet: FleetKey, run: RunID?) async throws(JournalError)
 
     /// Unacknowledged off-target upgrades of all other fleets, in every region and project, which were on their way to
     /// one of these versions: rollouts that declare one of them stop. In the order of fleets and instances.

@@ -52,7 +52,7 @@ public struct UserConfiguration: Sendable {
     private enum EndpointKey: String, CaseIterable { case api, iam }
 
     private mutating func read(_ root: Value, _ source: SourceText, path: String) {
-        guard let fields = Fields<Key>(root, of: "a mapping such as 'credentials: profile:prod'") else { return }
+        guard let fields = MappingReader<Key>(root, of: "a mapping such as 'credentials: profile:prod'") else { return }
         func setting(_ value: Value?, _ what: String) -> Setting? {
             guard let value, let text = value.word(what, atMost: YAMLLimit.scalarBytes) else { return nil }
             return Setting(text: text, location: source.location(of: value.location, path: path))
@@ -70,7 +70,7 @@ public struct UserConfiguration: Sendable {
                     .duplicateKey, at: value.keyLocation, "the key \(quoted(region)) is here twice",
                     hint: "remove one of them", related: [("it is here first", earlier.keyLocation)])
             }
-            guard let keys = Fields<EndpointKey>(value, of: "a mapping with api and iam") else { continue }
+            guard let keys = MappingReader<EndpointKey>(value, of: "a mapping with api and iam") else { continue }
             endpoints[region] = Endpoints(
                 api: setting(keys[.api], "an endpoint such as https://host"),
                 iam: setting(keys[.iam], "an endpoint such as https://host"))

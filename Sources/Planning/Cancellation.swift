@@ -41,7 +41,7 @@ extension Situation {
             return .yes("its window is frozen now\(freeze.why)", isFrozen: true)
         }
         // Once a run is enough, and an offer that cannot be read is no reason.
-        guard let offer = offers[desired.id] else { return memory.unreadable[desired.id] == nil ? .unread : .no }
+        guard let offer = offers[desired.id] else { return offers.failure(of: desired.id) == nil ? .unread : .no }
         guard let offered = offer.offered, offered != desired.version, !desired.via.contains(offered) else {
             return .no
         }

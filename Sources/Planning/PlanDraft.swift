@@ -21,7 +21,7 @@ public struct PlanDraft: Sendable {
     public mutating func add(_ readings: [InstanceID: OfferReading], windows: [InstanceID: DailyWindow]) {
         rounds += 1
         situation.memory.windows.merge(windows) { _, new in new }
-        situation.add(readings)
+        situation.offers.add(readings, now: situation.now)
     }
 
     /// The plan, as far as offers were read.

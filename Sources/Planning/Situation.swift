@@ -8,11 +8,11 @@ public struct Situation: Sendable {
     /// What the cloud said last.
     public var observation: Observation
     /// What is offered, as far as it was read.
-    public var offers: [InstanceID: Offer]
+    public var offers: OfferBook
     /// What was done before and is remembered.
     public var fleetState: FleetState
     /// What this run did and what came of it.
-    public var memory: Memory
+    public var memory: RunMemory
     /// The present.
     public var now: Date
     /// What the decision is for.
@@ -31,9 +31,10 @@ public struct Situation: Sendable {
 
     /// A situation.
     public init(
-        fleet: DesiredFleet, observation: Observation, offers: [InstanceID: Offer] = [:],
+        fleet: DesiredFleet, observation: Observation, offers: OfferBook = OfferBook(),
         fleetState: FleetState = FleetState(),
-        memory: Memory = Memory(), now: Date, purpose: Purpose = .plan, settings: Rollout.Settings = Rollout.Settings()
+        memory: RunMemory = RunMemory(), now: Date, purpose: Purpose = .plan,
+        settings: Rollout.Settings = Rollout.Settings()
     ) {
         self.fleet = fleet
         self.observation = observation
@@ -43,22 +44,6 @@ public struct Situation: Sendable {
         self.now = now
         self.purpose = purpose
         self.settings = settings
-    }
-
-    /// Takes in readings of offers.
-    public mutating func add(_ readings: [InstanceID: OfferReading]) {
-        for (id, reading) in readings {
-            switch reading {
-            case .read(let offer):
-                offers[id] = offer
-                memory.unreadable[id] = nil
-            case .failed(let message, let mayPass):
-                let attempts = (memory.unreadable[id]?.attempts ?? 0) + 1
-                offers[id] = nil
-                memory.unreadable[id] = UnreadableOffer(
-                    attempts: attempts, mayPass: mayPass, message: message, triedAt: now)
-            }
-        }
     }
 }
 

@@ -97,20 +97,20 @@ struct EffectPerformer: Sendable {
     private func submit(
         _ request: UpgradeRequest, notAfter: Date, _ objection: @escaping @Sendable () async -> String?
     ) async -> Answer {
-        let clearance = Clearance(objection)
+        let gate = RequestGate(objection)
         return await withTaskCancellationHandler {
             await Task { [cloud = location.cloud] in
                 do {
-                    try await cloud.submit(request, notAfter: notAfter) { await clearance.objection() }
+                    try await cloud.submit(request, notAfter: notAfter) { await gate.objection() }
                     return Answer.accepted
                 } catch let error as CloudError {
-                    return clearance.refusal.map { .deferred(message: $0) } ?? Answer(error)
+                    return gate.refusal.map { .deferred(message: $0) } ?? Answer(error)
                 } catch {
                     return .unknown(message: "the request was interrupted")
                 }
             }.value
         } onCancel: {
-            clearance.stop()
+            gate.stop()
         }
     }
 

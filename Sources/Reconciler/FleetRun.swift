@@ -9,7 +9,7 @@ import Planning
 /// Cancelling the task stops the run: no further submission leaves, and one that is under way gets its answer.
 struct FleetRun: Sendable {
     let location: LocationSession
-    let state: StateStore
+    let state: JournalAccess
     let revision: String
     let author: String?
     let watch: RevisionWatch

@@ -30,7 +30,7 @@ struct JournalSession: Sendable {
 
     func fleetState() async throws(JournalError) -> FleetState { try await journal.fleetState(of: fleet) }
 
-    func append(_ entries: [Entry]) async throws(JournalError) {
+    func append(_ entries: [JournalEntry]) async throws(JournalError) {
         try await journal.append(entries, to: fleet, run: lease.run)
     }
 

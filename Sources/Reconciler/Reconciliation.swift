@@ -45,7 +45,7 @@ public struct Reconciliation: Sendable {
     /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing
     /// more is requested; nil: it is pinned.
     public func run(
-        settings: Rollout.Settings, state: StateStore, revision: String, author: String? = nil,
+        settings: Rollout.Settings, state: JournalAccess, revision: String, author: String? = nil,
         follower: (any RevisionFollower)? = nil, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         let watch = RevisionWatch(follower, interval: settings.pollInterval, clock: clock)

@@ -32,7 +32,8 @@ enum SamplePlan {
         ]
         let job = UpgradeJob(id: "job-1", instance: ids[3], phase: .running, progress: "60%")
         var situation = Situation(
-            fleet: fleet, observation: Observation(startedAt: start, instances: seen, inFlight: [job]), offers: offers,
+            fleet: fleet, observation: Observation(startedAt: start, instances: seen, inFlight: [job]),
+            offers: OfferBook(offers),
             now: start)
         situation.memory.prechecks[ids[6]] = .result(
             PrecheckResult(
@@ -135,10 +136,11 @@ extension SamplePlan {
                 name: "orders", location: Location(region: "cn-north-4", project: .id(project)), rollout: rollout,
                 instances: desired),
             observation: Observation(startedAt: start, instances: seen),
-            offers: Dictionary(
-                uniqueKeysWithValues: ids.map {
-                    ($0, Offer(current: KernelVersion(2, 0, 72, 260100), offered: declared, readAt: start))
-                }), now: start,
+            offers: OfferBook(
+                Dictionary(
+                    uniqueKeysWithValues: ids.map {
+                        ($0, Offer(current: KernelVersion(2, 0, 72, 260100), offered: declared, readAt: start))
+                    })), now: start,
             settings: Rollout.Settings(
                 commands: CommandHints(source: ["--repo", "/srv/fleets", "--path", "production"])))
         situation.memory.hasJournal = true

@@ -86,7 +86,7 @@ import Testing
     @Test(arguments: [("aa", "ab"), ("two", "twx"), ("fleets", "fleetz"), ("a.yaml", "c.yaml")])
     func whatDoesNotFitItsIdIsNotBelieved(_ from: String, _ to: String) throws {
         let real = try #require(GitChild.probe().executable)
-        // The standing, which is JSON and has none of these words but the path, stays as it is.
+        // The refState, which is JSON and has none of these words but the path, stays as it is.
         let child = try script(#"'\#(real)' __read-git | LC_ALL=C sed 's/\#(from)/\#(to)/'"#)
         let error = try repository.damage(child: child)
         #expect(error.code == .damaged && error.message.contains("is not what its id says"), "\(error)")

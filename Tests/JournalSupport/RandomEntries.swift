@@ -65,7 +65,7 @@ public struct RandomEntries {
     }
 
     /// The next entry.
-    public mutating func next() -> Entry {
+    public mutating func next() -> JournalEntry {
         let id = pick(Self.instances)
         switch Int.random(in: 0..<100, using: &random) {
         case ..<8: return .seen(at: date(), hasExternalActivity: chance(40))

@@ -69,8 +69,9 @@ import Testing
         let jobs = row.job.map { [UpgradeJob(id: "job", instance: id, phase: $0)] } ?? []
         let situation = Situation(
             fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen, inFlight: jobs),
-            offers: row.isOfferRead
-                ? [id: Offer(current: row.offerCurrent, offered: row.offered, readAt: Fixture.start)] : [:],
+            offers: OfferBook(
+                row.isOfferRead
+                    ? [id: Offer(current: row.offerCurrent, offered: row.offered, readAt: Fixture.start)] : [:]),
             now: Fixture.start)
         #expect(try #require(Planner().actions(in: situation).first).action.summary == row.expected)
     }
@@ -91,7 +92,7 @@ import Testing
         let odd = ObservedInstance(id: id, name: "odd", status: "normal", kernelVersion: "2.0.075.1")
         let situation = Situation(
             fleet: try Fixture.fleet(1), observation: Observation(startedAt: Fixture.start, instances: [odd]),
-            offers: [id: Fixture.offer(Fixture.declared)], now: Fixture.start)
+            offers: OfferBook([id: Fixture.offer(Fixture.declared)]), now: Fixture.start)
         let action = try #require(Planner().actions(in: situation).first).action
         #expect(action.summary == "hold versionUnreadable")
         #expect(action.reason?.message.contains("2.0.075.1") == true)
@@ -102,7 +103,7 @@ import Testing
         var situation = Situation(
             fleet: try Fixture.fleet(1, rollout: .allAtOnce),
             observation: Observation(startedAt: Fixture.start, instances: try Fixture.observed(1)),
-            offers: [id: Fixture.offer(Fixture.declared)], now: Fixture.start + 60,
+            offers: OfferBook([id: Fixture.offer(Fixture.declared)]), now: Fixture.start + 60,
             purpose: .run, settings: Rollout.Settings(maximumOfferAge: .seconds(60)))
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["wait offerNotRead"])
         situation.now = Fixture.start - 1

@@ -41,11 +41,11 @@ import Testing
             of: fleet, fleetState: driver.journal, seen: seen, paused: paused, now: driver.now)
         // As a plan reads them.
         let needed = Planner().offersNeeded(in: situation)
-        situation.add(
+        situation.offers.add(
             Dictionary(
                 uniqueKeysWithValues: needed.map {
                     ($0, .read(Offer(current: current, offered: offered, readAt: driver.now)))
-                }))
+                }), now: situation.now)
         return Planner().plan(situation, project: try #require(Fixture.project))
     }
 

@@ -8,7 +8,7 @@ import Testing
     static let submission = Submission(
         from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, sentAt: Fixture.start)
 
-    func fleetState(_ entries: Entry...) -> FleetState {
+    func fleetState(_ entries: JournalEntry...) -> FleetState {
         var fleetState = FleetState()
         for entry in entries { fleetState.apply(entry) }
         return fleetState

@@ -32,7 +32,7 @@ import Testing
         let offers = try (2...count).map { (try Fixture.id($0), Fixture.offer(Fixture.declared)) }
         return Situation(
             fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen),
-            offers: Dictionary(uniqueKeysWithValues: offers), fleetState: fleetState, now: Fixture.start)
+            offers: OfferBook(Dictionary(uniqueKeysWithValues: offers)), fleetState: fleetState, now: Fixture.start)
     }
 
     /// The canary has soaked for so long by now.

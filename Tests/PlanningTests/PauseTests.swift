@@ -78,7 +78,7 @@ import Testing
             seen: Observation(startedAt: Fixture.start, instances: try Fixture.observed(1)), paused: Self.pause(),
             now: Fixture.start)
         #expect(Planner().offersNeeded(in: situation) == [try Fixture.id(1)])
-        situation.add([try Fixture.id(1): .read(Fixture.offer(Fixture.declared))])
+        situation.offers.add([try Fixture.id(1): .read(Fixture.offer(Fixture.declared))], now: situation.now)
         let plan = Planner().plan(situation, project: try #require(Fixture.project))
         #expect(plan.paused == Self.pause())
         #expect(plan.instances.map(\.action.summary) == ["hold paused"])

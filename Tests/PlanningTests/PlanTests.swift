@@ -8,7 +8,7 @@ import Testing
     struct Case: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var current = Fixture.old
-        var entries: [Entry] = []
+        var entries: [JournalEntry] = []
         var isKnown = true
         var running = false
         var failed = false
@@ -18,7 +18,7 @@ import Testing
 
     static func cases() throws -> [Case] {
         let id = try Fixture.id(1)
-        func asked(_ age: Double, answered: Bool = false) -> Entry {
+        func asked(_ age: Double, answered: Bool = false) -> JournalEntry {
             .intended(
                 id,
                 Submission(
@@ -106,7 +106,7 @@ import Testing
         var situation = Rollout.situation(
             of: try Fixture.fleet(1, rollout: rollout), fleetState: Fixture.known, seen: seen, now: Fixture.start + 3600
         )
-        situation.add([try Fixture.id(1): .read(Fixture.offer(Fixture.declared))])
+        situation.offers.add([try Fixture.id(1): .read(Fixture.offer(Fixture.declared))], now: situation.now)
         #expect(Planner().actions(in: situation).map(\.action.summary) == ["upgrade 2.0.75.260400"])
     }
 
@@ -116,7 +116,9 @@ import Testing
         var situation = Rollout.situation(
             of: fleet, fleetState: Fixture.known, seen: seen, settings: Rollout.Settings(allowedChanges: allowed),
             now: Fixture.start)
-        for number in 1...10 { situation.add([try Fixture.id(number): .read(Fixture.offer(Fixture.declared))]) }
+        for number in 1...10 {
+            situation.offers.add([try Fixture.id(number): .read(Fixture.offer(Fixture.declared))], now: situation.now)
+        }
         let plan = Planner().plan(situation, project: try #require(Fixture.project))
         #expect(plan.count(of: .upgrade) == expected)
         #expect(plan.batches.flatMap(\.instances) == (try (1...expected).map(Fixture.id)))

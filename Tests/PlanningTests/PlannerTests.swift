@@ -19,8 +19,8 @@ import Testing
                 ($0.id, Offer(current: $0.current, offered: Fixture.declared, readAt: Fixture.start))
             })
         return Situation(
-            fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen), offers: offers,
-            now: Fixture.start)
+            fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen),
+            offers: OfferBook(offers), now: Fixture.start)
     }
 
     func plan(_ situation: Situation) throws -> FleetPlan {
@@ -48,8 +48,8 @@ import Testing
         let offers = Dictionary(uniqueKeysWithValues: seen.map { ($0.id, Fixture.offer(Fixture.declared)) })
         let plan = try plan(
             Situation(
-                fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen), offers: offers,
-                now: Fixture.start))
+                fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen),
+                offers: OfferBook(offers), now: Fixture.start))
         #expect(plan.batches.map(\.instances.count) == [100, 100, 50])
     }
 

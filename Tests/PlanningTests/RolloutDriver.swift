@@ -13,7 +13,7 @@ struct RolloutDriver {
     /// What it wants done now, without what it wants recorded.
     private(set) var step = Step()
     /// What it wanted recorded so far.
-    private(set) var records: [Entry] = []
+    private(set) var records: [JournalEntry] = []
     /// What a journal would have kept, and what a person added to it.
     var journal: FleetState
 

@@ -17,7 +17,7 @@ import Testing
         let read = try offers.map { (try Fixture.id($0), Fixture.offer(Fixture.declared)) }
         let situation = Situation(
             fleet: fleet, observation: Observation(startedAt: Fixture.start, instances: seen),
-            offers: Dictionary(uniqueKeysWithValues: read), now: Fixture.start)
+            offers: OfferBook(Dictionary(uniqueKeysWithValues: read)), now: Fixture.start)
         return Planner().actions(in: situation).map(\.action.summary)
     }
 
@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [Fixture.beyond, nil]) func whatWaitsForAPersonsWaveIsHeld(_ offered: KernelVersion?) throws {
         let situation = Situation(
             fleet: try fleet(), observation: Observation(startedAt: Fixture.start, instances: try Fixture.observed(3)),
-            offers: [try Fixture.id(1): Fixture.offer(offered)], now: Fixture.start)
+            offers: OfferBook([try Fixture.id(1): Fixture.offer(offered)]), now: Fixture.start)
         let plan = Planner().plan(situation, project: try #require(Fixture.project))
         #expect(plan.instances.map(\.action.kind) == [.hold, .hold, .hold])
         #expect(Verdict([plan]).attention == 3 && !Verdict([plan]).willAct)

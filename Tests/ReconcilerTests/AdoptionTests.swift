@@ -30,7 +30,7 @@ import Testing
             try LocalCloud.fleet(named: name, [instances[index]])
         }
         let reports = try await LocalCloud.reconcile(
-            FleetFile(settings: LocalCloud.quick, instances: instances), fleets, state: StateStore(journal: journal)
+            FleetFile(settings: LocalCloud.quick, instances: instances), fleets, state: JournalAccess(journal: journal)
         ).reports
         #expect(reports.map(\.result) == [.converged, .converged])
         #expect(reports.map(\.completed) == [0, 1])

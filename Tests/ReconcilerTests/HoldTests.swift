@@ -58,7 +58,7 @@ import Testing
         let key = FleetKey(region: fleet.location.region, project: project, name: fleet.name)
         let word = Acknowledgement(at: Date(), versions: [instances[0].id: instances[0].version])
         try journal.append([.acknowledged(word)], to: key, run: nil)
-        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal))
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: JournalAccess(journal: journal))
         #expect(reports.first?.result == .attention)
         #expect(reports.first?.plan?.instances.map(\.action.reason?.code) == [.needsConfirmation])
         #expect(audit.instances.map(\.requests) == [1])
@@ -203,7 +203,7 @@ import Testing
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]))
         let project = try #require(ProjectID(file.projectID))
-        let state = StateStore(journal: InMemoryJournal())
+        let state = JournalAccess(journal: InMemoryJournal())
         let (started, start) = AsyncStream.makeStream(of: Void.self)
         try await SimulatorServer.withServer(file) { url, server in
             try await LocalCloud.withClient(url, file) { client in

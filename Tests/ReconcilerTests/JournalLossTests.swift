@@ -18,7 +18,7 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off))
-        let run = StateStore(journal: try SQLiteJournal.open(in: state.directory))
+        let run = JournalAccess(journal: try SQLiteJournal.open(in: state.directory))
         let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: run) { progress, _ in
             guard case .notice(_, .submitting) = progress else { return }
             #expect(throws: Never.self) { try loss.befall(state.directory) }
@@ -64,7 +64,7 @@ import Testing
         let project = try #require(ProjectID(file.projectID))
         let other = OtherRun(state.directory, FleetKey(region: "cn-north-4", project: project, name: fleet.name))
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [fleet], state: StateStore(journal: try SQLiteJournal.open(in: state.directory)), follower: other)
+            file, [fleet], state: JournalAccess(journal: try SQLiteJournal.open(in: state.directory)), follower: other)
         guard case .failed(let message)? = reports.first?.result else {
             Issue.record("\(reports.map(\.result))")
             return

@@ -37,7 +37,7 @@ import Testing
     }
 
     func lease(timeout: Duration = .zero, clock: Clock = Clock()) async throws -> any FleetLease {
-        try await StateStore(journal: journal, leaseTimeout: timeout).lease(for: start, clock: clock)
+        try await JournalAccess(journal: journal, leaseTimeout: timeout).lease(for: start, clock: clock)
     }
 
     @Test func itWaitsAsLongAsItShouldAndNoLonger() async throws {

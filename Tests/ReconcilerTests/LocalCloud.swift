@@ -31,7 +31,7 @@ enum LocalCloud {
     static func reconcile(
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
         key: AccessKey? = nil, clock: any WallClock = SteadyClock(),
-        state: StateStore = StateStore(journal: InMemoryJournal()), follower: (any RevisionFollower)? = nil,
+        state: JournalAccess = JournalAccess(journal: InMemoryJournal()), follower: (any RevisionFollower)? = nil,
         tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
         try await SimulatorServer.withServer(file) { url, server in

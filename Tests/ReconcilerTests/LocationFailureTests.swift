@@ -51,7 +51,7 @@ import Testing
         let asked = Mutex<[String]>([])
         let reports = try await Self.with { reconciliation, _ in
             await reconciliation.run(
-                settings: LocalCloud.settings(), state: StateStore(journal: InMemoryJournal()), revision: "main@1")
+                settings: LocalCloud.settings(), state: JournalAccess(journal: InMemoryJournal()), revision: "main@1")
         } access: { location, access in
             asked.withLock { $0.append(location.credentials ?? "-") }
             if location.credentials == "prod" { throw NoSuchProfile() }
@@ -101,7 +101,7 @@ import Testing
     @Test func aLookupThatWasStoppedIsNoFailure() async throws {
         let reports = try await Self.with { reconciliation, _ in
             await reconciliation.run(
-                settings: LocalCloud.settings(), state: StateStore(journal: InMemoryJournal()), revision: "main@1")
+                settings: LocalCloud.settings(), state: JournalAccess(journal: InMemoryJournal()), revision: "main@1")
         } access: { _, _ in
             throw CancellationError()
         }

@@ -56,7 +56,7 @@ import Testing
     func holdsOne(status: Int, body: String) async throws {
         let (reports, audit) = try await Self.with(status: status, body) { reconciliation, _ in
             await reconciliation.run(
-                settings: LocalCloud.settings(), state: StateStore(journal: InMemoryJournal()), revision: "main@1")
+                settings: LocalCloud.settings(), state: JournalAccess(journal: InMemoryJournal()), revision: "main@1")
         }
         let report = try #require(reports.first)
         #expect(report.result == .attention)
@@ -78,7 +78,7 @@ import Testing
         let body = #"{"error_code": "APIGW.0301", "error_msg": "wrong"}"#
         let (reports, audit) = try await Self.with(status: 401, body) { reconciliation, _ in
             await reconciliation.run(
-                settings: LocalCloud.settings(), state: StateStore(journal: InMemoryJournal()), revision: "main@1")
+                settings: LocalCloud.settings(), state: JournalAccess(journal: InMemoryJournal()), revision: "main@1")
         }
         guard case .failed = reports.first?.result else {
             Issue.record("the run did not fail: \(reports)")

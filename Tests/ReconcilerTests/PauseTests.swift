@@ -23,7 +23,7 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let journal = InMemoryJournal()
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [try LocalCloud.fleet(instances)], state: StateStore(journal: journal)
+            file, [try LocalCloud.fleet(instances)], state: JournalAccess(journal: journal)
         ) { progress, _ in
             if case .notice(_, .submitting) = progress { journal.append([Self.pause(fleet)]) }
         }
@@ -42,7 +42,7 @@ import Testing
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let fleet = try LocalCloud.fleet(instances) { $0.suspend = suspended > 0 && $0.id == first }
         let journal = InMemoryJournal()
-        _ = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal))
+        _ = try await LocalCloud.reconcile(file, [fleet], state: JournalAccess(journal: journal))
         let end = try #require(journal.runs(ofFleetsNamed: nil, limit: 1).first?.completion)
         #expect(end.result == "converged")
         #expect(end.message == words)
@@ -54,7 +54,7 @@ import Testing
         let fleet = try LocalCloud.fleet(
             instances, rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))], precheck: .off))
         let journal = InMemoryJournal()
-        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: StateStore(journal: journal)) {
+        let (reports, audit) = try await LocalCloud.reconcile(file, [fleet], state: JournalAccess(journal: journal)) {
             progress, server in
             if case .counts = progress, !server.audit().upgrades.isEmpty {
                 journal.append([Self.pause("orders")])

@@ -44,7 +44,7 @@ import TestSupport
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let (ref, journal) = (Ref(), InMemoryJournal())
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [try LocalCloud.fleet(instances)], state: StateStore(journal: journal), follower: ref
+            file, [try LocalCloud.fleet(instances)], state: JournalAccess(journal: journal), follower: ref
         ) { progress, _ in
             if case .notice(_, .submitting) = progress { ref.set(state) }
         }

@@ -78,7 +78,7 @@ extension Digest {
         add(optional: plan.nextRunAt) { $0.add($1) }
     }
 
-    private mutating func add(_ entry: Entry) {
+    private mutating func add(_ entry: JournalEntry) {
         switch entry {
         case .seen(let date, let hasExternalActivity):
             tag(1)

@@ -2,7 +2,7 @@ import Planning
 
 /// A part of a step: a kill can come before each.
 enum StepPart: Hashable, Sendable {
-    case record([Entry])
+    case record([JournalEntry])
     case tell(Notice)
     case perform(Effect)
 }

@@ -8,7 +8,7 @@ enum FrameKind: UInt8 {
     /// Nothing but a sign of life.
     case progress
     /// Where the ref stands; everything that is needed of its commit has been sent.
-    case standing
+    case refState
     /// How the work tree differs.
     case differences
     /// An error instead of the rest.

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// What a child has sent, and what was recomputed from it.
 struct GitAnswer {
-    let standing: Standing
+    let refState: RefState
     let objects: SentObjects
     let differences: WorkTreeDifferences
 }
@@ -33,10 +33,10 @@ extension GitChild {
         if process.isCancelled { throw Self.cancelled(source) }
         if let failure = collection.failure { throw failure.error }
         let why = ending ?? fate(status)
-        guard let standing = collection.standing else { throw .damaged(source, why) }
+        guard let refState = collection.refState else { throw .damaged(source, why) }
         // Everything that counts has arrived before the comparison with the work tree.
         return GitAnswer(
-            standing: standing, objects: SentObjects(root: standing.repository, objects: collection.objects),
+            refState: refState, objects: SentObjects(root: refState.repository, objects: collection.objects),
             differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)))
     }
 
@@ -64,7 +64,7 @@ private struct Collection {
     private var frames = FrameReader()
     private var received = 0
     private(set) var objects: [ObjectID: GitObject] = [:]
-    private(set) var standing: Standing?
+    private(set) var refState: RefState?
     private(set) var differences: WorkTreeDifferences?
     private(set) var failure: GitFailure?
 
@@ -129,7 +129,7 @@ private struct Collection {
         let data = Data(bytes)
         switch FrameKind(rawValue: kind) {
         case .progress: return nil
-        case .standing: standing = try? JSONDecoder().decode(Standing.self, from: data)
+        case .refState: refState = try? JSONDecoder().decode(RefState.self, from: data)
         case .differences: differences = try? JSONDecoder().decode(WorkTreeDifferences.self, from: data)
         case .failure: failure = try? JSONDecoder().decode(GitFailure.self, from: data)
         case .commit, .tree, .blob, .tag, nil: return "the process that reads it said something unknown"

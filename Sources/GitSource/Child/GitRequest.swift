@@ -16,12 +16,12 @@ struct GitRequest: Codable, Sendable {
         let path = try RepositoryPath(path ?? "")
         if let child {
             let answer = try child.ask(self, process)
-            let reading = CommitReading(request: self, standing: answer.standing, objects: answer.objects)
+            let reading = CommitReading(request: self, refState: answer.refState, objects: answer.objects)
             return try reading.snapshot(reading.contents(path), answer.differences)
         }
         let opened = try Repository.open(repository, workingDirectory: workingDirectory)
         let objects = try DiskObjects(opened)
-        let reading = CommitReading(request: self, standing: try opened.standing(ref, in: objects), objects: objects)
+        let reading = CommitReading(request: self, refState: try opened.refState(ref, in: objects), objects: objects)
         let contents = try reading.contents(path, of: opened)
         return reading.snapshot(contents, reading.differences(path, contents.revision, of: opened))
     }
@@ -30,11 +30,11 @@ struct GitRequest: Codable, Sendable {
     func revision(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Revision {
         if let child {
             let answer = try child.ask(self, process)
-            return try answer.standing.commit(in: answer.objects).0
+            return try answer.refState.commit(in: answer.objects).0
         }
         let opened = try Repository.open(repository, workingDirectory: workingDirectory)
         let objects = try DiskObjects(opened)
-        return try opened.standing(ref, in: objects).commit(in: objects).0
+        return try opened.refState(ref, in: objects).commit(in: objects).0
     }
 
     /// What the child does: every object is handed over as soon as it has been read, then where the ref stands, at last
@@ -44,11 +44,11 @@ struct GitRequest: Codable, Sendable {
             let path = try self.path.map { path throws(GitSourceError) in try RepositoryPath(path) }
             let opened = try Repository.open(repository, workingDirectory: workingDirectory)
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
-            let standing = try opened.standing(ref, in: objects)
-            guard let path else { return output.write(.standing, standing) }
-            let reading = CommitReading(request: self, standing: standing, objects: objects)
+            let refState = try opened.refState(ref, in: objects)
+            guard let path else { return output.write(.refState, refState) }
+            let reading = CommitReading(request: self, refState: refState, objects: objects)
             let contents = try reading.contents(path, of: opened)
-            output.write(.standing, standing)
+            output.write(.refState, refState)
             output.write(.differences, reading.differences(path, contents.revision, of: opened))
         } catch {
             output.write(.failure, GitFailure(error))

@@ -74,7 +74,7 @@ extension SQLiteJournal {
     }
 
     /// Applies the entries to what is held of them, in one transaction.
-    public func append(_ entries: [Entry], to fleet: FleetKey, run: RunID?) async throws(JournalError) {
+    public func append(_ entries: [JournalEntry], to fleet: FleetKey, run: RunID?) async throws(JournalError) {
         if entries.isEmpty { return }
         try await writing { database in
             if let run { try Self.checkLease(of: fleet, run, database) }

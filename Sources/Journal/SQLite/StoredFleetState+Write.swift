@@ -6,7 +6,7 @@ import Planning
 extension StoredFleetState {
     /// Applies entries to what is held of their scope, and writes what that changes. Without a change nothing is
     /// written, and a fleet that only ever is in sync costs no access to the disk.
-    func apply(_ entries: [Entry], run: RunID?) throws {
+    func apply(_ entries: [JournalEntry], run: RunID?) throws {
         let scopes = entries.map(\.scope)
         let scope = scopes.contains(nil) ? nil : scopes.reduce(into: Set<InstanceID>()) { $0.formUnion($1 ?? []) }
         let failing = entries.contains { if case .concluded(_, _, .failed, _) = $0 { true } else { false } }
@@ -109,7 +109,7 @@ extension StoredFleetState {
     }
 }
 
-extension Entry {
+extension JournalEntry {
     /// When a person acknowledged failures; nil: it is another entry.
     fileprivate var acknowledgedAt: Date? {
         if case .acknowledged(let word) = self { word.at } else { nil }

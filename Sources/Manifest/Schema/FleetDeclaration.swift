@@ -19,7 +19,9 @@ struct FleetDeclaration {
     }
 
     init?(_ header: Header) {
-        guard let spec = header.spec, let fields = Fields<Key>(spec, of: "the spec of a Fleet") else { return nil }
+        guard let spec = header.spec, let fields = MappingReader<Key>(spec, of: "the spec of a Fleet") else {
+            return nil
+        }
         name = header.name
         labels = header.labels
         // The region becomes part of a host's name: anything but a label could send tokens elsewhere.

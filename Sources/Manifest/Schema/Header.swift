@@ -32,10 +32,10 @@ struct Header {
         }
         let version = Header.checkVersion(root)
         guard let kind = Header.kind(root), version else { return nil }
-        guard let fields = Fields<Key>(root) else { return nil }
+        guard let fields = MappingReader<Key>(root) else { return nil }
         self.kind = kind
         log = root.document.log
-        let metadata = fields.required(.metadata).flatMap { Fields<MetadataKey>($0) }
+        let metadata = fields.required(.metadata).flatMap { MappingReader<MetadataKey>($0) }
         let name = metadata?.required(.name)
         self.name = name.flatMap { value in
             value.label("the name of a \(kind.rawValue)").map { Declared($0, value) }

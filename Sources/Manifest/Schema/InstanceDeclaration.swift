@@ -21,7 +21,9 @@ struct InstanceDeclaration {
     private enum Key: String, CaseIterable { case id, name, labels, kernelVersion, via, suspend }
 
     init?(_ value: Value, _ inherited: Inherited) {
-        guard let fields = Fields<Key>(value, of: "an instance, which is a mapping with an id") else { return nil }
+        guard let fields = MappingReader<Key>(value, of: "an instance, which is a mapping with an id") else {
+            return nil
+        }
         id = fields.required(.id).flatMap { value in value.instanceID().map { Declared($0, value) } }
         let name = fields[.name]?.string("the instance's name in the cloud")
         let labels = fields[.labels]?.labels() ?? [:]

@@ -15,7 +15,7 @@ struct RolloutDeclaration {
 
     init(_ header: Header) {
         name = header.name
-        guard let spec = header.spec, let fields = Fields<Key>(spec, of: "the spec of a Rollout") else { return }
+        guard let spec = header.spec, let fields = MappingReader<Key>(spec, of: "the spec of a Rollout") else { return }
         // A person who writes a rollout wants to be careful; the built-in default alone has no such limit.
         var policy = RolloutPolicy(name: header.name?.content, maxChanges: .percent(30))
         policy.batchSize =
@@ -57,7 +57,7 @@ extension RolloutPolicy.Window {
     private enum Key: String, CaseIterable { case days, start, duration, timeZone, closesBefore }
 
     fileprivate init?(_ value: Value) {
-        guard let fields = Fields<Key>(value, of: "a window, which is a mapping") else { return nil }
+        guard let fields = MappingReader<Key>(value, of: "a window, which is a mapping") else { return nil }
         let days = fields[.days]?.days() ?? []
         let start = fields.required(.start)?.timeOfDay()
         let duration = fields.required(.duration)?.duration(atLeast: .seconds(60))
@@ -76,7 +76,7 @@ extension RolloutPolicy.Freeze {
     private enum Key: String, CaseIterable { case from, to, reason, timeZone }
 
     fileprivate init?(_ value: Value) {
-        guard let fields = Fields<Key>(value, of: "a freeze, which is a mapping") else { return nil }
+        guard let fields = MappingReader<Key>(value, of: "a freeze, which is a mapping") else { return nil }
         let from = fields.required(.from)?.day()
         let to = fields.required(.to)?.day()
         let reason = fields[.reason]?.string(atMost: YAMLLimit.freeText)

@@ -12,7 +12,9 @@ extension Selector {
 
     /// Kubernetes' label selector; nil, and reported, where any part of it can't be read.
     init?(_ value: Value) {
-        guard let fields = Fields<Key>(value, of: "a selector with matchLabels or matchExpressions") else { return nil }
+        guard let fields = MappingReader<Key>(value, of: "a selector with matchLabels or matchExpressions") else {
+            return nil
+        }
         var requirements: [Requirement] = []
         var isWhole = true
         if let labels = fields[.matchLabels] {
@@ -35,7 +37,7 @@ extension Selector {
     }
 
     private static func requirement(_ value: Value) -> Requirement? {
-        guard let fields = Fields<ExpressionKey>(value, of: "an expression with key, operator and values") else {
+        guard let fields = MappingReader<ExpressionKey>(value, of: "an expression with key, operator and values") else {
             return nil
         }
         let key = fields.required(.key)?.string("the key of a label")

@@ -33,7 +33,7 @@ enum WaveList {
     }
 
     private static func wave(_ value: Value) -> Declared<RolloutPolicy.Wave>? {
-        guard let fields = Fields<Key>(value, of: "a wave, which is a mapping with a name") else { return nil }
+        guard let fields = MappingReader<Key>(value, of: "a wave, which is a mapping with a name") else { return nil }
         let name = fields.required(.name)
         let label = name?.label("the name of a wave")
         let selector = fields[.selector].map { Selector($0) }

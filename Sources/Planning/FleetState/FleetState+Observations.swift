@@ -7,7 +7,9 @@ extension FleetState {
     static let month = Duration.seconds(30 * 86400)
 
     /// That the fleet was observed for the first time, or that others are at work in it.
-    func firstObservation(of fleet: DesiredFleet, in seen: Observation, besides canceled: Set<String> = []) -> Entry? {
+    func firstObservation(of fleet: DesiredFleet, in seen: Observation, besides canceled: Set<String> = [])
+        -> JournalEntry?
+    {
         let isExternal = fleet.instances.contains { desired in
             guard let job = seen.inFlight[desired.id], submissions[desired.id] == nil else { return false }
             return !canceled.contains(job.id)
@@ -18,9 +20,9 @@ extension FleetState {
 
     /// Failures of upgrades that the cloud shows and no journal entry requested: they count all the same, so that what
     /// was lost with a journal, or befell another machine, is not tried at once again.
-    func externalFailures(in seen: Observation, _ fleet: DesiredFleet) -> [Entry] {
+    func externalFailures(in seen: Observation, _ fleet: DesiredFleet) -> [JournalEntry] {
         guard !seen.failed.isEmpty else { return [] }
-        return fleet.instances.flatMap { desired -> [Entry] in
+        return fleet.instances.flatMap { desired -> [JournalEntry] in
             guard let jobs = seen.failed[desired.id], let current = seen.instances[desired.id]?.current,
                 current < desired.version
             else { return [] }
@@ -48,7 +50,7 @@ extension FleetState {
     }
 
     /// Which instances came to rest, and which are at rest no more; of the waves that others wait for.
-    func restChanges(in seen: Observation, _ fleet: DesiredFleet) -> [Entry] {
+    func restChanges(in seen: Observation, _ fleet: DesiredFleet) -> [JournalEntry] {
         let rollout = fleet.rollout
         guard rollout.waves.count > 1 else { return [] }
         // A fleet that has converged has nothing left that waits for a soak.

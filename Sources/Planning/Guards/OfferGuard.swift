@@ -5,7 +5,7 @@ extension Guard {
     /// offered is what is declared, or a declared stop on the way there.
     static let offer = Guard("offer") { subject, situation in
         let desired = subject.desired
-        let unread = situation.memory.unreadable[desired.id]
+        let unread = situation.offers.failure(of: desired.id)
         if let unread, !unread.mayPass || unread.attempts >= UnreadableOffer.maximumAttempts {
             return .hold(Reason(.offerUnreadable, "what is offered could not be read: \(unread.message)"))
         }

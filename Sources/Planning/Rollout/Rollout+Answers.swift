@@ -6,45 +6,19 @@ extension Rollout {
     mutating func handleOffers(_ readings: [InstanceID: OfferReading], now: Date) {
         readingDuration = now.since(readingSince)
         guard var situation = situation(now: now) else { return }
-        situation.add(readings)
-        (offers, memory) = (situation.offers, situation.memory)
+        offers.add(readings, now: now)
+        situation.offers = offers
         let open = readings.keys.filter { fleetState.submissions[$0] != nil }
         if !open.isEmpty { concludeSubmissions(of: open.sorted()) }
         if phase == .checking { return }
         let permits = planner.actions(in: situation).contains(where: \.isUpgrade)
-        fruitlessReadings = permits ? 0 : fruitlessReadings + readings.count
+        offers.count(readings: readings.count, permitted: permits)
     }
 
     mutating func handlePrechecks(_ readings: [InstanceID: PrecheckState], now: Date) {
-        for (id, reading) in readings {
-            if case .started(let start, _) = reading {
-                let before: Date? =
-                    switch memory.prechecks[id] {
-                    case .result(let old): old.updatedAt
-                    case .spent(let date): date
-                    default: nil
-                    }
-                memory.prechecks[id] = .started(at: start, before: before)
-                continue
-            }
-            guard case .started(let start, let before)? = memory.prechecks[id] else {
-                memory.prechecks[id] = reading
-                continue
-            }
-            switch reading {
-            // An old result, or none, is no answer to a pre-check that was started since.
-            case .result(let result) where before.map({ result.updatedAt > $0 }) ?? true: memory.prechecks[id] = reading
-            case .absent, .unreadable: memory.prechecks[id] = reading
-            case .result, .spent, .missing, .started:
-                guard now.since(start) >= settings.acceptanceTime else { continue }
-                memory.prechecks[id] = .unreadable("it has shown no result within \(settings.acceptanceTime.text)")
-            }
-        }
-        guard readings.values.contains(.absent), !isToldOfAbsentPrecheck, fleet.rollout.precheck == .preferred else {
-            return
-        }
-        isToldOfAbsentPrecheck = true
-        tell(.precheckAbsent)
+        memory.prechecks.add(readings, acceptanceTime: settings.acceptanceTime, now: now)
+        guard readings.values.contains(.absent), fleet.rollout.precheck == .preferred else { return }
+        if memory.prechecks.tellsAbsence() { tell(.precheckAbsent) }
     }
 
     mutating func handleCancellation(of ids: [InstanceID], kept: [InstanceID: String], now: Date) {

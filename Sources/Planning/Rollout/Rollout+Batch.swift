@@ -55,9 +55,7 @@ extension Rollout {
             if !checked.isEmpty { return .readOffers(checked.map(\.desired.id)) }
             let unchecked = members.filter(\.needsPrecheck).prefix(size - claimed).map(\.desired.id)
             if !unchecked.isEmpty { return precheck(unchecked, from, in: situation) }
-            // Where offer after offer permits nothing, more are read at a time.
-            let width = min(max(size - claimed, fruitlessReadings), UpgradeRequest.maximumInstances)
-            let unread = members.filter(\.needsOffer).prefix(width)
+            let unread = members.filter(\.needsOffer).prefix(offers.readingWidth(needed: size - claimed))
             if !unread.isEmpty { return .readOffers(unread.map(\.desired.id)) }
         }
         if let running = pollPrechecks(members, from, in: situation) { return running }

@@ -21,28 +21,20 @@ extension Rollout {
     /// again.
     mutating func waitAnew(from now: Date) {
         record(.clockSet(at: now.wholeMilliseconds))
-        offers = [:]
+        offers.dropAll()
         memory.noTraceSince = [:]
         memory.graceUntil = max(memory.graceUntil ?? now, now) + settings.settleTime
         clockSetAt = now
-        memory.prechecks = memory.prechecks.compactMapValues { state in
-            if case .started(_, let before) = state { .started(at: now, before: before) } else { nil }
-        }
+        memory.prechecks.waitAnew(from: now)
     }
 
     mutating func handleObservation(_ seen: Observation, now: Date) {
         failedObservations = 0
         let seen = corrected(seen)
-        for case (let id, .result(let result)) in memory.prechecks
-        where seen.instances[id]?.current != observation?.instances[id]?.current {
-            memory.prechecks[id] = .spent(result.updatedAt)
-        }
+        memory.prechecks.spendChanged(from: observation, to: seen)
         observation = seen
         observationDuration = now.since(seen.startedAt)
-        // A reading that the observation contradicts is out of date on one side or the other: read it again.
-        offers = offers.filter { id, offer in
-            offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
-        }
+        offers.dropContradicted(by: seen)
         concludeSubmissions(of: fleetState.submissions.keys.sorted())
         for entry in fleetState.externalFailures(in: seen, fleet) { record(entry) }
         if let entry = fleetState.firstObservation(of: fleet, in: seen, besides: memory.cancellations.jobs) {

@@ -77,7 +77,7 @@ extension Rollout {
     private func isCandidate(_ item: InstanceAction) -> Bool {
         if item.isUpgrade || item.needsPrecheck || item.isPrechecking { return true }
         guard item.needsOffer, let observation else { return false }
-        return memory.unreadable[item.desired.id].map { $0.triedAt < observation.startedAt } ?? true
+        return offers.failure(of: item.desired.id).map { $0.triedAt < observation.startedAt } ?? true
     }
 
     private mutating func submit(_ request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Effect {

@@ -38,7 +38,7 @@ extension Rollout {
         guard let current = observation?.instances[id]?.current, current < version else { return }
         memory.versions[id] = version
         observation?.instances[id]?.correct(to: version)
-        if case .result(let result)? = memory.prechecks[id] { memory.prechecks[id] = .spent(result.updatedAt) }
+        memory.prechecks.spend(id)
     }
 }
 

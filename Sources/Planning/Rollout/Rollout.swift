@@ -58,9 +58,9 @@ public struct Rollout: Sendable {
     /// What is remembered from run to run.
     public internal(set) var fleetState: FleetState
     /// What this run did and saw come of it.
-    public internal(set) var memory = Memory()
+    public internal(set) var memory = RunMemory()
     /// What this step records, and what it tells.
-    private var records: [Entry] = []
+    private var records: [JournalEntry] = []
     private var notices: [Notice] = []
     let settings: Settings
     let planner: Planner
@@ -68,19 +68,16 @@ public struct Rollout: Sendable {
     var observation: Observation?
     /// How long the last observation took.
     var observationDuration = Duration.zero
-    /// When the last reading of offers began, and how long it took.
+    /// When the last reading of offers or pre-checks began, and how long the last one of offers took.
     var readingSince = Date.distantPast
     var readingDuration = Duration.zero
-    var offers: [InstanceID: Offer] = [:]
+    var offers = OfferBook()
     /// The beginning of the last observation after which versions were read.
     var checkedObservation: Date?
     var failedObservations = 0
-    /// How many offers in a row turned out to permit nothing.
-    var fruitlessReadings = 0
     /// When the clock was last set; nil: it has not been.
     var clockSetAt: Date?
     var isStopping = false
-    var isToldOfAbsentPrecheck = false
 
     /// So many observations in a row may fail before the run gives up. The very first observation may not fail at all.
     static let maximumFailedObservations = 5
@@ -157,7 +154,7 @@ public struct Rollout: Sendable {
     }
 
     /// Makes an entry durable with the effects of this step; what is known changes at once.
-    mutating func record(_ entry: Entry) {
+    mutating func record(_ entry: JournalEntry) {
         fleetState.apply(entry)
         records.append(entry)
     }

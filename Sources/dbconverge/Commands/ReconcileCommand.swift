@@ -41,7 +41,7 @@ struct ReconcileCommand: AnsweringCommand {
                 source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
-        let runState = StateStore(
+        let runState = JournalAccess(
             journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
         let progress = ProgressPrinter(style: output.errorStyle)

@@ -39,7 +39,7 @@ struct RetryCommand: AnsweringCommand {
             throw ValidationError("name the fleet as the argument, without --fleet")
         }
         reason = (reason ?? Environment.optional("reason"))?.trimmed
-        try Fleets.check(reason: reason)
+        try FleetNames.check(reason: reason)
     }
 
     func run() async throws {

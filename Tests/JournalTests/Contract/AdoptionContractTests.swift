@@ -19,7 +19,7 @@ import Testing
         sentAt: .test(1), from: submission.from, declared: submission.declared, at: .test(2),
         reason: Reason(.outcomeUnknown, "unanswered"))
 
-    private func entries(_ id: InstanceID) -> [Entry] {
+    private func entries(_ id: InstanceID) -> [JournalEntry] {
         [
             .seen(at: .test(0), hasExternalActivity: false),
             .found(id, Self.failure),

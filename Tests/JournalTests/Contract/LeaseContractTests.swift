@@ -21,7 +21,7 @@ import Testing
             startedAt: Date(timeIntervalSince1970: 1_790_000_000))
     }
 
-    static let seen = Entry.seen(at: .test(3), hasExternalActivity: true)
+    static let seen = JournalEntry.seen(at: .test(3), hasExternalActivity: true)
 
     @Test(arguments: Store.allCases) func oneRunAtATimeAndTheOtherIsToldWhich(_ store: Store) async throws {
         let journal = try store.open(in: state)

@@ -1,5 +1,40 @@
-import Fleet
 import FoundationEssentials
+public import Fleet
+
+/// What would be done with one instance.
+public struct PlannedInstance: Hashable, Sendable {
+    /// Its id.
+    public var id: InstanceID
+    /// Its name in the cloud, else the declared one; nil where neither is known.
+    public var name: String?
+    /// The version that it runs, in the cloud's own text; nil where the cloud does not list it.
+    public var current: String?
+    /// The version that is declared.
+    public var declared: KernelVersion
+    /// What is offered; nil where nothing is, or where the plan does not depend on it.
+    public var offered: KernelVersion?
+    /// What would be done.
+    public var action: Action
+    /// The last result of its pre-check, item by item; nil where none was read.
+    public var precheck: PrecheckResult?
+    /// The number of its batch, from 1; nil unless it is upgraded.
+    public var batch: Int?
+
+    /// A line of a plan.
+    public init(
+        id: InstanceID, name: String?, current: String?, declared: KernelVersion, offered: KernelVersion?,
+        action: Action, precheck: PrecheckResult? = nil, batch: Int? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.current = current
+        self.declared = declared
+        self.offered = offered
+        self.action = action
+        self.precheck = precheck
+        self.batch = batch
+    }
+}
 
 /// The action lies flat beside the versions, so that a plan can be read with `jq` without knowing Swift's enums.
 extension PlannedInstance: Codable {

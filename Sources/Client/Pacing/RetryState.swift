@@ -1,7 +1,7 @@
 internal import Synchronization
 
 /// The attempts of one call: how many there were, and whether there is another one.
-struct Attempts: Sendable {
+struct RetryState: Sendable {
     let policy: RetryPolicy
     /// How often the call was sent and failed.
     private var made = 0

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Whether one request may leave: asked at the moment at which it would, and remembered.
-final class Clearance: Sendable {
+final class RequestGate: Sendable {
     private struct State {
         var isStopped = false
         var refusal: String?

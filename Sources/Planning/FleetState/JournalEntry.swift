@@ -2,7 +2,7 @@ public import FoundationEssentials
 public import Fleet
 
 /// One thing that a run remembers. It is durable before whatever the run does next.
-public enum Entry: Hashable, Sendable {
+public enum JournalEntry: Hashable, Sendable {
     /// The fleet was observed; `hasExternalActivity` tells of upgrades in flight that no entry requested.
     case seen(at: Date, hasExternalActivity: Bool)
     /// An upgrade is about to be requested: the intent. An earlier one of the instance has ended before.
@@ -54,7 +54,7 @@ public enum UpgradeChange: Hashable, Sendable {
     case replaced(InstanceID)
 }
 
-extension Entry {
+extension JournalEntry {
     /// The instances whose part of the fleet state it reads or changes; nil: those of the whole fleet.
     public var scope: Set<InstanceID>? {
         switch self {
@@ -73,7 +73,7 @@ extension FleetState {
     /// entries to what it holds of their `scope` and writes the difference. The order of entries is the order in which
     /// they were made.
     @discardableResult
-    public mutating func apply(_ entry: Entry) -> [UpgradeChange] {
+    public mutating func apply(_ entry: JournalEntry) -> [UpgradeChange] {
         switch entry {
         case .seen(let date, let hasExternalActivity):
             firstSeenAt = firstSeenAt ?? date

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 
 /// Where a ref stands: what only the repository itself can say. The rest follows from objects.
-struct Standing: Codable {
+struct RefState: Codable {
     /// The repository's root.
     let repository: String
     /// As it was asked for.

@@ -2,7 +2,7 @@ import FoundationEssentials
 public import Journal
 
 /// What a run remembers where, and how long it waits for its turn.
-public struct StateStore: Sendable {
+public struct JournalAccess: Sendable {
     /// What is remembered from run to run, with the fleets' leases.
     public var journal: any JournalStore
     /// How long to wait for another run of the same fleet.

@@ -10,7 +10,7 @@ extension CloudClient {
         _ call: Call, as type: Answer.Type
     ) async throws -> (answer: Answer, sentAt: Date) {
         queue.retries.deposit()
-        var attempts = Attempts(policy: retries)
+        var attempts = RetryState(policy: retries)
         while true {
             let (error, seconds): (CloudError, Double)
             do {
@@ -33,7 +33,7 @@ extension CloudClient {
 
     /// Throws `FailedAttempt` where an attempt failed, and `CancellationError`.
     private func attempt<Answer: Decodable & Sendable>(
-        _ call: Call, as type: Answer.Type, _ attempts: Attempts
+        _ call: Call, as type: Answer.Type, _ attempts: RetryState
     ) async throws -> (answer: Answer, sentAt: Date) {
         let clock = queue.scheduler.clock
         let start = TimeSent(clock.now)

@@ -1,5 +1,5 @@
 /// A mapping whose keys the schema knows, each at most once.
-struct Fields<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
+struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
     /// The mapping itself.
     let value: Value
     private var fields: [(key: Key, value: Value)] = []
