@@ -115,6 +115,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "ReportTests",
+            dependencies: ["Text", "Fleet", "Planning", "Journal", "Client", "Reconciler", "Report", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "SimulationTests", dependencies: ["Fleet", "Planning", "CloudModel", "TestSupport"],
             swiftSettings: pure),
         .testTarget(

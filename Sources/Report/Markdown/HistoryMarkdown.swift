@@ -18,7 +18,7 @@ public enum HistoryMarkdown {
         guard !runs.isEmpty else { return "The journal remembers no run." }
         let lines = MarkdownTable.lines(RunRecord.header, runs.map(\.cells))
         let rows = upgrades ? runs.flatMap(\.upgradeCells) : []
-        return Markdown.document(
+        return MarkdownDocument.render(
             lines + (rows.isEmpty ? [] : [""] + MarkdownTable.lines(RunRecord.upgradeHeader, rows)),
             rest: "\(Markdown.code(commands.history())) lists all")
     }

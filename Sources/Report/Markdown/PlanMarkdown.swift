@@ -32,7 +32,7 @@ public enum PlanMarkdown {
             lines += failures.map { "- \(Markdown.escape($0.fleet)): \(Markdown.escape($0.message))" }
         }
         lines += ["", Markdown.escape(plan.verdict(unread: failures.count))]
-        return Markdown.document(lines, rest: wherever)
+        return MarkdownDocument.render(lines, rest: wherever)
     }
 
     /// A table of the instances of a fleet that need something; nothing where none does.

@@ -22,6 +22,6 @@ public enum ReportMarkdown {
             }
         }
         if let loss = JournalLoss.sentence(of: reports) { lines += ["", Markdown.escape(loss)] }
-        return Markdown.document(lines, rest: "the answer as JSON lists all")
+        return MarkdownDocument.render(lines, rest: "the answer as JSON lists all")
     }
 }

@@ -7,7 +7,6 @@ import Reconciler
 import Testing
 
 @testable import Report
-@testable import dbconverge
 
 /// What `retry` says that it covers.
 @Suite struct AcknowledgementDocumentTests {
