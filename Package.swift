@@ -12,7 +12,6 @@ let strict: [SwiftSetting] = [
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
-let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -33,7 +32,6 @@ let package = Package(
     products: [.executable(name: "dbconverge", targets: ["dbconverge"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -71,18 +69,18 @@ let package = Package(
         .target(name: "CloudModel", dependencies: ["Fleet"], swiftSettings: pure),
         .target(
             name: "Simulator",
-            dependencies: ["Fleet", "CloudModel", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
+            dependencies: ["Text", "Fleet", "CloudModel", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
             swiftSettings: pure),
         .executableTarget(
             name: "dbconverge",
             dependencies: [
                 "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
                 "Report", "CloudModel", "Simulator",
-                argumentParser, configuration, logging, unixSignals,
+                argumentParser, logging, unixSignals,
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(name: "TestSupport", dependencies: ["Text"], path: "Tests/TestSupport", swiftSettings: strict),
         .target(
             name: "JournalSupport", dependencies: ["Fleet", "Planning", "Journal", "TestSupport"],
             path: "Tests/JournalSupport", swiftSettings: strict),
@@ -101,7 +99,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "JournalTests",
-            dependencies: ["Fleet", "Planning", "Journal", "JournalSupport", "LeaseProbe", "TestSupport", grdb],
+            dependencies: [
+                "Text", "Fleet", "Planning", "Journal", "JournalSupport", "LeaseProbe", "TestSupport", grdb,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "LeaseProbe", dependencies: ["Fleet", "Planning", "Journal"], path: "Tests/LeaseProbe",
@@ -116,7 +116,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ReportTests",
-            dependencies: ["Text", "Fleet", "Planning", "Journal", "Client", "Reconciler", "Report", "TestSupport"],
+            dependencies: [
+                "Text", "Fleet", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Report",
+                "TestSupport",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Fleet", "Planning", "CloudModel", "TestSupport"],

@@ -46,8 +46,7 @@ struct EffectPerformer: Sendable {
             guard !Task.isCancelled else { return .interrupted }
             return seen.map { .observed($0) } ?? .observationFailed(message: "timed out", isFinal: false)
         } catch let error as CloudError where !Task.isCancelled {
-            let isFinal = error.disposition == .fail || error.disposition == .hold
-            return .observationFailed(message: error.description, isFinal: isFinal)
+            return .observationFailed(error)
         } catch {
             // Another fleet whose time is up may have given up the reading that both share.
             return Task.isCancelled

@@ -19,11 +19,8 @@ struct OfferReader: Sendable {
     private func offers(for ids: [InstanceID]) async throws -> [InstanceID: OfferReading] {
         try await cloud.offers(for: ids).mapValues { result in
             switch result {
-            case .success(let offer):
-                return .read(offer)
-            case .failure(let error):
-                let mayPass = error.disposition == .retry || error.disposition == .wait
-                return .failed(message: error.description, mayPass: mayPass)
+            case .success(let offer): .read(offer)
+            case .failure(let error): .failed(error)
             }
         }
     }

@@ -13,7 +13,7 @@ struct Prechecker: Sendable {
             switch result {
             case .success(let result?): .result(result)
             case .success(nil): .missing
-            case .failure(let error): state(of: error)
+            case .failure(let error): PrecheckState(error)
             }
         }
     }
@@ -24,13 +24,8 @@ struct Prechecker: Sendable {
         return try await cloud.startPrechecks(of: ids, from: from).mapValues { result in
             switch result {
             case .success: .started(at: now, before: nil)
-            case .failure(let error) where error.code == .notPublished: .absent
-            case .failure(let error): .unreadable("\(error); 'precheck: off' in its rollout goes on without")
+            case .failure(let error): .notStarted(error)
             }
         }
-    }
-
-    private func state(of error: CloudError) -> PrecheckState {
-        error.code == .notPublished ? .absent : .unreadable(error.description)
     }
 }

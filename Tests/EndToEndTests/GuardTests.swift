@@ -85,7 +85,7 @@ import Testing
         #expect(try await workspace.cloud.audit().instances.map(\.requests) == [1, 1, 0, 0, 0, 0])
     }
 
-    /// A retry of the fleet that it has left, where nobody looked at it, lifts nothing.
+    /// A retry of the fleet that it has left, where no person looked at it, lifts nothing.
     @Test func whatIsHeldOfAnInstanceIsForgivenByTheFleetThatDeclaresIt() async throws {
         let workspace = try await Workspace(instances: 2, Fixture.manifest(1...2), settings: ["failureRate": 1])
         #expect(try await workspace.reconcile().status == 7)

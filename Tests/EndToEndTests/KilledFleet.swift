@@ -87,8 +87,8 @@ struct KilledFleet {
             [-SIGKILL, 0, 3, 7].contains(run.status), "seed \(seed), kill \(kills.count): \(run.stdout)\(run.stderr)")
     }
 
-    /// Where two kills in a row came between an intent and its call, nobody can tell what the cloud made of it, and the
-    /// instance waits for somebody who has looked.
+    /// Where two kills in a row came between an intent and its call, it is unknown what the cloud made of it, and the
+    /// instance waits for a person who has looked.
     mutating func finish(options: [String]) async throws {
         for _ in 1...3 {
             last = try await workspace.reconcile(options, times: Self.times)

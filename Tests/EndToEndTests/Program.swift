@@ -24,7 +24,7 @@ enum Program {
     }
 
     /// An environment without the runner's own settings; one that names no directory for the journal gets one that cannot
-    /// be made, so that nothing touches that of whoever runs the tests. Their credentials and configuration are out of reach.
+    /// be made, so that nothing touches that of the user who runs the tests. Their credentials and configuration are out of reach.
     static func environment(_ more: [String: String]) -> [String: String] {
         let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "TMPDIR", "LANG"].contains($0.key) }
         return kept.merging(["DBCONVERGE_STATE": "/dev/null/state", "HOME": "/dev/null"]) { $1 }.merging(more) { $1 }

@@ -11,7 +11,7 @@ import Testing
 /// In processes of their own: libgit2 reads HOME once, and the configuration of the user who runs the tests may list
 /// anything.
 @Suite struct OwnershipTests {
-    /// Somebody who is not running the tests.
+    /// A user who is not running the tests.
     private static let stranger = 4242
 
     /// A repository with one manifest and a HOME without configuration, both in this process.

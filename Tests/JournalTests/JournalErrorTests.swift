@@ -5,6 +5,7 @@ import JournalSupport
 import Planning
 import TestSupport
 import Testing
+import Text
 
 @testable import Journal
 
@@ -18,7 +19,7 @@ import Testing
         fleet = try FleetKey.test("orders")
     }
 
-    /// A journal that somebody else has left.
+    /// A journal that another process has left.
     func leave(_ change: @escaping @Sendable (Database) throws -> Void = { _ in }) async throws {
         let journal = try SQLiteJournal.open(in: state.directory)
         try await journal.append(
@@ -39,10 +40,10 @@ import Testing
         let error = try await #require(throws: JournalError.self) { try await body() }
         #expect(error.code == code, "\(error)")
         #expect(error.message.contains(file), "\(error)")
-        #expect(error.hint.contains("mv '\(file)'*") == startsAfresh, "\(error)")
+        #expect(error.hint.contains("mv \(ShellWord.quote(file))*") == startsAfresh, "\(error)")
         // It is shown as one line each, and a command in it is copied to the line's end.
         #expect(!"\(error)".contains("\n"), "\(error)")
-        #expect(!startsAfresh || error.hint.hasSuffix("/away'"), "\(error)")
+        #expect(!startsAfresh || error.hint.hasSuffix("/away"), "\(error)")
     }
 
     @Test(arguments: [true, false])

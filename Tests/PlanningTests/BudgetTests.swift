@@ -45,7 +45,7 @@ import Testing
         driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now)))
         driver = driver.again(after: 1)
         driver.observe(try Fixture.observed(10))
-        #expect(driver.reading != nil, "somebody said retry")
+        #expect(driver.reading != nil, "a person said retry")
     }
 
     /// A retried instance that landed has failed all the same; another declared version acknowledges it.

@@ -3,11 +3,11 @@ import Foundation
 import Planning
 import Testing
 
-/// From some versions the next upgrade stops half-way until somebody confirms it in the console: it is requested once.
+/// From some versions the next upgrade stops half-way until a person confirms it in the console: it is requested once.
 @Suite struct ConfirmationRangeTests {
     static let settings = Rollout.Settings()
 
-    /// Somebody has looked in the console, and has said so.
+    /// A person has looked in the console, and has said so.
     static var confirmed: FleetState {
         var fleetState = Fixture.known
         var word = Acknowledgement(at: Fixture.start - 60)
@@ -118,7 +118,7 @@ import Testing
         #expect(try driver.state(of: 1) == "hold needsConfirmation")
     }
 
-    /// Of a refused batch nobody could tell whom it was about, and none of it may be requested again.
+    /// Of a refused batch the tool could not tell which instances it was about, and none of it may be requested again.
     @Test func eachIsAskedForByItself() throws {
         let fleet = try Fixture.fleet(3, rollout: .upTo(3))
         var driver = RolloutDriver(fleet, fleetState: Self.confirmed, settings: Self.settings)

@@ -163,7 +163,7 @@ import Testing
         #expect(fleetState.failures.isEmpty && fleetState.submissions.isEmpty)
     }
 
-    /// Somebody saw it in the console, and this is the first observation since.
+    /// A person saw it in the console, and this is the first observation since.
     @Test(arguments: [(59.0, 1), (61, 0)]) func whatFailedBeforeItWasForgivenDoesNotCount(
         at acknowledged: Double, count: Int
     )

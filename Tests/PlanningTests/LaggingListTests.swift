@@ -24,7 +24,7 @@ import Testing
 
     @Test func theVersionQueryDecidesForAnInstanceWhoseJobHasEnded() throws {
         var driver = try running()
-        #expect(driver.reading == nil, "while its job runs nobody asks")
+        #expect(driver.reading == nil, "while its job runs no version is read")
         driver.observe(try Fixture.observed(1))
         #expect(driver.reading == nil, "the list may have been read before its job ended")
         driver.observe(try Fixture.observed(1))

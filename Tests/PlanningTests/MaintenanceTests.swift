@@ -89,7 +89,7 @@ import Testing
         #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
     }
 
-    /// Nobody's but the one that the journal shows to be ours.
+    /// Only the one that the journal shows to be ours is canceled.
     @Test(arguments: [true, false]) func somebodyElsesIsLeftAlone(isAskedFor: Bool) throws {
         var driver = RolloutDriver(try Fixture.fleet(1))
         if isAskedFor { driver.accepted(try Fixture.observed(1)) }
@@ -109,7 +109,7 @@ import Testing
         #expect(driver.journal.submissions.count == 1, "it is still alive")
     }
 
-    /// The cloud canceled it and its answer was lost; or somebody canceled it in the console.
+    /// The cloud canceled it and its answer was lost; or a person canceled it in the console.
     @Test(arguments: [(true, 0), (false, 1)]) func oneThatIsGone(isOurDoing: Bool, failures: Int) throws {
         let suspended = try Fixture.fleet(1, rollout: Self.rollout, suspend: isOurDoing)
         var driver = try scheduledRun().again(suspended, after: 600)
@@ -156,7 +156,7 @@ import Testing
         #expect(driver.journal.submissions.isEmpty && driver.journal.failures.isEmpty)
     }
 
-    /// Ours has landed since the last run; what is scheduled now is somebody else's.
+    /// Ours has landed since the last run; what is scheduled now belongs to others.
     @Test func whatSomebodyScheduledAfterOursIsNotOurs() throws {
         var driver = try scheduledRun().again(after: 50_000)
         driver.observe(try Fixture.observed(1, current: Fixture.declared), jobs: [try Fixture.job("t", .scheduled)])

@@ -57,7 +57,7 @@ import Testing
         #expect(driver.reading == nil && driver.result == .maxChanges)
     }
 
-    /// Whoever cannot be upgraded leaves its share to the next.
+    /// An instance that cannot be upgraded leaves its share to the next.
     @Test func whatIsHeldDoesNotCount() throws {
         var driver = try driver(10, .count(1))
         driver.observe(try seen(0, of: 10))

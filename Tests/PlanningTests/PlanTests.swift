@@ -36,7 +36,8 @@ import Testing
                 testDescription: "failed long ago", entries: [.found(id, Fixture.failure(at: Fixture.start - 90_000))],
                 expected: "hold failed"),
             Case(
-                testDescription: "a failed job that nobody knew", isKnown: false, failed: true, expected: "hold failed"),
+                testDescription: "a failed job that no journal knew", isKnown: false, failed: true,
+                expected: "hold failed"),
             Case(testDescription: "requested lately", entries: [asked(60)], expected: "wait submitted"),
             Case(
                 testDescription: "requested, and not seen in a first observation", entries: [asked(600)],
@@ -57,7 +58,7 @@ import Testing
                 testDescription: "in the confirmation range", current: Fixture.inConfirmationRange,
                 expected: "hold needsConfirmation"),
             Case(
-                testDescription: "in the confirmation range, and somebody has looked",
+                testDescription: "in the confirmation range, and a person has looked",
                 current: Fixture.inConfirmationRange,
                 entries: [.acknowledged(Self.looked)], expected: "wait offerNotRead"),
         ]
@@ -84,7 +85,7 @@ import Testing
                 of: fleet, fleetState: fleetState, seen: seen, offTargetStops: one.offTargetStops, now: Fixture.start)
             let plan = Planner().plan(situation, project: try #require(Fixture.project))
 
-            // A run waits for what it does not know, where a plan need not, unless somebody knows better.
+            // A run waits for what it does not know, where a plan need not, unless a person knows better.
             var run = Rollout(fleet: fleet, fleetState: fleetState, settings: Rollout.Settings(skipsGracePeriod: true))
             _ = run.step(.began, now: Fixture.start)
             _ = run.step(.observed(seen, offTargetStops: one.offTargetStops), now: Fixture.start)

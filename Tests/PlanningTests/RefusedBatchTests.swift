@@ -99,7 +99,7 @@ import Testing
         #expect(driver.journal.failures.isEmpty, "a refusal is no failure")
     }
 
-    /// Both halves are requested without waiting for each other, and with nobody else.
+    /// Both halves are requested without waiting for each other, and with no other instance.
     @Test func halvesAreUnderWayTogetherAndMixWithNobody() throws {
         var driver = RolloutDriver(try Fixture.fleet(6, rollout: .upTo(6, batchSize: 4)))
         driver.asked(try Fixture.observed(6))

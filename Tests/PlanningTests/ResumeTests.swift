@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    /// Nobody looked when it ended, so that its version gets the time to show.
+    /// No run observed it when it ended, so that its version gets the time to show.
     @Test func aJobThatWasSeenBeforeGetsTheTimeToShowAgain() throws {
         var driver = try killed()
         driver.answer(.accepted)

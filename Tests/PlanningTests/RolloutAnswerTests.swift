@@ -33,7 +33,7 @@ import Testing
         let seen = try Fixture.observed(Fixture.declared, Fixture.old, Fixture.declared)
         driver.observe(seen)
         driver.observe(seen, after: 300)
-        #expect(driver.reading == [try Fixture.id(2)], "nobody knows whose fault it was")
+        #expect(driver.reading == [try Fixture.id(2)], "the answer names no instance")
         driver.offer(Fixture.declared)
         driver.answer(.refused(message: "DBS.200504", isBusy: false))
         #expect(driver.isHeld)

@@ -106,7 +106,7 @@ struct RolloutDriver {
     var result: RunResult? {
         if case .finish(let result)? = step.next { result } else { nil }
     }
-    /// Whether it ended with something left, whoever has to act.
+    /// Whether it ended with something left, for a later run or for a person.
     var isHeld: Bool { result == .waiting || result == .attention }
     var nextObservation: Date? {
         if case .observe(let date, _)? = step.next { date } else { nil }

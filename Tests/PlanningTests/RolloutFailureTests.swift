@@ -16,12 +16,12 @@ import Testing
         #expect(driver.journal.failures[try Fixture.id(1)]?.map(\.job) == ["j"])
     }
 
-    /// Somebody has acknowledged it a moment ago, so that the next request follows at once.
+    /// A person has acknowledged it a moment ago, so that the next request follows at once.
     @Test func aFailureFromBeforeTheRequestIsNotOurs() throws {
         let job = try Fixture.job("earlier", .failed, created: Fixture.start, ended: Fixture.start + 60)
         var driver = RolloutDriver(try Fixture.fleet(1), fleetState: Fixture.known)
         driver.observe(try Fixture.observed(1), failed: [job], after: 60)
-        #expect(try driver.state(of: 1) == "hold failed", "somebody else's counts all the same")
+        #expect(try driver.state(of: 1) == "hold failed", "that of others counts all the same")
         driver.journal.apply(.acknowledged(Acknowledgement(at: driver.now + 1)))
         driver = driver.again(after: 2)
         driver.observe(try Fixture.observed(1), failed: [job])
@@ -90,7 +90,7 @@ import Testing
         #expect(driver.journal.failures.isEmpty, "it landed after all")
     }
 
-    /// Somebody else requested it, or a run whose journal is lost: no run waits for it for ever.
+    /// Others requested it, or a run whose journal is lost: no run waits for it for ever.
     @Test(arguments: [(7200.0, "wait upgrading", "wait"), (7201, "hold stuck", "hold noSlot")])
     func aStuckUpgradeThatNobodyKnowsIsHeldToo(age: Double, state: String, other: String) throws {
         var driver = RolloutDriver(try Fixture.fleet(2))

@@ -96,7 +96,7 @@ import Testing
         driver.offer(Fixture.declared)
         #expect(driver.step == Step(next: .observe(at: driver.now, jobs: JobReading(always: true))))
         driver.observe(try Fixture.observed(2), running: [try Fixture.id(1), try Fixture.id(2)], after: 1)
-        #expect(driver.submission == nil, "somebody else's upgrade has begun meanwhile")
+        #expect(driver.submission == nil, "an upgrade of others has begun meanwhile")
     }
 
     @Test func anObservationThatTakesLongDoesNotKeepARunFromEverSubmitting() throws {

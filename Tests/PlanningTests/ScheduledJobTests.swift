@@ -51,7 +51,7 @@ import Testing
         #expect(driver.canceling == [id: "s"])
     }
 
-    /// The time of somebody else's is not ours.
+    /// The time of a job of others is not that of ours.
     @Test func whatRanWhileALookMissedItIsForgotten() throws {
         var driver = try scheduledRun().again(after: 600)
         driver.observe(try Fixture.observed(1), jobs: [try Fixture.job("v", .running)])

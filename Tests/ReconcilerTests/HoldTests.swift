@@ -48,7 +48,7 @@ import Testing
         ConvergenceTests.expectSound(audit, [fleet])
     }
 
-    /// The first half is requested, once, and the run does not wait for somebody to click.
+    /// The first half is requested, once, and the run does not wait for a person to click.
     @Test func anUpgradeThatNeedsTheConsoleIsAskedForOnce() async throws {
         let instances = try LocalCloud.instances(1, version: KernelVersion(2, 0, 51, 240305))
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)

@@ -34,7 +34,7 @@ struct Scenario {
         var changingDeclaration = 0.0
         /// The journal is lost between two runs.
         var lostJournal = 0.0
-        /// Somebody acknowledges what failed between two runs.
+        /// A person acknowledges what failed between two runs.
         var retry = 0.0
         /// A person pauses the fleet between two observations, or resumes it.
         var pause = 0.0

@@ -93,7 +93,7 @@ extension Simulation {
         }
     }
 
-    /// A failure that an observation could show, and that nobody has acknowledged.
+    /// A failure that an observation could show, and that no person has acknowledged.
     private func known(_ id: InstanceID) -> [(
         seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion
     )] {
@@ -125,7 +125,7 @@ extension Simulation {
         }
         let unexplained = lost.indices.filter { position in
             let next = position + 1 < lost.count ? lost[position + 1].at : .distantFuture
-            // What the cloud acted on shows; and somebody else's upgrade is taken for what the request led to.
+            // What the cloud acted on shows; and an upgrade of others is taken for what the request led to.
             let isExplained =
                 lost[position].isActedOn
                 || model.tasks.contains {
@@ -188,7 +188,7 @@ extension Simulation {
             let all = members[waveIndex] ?? []
             let asked = all.count { request.instances.contains($0.id) }
             guard asked > 0 else { continue }
-            // What is suspended or ahead is no part of the whole; what is in flight takes a slot, whoever started it.
+            // What is suspended or ahead is no part of the whole; what is in flight takes a slot, whichever run started it.
             let counted = all.filter { one in !one.suspend && listed(one.id).map { $0.version <= one.version } ?? true }
             let unhealthy = counted.filter { one in
                 listed(one.id).map { InstanceStatus($0.status).fitness != .healthy } ?? false

@@ -59,7 +59,7 @@ extension Simulation {
         }
     }
 
-    /// Somebody declares another version, or suspends the fleet or lets it go on.
+    /// A person declares another version, or suspends the fleet or lets it go on.
     mutating func changeDeclaration() {
         switch Int.random(in: 0..<3, using: &scenario.random) {
         case 0: scenario.desired.suspend.toggle()

@@ -48,7 +48,7 @@ struct Simulation {
     var alive: Set<InstanceID> = []
     /// Instances that this run requested.
     var asked: Set<InstanceID> = []
-    /// Requests whose answers were lost since somebody last acknowledged or forgot, and on which the cloud did not act;
+    /// Requests whose answers were lost since a person last acknowledged them or the journal was lost, and on which the cloud did not act;
     /// and those of which it may have.
     var lostAnswers: [InstanceID: [LostAnswer]] = [:]
     /// What the tool could know of failures of its own: the end of each, with what was declared then.
@@ -133,7 +133,7 @@ struct Simulation {
         for instance in model.instances { try? model.confirm(instance.id.description, at: now) }
     }
 
-    /// What somebody does who has looked into the failures, and into the console until nothing waits there.
+    /// What a person does who has looked into the failures, and into the console until nothing waits there.
     private mutating func retry() {
         confirm()
         advance()

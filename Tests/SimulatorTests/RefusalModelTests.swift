@@ -15,7 +15,7 @@ import Testing
 
     static let cases = [
         Case(name: "abnormal", code: "DBS.200019") { $0.status = "abnormal" },
-        Case(name: "a word that nobody knows", code: "DBS.200019") { $0.status = "rebooting" },
+        Case(name: "an unknown word", code: "DBS.200019") { $0.status = "rebooting" },
         Case(name: "frozen", code: "DBS.200316") { $0.status = "frozen" },
         Case(name: "full", code: "DBS.200316") { $0.status = "STORAGE FULL" },
         Case(name: "single node", code: "DBS.280449") { $0.nodes = 1 },

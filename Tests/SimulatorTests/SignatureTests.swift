@@ -77,7 +77,7 @@ import Testing
         refused(vector.request { $0["X-Project-Id"] = nil }, "a signed header is missing")
         refused(vector.request { $0["X-Sdk-Date"] = "20261124T120001Z" }, "another date")
         refused(vector.request { $0["X-Sdk-Date"] = "yesterday" }, "no date")
-        refused(vector.request { $0["X-Security-Token"] = "x" }, "a security token that nobody gave out")
+        refused(vector.request { $0["X-Security-Token"] = "x" }, "a security token that was never given out")
         for (old, new) in [
             ("ACCESSKEY", "ACCESSKEX"), ("HMAC", "HMAX"), ("host;", ""), (";x-sdk-date", ""),
             ("Signature=", "Signature=0"),

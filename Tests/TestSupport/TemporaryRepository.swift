@@ -2,7 +2,7 @@ internal import Foundation
 
 /// A git repository made by the `git` program in a temporary directory that is removed with it.
 ///
-/// The configuration of whoever runs the tests plays no part, and author and dates are fixed: the same files and
+/// The configuration of the user who runs the tests plays no part, and author and dates are fixed: the same files and
 /// messages give the same commit ids everywhere.
 public final class TemporaryRepository: Sendable {
     /// What git said when it failed.

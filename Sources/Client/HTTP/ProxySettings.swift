@@ -1,3 +1,5 @@
+import Text
+
 /// Which calls go through a proxy: `HTTPS_PROXY` and `NO_PROXY` as curl reads them, the names in lower case first.
 ///
 /// Only https goes through one, by CONNECT, so that a proxy sees no request. Loopback never does.
@@ -77,7 +79,9 @@ extension ProxySettings.Proxy {
         var (user, password): (String, Secret?) = ("", nil)
         if let at = rest.lastIndex(of: "@") {
             let parts = rest[..<at].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            let decoded = parts.map(percentDecoded)
+            let decoded = parts.map { part in
+                PercentCoding.decode(part.utf8).flatMap { String(validating: $0, as: UTF8.self) }
+            }
             guard let name = decoded.first.flatMap(\.self), decoded.count < 2 || decoded[1] != nil else {
                 throw EndpointError("its user name or password has a % that two digits should follow: write %25")
             }
@@ -98,22 +102,4 @@ extension ProxySettings.Proxy {
         }
         self.init(host: address.host, port: address.port, user: user, password: password)
     }
-}
-
-/// Nil where a `%` is not followed by two digits, or the result is not UTF-8.
-private func percentDecoded(_ text: Substring) -> String? {
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-        guard byte == UInt8(ascii: "%") else {
-            bytes.append(byte)
-            continue
-        }
-        guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, let value = UInt8(digits, radix: 16),
-            !digits.hasPrefix("+")
-        else { return nil }
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-    }
-    return String(validating: bytes, as: UTF8.self)
 }

@@ -1,9 +1,11 @@
 internal import FoundationEssentials
+import Text
 
 extension WireRequest {
     /// The path with every segment percent-encoded, as it is sent.
     var encodedPath: String {
-        path.split(separator: "/", omittingEmptySubsequences: false).map { percentEncoded($0) }.joined(separator: "/")
+        path.split(separator: "/", omittingEmptySubsequences: false).map { PercentCoding.encode($0.utf8) }.joined(
+            separator: "/")
     }
 
     /// The query as it is sent and signed: encoded, in the order of names and then values.
@@ -14,23 +16,10 @@ extension WireRequest {
                 ? left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
                 : left.name.utf8.lexicographicallyPrecedes(right.name.utf8)
         }
-        .map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
+        .map { "\(PercentCoding.encode($0.name.utf8))=\(PercentCoding.encode($0.value.utf8))" }
         .joined(separator: "&")
     }
 
     /// The whole URL.
     var url: String { "\(endpoint)\(encodedPath)" + (query.isEmpty ? "" : "?\(encodedQuery)") }
-}
-
-/// RFC 3986: everything but letters, digits and `-._~` is encoded, byte by byte of its UTF-8.
-private func percentEncoded(_ text: some StringProtocol) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
-        default: bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-        }
-    }
-    return String(decoding: bytes, as: UTF8.self)
 }

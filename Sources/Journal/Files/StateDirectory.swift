@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import Glibc
+import Text
 
 /// Where the journal and the locks are: a directory on a local disk, since neither works on a network's.
 public struct StateDirectory: Hashable, Sendable {
@@ -43,16 +44,9 @@ public struct StateDirectory: Hashable, Sendable {
         return "\(locks)/\(name.prefix(150))~\(String(StableHash.of(name), radix: 16)).lock"
     }
 
-    /// All but letters, digits, `-` and `_` as `%2F`, so that the dot can separate.
+    /// Without the dot, so that it can separate, and the tilde, which begins the hash of a long name.
     private static func encoded(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-                String(UnicodeScalar(byte))
-            default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
+        PercentCoding.encode(text.utf8, except: [UInt8(ascii: "."), UInt8(ascii: "~")])
     }
 
     /// Makes the directory and that of the locks where they are missing, for their owner alone. Throws `.notOpened`

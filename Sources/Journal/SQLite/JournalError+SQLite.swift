@@ -1,5 +1,6 @@
 import GRDB
 import Glibc
+import Text
 
 extension JournalError {
     /// Runs `body` and says of whatever it throws what that means for the journal at `path`.
@@ -71,7 +72,7 @@ extension JournalError {
     private static func busy(_ path: String) -> (Code, String, hint: String) {
         (
             .busy, "the journal \(path) is in use by another process, which does not let go of it",
-            "look for a process that has the file open (fuser \(path.quoted)), end it or wait for it, and run this again"
+            "look for a process that has the file open (fuser \(ShellWord.quote(path))), end it or wait for it, and run this again"
         )
     }
 
@@ -148,14 +149,13 @@ extension JournalError {
 
     /// What to do where the file is of no more use. The files beside it belong to it and must go with it.
     private static func startAfresh(_ path: String) -> String {
-        let away =
-            (path.split(separator: "/").dropLast().reduce(path.hasPrefix("/") ? "/" : "") { $0 + $1 + "/" } + "away")
-            .quoted
+        let folder = path.split(separator: "/").dropLast().reduce(path.hasPrefix("/") ? "/" : "") { $0 + $1 + "/" }
+        let away = ShellWord.quote(folder + "away")
         // The command comes last, so that it can be copied to the end of the line.
         return """
             to start afresh while no run is under way (what is declared and what runs stays in git and the cloud; lost are \
             failures, soak times and the history of runs, and the next run waits one settle time before it requests an \
-            upgrade): mkdir -p \(away) && mv \(path.quoted)* \(away)
+            upgrade): mkdir -p \(away) && mv \(ShellWord.quote(path))* \(away)
             """
     }
 
@@ -163,9 +163,4 @@ extension JournalError {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
-}
-
-extension String {
-    /// In single quotes, for a shell.
-    fileprivate var quoted: String { "'" + replacing("'", with: "'\\''") + "'" }
 }

@@ -1,6 +1,7 @@
 import CloudModel
 import Crypto
 import FoundationEssentials
+import Text
 
 /// Computes a request's AK/SK signature anew and compares it in constant time (`API.md` §4, AK/SK).
 struct SignatureVerifier: Sendable {
@@ -61,9 +62,9 @@ struct SignatureVerifier: Sendable {
 
     /// Decoded as a whole, then encoded segment by segment, as the vendor's signer does; it always ends in `/`.
     static func canonicalPath(_ path: String) -> String {
-        let encoded = PercentCoding.decode(path.utf8)
+        let encoded = PercentCoding.decodeLeniently(path.utf8)
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-            .map { PercentCoding.encode(Array($0)) }.joined(separator: "/")
+            .map { PercentCoding.encode($0) }.joined(separator: "/")
         return encoded.hasSuffix("/") ? encoded : encoded + "/"
     }
 
@@ -120,5 +121,15 @@ struct Authorization: Sendable {
             bytes.append(byte)
         }
         return bytes
+    }
+}
+
+extension PercentCoding {
+    /// A query's names and values, decoded, in their order.
+    static func queryItems(_ query: String) -> [(name: [UInt8], value: [UInt8])] {
+        query.utf8.split(separator: UInt8(ascii: "&")).map { item in
+            let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            return (decodeLeniently(parts[0]), parts.count > 1 ? decodeLeniently(parts[1]) : [])
+        }
     }
 }

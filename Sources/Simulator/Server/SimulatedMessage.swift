@@ -1,3 +1,5 @@
+import Text
+
 /// A request as it came over the wire, its path and query still encoded.
 struct SimulatedRequest: Sendable {
     let method: String
@@ -22,7 +24,7 @@ struct SimulatedRequest: Sendable {
 
     /// The path's segments, decoded.
     var segments: [String] {
-        path.split(separator: "/").map { String(decoding: PercentCoding.decode($0.utf8), as: UTF8.self) }
+        path.split(separator: "/").map { String(decoding: PercentCoding.decodeLeniently($0.utf8), as: UTF8.self) }
     }
 
     /// The query's items, decoded, in the order in which they came.

@@ -1,12 +1,10 @@
 import ArgumentParser
-import Configuration
 import FoundationEssentials
 import Synchronization
 import Text
 
 /// Options as environment variables: `--poll-interval` is `DBCONVERGE_POLL_INTERVAL`. A flag wins over its variable.
 enum Environment {
-    private static let reader = ConfigReader(provider: EnvironmentVariablesProvider()).scoped(to: "dbconverge")
     private static let problems = Mutex<Set<Problem>>([])
 
     /// A variable that cannot be read.
@@ -76,8 +74,7 @@ enum Environment {
     }
 
     private static func text(_ name: String) -> String? {
-        reader.string(forKey: ConfigKey(name.split(separator: "-").map(String.init)))
-            .flatMap { $0.isEmpty || isServiceLink($0) ? nil : $0 }
+        ProcessEnvironment.current[variable(name)].flatMap { $0.isEmpty || isServiceLink($0) ? nil : $0 }
     }
 
     private static func variable(_ name: String) -> String {

@@ -82,7 +82,7 @@ import Testing
         }
         #expect(try await times(nil, 4) == [5, 4, 3, 2].map(Date.test))
         #expect(try await times("orders", 3) == [4, 3, 1].map(Date.test))
-        #expect(try await times("nobody", 3) == [])
+        #expect(try await times("unknown", 3) == [])
         #expect(try await times(nil, -1) == [])
     }
 

@@ -1,15 +1,12 @@
-import ArgumentParser
 import Fleet
 import Foundation
 import Planning
-import Synchronization
 import TestSupport
 import Testing
 import Text
 
 @testable import Reconciler
 @testable import Report
-@testable import dbconverge
 
 /// What people and programs read.
 @Suite struct RenderingTests {
@@ -103,16 +100,6 @@ import Text
         // Beside the progress, which has said what that means.
         let text = ReportText(style: style).render(reports, revision: "main@0123")
         #expect(text.contains("No journal knew the fleets orders, reports before this run."), "\(text)")
-        let written = Mutex<[String]>([])
-        let printer = ProgressPrinter(style: style, isLive: false) { line in written.withLock { $0.append(line) } }
-        for fleet in ["orders", "reports"] {
-            printer.show(.notice(fleet: fleet, .nothingKnown(until: SamplePlan.start)))
-        }
-        let lines = written.withLock { $0 }
-        #expect(lines.count == 2 && lines[0].contains("this is the first run"))
-        #expect(
-            lines[1]
-                == "reports: no journal knew this fleet either; nothing is requested until 2027-01-15 08:00 UTC")
     }
 
     @Test func aPlanGivesNoVerdictWhereAFleetCouldNotBeRead() throws {
@@ -145,15 +132,6 @@ import Text
         #expect(JSONText.render(ReportDocument(reports, revision: "main@0123")).contains("in sync but for 1 suspended"))
     }
 
-    @Test func detailedExitCodes() {
-        var verdict = Verdict([])
-        #expect(ExitStatus(verdict) == .success)
-        verdict.attention = 1
-        #expect(ExitStatus(verdict) == .attention)
-        verdict.later = 1
-        #expect(ExitStatus(verdict) == .changes)
-    }
-
     @Test(arguments: [
         ("plain", "plain"), ("two\nlines", "two\\nlines"), ("\u{1B}[31mred", "\\u{1B}[31mred"),
         ("bidi\u{202E}", "bidi\\u{202E}"), ("数据库", "数据库"),
@@ -162,30 +140,15 @@ import Text
         #expect(row.0.printable == row.1)
     }
 
-    @Test func theWorstEndingOfSeveralFleetsDecides() {
-        #expect(ExitStatus.worst(of: []) == .success)
-        #expect(ExitStatus.worst(of: [.success, .waiting]) == .waiting)
-        #expect(ExitStatus.worst(of: [.waiting, .guarded, .attention, .success]) == .attention)
-        #expect(ExitStatus.worst(of: [.attention, .error, .success]) == .error)
-        #expect(ExitStatus.worst(of: [.error, .interrupted]) == .interrupted)
-    }
-
-    @Test(arguments: [
-        ("500ms", Duration.milliseconds(500)), ("90s", .seconds(90)), ("15m", .seconds(900)), ("24h", .seconds(86400)),
-        ("2d", .seconds(172_800)), ("0s", .zero), ("1h30m", .seconds(5400)),
-    ])
-    func durations(_ row: (String, Duration)) {
-        #expect(DurationArgument(argument: row.0)?.duration == row.1)
-    }
-
-    @Test(arguments: ["", "90", "s", "1.5h", "-1s", "90 s", "30m1h", "99999999999s", "٣s"])
-    func noDurations(_ text: String) {
-        #expect(DurationArgument(argument: text) == nil)
-        #expect(DurationArgument.explanation(of: text)?.contains("90s, 15m, 1h30m or 2d") == true)
-        // The parser itself tells that a value is missing.
-        guard !text.isEmpty else { return }
-        let error = #expect(throws: (any Error).self) { try RunOptions.parse(["--timeout=\(text)"]) }
-        let message = error.map { RunOptions.message(for: $0) } ?? ""
-        #expect(message.contains("--timeout") && message.contains("90s, 15m, 1h30m or 2d"), "\(message)")
+    @Test(arguments: [RunResult.revisionMoved(to: "main@0123456789ab")])
+    func aRunWhoseRefHasMovedSaysWhereTo(result: RunResult) throws {
+        let report = FleetReport(fleet: "orders", result: result, plan: try SamplePlan.make().fleets[0])
+        for text in [
+            ReportText(style: Style(isColored: false)).render([report], revision: "r"),
+            ReportMarkdown.render([report], revision: "r"), JSONText.render(ReportDocument([report], revision: "r")),
+        ] {
+            #expect(text.contains("the ref has moved to main") && text.contains("0123456789ab"), "\(text)")
+        }
+        #expect(result.name == "revisionMoved")
     }
 }

@@ -1,10 +1,12 @@
-/// Percent-encoding as the signature needs it (`API.md` §4): all but letters, digits and `-._~` is encoded.
-enum PercentCoding {
-    static func encode(_ bytes: [UInt8]) -> String {
+/// Percent-encoding (RFC 3986), byte by byte.
+public enum PercentCoding {
+    /// The bytes as text: letters, digits and `-._~`, which the RFC calls unreserved, stay as they are; all others
+    /// become `%2F` and the like. `except`: unreserved bytes that are encoded too.
+    public static func encode(_ bytes: some Sequence<UInt8>, except: Set<UInt8> = []) -> String {
         var encoded: [UInt8] = []
-        encoded.reserveCapacity(bytes.count)
+        encoded.reserveCapacity(bytes.underestimatedCount)
         for byte in bytes {
-            if isUnreserved(byte) {
+            if isUnreserved(byte), except.isEmpty || !except.contains(byte) {
                 encoded.append(byte)
             } else {
                 encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
@@ -13,32 +15,37 @@ enum PercentCoding {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// A `%` that no two hexadecimal digits follow stays as it is.
-    static func decode(_ text: some Sequence<UInt8>) -> [UInt8] {
+    /// What was encoded; nil where two hexadecimal digits do not follow each `%`.
+    public static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+        var isWellFormed = true
+        let decoded = decode(text) { isWellFormed = false }
+        return isWellFormed ? decoded : nil
+    }
+
+    /// What was encoded; a `%` that no two hexadecimal digits follow stays as it is.
+    public static func decodeLeniently(_ text: some Sequence<UInt8>) -> [UInt8] { decode(text) {} }
+
+    private static func decode(_ text: some Sequence<UInt8>, onError: () -> Void) -> [UInt8] {
         let bytes = Array(text)
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var offset = 0
         while offset < bytes.count {
-            if bytes[offset] == UInt8(ascii: "%"), offset + 2 < bytes.count, let high = value(bytes[offset + 1]),
-                let low = value(bytes[offset + 2])
-            {
+            guard bytes[offset] == UInt8(ascii: "%") else {
+                decoded.append(bytes[offset])
+                offset += 1
+                continue
+            }
+            if offset + 2 < bytes.count, let high = value(bytes[offset + 1]), let low = value(bytes[offset + 2]) {
                 decoded.append(high << 4 | low)
                 offset += 3
             } else {
+                onError()
                 decoded.append(bytes[offset])
                 offset += 1
             }
         }
         return decoded
-    }
-
-    /// A query's names and values, decoded, in their order.
-    static func queryItems(_ query: String) -> [(name: [UInt8], value: [UInt8])] {
-        query.utf8.split(separator: UInt8(ascii: "&")).map { item in
-            let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            return (decode(parts[0]), parts.count > 1 ? decode(parts[1]) : [])
-        }
     }
 
     private static let digits = Array("0123456789ABCDEF".utf8)

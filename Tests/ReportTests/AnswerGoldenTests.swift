@@ -4,12 +4,10 @@ import Journal
 import JournalSupport
 import Planning
 import Reconciler
-import Synchronization
 import TestSupport
 import Testing
 
 @testable import Report
-@testable import dbconverge
 
 /// What `history`, `doctor` and the progress of a run look like, beside the plans and reports of `RenderingTests`.
 @Suite struct AnswerGoldenTests {
@@ -76,27 +74,5 @@ import Testing
         ]
         expectGolden(DoctorText(style: Self.plain).render(findings), "commands/doctor.txt")
         expectGolden(DoctorText(style: Self.plain).render(Array(findings[..<3])), "commands/doctor-ready.txt")
-    }
-
-    /// A line for everything that a run can tell.
-    @Test func progress() throws {
-        let lines = Mutex<[String]>([])
-        let printer = ProgressPrinter(style: Self.plain, isLive: false) { line in lines.withLock { $0.append(line) } }
-        let (one, two) = (try Self.id(1), try Self.id(2))
-        let request = UpgradeRequest(instances: [one, two], from: Self.old)
-        let notices: [Notice] = [
-            .nothingKnown(until: Self.start + 300), .submitting(request, target: Self.new),
-            .refused(request, message: "DBS.200011: busy"), .deferred(request, message: "the rate limit was reached"),
-            .outcomeUnknown(request, message: "the connection broke off"), .completed(one, Self.new),
-            .completed(two, Self.new), .failed(one, Reason(.stuck, "stuck: it has been running for longer than 2 h")),
-            .offTarget(two, KernelVersion(2, 0, 78, 260700)), .observationFailed(message: "could not list: 500"),
-            .noTrace(one), .canceling(two, "it is suspended"), .cancelFailed(two, message: "it has begun"),
-            .clockSet(by: .seconds(-600)), .clockSet(by: nil), .revision(.moved(to: "main@fedcba987654")),
-            .revision(.current), .precheckAbsent,
-        ]
-        printer.show(.names(fleet: "orders", [one: "orders-1", two: "orders-2"]))
-        for notice in notices { printer.show(.notice(fleet: "orders", notice)) }
-        printer.finish()
-        expectGolden(lines.withLock { $0.joined(separator: "\n") }, "commands/progress.txt")
     }
 }
