@@ -8,7 +8,7 @@ struct UpgradePolicy {
     /// not wait for it, and nothing moves by it.
     let endsByItself: Bool
     /// Whether a second request is harmless while nothing of the first one shows. Where it could be a second step, an
-    /// upgrade is requested once, and whatever is unknown about it counts as requested.
+    /// upgrade is requested once, and a request whose outcome is unknown counts as accepted.
     let isRepeatable: Bool
 
     /// The policy for upgrades from a version.

@@ -71,9 +71,9 @@ import Testing
 
     @Test(arguments: [(0o700, 0o444), (0o555, 0o400)] as [(mode_t, mode_t)])
     func oneThatMayNotBeReadIsAnErrorThatDoesNotOfferToMoveItAway(_ modes: (mode_t, mode_t)) async throws {
-        try await leave(keepsLog: false, directory: modes.0, file: modes.1)
-        // Without root there is no other user who may not.
-        guard geteuid() == 0 else { return }
+        // Without root there is no other user who may not, and the owner may not either.
+        let denied: mode_t = geteuid() == 0 ? 0 : 0o700
+        try await leave(keepsLog: false, directory: modes.0 & ~denied, file: modes.1 & ~denied)
         let directory = state.directory
         let error = await #expect(throws: JournalError.self) {
             try await asAnother { _ = try SQLiteJournal.read(in: directory) }

@@ -28,10 +28,10 @@ public final class RequestScheduler: Sendable {
     /// A scheduler.
     ///
     /// - Parameters:
-    /// - maximumConnections: how many requests run at once, at least 1.
-    /// - maximumRequestsPerSecond: how many requests a second each queue sends, which may be a fraction; nil for as
-    /// many as the gateway takes.
-    /// - logger: hears at level notice of each limit that is learned, and at level debug of retries.
+    ///   - maximumConnections: how many requests run at once, at least 1.
+    ///   - maximumRequestsPerSecond: how many requests a second each queue sends, which may be a fraction; nil for as
+    ///     many as the gateway takes.
+    ///   - logger: hears at level notice of each limit that is learned, and at level debug of retries.
     public convenience init(
         maximumConnections: Int = 16, maximumRequestsPerSecond: Double? = nil, logger: Logger
     ) {
