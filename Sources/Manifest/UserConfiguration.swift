@@ -65,11 +65,7 @@ public struct UserConfiguration: Sendable {
         guard let regions = fields[.endpoints]?.entries(of: "a mapping of regions to their endpoints") else { return }
         var first: [String: Value] = [:]
         for (region, value) in regions {
-            if let earlier = first.updateValue(value, forKey: region) {
-                value.document.log.report(
-                    .duplicateKey, at: value.keyLocation, "the key \(quoted(region)) is here twice",
-                    hint: "remove one of them", related: [("it is here first", earlier.keyLocation)])
-            }
+            if let earlier = first.updateValue(value, forKey: region) { value.reportDuplicateKey(first: earlier) }
             guard let keys = MappingReader<EndpointKey>(value, of: "a mapping with api and iam") else { continue }
             endpoints[region] = Endpoints(
                 api: setting(keys[.api], "an endpoint such as https://host"),

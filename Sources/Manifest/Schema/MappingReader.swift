@@ -19,9 +19,7 @@ struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> where Key
                 continue
             }
             if let first = self[key] {
-                value.document.log.report(
-                    .duplicateKey, at: field.keyLocation, "the key '\(name)' is here twice",
-                    hint: "remove one of them", related: [("it is here first", first.keyLocation)])
+                field.reportDuplicateKey(first: first)
                 continue
             }
             fields.append((key, field))

@@ -144,11 +144,7 @@ extension Value {
         var first: [String: Value] = [:]
         for (key, value) in entries {
             guard value.isKeyShort else { continue }
-            if let earlier = first.updateValue(value, forKey: key) {
-                document.log.report(
-                    .duplicateKey, at: value.keyLocation, "the key \(quoted(key)) is here twice",
-                    hint: "remove one of them", related: [("it is here first", earlier.keyLocation)])
-            }
+            if let earlier = first.updateValue(value, forKey: key) { value.reportDuplicateKey(first: earlier) }
             labels[document.shared(key)] =
                 value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string()
         }

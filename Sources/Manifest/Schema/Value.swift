@@ -52,6 +52,13 @@ struct Value {
         report(.wrongType, "\(name) must be \(expected()), but is \(described)", hint: hint())
     }
 
+    /// Reports that the value's key is in its mapping a second time; `first` is the value that has the key already.
+    func reportDuplicateKey(first: Value) {
+        document.log.report(
+            .duplicateKey, at: keyLocation, "the key \(name) is here twice", hint: "remove one of them",
+            related: [("it is here first", first.keyLocation)])
+    }
+
     /// What the value is, in words.
     var described: String {
         switch kind {
