@@ -4,7 +4,6 @@ import CloudModel
 import Fleet
 import Foundation
 import Logging
-import Manifest
 import Reconciler
 import Simulator
 import Testing

@@ -1,13 +1,17 @@
 /// A mapping whose keys the schema knows, each at most once.
-struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
+package struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
     /// The mapping itself.
     let value: Value
     private var fields: [(key: Key, value: Value)] = []
     /// The keys that were probably meant by unknown ones.
     private var meant: Set<String> = []
 
-    /// Reports unknown and doubled keys; nil, and reported, where the value is no mapping.
-    init?(_ value: Value, of what: String = "a mapping") {
+    /// Reads a mapping and reports its unknown and duplicate keys; nil, and reported, where the value is no mapping.
+    ///
+    /// - Parameters:
+    ///   - value: the mapping.
+    ///   - what: what it is, for messages: "a mapping with api and iam".
+    package init?(_ value: Value, of what: String = "a mapping") {
         guard let entries = value.entries(of: what) else { return nil }
         self.value = value
         for (name, field) in entries {
@@ -27,7 +31,7 @@ struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> where Key
     }
 
     /// A key's value; nil where it is not there.
-    subscript(key: Key) -> Value? {
+    package subscript(key: Key) -> Value? {
         for field in fields where field.key == key { return field.value }
         return nil
     }

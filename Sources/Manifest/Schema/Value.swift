@@ -1,6 +1,6 @@
 /// A node of a document as the schema looks at it: with the key that it is the value of. Every reader reports what is
 /// wrong where it stands and returns nil, so that the schema's files need say only what belongs where.
-struct Value {
+package struct Value {
     let document: YAMLDocument
     /// The node, with an alias followed: what is wrong in it is shown where it is written.
     let node: Int
@@ -39,9 +39,22 @@ struct Value {
     /// Whether its key, where it has one, is no longer than a word; reported where it is.
     var isKeyShort: Bool { key.map { Value(document, node: $0).isShort() } ?? true }
 
+    /// Reports what is wrong with the value, where it stands.
+    ///
+    /// - Parameters:
+    ///   - code: the kind of problem.
+    ///   - message: what is wrong, in one sentence.
+    ///   - hint: what to do about it.
+    package func report(
+        _ code: Diagnostic.Code, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
+    ) {
+        document.log.report(code, at: location, message(), hint: hint())
+    }
+
+    /// Reports what is wrong with the value, with other locations that have to do with it.
     func report(
         _ code: Diagnostic.Code, _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil,
-        related: [(message: String, location: SourceLocation)] = []
+        related: [(message: String, location: SourceLocation)]
     ) {
         document.log.report(code, at: location, message(), hint: hint(), related: related)
     }
@@ -53,7 +66,7 @@ struct Value {
     }
 
     /// Reports that the value's key is in its mapping a second time; `first` is the value that has the key already.
-    func reportDuplicateKey(first: Value) {
+    package func reportDuplicateKey(first: Value) {
         document.log.report(
             .duplicateKey, at: keyLocation, "the key \(name) is here twice", hint: "remove one of them",
             related: [("it is here first", first.keyLocation)])
@@ -94,8 +107,12 @@ extension Value {
         return children.map { Value(document, node: $0) }
     }
 
-    /// The entries of a mapping whose keys are text. Other keys are reported and left out, and so are merge keys.
-    func entries(of what: String) -> [(key: String, value: Value)]? {
+    /// The entries of a mapping whose keys are text, in their order. Other keys are reported and left out, and so are
+    /// merge keys. A key that is there twice has two entries; `reportDuplicateKey(first:)` reports it.
+    ///
+    /// - Parameter what: what the mapping is, for messages: "a mapping of labels".
+    /// - Returns: nil, and reported, where the value is no mapping.
+    package func entries(of what: String) -> [(key: String, value: Value)]? {
         guard kind == .mapping else {
             reportType(expected: what)
             return nil

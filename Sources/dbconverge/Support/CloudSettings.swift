@@ -1,6 +1,5 @@
 import Client
 import FoundationEssentials
-import Manifest
 
 /// How the cloud is reached: flags and their variables, the vendor's variables and the user's configuration, put
 /// together.

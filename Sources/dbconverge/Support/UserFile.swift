@@ -38,8 +38,3 @@ enum UserFile {
         return ("\(home)/.config/dbconverge/config.yaml", "~/.config/dbconverge/config.yaml")
     }
 }
-
-extension UserConfiguration.Setting {
-    /// Where it stands, as errors say it.
-    var locationText: String { "\(location.path):\(location.line):\(location.column)" }
-}

@@ -1,11 +1,12 @@
-import Foundation
 import Manifest
 import TestSupport
 import Testing
 
+@testable import dbconverge
+
 @Suite struct UserConfigurationTests {
     static func load(_ text: String) -> (configuration: UserConfiguration, diagnostics: [Diagnostic]) {
-        UserConfiguration.load(file(text, path: "~/.config/dbconverge/config.yaml"))
+        UserConfiguration.load(SourceFile(path: "~/.config/dbconverge/config.yaml", bytes: Array(text.utf8)))
     }
 
     @Test func `everything that can stand there is read, with its location`() throws {
