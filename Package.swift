@@ -67,6 +67,7 @@ let package = Package(
             name: "Report", dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler"],
             swiftSettings: strict),
         .target(name: "CloudModel", dependencies: ["Fleet"], swiftSettings: pure),
+        .target(name: "Forecast", dependencies: ["Fleet", "Planning", "CloudModel"], swiftSettings: pure),
         .target(
             name: "Simulator",
             dependencies: ["Text", "Fleet", "CloudModel", crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
@@ -122,7 +123,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Fleet", "Planning", "CloudModel", "TestSupport"],
+            name: "SimulationTests", dependencies: ["Fleet", "Planning", "CloudModel", "Forecast", "TestSupport"],
             swiftSettings: pure),
         .testTarget(
             name: "CommandTests",

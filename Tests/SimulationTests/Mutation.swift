@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 import Foundation
 import Testing
 

@@ -1,8 +1,8 @@
+import CloudModel
 import Fleet
+import Forecast
 import Foundation
 import Planning
-
-import CloudModel
 
 /// What the cloud does, and what the tool is shown of it.
 extension Simulation {
@@ -84,47 +84,12 @@ extension Simulation {
             return .observationFailed(message: "unreachable", isFinal: false)
         }
         observations.append(now)
-        toldInFlight = []
         told = shown.last { $0.time <= now - scenario.faults.listLag }?.instances ?? shown[0].instances
-        let instances = told.map {
-            ObservedInstance(
-                id: $0.id, name: $0.name, status: $0.status, kernelVersion: $0.version.description)
-        }
-        let seen = Observation(startedAt: toolNow, instances: instances)
-        guard reading.isAlways || Observation.isOutOfSync(scenario.desired, in: seen.instances) else {
-            return observed(seen)
-        }
-        let jobs =
-            (model.jobs(scheduled: false, JobFilter()) + model.jobs(scheduled: true, JobFilter()))
-            .filter { $0.kind != .precheck }
-            .filter { $0.phase != .awaitingConfirmation || !scenario.faults.hidesUnconfirmed }
-            .map(shownJob)
-        let inFlight = jobs.filter { $0.phase == .running || $0.phase == .scheduled }
-        toldInFlight = Set(inFlight.map(\.instance))
-        return observed(
-            Observation(
-                startedAt: toolNow, instances: instances, inFlight: inFlight,
-                failed: jobs.filter { $0.phase == .failed },
-                completed: reading.withCompleted ? jobs.filter { $0.phase == .completed } : []))
-    }
-
-    private func observed(_ seen: Observation) -> Event {
-        .observed(seen, paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current)
-    }
-
-    private func shownJob(_ task: UpgradeTask) -> UpgradeJob {
-        let phase: UpgradeJob.Phase =
-            switch task.phase {
-            case .completed: .completed
-            case .failed: .failed
-            case .canceled: .canceled
-            case .pending where task.kind == .scheduled: .scheduled
-            default: .running
-            }
-        // The client tells the cloud's times by the tool's clock, as exactly as the cloud tells them.
-        return UpgradeJob(
-            id: task.id, instance: model.instances[task.instance].id, phase: phase, created: task.created + clock,
-            ended: task.ended.map { $0 + clock })
+        let seen = model.observation(
+            of: scenario.desired, listing: told, reading: reading, at: now, clock: clock
+        ) { $0.phase != .awaitingConfirmation || !scenario.faults.hidesUnconfirmed }
+        toldInFlight = Set(seen.inFlight.keys)
+        return .observed(seen, paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current)
     }
 
     mutating func read(_ ids: [InstanceID]) -> [InstanceID: OfferReading] {
@@ -132,8 +97,7 @@ extension Simulation {
         for id in ids {
             if happens(scenario.faults.failingOffer) {
                 result[id] = .failed(message: "500", mayPass: true)
-            } else if let instance = try? model.askOffer(of: id.description, at: now) {
-                let offer = Offer(current: instance.version, offered: instance.offered, readAt: toolNow)
+            } else if let offer = model.readOffer(of: id, at: now, clock: clock) {
                 readings[id] = offer
                 result[id] = .read(offer)
             }
@@ -141,54 +105,14 @@ extension Simulation {
         return result
     }
 
-    func windows(of ids: [InstanceID]) -> [InstanceID: DailyWindow] {
-        Dictionary(
-            uniqueKeysWithValues: ids.compactMap { id in
-                model[id].flatMap { DailyWindow($0.maintenanceWindow.description) }.map { (id, $0) }
-            })
-    }
-
-    private func member(_ id: InstanceID, _ from: KernelVersion) -> UpgradeMember {
-        UpgradeMember(instanceID: id.description, currentVersion: from.description)
-    }
-
-    mutating func readPrechecks(_ ids: [InstanceID], _ from: KernelVersion) -> [InstanceID:
-        PrecheckState]
-    {
-        var result: [InstanceID: PrecheckState] = [:]
-        for id in ids {
-            do {
-                let precheck = try model.precheckResult([member(id, from)], at: now)
-                let read = PrecheckResult(passed: precheck.passed, items: [], updatedAt: precheck.finished + clock)
-                prechecks[id] = read
-                result[id] = .result(read)
-            } catch { result[id] = error.code == "APIGW.0101" ? .absent : PrecheckState.missing }
-        }
-        return result
-    }
-
-    mutating func startPrechecks(_ ids: [InstanceID], _ from: KernelVersion) -> [InstanceID:
-        PrecheckState]
-    {
-        var result: [InstanceID: PrecheckState] = [:]
-        for id in ids {
-            do {
-                _ = try model.precheck([member(id, from)], at: now)
-                result[id] = .started(at: toolNow, before: nil)
-            } catch { result[id] = error.code == "APIGW.0101" ? .absent : .unreadable(error.message) }
-        }
-        return result
-    }
-
-    mutating func cancel(_ jobs: [InstanceID: String]) -> Event {
-        do {
-            try model.cancel(jobs.values.sorted(), at: now)
-            return .canceled(jobs.keys.sorted(), kept: [:])
-        } catch { return .canceled([], kept: jobs.mapValues { _ in error.message }) }
+    mutating func readPrechecks(_ ids: [InstanceID], _ from: KernelVersion) -> [InstanceID: PrecheckState] {
+        let states = model.readPrechecks(of: ids, from: from, at: now, clock: clock)
+        for case (let id, .result(let result)) in states { prechecks[id] = result }
+        return states
     }
 
     /// A call may wait for its pace, for a connection or for credentials before it leaves.
-    mutating func perform(_ request: UpgradeRequest, _ notAfter: Date) throws(Violation) -> Planning.Answer {
+    mutating func perform(_ request: UpgradeRequest, _ notAfter: Date) throws(Violation) -> Answer {
         if happens(scenario.faults.slowCall) { now += Double(Int.random(in: 1...90, using: &scenario.random)) }
         // What happens between an observation and a request.
         if happens(scenario.faults.pause) { togglePause() }
@@ -218,9 +142,7 @@ extension Simulation {
         } catch {
             // What was refused, and was not acted on all the same, is no change.
             asked = before.union(request.instances.filter { free.contains($0) && !isAtRest($0) })
-            return .refused(
-                message: error.code, isBusy: error.code == "DBS.200011",
-                named: Set(request.instances.filter { error.message.contains($0.description) }))
+            return Answer(error, to: request)
         }
         guard happens(scenario.faults.lostAfter) else { return .accepted }
         lose(request, isActedOn: true)
@@ -230,11 +152,10 @@ extension Simulation {
     /// As the model does, and as if it refused what is stubborn.
     private mutating func upgrade(_ request: UpgradeRequest) throws(SimulatedError) {
         let stubborn = request.instances.first(where: scenario.stubborn.contains)
-        var members = request.instances.filter { !scenario.stubborn.contains($0) }
-        if stubborn != nil, model.settings.batchRefusal == .whole { members = [] }
-        if !members.isEmpty {
-            try model.upgrade(members.map { member($0, request.from) }, delay: request.delay, at: now)
-        }
+        var rest = request
+        rest.instances.removeAll(where: scenario.stubborn.contains)
+        if stubborn != nil, model.settings.batchRefusal == .whole { rest.instances = [] }
+        if !rest.instances.isEmpty { try model.upgrade(rest, at: now) }
         guard let stubborn else { return }
         let isNamed = model.settings.refusalNamesInstance
         throw .badParameter(isNamed ? "\(stubborn) is not to be upgraded" : "one is not to be upgraded")

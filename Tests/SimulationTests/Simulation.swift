@@ -1,8 +1,8 @@
+import CloudModel
 import Fleet
+import Forecast
 import Foundation
 import Planning
-
-import CloudModel
 
 /// Runs of the tool against a cloud, both as values, in virtual time; looks for what must never happen.
 struct Simulation {
@@ -57,7 +57,6 @@ struct Simulation {
     var acknowledgedAt = Date.distantPast
     var pollInterval = Duration.seconds(60)
     var timeout: Duration
-    private(set) var steps = 0
     /// Over all that the tool did.
     private(set) var digest = Digest()
 
@@ -172,74 +171,23 @@ struct Simulation {
             deadline: now + clockSet + timeout / .seconds(1))
         (asked, isRefMoved) = ([], false)
         system.keepsTime(&settings)
-        var rollout = Rollout(
+        let rollout = Rollout(
             fleet: system.read(scenario.desired), fleetState: journal, settings: settings, planner: system.planner)
-        defer { lastRollout = rollout }
         let setting = clockSet - clock
         clock = clockSet
-        var step = rollout.step(.began, now: toolNow)
         // The shell knows from the journal how the clock stood.
-        if system.noticesClock, abs(setting) > 2 || journal.liesAhead(of: toolNow) {
-            step = rollout.step(.clockSet(by: .seconds(setting)), now: toolNow)
-        }
-        let last = steps + 3000
-        while true {
-            steps += 1
-            if steps > last { throw violation(.ends, "3,000 steps and no end") }
-            var next: Step?
-            for part in step.parts.compactMap(system.does) {
-                digest.add(part)
-                if happens(scenario.faults.crash) {
-                    if case .perform(.submit(let request, let notAfter)) = part, Bool.random(using: &scenario.random) {
-                        _ = try perform(request, notAfter)
-                    }
-                    return nil
-                }
-                if Self.isTraced { print(now, part) }
-                switch part {
-                case .tell: break
-                case .record(let entries): for entry in entries { journal.apply(entry) }
-                case .perform(.finish(let result)):
-                    if Self.isTraced, let plan = plan(of: rollout) {
-                        for one in plan.instances { print("   ", one.id, one.current ?? "", one.action) }
-                    }
-                    return result
-                case .perform(let effect):
-                    let event = try perform(effect)
-                    next = rollout.step(event, now: toolNow)
-                }
+        let isNoticed = system.noticesClock && (abs(setting) > 2 || journal.liesAhead(of: toolNow))
+        var run = VirtualRun(rollout)
+        defer { lastRollout = run.rollout }
+        switch try run.play(in: &self, clockSetBy: isNoticed ? .seconds(setting) : nil, atMost: 3000) {
+        case .finished(let result):
+            if Self.isTraced, let plan = plan(of: run.rollout) {
+                for one in plan.instances { print("   ", one.id, one.current ?? "", one.action) }
             }
-            guard let next else { throw violation(.ends, "nothing left to do and no end") }
-            step = next
-        }
-    }
-
-    private mutating func perform(_ effect: Effect) throws(Violation) -> Event {
-        switch effect {
-        case .observe(let date, let jobs):
-            now = max(now, date - clock) + 1
-            try change()
-            let setting = clockSet - clock
-            clock = clockSet
-            if system.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
-            return observe(jobs)
-        case .readOffers(let ids):
-            now += 1
-            return .offersRead(read(ids), windows: windows(of: ids))
-        case .readPrechecks(let ids, let from):
-            now += 1
-            return .prechecksRead(readPrechecks(ids, from))
-        case .startPrechecks(let ids, let from):
-            now += 1
-            return .prechecksRead(startPrechecks(ids, from))
-        case .cancel(let jobs):
-            now += 1
-            return cancel(jobs)
-        case .submit(let request, let notAfter):
-            let answer = try perform(request, notAfter)
-            now += 1
-            return .answered(request, answer)
-        case .finish: return .interrupted
+            return result
+        case .killed: return nil
+        case .stuck: throw violation(.ends, "nothing left to do and no end")
+        case .stepLimit: throw violation(.ends, "3,000 steps and no end")
         }
     }
 
@@ -253,5 +201,59 @@ struct Simulation {
 
     func isAtRest(_ id: InstanceID) -> Bool {
         model.indices[id].map { model.states[$0].task == nil } ?? true
+    }
+}
+
+/// The shell of the tool, which does what the system under test makes of each part, unless it is killed before.
+extension Simulation: VirtualWorld {
+    typealias Failure = Violation
+
+    mutating func carryOut(_ part: StepPart) throws(Violation) -> PartOutcome {
+        guard let part = system.does(part) else { return .done }
+        digest.add(part)
+        if happens(scenario.faults.crash) {
+            // The request may have left all the same.
+            if case .perform(.submit(let request, let notAfter)) = part, Bool.random(using: &scenario.random) {
+                _ = try perform(request, notAfter)
+            }
+            return .killed
+        }
+        if Self.isTraced { print(now, part) }
+        switch part {
+        case .tell: break
+        case .record(let entries): for entry in entries { journal.apply(entry) }
+        case .perform(.finish(let result)): return .finished(result)
+        case .perform(let effect): return .event(try perform(effect))
+        }
+        return .done
+    }
+
+    private mutating func perform(_ effect: Effect) throws(Violation) -> Event {
+        switch effect {
+        case .observe(let date, let jobs):
+            now = max(now, date - clock) + 1
+            try change()
+            let setting = clockSet - clock
+            clock = clockSet
+            if system.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
+            return observe(jobs)
+        case .readOffers(let ids):
+            now += 1
+            return .offersRead(read(ids), windows: model.windows(of: ids))
+        case .readPrechecks(let ids, let from):
+            now += 1
+            return .prechecksRead(readPrechecks(ids, from))
+        case .startPrechecks(let ids, let from):
+            now += 1
+            return .prechecksRead(model.startPrechecks(of: ids, from: from, at: now, clock: clock))
+        case .cancel(let jobs):
+            now += 1
+            return model.cancelScheduled(jobs, at: now)
+        case .submit(let request, let notAfter):
+            let answer = try perform(request, notAfter)
+            now += 1
+            return .answered(request, answer)
+        case .finish: return .interrupted
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 import Planning
 
 /// The tool as it is played: as it is, or with something broken on purpose.

@@ -1,0 +1,26 @@
+package import FoundationEssentials
+package import Planning
+
+/// The surroundings of a rollout in virtual time: a clock, a journal and a cloud, all of them values.
+package protocol VirtualWorld {
+    /// The error with which a world stops a run, such as a broken rule.
+    associatedtype Failure: Error
+
+    /// The present by the tool's clock.
+    var toolNow: Date { get }
+
+    /// Carries out one part of a step, which may move the clock, and says what comes of it.
+    mutating func carryOut(_ part: StepPart) throws(Failure) -> PartOutcome
+}
+
+/// What comes of one part of a step.
+package enum PartOutcome: Sendable {
+    /// The part is recorded or told, or it was left out; the rollout hears nothing of it.
+    case done
+    /// The effect was performed and led to this event.
+    case event(Event)
+    /// The run is over with this result.
+    case finished(RunResult)
+    /// The process was killed before the part, and the rest of the step is lost.
+    case killed
+}
