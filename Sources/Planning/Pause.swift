@@ -48,5 +48,5 @@ public struct Pause: Hashable, Sendable, Codable {
 
 extension Situation {
     /// The fleet's pause, if it lasts now.
-    var pause: Pause? { memory.paused.flatMap { $0.isActive(at: now) ? $0 : nil } }
+    var pause: Pause? { memory.external.paused.flatMap { $0.isActive(at: now) ? $0 : nil } }
 }

@@ -20,8 +20,7 @@ public struct PlanDraft: Sendable {
     /// Takes in readings of offers, with the maintenance windows where those matter.
     public mutating func add(_ readings: [InstanceID: OfferReading], windows: [InstanceID: DailyWindow]) {
         rounds += 1
-        situation.memory.windows.merge(windows) { _, new in new }
-        situation.offers.add(readings, now: situation.now)
+        situation.offers.add(readings, windows: windows, now: situation.now)
     }
 
     /// The plan, as far as offers were read.

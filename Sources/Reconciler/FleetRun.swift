@@ -86,14 +86,16 @@ struct FleetRun: Sendable {
                     event = .clockSet(by: current.last)
                     unsavedMark = current.mark
                 }
-                if case .observed(let seen, _, _, _, _) = event {
+                if case .observed(let seen, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
                     event = .observed(
                         seen,
-                        offTargetStops: try await session.journal.offTargetStops(
-                            for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt),
-                        requestedElsewhere: try await session.journal.intents(besides: session.fleet, since: since),
-                        paused: try await session.pause(at: clock.now), revision: await watch.atObservation())
+                        ExternalState(
+                            offTargetStops: try await session.journal.offTargetStops(
+                                for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt),
+                            requestedElsewhere: try await session.journal.intents(
+                                besides: session.fleet, since: since),
+                            paused: try await session.pause(at: clock.now), revision: await watch.atObservation()))
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.

@@ -35,9 +35,10 @@ struct LocationSession: Sendable {
                 fleet, notBefore: notBefore, jobs: Rollout.firstReading(of: fleet, fleetState: fleetState))
             let situation = Rollout.situation(
                 of: fleet, fleetState: fleetState, seen: seen,
-                offTargetStops: try await journal.offTargetStops(
-                    for: fleet, key(of: fleet), acknowledgedAt: fleetState.acknowledgedAt),
-                paused: try await journal.pause(ofFleetNamed: fleet.name, at: clock.now), settings: settings,
+                external: ExternalState(
+                    offTargetStops: try await journal.offTargetStops(
+                        for: fleet, key(of: fleet), acknowledgedAt: fleetState.acknowledgedAt),
+                    paused: try await journal.pause(ofFleetNamed: fleet.name, at: clock.now)), settings: settings,
                 now: clock.now)
             var draft = PlanDraft(situation, planner: planner)
             while true {

@@ -38,19 +38,19 @@ public struct RandomEntries {
     }
 
     private mutating func submission() -> Submission {
-        var submission = Submission(
-            from: version(), target: version(), declared: version(), delay: chance(50), sentAt: date())
-        submission.answeredAt = maybe(date())
-        submission.job = maybe(pick(Self.text))
-        submission.scheduledJob = maybe(pick(Self.text))
-        submission.runningSince = maybe(date())
-        submission.jobGoneAt = maybe(date())
-        submission.cancelingAt = maybe(date())
-        submission.earlierFailures = Set(
-            [pick(Self.text), pick(Self.text)].prefix(Int.random(in: 0...2, using: &random)))
-        submission.unknownOutcome = pick([nil, .answerLost, .refused(pick(Self.text))])
-        submission.failure = chance(30) ? failure() : nil
-        return submission
+        Submission(
+            from: version(), target: version(), declared: version(), delay: chance(50), sentAt: date(),
+            earlierFailures: Set([pick(Self.text), pick(Self.text)].prefix(Int.random(in: 0...2, using: &random))),
+            acceptance: pick([
+                .awaited, .accepted(at: date()), .answerLost(at: date()), .refused(pick(Self.text), at: date()),
+            ]), progress: progress(), failure: chance(30) ? failure() : nil)
+    }
+
+    private mutating func progress() -> Submission.Progress {
+        let scheduled = Submission.ScheduledJob(id: pick(Self.text), cancelingAt: maybe(date()))
+        let running = Submission.RunningJob(id: pick(Self.text), since: date(), scheduled: maybe(pick(Self.text)))
+        let last = pick([.scheduled(scheduled), .running(running), Submission.LastJob.failed(pick(Self.text))])
+        return pick([.unseen, .scheduled(scheduled), .running(running), .gone(last, at: date())])
     }
 
     private mutating func outcome() -> SubmissionOutcome {

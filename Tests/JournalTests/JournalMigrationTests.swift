@@ -38,7 +38,8 @@ import Testing
         let versions = RandomEntries.versions
         let expected = Submission(
             from: versions[0], target: versions[1], declared: versions[1], sentAt: Date(milliseconds: 1000),
-            answeredAt: Date(milliseconds: 2000), job: "j")
+            acceptance: .accepted(at: Date(milliseconds: 2000)),
+            progress: .running(Submission.RunningJob(id: "j", since: Date(milliseconds: 2000))))
         #expect(try await journal.fleetState(of: .test("orders")).submissions == [RandomEntries.instances[0]: expected])
         if readOnly { #expect(try Data(contentsOf: URL(filePath: state.directory.journal)) == before) }
     }

@@ -38,7 +38,7 @@ import Testing
         let seen = Observation(
             startedAt: driver.now, instances: try Fixture.observed(1, current: current), inFlight: [try job()])
         var situation = Rollout.situation(
-            of: fleet, fleetState: driver.journal, seen: seen, paused: paused, now: driver.now)
+            of: fleet, fleetState: driver.journal, seen: seen, external: ExternalState(paused: paused), now: driver.now)
         // As a plan reads them.
         let needed = Planner().offersNeeded(in: situation)
         situation.offers.add(
@@ -88,7 +88,7 @@ import Testing
         var fleetState = Fixture.known
         var submission = Submission(
             from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, delay: false,
-            sentAt: Fixture.start - 40000, answeredAt: Fixture.start - 40000)
+            sentAt: Fixture.start - 40000, acceptance: .accepted(at: Fixture.start - 40000))
         submission.failure = Fixture.failure(at: Fixture.start - 100)
         fleetState.submissions[try Fixture.id(3)] = submission
         var driver = RolloutDriver(try Fixture.fleet(2), fleetState: fleetState)

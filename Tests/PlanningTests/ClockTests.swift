@@ -59,8 +59,7 @@ import Testing
         fleetState.apply(.clockSet(at: Fixture.start))
         #expect(fleetState.failures[id]?.map(\.at) == [Fixture.start])
         #expect(fleetState.atRest[id]?.since == Fixture.start)
-        #expect(fleetState.submissions[id]?.answeredAt == Fixture.start)
-        #expect(fleetState.submissions[id]?.unknownOutcome == .answerLost)
+        #expect(fleetState.submissions[id]?.acceptance == .answerLost(at: Fixture.start))
         #expect(fleetState.submissions[id]?.sentAt == Fixture.start - 600, "it stays the same request")
     }
 

@@ -33,8 +33,9 @@ import Testing
         (0.0, "job"), (1, nil),
     ]) func anUpdateIsOfTheSameRequest(offset: Double, job: String?) throws {
         let id = try Fixture.id(1)
-        var update = Self.submission
-        (update.sentAt, update.job) = (Fixture.start + offset, "job")
+        let update = Submission(
+            from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, sentAt: Fixture.start + offset,
+            progress: .running(Submission.RunningJob(id: "job", since: Fixture.start)))
         let fleetState = fleetState(.intended(id, Self.submission), .updated(id, update))
         #expect(fleetState.submissions[id]?.job == job)
         #expect(self.fleetState(.updated(id, update)).submissions.isEmpty, "what was never requested cannot change")
@@ -96,8 +97,8 @@ import Testing
         (.refused("no"), true), (.failed(Reason(.failed, "")), true),
     ]) func aLostRequestIsRememberedUntilItsInstanceMoves(next: SubmissionOutcome, isKept: Bool) throws {
         let id = try Fixture.id(1)
-        var later = Self.submission
-        later.sentAt = Fixture.start + 600
+        let later = Submission(
+            from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, sentAt: Fixture.start + 600)
         var fleetState = fleetState(
             .intended(id, Self.submission), .concluded(id, sentAt: Fixture.start, .noTrace, at: Fixture.start + 330))
         let lost = UntracedRequest(sentAt: Fixture.start, from: Fixture.old, declared: Fixture.declared)

@@ -68,13 +68,13 @@ import Testing
         },
         Case(testDescription: "a pause that ends while the soak lasts", next: 300) {
             try soaked(3300, &$0)
-            $0.memory.paused = pause(until: 60)
+            $0.memory.external.paused = pause(until: 60)
         },
         Case(testDescription: "a pause that ends outside the window", next: tomorrow) {
             try soaked(4000, &$0)
-            $0.memory.paused = pause(until: 7200)
+            $0.memory.external.paused = pause(until: 7200)
         },
-        Case(testDescription: "a pause without an end", next: nil) { $0.memory.paused = pause(until: nil) },
+        Case(testDescription: "a pause without an end", next: nil) { $0.memory.external.paused = pause(until: nil) },
         Case(testDescription: "the grace of an empty journal", next: 200) {
             try soaked(4000, &$0)
             $0.memory.graceUntil = Fixture.start + 200

@@ -75,7 +75,8 @@ import Testing
         let fleet = try Fixture.fleet(1)
         var situation = Rollout.situation(
             of: fleet, fleetState: Fixture.known,
-            seen: Observation(startedAt: Fixture.start, instances: try Fixture.observed(1)), paused: Self.pause(),
+            seen: Observation(startedAt: Fixture.start, instances: try Fixture.observed(1)),
+            external: ExternalState(paused: Self.pause()),
             now: Fixture.start)
         #expect(Planner().offersNeeded(in: situation) == [try Fixture.id(1)])
         situation.offers.add([try Fixture.id(1): .read(Fixture.offer(Fixture.declared))], now: situation.now)

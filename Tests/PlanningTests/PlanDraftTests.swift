@@ -56,7 +56,7 @@ import Testing
             from: Fixture.old, target: Fixture.declared, declared: Fixture.declared, sentAt: Fixture.start - 200)
         var fleetState = Fixture.known
         fleetState.apply(.intended(id, submission))
-        submission.answeredAt = Fixture.start - 190
+        submission.acceptance = .accepted(at: Fixture.start - 190)
         fleetState.apply(.updated(id, submission))
         let draft = try Self.draft(
             1, fleetState: fleetState, settings: Rollout.Settings(settleTime: .seconds(settleTime)))

@@ -24,7 +24,7 @@ import Testing
                 Submission(
                     from: Fixture.old, target: Fixture.declared, declared: Fixture.declared,
                     sentAt: Fixture.start - age,
-                    answeredAt: answered ? Fixture.start - age : nil))
+                    acceptance: answered ? .accepted(at: Fixture.start - age) : .awaited))
         }
         return [
             Case(testDescription: "nothing special", expected: "wait offerNotRead"),
@@ -82,13 +82,14 @@ import Testing
                 startedAt: Fixture.start, instances: try Fixture.observed(1, current: one.current), inFlight: jobs,
                 failed: failed)
             let situation = Rollout.situation(
-                of: fleet, fleetState: fleetState, seen: seen, offTargetStops: one.offTargetStops, now: Fixture.start)
+                of: fleet, fleetState: fleetState, seen: seen,
+                external: ExternalState(offTargetStops: one.offTargetStops), now: Fixture.start)
             let plan = Planner().plan(situation, project: try #require(Fixture.project))
 
             // A run waits for what it does not know, where a plan need not, unless a person knows better.
             var run = Rollout(fleet: fleet, fleetState: fleetState, settings: Rollout.Settings(skipsGracePeriod: true))
             _ = run.step(.began, now: Fixture.start)
-            _ = run.step(.observed(seen, offTargetStops: one.offTargetStops), now: Fixture.start)
+            _ = run.step(.observed(seen, ExternalState(offTargetStops: one.offTargetStops)), now: Fixture.start)
             let present = try #require(run.situation(now: Fixture.start))
             let actions = Planner().actions(in: present)
 

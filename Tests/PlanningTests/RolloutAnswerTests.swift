@@ -80,7 +80,7 @@ import Testing
         #expect(driver.step == Step())
         driver.feed(.answered(request, .accepted))
         #expect(driver.step == Step(next: .finish(.interrupted)))
-        #expect(driver.journal.submissions[try Fixture.id(1)]?.answeredAt == driver.now)
+        #expect(driver.journal.submissions[try Fixture.id(1)]?.acceptance.date == driver.now)
         driver.observe(try Fixture.observed(2))
         #expect(driver.step == Step(), "nothing happens after the end")
     }

@@ -59,9 +59,10 @@ struct RolloutDriver {
             startedAt: now, instances: instances, inFlight: running + jobs, failed: failed, completed: completed)
         take(
             .observed(
-                seen, offTargetStops: offTargetStops, requestedElsewhere: requestedElsewhere, paused: paused,
-                revision: revision
-            ))
+                seen,
+                ExternalState(
+                    offTargetStops: offTargetStops, requestedElsewhere: requestedElsewhere, paused: paused,
+                    revision: revision)))
     }
 
     /// Answers the reading of offers that is requested: the same to all.

@@ -24,7 +24,7 @@ import Testing
                     instances[1].id,
                     Submission(
                         from: LocalCloud.old, target: LocalCloud.declared, declared: LocalCloud.declared,
-                        sentAt: sentAt, answeredAt: sentAt)),
+                        sentAt: sentAt, acceptance: .accepted(at: sentAt))),
             ], to: key, run: nil)
         let fleets = try ["orders", "other"].enumerated().map { index, name in
             try LocalCloud.fleet(named: name, [instances[index]])

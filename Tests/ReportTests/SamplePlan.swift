@@ -106,7 +106,7 @@ extension SamplePlan {
     /// A person has paused the fleet until the next day.
     static func paused() throws -> Plan {
         try fleet { situation, _ in
-            situation.memory.paused = Pause(
+            situation.memory.external.paused = Pause(
                 fleet: "orders", user: "ada", host: "build-7", at: start - 600, reason: "a change of the network",
                 until: start + 86400)
         }

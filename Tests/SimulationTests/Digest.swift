@@ -128,15 +128,15 @@ extension Digest {
         add(submission.declared)
         add(submission.delay)
         add(submission.sentAt)
-        add(optional: submission.answeredAt) { $0.add($1) }
+        add(optional: submission.acceptance.date) { $0.add($1) }
         add(optional: submission.job) { $0.add($1) }
         add(optional: submission.scheduledJob) { $0.add($1) }
         add(optional: submission.runningSince) { $0.add($1) }
         add(optional: submission.jobGoneAt) { $0.add($1) }
         add(optional: submission.cancelingAt) { $0.add($1) }
         add(all: submission.earlierFailures.sorted()) { $0.add($1) }
-        switch submission.unknownOutcome {
-        case nil: tag(0)
+        switch submission.acceptance {
+        case .awaited, .accepted: tag(0)
         case .answerLost: tag(1)
         case .refused: tag(2)
         }

@@ -89,7 +89,8 @@ extension Simulation {
             of: scenario.desired, listing: told, reading: reading, at: now, clock: clock
         ) { $0.phase != .awaitingConfirmation || !scenario.faults.hidesUnconfirmed }
         toldInFlight = Set(seen.inFlight.keys)
-        return .observed(seen, paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current)
+        return .observed(
+            seen, ExternalState(paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current))
     }
 
     mutating func read(_ ids: [InstanceID]) -> [InstanceID: OfferReading] {

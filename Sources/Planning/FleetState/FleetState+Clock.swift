@@ -10,7 +10,8 @@ extension FleetState {
     public func liesAhead(of now: Date) -> Bool {
         let limit = now.addingTimeInterval(Self.clockSlack)
         let times =
-            [firstSeenAt, acknowledgedAt].compactMap(\.self) + submissions.values.map { $0.answeredAt ?? $0.sentAt }
+            [firstSeenAt, acknowledgedAt].compactMap(\.self)
+            + submissions.values.map { $0.acceptance.date ?? $0.sentAt }
             + atRest.values.map(\.since) + failures.values.joined().filter { !$0.isExternal }.map(\.at)
         return times.contains { $0 > limit }
     }
@@ -33,14 +34,37 @@ extension Submission {
     /// The same with its waiting times counted from a date. `sentAt` stays: it tells the submission from others.
     public func waitingAnew(from date: Date) -> Submission {
         var copy = self
-        // The answer of a run that has ended does not come any more.
-        if answeredAt == nil { copy.unknownOutcome = unknownOutcome ?? .answerLost }
-        copy.answeredAt = date
-        copy.jobGoneAt = jobGoneAt.map { _ in date }
-        copy.runningSince = runningSince.map { _ in date }
+        copy.acceptance = acceptance.waitingAnew(from: date)
+        copy.progress = progress.waitingAnew(from: date)
         copy.failure = failure?.waitingAnew(from: date)
         return copy
     }
+}
+
+extension Submission.Acceptance {
+    fileprivate func waitingAnew(from date: Date) -> Self {
+        switch self {
+        // The answer of a run that has ended does not come any more.
+        case .awaited, .answerLost: .answerLost(at: date)
+        case .accepted: .accepted(at: date)
+        case .refused(let words, _): .refused(words, at: date)
+        }
+    }
+}
+
+extension Submission.Progress {
+    fileprivate func waitingAnew(from date: Date) -> Self {
+        switch self {
+        case .unseen, .scheduled: self
+        case .running(let job): .running(job.waitingAnew(from: date))
+        case .gone(.running(let job), _): .gone(.running(job.waitingAnew(from: date)), at: date)
+        case .gone(let job, _): .gone(job, at: date)
+        }
+    }
+}
+
+extension Submission.RunningJob {
+    fileprivate func waitingAnew(from date: Date) -> Self { Self(id: id, since: date, scheduled: scheduled) }
 }
 
 extension UpgradeFailure {

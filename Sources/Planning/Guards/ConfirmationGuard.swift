@@ -9,7 +9,7 @@ extension Guard {
         guard let current = subject.observed?.current, !current.upgradePolicy.isRepeatable else { return nil }
         let isKnown =
             situation.fleetState.acknowledgedVersions[subject.desired.id] == current
-            || situation.memory.reached[subject.desired.id] == current
+            || situation.memory.changes.reached[subject.desired.id] == current
         let wasAsked = situation.fleetState.failures[subject.desired.id]?.contains { $0.from == current } ?? false
         guard wasAsked || !isKnown else { return nil }
         return .hold(unconfirmed(subject.desired.id, current, situation))

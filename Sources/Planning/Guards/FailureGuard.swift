@@ -17,7 +17,7 @@ extension Guard {
         {
             return .hold(hold.needsRetry(subject.waves) ? hold.untilRetried(desired.id, situation) : hold)
         }
-        if let refusal = memory.refusals[desired.id] {
+        if let refusal = memory.isolation.refusals[desired.id] {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
         }
         if let stop {
@@ -31,7 +31,7 @@ extension Situation {
     /// Why the rollouts to a version have stopped: an upgrade to it ended off-target, in another fleet or in this one;
     /// nil where none did.
     func offTargetStop(of version: KernelVersion, _ waves: Waves) -> String? {
-        memory.offTargetStops[version] ?? waves.offTargetVersions[version]
+        memory.external.offTargetStops[version] ?? waves.offTargetVersions[version]
     }
 
     /// The command that acknowledges the fleet's failures, as messages name it.

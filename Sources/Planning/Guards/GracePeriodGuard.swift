@@ -5,7 +5,7 @@ extension Guard {
     /// not show yet: nothing is submitted until it would.
     static let gracePeriod = Guard("grace period", liftedBy: .time) { subject, situation in
         // It may have been moved here from another fleet a moment ago, with a request under way.
-        if situation.purpose == .run, let sentAt = situation.memory.requestedElsewhere[subject.desired.id] {
+        if situation.purpose == .run, let sentAt = situation.memory.external.requestedElsewhere[subject.desired.id] {
             let until = sentAt + situation.settings.settleTime
             if situation.observation.startedAt < until {
                 return .wait(

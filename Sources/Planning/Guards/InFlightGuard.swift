@@ -11,14 +11,14 @@ extension Guard {
         }
         guard let submission else { return nil }
         if let failure = submission.failure { return .hold(failure.hold(subject, situation)) }
-        switch submission.unknownOutcome {
+        switch submission.acceptance {
         case .answerLost:
             return .wait(Reason(.submitted, "the answer to its upgrade request was lost; looking for signs of it"))
-        case .refused(let message):
+        case .refused(let message, _):
             return .wait(Reason(.submitted, "its batch was refused; making sure that nothing was done: \(message)"))
-        case nil: break
+        case .awaited, .accepted:
+            return .wait(Reason(.submitted, "an upgrade to \(submission.target) was requested and does not show yet"))
         }
-        return .wait(Reason(.submitted, "an upgrade to \(submission.target) was requested and does not show yet"))
     }
 
     private static func scheduled(

@@ -15,7 +15,7 @@ extension Guard {
         if let why = situation.memory.cancellations.frozen[subject.desired.id] {
             return .wait(Reason(.frozen, "what was scheduled for it has just been canceled, because \(why)"))
         }
-        guard let window = situation.memory.windows[subject.desired.id] else {
+        guard let window = situation.offers.window(of: subject.desired.id) else {
             return .hold(
                 Reason(.maintenanceWindowUnknown, "its maintenance window could not be read, and it may be frozen then")
             )

@@ -9,6 +9,8 @@ public struct BatchIsolation: Hashable, Sendable {
     private var groups: [InstanceID: Int] = [:]
     private var groupCount = 0
     private var busyRefusals: [InstanceID: Int] = [:]
+    /// Instances whose upgrade the cloud refused, with its words.
+    private(set) var refusals: [InstanceID: String] = [:]
 
     /// Nothing was refused yet.
     public init() {}
@@ -24,6 +26,12 @@ public struct BatchIsolation: Hashable, Sendable {
 
     /// An instance need not be isolated any more.
     mutating func release(_ id: InstanceID) { groups[id] = nil }
+
+    /// The upgrade of an instance was refused, and nothing was done: unless it is requested by itself yet, that is final
+    /// in this run.
+    mutating func conclude(_ id: InstanceID, refusedWith message: String) {
+        if groups[id] == nil { refusals[id] = message }
+    }
 
     /// Takes in a refusal, which may have been acted on in part: what is left of each group is requested by itself.
     mutating func handleRefusal(of request: UpgradeRequest, isBusy: Bool, named: Set<InstanceID>) {

@@ -10,9 +10,14 @@ public struct ChangeCounter: Hashable, Sendable {
     public private(set) var requests = 0
     /// How many upgrades completed; each hop counts.
     public private(set) var completed = 0
+    /// The versions that upgrades of this run reached, by instance; an instance requested again is left out.
+    public private(set) var reached: [InstanceID: KernelVersion] = [:]
 
     /// Nothing requested yet.
     public init() {}
+
+    /// A request has left, and where its instances stood before no longer counts.
+    mutating func leave(_ request: UpgradeRequest) { for id in request.instances { reached[id] = nil } }
 
     /// The cloud has accepted a request, or may have.
     mutating func count(_ request: UpgradeRequest) {
@@ -31,7 +36,9 @@ public struct ChangeCounter: Hashable, Sendable {
         let wasPossible = possible.remove(id) != nil
         switch outcome {
         case .refused where wasPossible: instances.remove(id)
-        case .completed: completed += 1
+        case .completed(let version):
+            completed += 1
+            reached[id] = version
         case .offTarget, .failed, .refused, .noTrace, .withdrawn, .canceled: break
         }
     }

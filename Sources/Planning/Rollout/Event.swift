@@ -1,17 +1,12 @@
-public import FoundationEssentials
+import FoundationEssentials
 public import Fleet
 
 /// What happens to a rollout.
 public enum Event: Sendable {
     /// The run begins.
     case began
-    /// An observation of the cloud has ended; `offTargetStops` are the declared versions at which an upgrade of some
-    /// other fleet ended off-target, in words, and `requestedElsewhere` when other fleets last requested upgrades of
-    /// instances, some of which may have been moved here. `paused` is the fleet's pause, as the journal has it, and
-    /// `revision` says where the ref stands.
-    case observed(
-        Observation, offTargetStops: [KernelVersion: String] = [:], requestedElsewhere: [InstanceID: Date] = [:],
-        paused: Pause? = nil, revision: RevisionState = .current)
+    /// An observation of the cloud has ended, and what is true outside of the run was read with it.
+    case observed(Observation, ExternalState = ExternalState())
     /// An observation of the cloud has failed.
     case observationFailed(message: String, isFinal: Bool)
     /// Offers were read, and where it matters the maintenance windows.

@@ -5,6 +5,8 @@ public import Fleet
 public struct OfferBook: Hashable, Sendable {
     private var offers: [InstanceID: Offer]
     private var failures: [InstanceID: UnreadableOffer] = [:]
+    /// The maintenance windows that were read with offers, where they matter.
+    private var windows: [InstanceID: DailyWindow] = [:]
     /// How many offers in a row turned out to permit nothing.
     private var fruitlessReadings = 0
 
@@ -20,8 +22,14 @@ public struct OfferBook: Hashable, Sendable {
     /// The last error, where an instance's offer could not be read; nil where it was, or was not tried.
     public func failure(of id: InstanceID) -> UnreadableOffer? { failures[id] }
 
-    /// Takes in readings that began or failed now.
-    public mutating func add(_ readings: [InstanceID: OfferReading], now: Date) {
+    /// The maintenance window of an instance; nil: it was not read.
+    func window(of id: InstanceID) -> DailyWindow? { windows[id] }
+
+    /// Takes in readings that began or failed now, with the maintenance windows that were read.
+    public mutating func add(
+        _ readings: [InstanceID: OfferReading], windows: [InstanceID: DailyWindow] = [:], now: Date
+    ) {
+        self.windows.merge(windows) { _, new in new }
         for (id, reading) in readings {
             switch reading {
             case .read(let offer): (offers[id], failures[id]) = (offer, nil)

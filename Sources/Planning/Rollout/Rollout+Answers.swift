@@ -3,14 +3,16 @@ import Fleet
 
 /// How readings and answers change what the rollout knows.
 extension Rollout {
-    mutating func handleOffers(_ readings: [InstanceID: OfferReading], now: Date) {
-        readingDuration = now.since(readingSince)
+    mutating func handleOffers(
+        _ readings: [InstanceID: OfferReading], windows: [InstanceID: DailyWindow], now: Date
+    ) {
+        readingTimes.end(at: now)
         guard var situation = situation(now: now) else { return }
-        offers.add(readings, now: now)
+        offers.add(readings, windows: windows, now: now)
         situation.offers = offers
         let open = readings.keys.filter { fleetState.submissions[$0] != nil }
         if !open.isEmpty { concludeSubmissions(of: open.sorted()) }
-        if phase == .checking { return }
+        if phase == .queryingVersions { return }
         let permits = planner.actions(in: situation).contains(where: \.isUpgrade)
         offers.count(readings: readings.count, permitted: permits)
     }
@@ -35,14 +37,14 @@ extension Rollout {
 
     /// Returns a message when the run cannot go on.
     mutating func handleAnswer(_ answer: Answer, to request: UpgradeRequest, now: Date) -> String? {
-        if case .deferred = answer {} else { for id in request.instances { memory.reached[id] = nil } }
+        if case .deferred = answer {} else { memory.changes.leave(request) }
         switch answer {
         case .accepted:
-            update(request) { $0.answeredAt = now }
+            update(request) { $0.acceptance = .accepted(at: now) }
             for id in request.instances { memory.isolation.release(id) }
             memory.changes.count(request)
         case .unknown(let message):
-            update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .answerLost) }
+            update(request) { $0.acceptance = .answerLost(at: now) }
             memory.changes.count(request)
             tell(.outcomeUnknown(request, message: message))
         case .refused(let message, let isBusy, let named):
@@ -50,7 +52,7 @@ extension Rollout {
             // A call that names several may have been refused for one and acted on for others (API.md §1, INF); and
             // what keeps an instance busy may be an upgrade that does not show yet.
             if isBusy || request.instances.count > 1 {
-                update(request) { ($0.answeredAt, $0.unknownOutcome) = (now, .refused(message)) }
+                update(request) { $0.acceptance = .refused(message, at: now) }
                 memory.changes.countPossible(request)
             } else {
                 conclude(request, .refused(message), now: now)

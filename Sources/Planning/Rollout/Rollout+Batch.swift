@@ -80,7 +80,7 @@ extension Rollout {
 
     /// Pre-checks that were started before the last observation are read once after it.
     private func pollPrechecks(_ members: [InstanceAction], _ from: KernelVersion, in situation: Situation) -> Next? {
-        guard readingSince < situation.observation.startedAt else { return nil }
+        guard readingTimes.beganAt < situation.observation.startedAt else { return nil }
         let running = members.filter(\.isPrechecking).map(\.desired.id)
         return running.isEmpty ? nil : .readPrechecks(running, from)
     }
@@ -93,5 +93,5 @@ extension Rollout {
         }
     }
 
-    private func isMidway(_ item: InstanceAction) -> Bool { memory.reached[item.desired.id] != nil }
+    private func isMidway(_ item: InstanceAction) -> Bool { memory.changes.reached[item.desired.id] != nil }
 }

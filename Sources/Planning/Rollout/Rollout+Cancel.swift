@@ -24,19 +24,17 @@ extension Rollout {
         }
         if !jobs.isEmpty {
             // What has gone by the time that it is observed was canceled by us, whether or not the answer is heard.
-            for id in jobs.keys.sorted() {
+            for (id, job) in jobs.sorted(by: { $0.key < $1.key }) {
                 guard var submission = fleetState.submissions[id] else { continue }
-                submission.cancelingAt = situation.now
+                submission.cancel(job, at: situation.now)
                 record(.updated(id, submission))
             }
-            phase = .canceling
+            phase = .acting(isInterrupted: false)
             return .cancel(jobs)
         }
         guard !unread.isEmpty else { return nil }
         // A reading that is cut short by the deadline reads nothing, and would be repeated for ever.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
-        phase = .reading
-        readingSince = situation.now
-        return .readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances)))
+        return read(.readOffers(Array(unread.prefix(UpgradeRequest.maximumInstances))), now: situation.now)
     }
 }

@@ -7,11 +7,11 @@ extension Rollout {
     mutating func resume(now: Date) {
         var refused: [String: [InstanceID]] = [:]
         for (id, submission) in fleetState.submissions {
-            if submission.answeredAt == nil {
-                fleetState.submissions[id]?.answeredAt = submission.sentAt
-                fleetState.submissions[id]?.unknownOutcome = .answerLost
+            switch submission.acceptance {
+            case .awaited: fleetState.submissions[id]?.acceptance = .answerLost(at: submission.sentAt)
+            case .refused(let message, _): refused[message, default: []].append(id)
+            case .accepted, .answerLost: break
             }
-            if case .refused(let message)? = submission.unknownOutcome { refused[message, default: []].append(id) }
         }
         // The earlier run did not find the refused members of these batches.
         for (_, ids) in refused.sorted(by: { $0.key < $1.key }) { memory.isolation.isolate(ids) }
@@ -22,31 +22,29 @@ extension Rollout {
     mutating func waitAnew(from now: Date) {
         record(.clockSet(at: now.wholeMilliseconds))
         offers.dropAll()
-        memory.noTraceSince = [:]
+        observations.waitAnew()
         memory.graceUntil = max(memory.graceUntil ?? now, now) + settings.settleTime
-        clockSetAt = now
         memory.prechecks.waitAnew(from: now)
     }
 
     mutating func handleObservation(_ seen: Observation, now: Date) {
-        failedObservations = 0
-        let seen = corrected(seen)
-        memory.prechecks.spendChanged(from: observation, to: seen)
-        observation = seen
-        observationDuration = now.since(seen.startedAt)
+        let before = observations.last
+        observations.add(seen, now: now)
+        guard let seen = observations.last else { return }
+        memory.prechecks.spendChanged(from: before, to: seen)
         offers.dropContradicted(by: seen)
         concludeSubmissions(of: fleetState.submissions.keys.sorted())
         for entry in fleetState.externalFailures(in: seen, fleet) { record(entry) }
         if let entry = fleetState.firstObservation(of: fleet, in: seen, besides: memory.cancellations.jobs) {
             record(entry)
         }
-        if memory.firstObservedAt == nil { begin(with: seen) }
+        if before == nil { begin(with: seen) }
         for entry in fleetState.restChanges(in: seen, fleet) { record(entry) }
     }
 
     /// Ends every one of these upgrades whose end the last observation shows, or a version query since.
     mutating func concludeSubmissions(of ids: some Sequence<InstanceID>) {
-        guard let seen = observation, !fleetState.submissions.isEmpty else { return }
+        guard let seen = observations.last, !fleetState.submissions.isEmpty else { return }
         let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
         for id in ids {
             note(of: id, seen)
@@ -55,7 +53,8 @@ extension Rollout {
                 of: id,
                 by: Submission.Evidence(
                     seen: seen, fleet: fleet, settings: settings, desired: declared[id],
-                    version: offers[id], wasQueried: checkedObservation != nil, noTraceSince: memory.noTraceSince[id],
+                    version: offers[id], wasQueried: observations.hasQueried,
+                    noTraceSince: observations.noTraceSince[id],
                     isRepetition: fleetState.untraced[id].map {
                         $0.from == submission.from && $0.declared == submission.declared
                     } ?? false))
@@ -70,7 +69,7 @@ extension Rollout {
             case .concluded(let outcome):
                 self.conclude(id, submission, outcome, at: submission.over(of: id, in: seen))
             case .presumedFailed(let reason): presumeFailed(id, reason, at: seen.startedAt)
-            case .noTraceYet: memory.noTraceSince[id] = seen.startedAt
+            case .noTraceYet: observations.missTrace(of: id)
             case nil: release(id, submission, seen)
             }
         }
@@ -78,26 +77,19 @@ extension Rollout {
 
     /// Remembers the job of an upgrade; made durable when it is first seen, and when it is first seen no more.
     private mutating func note(of id: InstanceID, _ seen: Observation) {
-        guard let before = fleetState.submissions[id], let answeredAt = before.answeredAt, seen.startedAt >= answeredAt
-        else { return }
+        guard let before = fleetState.submissions[id], before.isAnswered(before: seen) else { return }
         var submission = before
         if let job = submission.job(of: id, in: seen) {
-            (submission.job, submission.jobGoneAt) = (job.id, nil)
-            switch job.phase {
-            case .scheduled: (submission.scheduledJob, submission.runningSince) = (job.id, nil)
-            default: (submission.runningSince, submission.cancelingAt) = (before.runningSince ?? seen.startedAt, nil)
-            }
+            submission.showJob(job, at: seen.startedAt)
         } else {
-            submission.job = before.job ?? seen.failed[id]?.first(where: submission.isMine)?.id
-            if submission.job != nil { submission.jobGoneAt = before.jobGoneAt ?? seen.startedAt }
+            submission.missJob(failed: seen.failed[id]?.first(where: submission.isMine), at: seen.startedAt)
         }
         if submission != before { record(.updated(id, submission)) }
     }
 
     private mutating func presumeFailed(_ id: InstanceID, _ reason: Reason, at date: Date) {
         guard var submission = fleetState.submissions[id] else { return }
-        submission.failure = UpgradeFailure(
-            sentAt: submission.sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason)
+        submission.presumeFailed(reason, at: date)
         record(.updated(id, submission))
         offers[id] = nil
         tell(.failed(id, reason))
@@ -111,7 +103,7 @@ extension Rollout {
             // One observation may miss it, and the list may lag: the version query has to say so too.
             let isStill = offers[id].map { $0.current == submission.from && $0.readAt >= seen.startedAt } ?? false
             let elapsed = seen.startedAt.since(goneAt)
-            let isUnreadable = checkedObservation != nil && elapsed > fleet.rollout.upgradeTimeout
+            let isUnreadable = observations.hasQueried && elapsed > fleet.rollout.upgradeTimeout
             guard elapsed >= settings.pollInterval, isStill || isUnreadable else { return }
         }
         let isAcknowledged = fleetState.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
@@ -129,11 +121,10 @@ extension Rollout {
     ) {
         record(.concluded(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
-        memory.noTraceSince[id] = nil
+        observations.forgetTrace(of: id)
         memory.changes.conclude(id, outcome)
         switch outcome {
         case .completed(let version):
-            memory.reached[id] = version
             memory.isolation.release(id)
             correct(id, to: version)
             tell(.completed(id, version))
@@ -142,14 +133,13 @@ extension Rollout {
             tell(.offTarget(id, version))
         case .failed(let reason):
             if submission.failure == nil { tell(.failed(id, reason)) }
-        case .refused(let message): if memory.isolation.group(of: id) == nil { memory.refusals[id] = message }
+        case .refused(let message): memory.isolation.conclude(id, refusedWith: message)
         case .noTrace: tell(.noTrace(id))
         case .withdrawn, .canceled: break
         }
     }
 
     private mutating func begin(with seen: Observation) {
-        memory.firstObservedAt = seen.startedAt
         startGracePeriod(seen)
         if !memory.hasJournal, Observation.isOutOfSync(fleet, in: seen.instances) {
             tell(.nothingKnown(until: memory.graceUntil))
@@ -158,8 +148,8 @@ extension Rollout {
 
     /// Without a fleet state, or where others are at work, what was requested elsewhere gets the time to show.
     private mutating func startGracePeriod(_ seen: Observation) {
-        guard !settings.skipsGracePeriod else { return }
-        if clockSetAt != nil { return }
+        // Where the clock was set since the run began, there is one already.
+        guard !settings.skipsGracePeriod, memory.graceUntil == nil else { return }
         let first = (fleetState.firstSeenAt ?? seen.startedAt) + settings.settleTime
         let isShared = fleetState.externalActivityAt.map { seen.startedAt.since($0) < FleetState.month } ?? false
         let until = isShared ? max(first, seen.startedAt + settings.settleTime) : first

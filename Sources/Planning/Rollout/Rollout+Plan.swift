@@ -7,13 +7,13 @@ extension Rollout {
     /// left out.
     public static func situation(
         of fleet: DesiredFleet, fleetState: FleetState, seen: Observation,
-        offTargetStops: [KernelVersion: String] = [:], paused: Pause? = nil, settings: Settings = Settings(), now: Date
+        external: ExternalState = ExternalState(), settings: Settings = Settings(), now: Date
     ) -> Situation {
         var begin = settings
         begin.skipsGracePeriod = true
         var rollout = Rollout(fleet: fleet, fleetState: fleetState, settings: begin)
         _ = rollout.step(.began, now: now)
-        _ = rollout.step(.observed(seen, offTargetStops: offTargetStops, paused: paused), now: now)
+        _ = rollout.step(.observed(seen, external), now: now)
         return Situation(
             fleet: fleet, observation: seen, fleetState: rollout.fleetState, memory: rollout.memory, now: now,
             purpose: .plan, settings: settings)

@@ -5,8 +5,8 @@ import Fleet
 extension Rollout {
     mutating func proceed(now: Date) -> Effect? {
         guard let situation = situation(now: now) else { return nil }
-        if isStopping { return finish(.interrupted) }
-        if let effect = cancel(in: situation) ?? checkVersions(in: situation) { return effect }
+        if phase == .acting(isInterrupted: true) { return finish(.interrupted) }
+        if let effect = cancel(in: situation) ?? queryVersions(in: situation) { return effect }
 
         let waves = Waves(situation)
         let actions = planner.actions(in: situation, waves: waves)
@@ -17,24 +17,17 @@ extension Rollout {
         }
         switch nextBatch(of: actions.filter(isCandidate), waves, in: situation) {
         case .readOffers(let ids):
-            phase = .reading
-            readingSince = now
-            return .readOffers(ids)
+            return read(.readOffers(ids), now: now)
         case .readPrechecks(let ids, let from):
-            phase = .reading
-            readingSince = now
-            return .readPrechecks(ids, from: from)
+            return read(.readPrechecks(ids, from: from), now: now)
         case .startPrechecks(let ids, let from):
-            phase = .reading
-            readingSince = now
-            return .startPrechecks(ids, from: from)
+            return read(.startPrechecks(ids, from: from), now: now)
         case .submit(let request):
             // An upgrade of others may have begun since an old observation. One that takes long may be older, or a
             // slow cloud would be observed for ever.
-            let allowed = settings.maximumOfferAge + observationDuration * 2 + readingDuration
+            let allowed = settings.maximumOfferAge + observations.duration * 2 + readingTimes.duration
             if situation.now.since(situation.observation.startedAt) > allowed {
-                phase = .observing
-                return .observe(at: now, jobs: JobReading(always: true))
+                return observe(at: now, jobs: JobReading(always: true))
             }
             return submit(request, waves, in: situation)
         case nil:
@@ -45,7 +38,7 @@ extension Rollout {
     /// Whether something is in flight that will end by itself: not a window, a soak, or a person.
     private func isWorthWaiting(_ actions: [InstanceAction]) -> Bool {
         if actions.contains(where: { $0.action.reason?.endsByItself ?? false || $0.isUpgrade }) { return true }
-        guard let observation else { return false }
+        guard let observation = observations.last else { return false }
         return fleetState.submissions.contains { id, submission in
             let job = submission.job(of: id, in: observation)
             // What waits for its maintenance window, or for a click in the console, takes longer than a run.
@@ -59,7 +52,7 @@ extension Rollout {
     /// The result of a run whose ref has left its commit: whether the fleet is where it should be, the next run finds
     /// out.
     private var left: RunResult? {
-        if case .moved(let revision) = memory.revision { .revisionMoved(to: revision) } else { nil }
+        if case .moved(let revision) = memory.external.revision { .revisionMoved(to: revision) } else { nil }
     }
 
     private func held(by actions: [InstanceAction]) -> RunResult {
@@ -76,7 +69,7 @@ extension Rollout {
     /// until the next observation, and so is a pre-check that has just been started.
     private func isCandidate(_ item: InstanceAction) -> Bool {
         if item.isUpgrade || item.needsPrecheck || item.isPrechecking { return true }
-        guard item.needsOffer, let observation else { return false }
+        guard item.needsOffer, let observation = observations.last else { return false }
         return offers.failure(of: item.desired.id).map { $0.triedAt < observation.startedAt } ?? true
     }
 
@@ -93,7 +86,7 @@ extension Rollout {
                         sentAt: situation.now.wholeMilliseconds, earlierFailures: Set(failed.map(\.id)))))
         }
         let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })
-        phase = .submitting
+        phase = .acting(isInterrupted: false)
         tell(.submitting(request, target: targets.count == 1 ? targets.first : nil))
         return .submit(request, notAfter: expiry(of: request, waves, in: situation))
     }

@@ -44,43 +44,30 @@ public struct Rollout: Sendable {
 
     /// What the rollout waits for.
     enum Phase: Hashable, Sendable {
-        case idle
-        case observing
+        /// An observation or a reading. A run that is asked to stop ends at once.
         case reading
-        case checking
-        case submitting
-        case canceling
+        /// Version queries, whose answers say nothing about what may be upgraded.
+        case queryingVersions
+        /// The answer to a request or a cancellation. A run that is asked to stop waits for it and ends then.
+        case acting(isInterrupted: Bool)
+        /// Nothing more.
         case finished
     }
 
     /// What is declared.
     public let fleet: DesiredFleet
-    /// What is remembered from run to run.
-    public internal(set) var fleetState: FleetState
-    /// What this run did and saw come of it.
-    public internal(set) var memory = RunMemory()
-    /// What this step records, and what it tells.
-    private var records: [JournalEntry] = []
-    private var notices: [Notice] = []
     let settings: Settings
     let planner: Planner
-    var phase = Phase.idle
-    var observation: Observation?
-    /// How long the last observation took.
-    var observationDuration = Duration.zero
-    /// When the last reading of offers or pre-checks began, and how long the last one of offers took.
-    var readingSince = Date.distantPast
-    var readingDuration = Duration.zero
+    /// What is remembered from run to run.
+    public internal(set) var fleetState: FleetState
+    /// What this run knows besides, as the guards see it.
+    public internal(set) var memory = RunMemory()
     var offers = OfferBook()
-    /// The beginning of the last observation after which versions were read.
-    var checkedObservation: Date?
-    var failedObservations = 0
-    /// When the clock was last set; nil: it has not been.
-    var clockSetAt: Date?
-    var isStopping = false
-
-    /// So many observations in a row may fail before the run gives up. The very first observation may not fail at all.
-    static let maximumFailedObservations = 5
+    var observations = ObservationLog()
+    var readingTimes = ReadingTimes()
+    var phase = Phase.reading
+    /// The step that is being made.
+    private var draft = Step()
 
     /// The run of a fleet of which this is remembered.
     public init(
@@ -99,56 +86,52 @@ public struct Rollout: Sendable {
     /// submission or cancellation is under way at a time.
     public mutating func step(_ event: Event, now: Date) -> Step {
         guard phase != .finished else { return Step() }
-        let next = react(to: event, now: now)
-        defer { (records, notices) = ([], []) }
-        return Step(records: records, notices: notices, next: next)
+        defer { draft = Step() }
+        draft.next = react(to: event, now: now)
+        return draft
     }
 
     private mutating func react(to event: Event, now: Date) -> Effect? {
         switch event {
         case .began:
             resume(now: now)
-            phase = .observing
-            return .observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
-        case .observed(let observation, let offTargetStops, let requestedElsewhere, let paused, let revision):
-            (memory.offTargetStops, memory.requestedElsewhere, memory.paused) = (
-                offTargetStops, requestedElsewhere, paused
-            )
-            if memory.revision != revision { tell(.revision(revision)) }
-            memory.revision = revision
+            return observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
+        case .observed(let observation, let external):
+            if memory.external.revision != external.revision { tell(.revision(external.revision)) }
+            memory.external = external
             handleObservation(observation, now: now)
         case .clockSet(let amount):
             waitAnew(from: now)
-            phase = .observing
             tell(.clockSet(by: amount))
-            return .observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
+            return observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
         case .observationFailed(let message, let isFinal):
-            failedObservations += 1
+            let givesUp = observations.addFailure()
             if isFinal { return finish(.failed(message: message)) }
             if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
-            if observation == nil || failedObservations >= Self.maximumFailedObservations {
+            if givesUp {
                 return finish(.failed(message: message))
             }
             tell(.observationFailed(message: message))
             return observeLater(now)
         case .offersRead(let readings, let windows):
-            memory.windows.merge(windows) { _, new in new }
-            handleOffers(readings, now: now)
+            handleOffers(readings, windows: windows, now: now)
         case .prechecksRead(let readings):
             handlePrechecks(readings, now: now)
         case .canceled(let ids, let kept):
             handleCancellation(of: ids, kept: kept, now: now)
-            return isStopping ? finish(.interrupted) : observeLater(now)
+            return phase == .acting(isInterrupted: true) ? finish(.interrupted) : observeLater(now)
         case .failed(let message):
             return finish(.failed(message: message))
         case .answered(let request, let answer):
             if let failure = handleAnswer(answer, to: request, now: now) { return finish(.failed(message: failure)) }
-            if case .deferred = answer { return isStopping ? finish(.interrupted) : observeLater(now) }
+            if case .deferred = answer {
+                return phase == .acting(isInterrupted: true) ? finish(.interrupted) : observeLater(now)
+            }
         case .interrupted:
-            isStopping = true
+            guard case .acting = phase else { return finish(.interrupted) }
             // A request that is under way is never left without its answer.
-            if phase == .submitting || phase == .canceling { return nil }
-            return finish(.interrupted)
+            phase = .acting(isInterrupted: true)
+            return nil
         }
         return proceed(now: now)
     }
@@ -156,15 +139,15 @@ public struct Rollout: Sendable {
     /// Makes an entry durable with the effects of this step; what is known changes at once.
     mutating func record(_ entry: JournalEntry) {
         fleetState.apply(entry)
-        records.append(entry)
+        draft.records.append(entry)
     }
 
     /// Tells of something with this step.
-    mutating func tell(_ notice: Notice) { notices.append(notice) }
+    mutating func tell(_ notice: Notice) { draft.notices.append(notice) }
 
     /// The present as the rules see it; nil before the first observation has ended.
     public func situation(now: Date) -> Situation? {
-        observation.map {
+        observations.last.map {
             Situation(
                 fleet: fleet, observation: $0, offers: offers, fleetState: fleetState, memory: memory, now: now,
                 purpose: .run, settings: settings)
@@ -186,15 +169,26 @@ public struct Rollout: Sendable {
         guard hasWork else { return false }
         let declared = Set(fleet.instances.map(\.id))
         return fleetState.submissions.contains { id, submission in
-            declared.contains(id) || submission.failure == nil || observation?.inFlight[id] != nil
+            declared.contains(id) || submission.failure == nil || observations.last?.inFlight[id] != nil
         }
     }
 
     mutating func observeLater(_ now: Date) -> Effect {
         if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
-        phase = .observing
         let next = now + settings.pollInterval
-        return .observe(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))
+        return observe(at: settings.deadline.map { min($0, next) } ?? next, jobs: JobReading(always: hasWork))
+    }
+
+    mutating func observe(at date: Date, jobs: JobReading) -> Effect {
+        phase = .reading
+        return .observe(at: date, jobs: jobs)
+    }
+
+    /// Reads offers or pre-checks.
+    mutating func read(_ reading: Effect, now: Date) -> Effect {
+        phase = .reading
+        readingTimes.begin(at: now)
+        return reading
     }
 }
 

@@ -35,7 +35,7 @@ extension Submission {
     /// time since.
     func conclusion(of id: InstanceID, by evidence: Evidence) -> Conclusion? {
         let seen = evidence.seen
-        guard let answeredAt, seen.startedAt >= answeredAt else { return nil }
+        guard let answeredAt = acceptance.date, isAnswered(before: seen) else { return nil }
         if let job = job(of: id, in: seen) {
             // Its slot is free only when the job is over, even when the new version shows already.
             return overdue(job, evidence).map(Conclusion.presumedFailed)
@@ -93,11 +93,11 @@ extension Submission {
     {
         let (settings, elapsed) = (evidence.settings, evidence.seen.startedAt.since(answeredAt))
         guard elapsed >= settings.settleTime else { return nil }
-        switch unknownOutcome {
-        case .refused(let message) where from.upgradePolicy.isRepeatable: return .concluded(.refused(message))
+        switch acceptance {
+        case .refused(let message, _) where from.upgradePolicy.isRepeatable: return .concluded(.refused(message))
         case .answerLost where from.upgradePolicy.isRepeatable: return conclusionOfLostAnswer(of: id, elapsed, evidence)
         // Where a second request could be a second step, even a doubtful one is remembered.
-        case .refused, .answerLost, nil:
+        case .refused, .answerLost, .accepted, .awaited:
             guard elapsed >= settings.acceptanceTime else { return nil }
             return .presumedFailed(
                 Reason(
@@ -127,6 +127,9 @@ extension Submission {
                 .outcomeUnknown,
                 "outcome unknown: the answers to two upgrade requests were lost, and nothing shows of either"))
     }
+
+    /// Whether its answer came, or was lost, before an observation began: an earlier one tells nothing of it.
+    func isAnswered(before seen: Observation) -> Bool { acceptance.date.map { seen.startedAt >= $0 } ?? false }
 
     /// Whether a failed job is that of this upgrade and not of an earlier one.
     func isMine(_ failed: UpgradeJob) -> Bool {
@@ -162,7 +165,7 @@ extension Submission {
         if let scheduledJob { return all.first { $0.id == scheduledJob } }
         guard job == nil else { return nil }
         // The cloud's times may be whole seconds.
-        let tolerance = if case .refused? = unknownOutcome { Duration.seconds(2) } else { Self.clockTolerance }
+        let tolerance = if case .refused = acceptance { Duration.seconds(2) } else { Self.clockTolerance }
         return all.first { $0.created.map { $0.since(sentAt) >= .zero - tolerance } ?? true }
     }
 

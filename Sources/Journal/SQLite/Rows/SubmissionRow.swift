@@ -38,17 +38,17 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
         declared = submission.declared
         delay = submission.delay
         sentAt = submission.sentAt.milliseconds
-        answeredAt = submission.answeredAt?.milliseconds
+        answeredAt = submission.acceptance.date?.milliseconds
         job = submission.job
         scheduledJob = submission.scheduledJob
         runningSince = submission.runningSince?.milliseconds
         jobGoneAt = submission.jobGoneAt?.milliseconds
         cancelingAt = submission.cancelingAt?.milliseconds
         earlierFailures = submission.earlierFailures.sorted()
-        switch submission.unknownOutcome {
-        case nil: break
-        case .answerLost?: doubt = Self.answerLost
-        case .refused(let words)?: (doubt, doubtWords) = (Self.refused, words)
+        switch submission.acceptance {
+        case .awaited, .accepted: break
+        case .answerLost: doubt = Self.answerLost
+        case .refused(let words, _): (doubt, doubtWords) = (Self.refused, words)
         }
         givenUp = submission.failure.map { FailureRow(instance, $0) }
     }
@@ -56,13 +56,32 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
     var submission: Submission {
         Submission(
             from: fromVersion, target: target, declared: declared, delay: delay, sentAt: Date(milliseconds: sentAt),
-            answeredAt: answeredAt.map(Date.init(milliseconds:)), job: job, scheduledJob: scheduledJob,
-            runningSince: runningSince.map(Date.init(milliseconds:)),
-            jobGoneAt: jobGoneAt.map(Date.init(milliseconds:)),
-            cancelingAt: cancelingAt.map(Date.init(milliseconds:)), earlierFailures: Set(earlierFailures),
-            // A doubt of a newer version is a doubt.
-            unknownOutcome: doubt.map { $0 == Self.refused ? .refused(doubtWords ?? "") : .answerLost },
+            earlierFailures: Set(earlierFailures), acceptance: acceptance, progress: progress,
             failure: givenUp?.failure)
+    }
+
+    private var acceptance: Submission.Acceptance {
+        let date = Date(milliseconds: answeredAt ?? sentAt)
+        return switch doubt {
+        case nil: answeredAt == nil ? .awaited : .accepted(at: date)
+        case Self.refused?: .refused(doubtWords ?? "", at: date)
+        // A doubt of a newer version is a doubt.
+        default: .answerLost(at: date)
+        }
+    }
+
+    private var progress: Submission.Progress {
+        guard let job else { return .unseen }
+        let goneAt = jobGoneAt.map(Date.init(milliseconds:))
+        if scheduledJob == job, runningSince == nil {
+            let scheduled = Submission.ScheduledJob(id: job, cancelingAt: cancelingAt.map(Date.init(milliseconds:)))
+            return goneAt.map { .gone(.scheduled(scheduled), at: $0) } ?? .scheduled(scheduled)
+        }
+        if let goneAt, runningSince == nil { return .gone(.failed(job), at: goneAt) }
+        // Before version 2 of the tables no row told since when its job had been running.
+        let since = Date(milliseconds: runningSince ?? answeredAt ?? sentAt)
+        let running = Submission.RunningJob(id: job, since: since, scheduled: scheduledJob)
+        return goneAt.map { .gone(.running(running), at: $0) } ?? .running(running)
     }
 
     /// What is open of an instance, at most one.
