@@ -22,6 +22,10 @@ package struct VirtualRun: Sendable {
                 switch try world.carryOut(part) {
                 case .done: break
                 case .event(let event): next = rollout.step(event, now: world.toolNow)
+                case .interrupted(let event):
+                    let stop = rollout.step(.interrupted, now: world.toolNow)
+                    // A request that is under way gets its answer first.
+                    next = stop.next == nil ? rollout.step(event, now: world.toolNow) : stop
                 case .finished(let result): return .finished(result)
                 case .killed: return .killed
                 }

@@ -19,6 +19,9 @@ package enum PartOutcome: Sendable {
     case done
     /// The effect was performed and led to this event.
     case event(Event)
+    /// The run was asked to stop while the effect was performed, which led to this event afterwards, unless the rollout
+    /// ended before.
+    case interrupted(then: Event)
     /// The run is over with this result.
     case finished(RunResult)
     /// The process was killed before the part, and the rest of the step is lost.

@@ -10,8 +10,8 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var rule: Rule
     var system = SystemUnderTest()
-    /// Misfortunes without which no seed of a few thousand would show it.
-    var needs: @Sendable (inout Scenario.Faults) -> Void = { _ in }
+    /// What scenarios need without which no seed of a few thousand would show it.
+    var needs: @Sendable (inout Scenario) -> Void = { _ in }
 
     /// Not among them is what does no harm alone, because another rule stands behind it: the loss of the guards 'in
     /// sync', 'presence', 'downgrade', 'known offer' or 'freshness'.
@@ -48,6 +48,12 @@ struct Mutation: Sendable, CustomTestStringConvertible {
                 return failure
             }
         },
+        Mutation("an off-target upgrade stops nothing", .offTargetStop, replacing: "failures") { subject, situation in
+            let action = original("failures")?.decide(subject, situation)
+            return [.offTarget, .offTargetStop].contains(action?.reason?.code) ? nil : action
+        } needs: {
+            $0.movesScheduledTargets()
+        },
         Mutation("lost answers are no failure", .twoLostAnswers, replacing: "failures") { subject, situation in
             withFailures(of: situation, subject) { $0.reason.code == .outcomeUnknown ? nil : $0 }
         },
@@ -63,6 +69,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     private static let manifests = [
         Mutation("batchSize is ignored", .batchSize) { $0.rollout.batchSize = 100 },
         Mutation("windows are ignored", .windows) { $0.rollout.windows = [] },
+        Mutation("zones are ignored", .windows) { fleet in
+            for index in fleet.rollout.windows.indices { fleet.rollout.windows[index].timeZone = .utc }
+        },
         Mutation("freezes are ignored", .freezes) { $0.rollout.freezes = [] },
         Mutation("failureBudget is ignored", .failureBudget) { $0.rollout.failureBudget = .percent(100) },
         Mutation("maxChanges is ignored", .maxChanges) { $0.rollout.maxChanges = .percent(100) },
@@ -88,9 +97,17 @@ struct Mutation: Sendable, CustomTestStringConvertible {
     private static let shells = [
         Mutation("a pause is read only at observations", .paused, \.readsPause),
         Mutation("the ref is read only at observations", .followsRef, \.readsRef),
+        Mutation("a run that is asked to stop goes on", .stopped, \.stops) { $0.faults.interrupt = 0.05 },
+        Mutation("what other fleets did is not read", .offTargetStop, \.readsOtherFleets) { scenario in
+            scenario.movesScheduledTargets()
+            scenario.split()
+            // What it requests itself lands where it declares.
+            scenario.other?.rollout.timing = .immediate
+        },
         Mutation("a clock that was set is not noticed", .twoObservations, \.noticesClock),
-        Mutation("what is remembered stays with the fleet's old name", .twoLostAnswers, \.adopts) { faults in
-            (faults.lostBefore, faults.lostAgain, faults.rename, faults.lostJournal) = (0.3, 0.9, 0.8, 0)
+        Mutation("what is remembered stays with the fleet's old name", .twoLostAnswers, \.adopts) { scenario in
+            (scenario.faults.lostBefore, scenario.faults.lostAgain) = (0.3, 0.9)
+            (scenario.faults.rename, scenario.faults.lostJournal) = (0.8, 0)
         },
         Mutation("nothing is recorded", .durableIntent) { if case .record = $0 { nil } else { $0 } },
         Mutation("no run ends", .ends) { if case .perform(.finish) = $0 { nil } else { $0 } },
@@ -130,9 +147,10 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
     private init(
         _ words: String, _ rule: Rule, replacing name: String,
-        with decide: @escaping @Sendable (Guard.Subject, Situation) -> Action?
+        with decide: @escaping @Sendable (Guard.Subject, Situation) -> Action?,
+        needs: @escaping @Sendable (inout Scenario) -> Void = { _ in }
     ) {
-        (testDescription, self.rule) = (words, rule)
+        (testDescription, self.rule, self.needs) = (words, rule, needs)
         let guards = Guard.all.filter { !($0.name == "known offer" && name == "offer") }
         system.planner = Planner(
             guards: guards.map { $0.name == name ? Guard(name, liftedBy: $0.liftedBy, decide) : $0 })
@@ -150,7 +168,7 @@ struct Mutation: Sendable, CustomTestStringConvertible {
 
     private init(
         _ words: String, _ rule: Rule, _ switchedOff: WritableKeyPath<SystemUnderTest, Bool>,
-        needs: @escaping @Sendable (inout Scenario.Faults) -> Void = { _ in }
+        needs: @escaping @Sendable (inout Scenario) -> Void = { _ in }
     ) {
         (testDescription, self.rule, self.needs) = (words, rule, needs)
         system[keyPath: switchedOff] = false

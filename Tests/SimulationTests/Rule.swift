@@ -11,6 +11,8 @@ enum Rule: String, CaseIterable, Sendable {
     case suspended = "what is suspended is left alone"
     case paused = "nothing is requested while the fleet is paused"
     case followsRef = "nothing is requested under a commit that the ref has left"
+    case stopped = "nothing is requested after the run was asked to stop"
+    case offTargetStop = "an off-target upgrade stops every rollout to the version that it was to reach"
     case healthy = "only what is healthy"
     case windows = "nothing outside the windows"
     case freezes = "nothing in a freeze"

@@ -44,10 +44,18 @@ struct Scenario {
         var clockSet = 0.0
         /// The fleet is renamed between two runs.
         var rename = 0.0
+        /// A person asks the run to stop while an effect is performed.
+        var interrupt = 0.0
+        /// A person acknowledges what failed between two observations of a run.
+        var retryDuringRun = 0.0
+        /// An instance moves to the other fleet between two runs.
+        var move = 0.0
         /// An upgrade that waits for its confirmation shows as no job.
         var hidesUnconfirmed = false
-        /// How long the list shows what was.
+        /// How long the list shows what was, in seconds.
         var listLag: Double = 0
+        /// How long version queries show what was, in seconds.
+        var queryLag: Double = 0
     }
 
     let seed: UInt64
@@ -56,6 +64,8 @@ struct Scenario {
     /// Of what happens later; what is made here has a source of its own, so that shrinking one leaves the other.
     var random: SeededGenerator
     var desired: DesiredFleet
+    /// Another fleet at the location, which shares the journal; its runs come after those of the first.
+    var other: DesiredFleet?
     var cloud: Cloud
     var faults: Faults
     /// How many runs are made while there are misfortunes.
@@ -130,6 +140,7 @@ struct Scenario {
             .seconds(stubborn.isEmpty ? random.pick([900, 3600]) : 3600)
         )
         self.random = SeededGenerator(seed: seed ^ 0x5DEE_CE66)
+        addLaterFaults()
     }
 
     /// Some are offered everything on the way, some only what is declared, some nothing, some what lies beyond.

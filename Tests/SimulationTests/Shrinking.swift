@@ -71,8 +71,8 @@ extension Scenario {
         if runs > 1 { without { $0.runs -= 1 } }
         for index in desired.instances.indices where desired.instances.count > 1 {
             without {
-                $0.desired.instances.remove(at: index)
-                $0.cloud.instances.remove(at: index)
+                let id = $0.desired.instances.remove(at: index).id
+                $0.cloud.instances.removeAll { $0.id == id }
             }
         }
         let faults: [WritableKeyPath<Faults, Double>] = [
@@ -80,11 +80,12 @@ extension Scenario {
             \.movingOffer,
             \.changingStatus,
             \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.pause, \.movingRef, \.clockSet, \.rename,
-            \.listLag,
+            \.interrupt, \.retryDuringRun, \.move, \.listLag, \.queryLag,
         ]
         for fault in faults where self.faults[keyPath: fault] > 0 {
             without { $0.faults[keyPath: fault] = 0 }
         }
+        if other != nil { without { $0.other = nil } }
         for id in stubborn.sorted() { without { $0.stubborn.remove(id) } }
         let rollout = desired.rollout
         if rollout.waves.count > 1 { without { $0.desired.rollout.waves.removeFirst() } }

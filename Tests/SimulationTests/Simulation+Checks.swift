@@ -10,6 +10,7 @@ extension Simulation {
         advance()
         guard pause?.isActive(at: toolNow) != true else { throw violation(.paused, "\(now)") }
         guard !isRefMoved else { throw violation(.followsRef, "\(now)") }
+        guard !isStopped else { throw violation(.stopped, "\(now)") }
         let size = request.instances.count
         guard (1...min(100, scenario.desired.rollout.batchSize)).contains(size) else {
             throw violation(.batchSize, "\(size)")
@@ -23,6 +24,7 @@ extension Simulation {
             try checkFailures(desired, request)
             try checkLostAnswers(desired, request)
             try checkPrecheck(desired)
+            try checkOffTarget(desired)
         }
         try checkSchedule(request)
         try checkBudget()
@@ -60,36 +62,6 @@ extension Simulation {
         let status = listed(desired.id)?.status
         guard status.map({ InstanceStatus($0).fitness == .healthy }) ?? true else {
             throw violation(.healthy, "\(desired.id) is \(status ?? "")")
-        }
-    }
-
-    /// Windows and freezes, counted in another way than the tool does: by going through the days around now.
-    private func checkSchedule(_ request: UpgradeRequest) throws(Violation) {
-        let rollout = scenario.desired.rollout
-        let (now, day) = (toolNow.timeIntervalSince1970, 86400.0)
-        let today = Int(now / day)
-        let isOpen = rollout.windows.contains { window in
-            (today - 3...today).contains { date in
-                // The first of January 1970 was a Thursday, and the days are counted from Monday.
-                let weekday = RolloutPolicy.Weekday.allCases[(date + 3) % 7]
-                guard window.days.isEmpty || window.days.contains(weekday) else { return false }
-                let open = Double(date) * day + Double(window.start * 60)
-                return now >= open && now < open + (window.duration - window.closesBefore) / .seconds(1)
-            }
-        }
-        guard isOpen || rollout.windows.isEmpty else { throw violation(.windows, "\(self.now)") }
-        // The fifteenth of January 2027 was the day 20833.
-        func isFrozen(_ date: Int) -> Bool {
-            rollout.freezes.contains { ($0.from.day...$0.to.day).contains(date - 20833 + 15) }
-        }
-        guard !isFrozen(today) else { throw violation(.freezes, "\(self.now)") }
-        // All maintenance windows lie within a day.
-        let minute = Int(now.truncatingRemainder(dividingBy: day) / 60)
-        for id in request.instances where request.delay {
-            guard let end = model[id]?.maintenanceWindow.end, isFrozen(minute < end ? today : today + 1) else {
-                continue
-            }
-            throw violation(.scheduledIntoFreeze, "\(id) at \(self.now)")
         }
     }
 

@@ -12,6 +12,7 @@ extension Simulation {
         if happens(scenario.faults.pause) { togglePause() }
         if happens(scenario.faults.movingRef) { moveRef() }
         if happens(scenario.faults.clockSet) { setClock() }
+        if happens(scenario.faults.retryDuringRun) { retry() }
         for index in scenario.cloud.instances.indices {
             let id = scenario.cloud.instances[index].id
             guard let instance = model[id] else { continue }
@@ -57,10 +58,12 @@ extension Simulation {
             let instance = model.instances[task.instance]
             failures[instance.id, default: []].append((task.ended ?? now, task.id, instance.version, declared))
         }
+        reachedVersions.add(from: model)
     }
 
     /// A person declares another version, or suspends the fleet or lets it go on.
     mutating func changeDeclaration() {
+        defer { reachedVersions.tolerate(scenario.desired) }
         switch Int.random(in: 0..<3, using: &scenario.random) {
         case 0: scenario.desired.suspend.toggle()
         case 1:
@@ -85,12 +88,16 @@ extension Simulation {
         }
         observations.append(now)
         told = shown.last { $0.time <= now - scenario.faults.listLag }?.instances ?? shown[0].instances
+        reachedVersions.show(told, to: scenario.desired.name, in: model)
         let seen = model.observation(
             of: scenario.desired, listing: told, reading: reading, at: now, clock: clock
         ) { $0.phase != .awaitingConfirmation || !scenario.faults.hidesUnconfirmed }
         toldInFlight = Set(seen.inFlight.keys)
         return .observed(
-            seen, ExternalState(paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current))
+            seen,
+            ExternalState(
+                offTargetStops: offTargetStops(), requestedElsewhere: requestedElsewhere(since: seen.startedAt - 300),
+                paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current))
     }
 
     mutating func read(_ ids: [InstanceID]) -> [InstanceID: OfferReading] {
@@ -98,12 +105,22 @@ extension Simulation {
         for id in ids {
             if happens(scenario.faults.failingOffer) {
                 result[id] = .failed(message: "500", mayPass: true)
-            } else if let offer = model.readOffer(of: id, at: now, clock: clock) {
+            } else if let latest = model.readOffer(of: id, at: now, clock: clock) {
+                let offer = lagging(latest, of: id)
                 readings[id] = offer
                 result[id] = .read(offer)
             }
         }
         return result
+    }
+
+    /// What a version query says that shows what was.
+    private func lagging(_ latest: Offer, of id: InstanceID) -> Offer {
+        guard scenario.faults.queryLag > 0,
+            let old = shown.last(where: { $0.time <= now - scenario.faults.queryLag })?.instances
+                .first(where: { $0.id == id })
+        else { return latest }
+        return Offer(current: old.version, offered: old.offered, readAt: latest.readAt)
     }
 
     mutating func readPrechecks(_ ids: [InstanceID], _ from: KernelVersion) -> [InstanceID: PrecheckState] {
@@ -133,9 +150,12 @@ extension Simulation {
         defer {
             for id in free where !isAtRest(id) {
                 alive.insert(id)
-                let task = model.indices[id].flatMap { model.states[$0].task }.map { model.tasks[$0].id }
-                let declared = scenario.desired.instances.first { $0.id == id }?.version
-                if let task { requested[task] = declared }
+                guard let task = model.indices[id].flatMap({ model.states[$0].task }).map({ model.tasks[$0] }),
+                    let declared = scenario.desired.instances.first(where: { $0.id == id })?.version,
+                    let offered = readings[id]?.offered
+                else { continue }
+                requested[task.id] = declared
+                reachedVersions.expect(task, fleet: scenario.desired.name, declared: declared, offered: offered)
             }
         }
         do throws(SimulatedError) {

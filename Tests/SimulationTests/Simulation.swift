@@ -54,6 +54,14 @@ struct Simulation {
     /// What the tool could know of failures of its own: the end of each, with what was declared then.
     var failures: [InstanceID: [(seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion)]] = [:]
     var requested: [String: KernelVersion] = [:]
+    /// Upgrades that were requested and are to end where their fleets declare, and those that ended elsewhere.
+    var reachedVersions = ReachedVersions()
+    /// What the runs of the other fleet remember; nil: there is none.
+    var otherFleet: OtherFleet?
+    /// When the last upgrade of each instance was requested, and by which fleet.
+    var intents: [InstanceID: (fleet: String, sentAt: Date)] = [:]
+    /// Whether the run was asked to stop.
+    var isStopped = false
     var acknowledgedAt = Date.distantPast
     var pollInterval = Duration.seconds(60)
     var timeout: Duration
@@ -72,13 +80,16 @@ struct Simulation {
 
     /// Runs with misfortunes, then without, until nothing moves; throws the first violation.
     mutating func play() throws(Violation) -> RunResult {
+        otherFleet = scenario.other.map { OtherFleet(desired: $0) }
         for _ in 0..<scenario.runs {
             _ = try run()
+            try runOther()
             now += scenario.random.pick([1, 1, 30, 600, 7200, 90000])
             if happens(scenario.faults.changingDeclaration) { changeDeclaration() }
             if happens(scenario.faults.lostJournal) { forget() }
             if happens(scenario.faults.retry) { retry() }
             if happens(scenario.faults.rename) { rename() }
+            if happens(scenario.faults.move) { move() }
             if happens(scenario.faults.clockSet) { setClock() }
         }
         pause = nil
@@ -114,6 +125,9 @@ struct Simulation {
     /// same.
     private mutating func forget() {
         journal = FleetState()
+        otherFleet?.journal = FleetState()
+        intents = [:]
+        reachedVersions.forget()
         lostAnswers = lostAnswers.mapValues { $0.filter(\.from.needsConsoleConfirmation) }
     }
 
@@ -133,17 +147,22 @@ struct Simulation {
     }
 
     /// What a person does who has looked into the failures, and into the console until nothing waits there.
-    private mutating func retry() {
+    mutating func retry() {
         confirm()
         advance()
         guard model.instances.allSatisfy({ !$0.version.needsConsoleConfirmation || isAtRest($0.id) }) else { return }
+        let own = scenario.desired.instances.compactMap { one in model.indices[one.id].map { (index: $0, id: one.id) } }
+        let indices = Set(own.map(\.index))
         journal.apply(
             .acknowledged(
                 Acknowledgement(
                     at: toolNow,
-                    versions: Dictionary(uniqueKeysWithValues: model.instances.map { ($0.id, $0.version) }),
-                    jobs: Set(model.tasks.filter { $0.phase == .failed }.map(\.id)))))
+                    versions: Dictionary(
+                        uniqueKeysWithValues: own.map { ($0.id, model.states[$0.index].instance.version) }),
+                    jobs: Set(
+                        model.tasks.filter { $0.phase == .failed && indices.contains($0.instance) }.map(\.id)))))
         acknowledgedAt = now
+        reachedVersions.acknowledge(by: scenario.desired.name, at: now)
         lostAnswers = [:]
     }
 
@@ -165,11 +184,11 @@ struct Simulation {
     }
 
     /// One run of the tool; nil when it was killed.
-    private mutating func run() throws(Violation) -> RunResult? {
+    mutating func run() throws(Violation) -> RunResult? {
         var settings = Rollout.Settings(
             pollInterval: pollInterval, settleTime: scenario.settleTime,
             deadline: now + clockSet + timeout / .seconds(1))
-        (asked, isRefMoved) = ([], false)
+        (asked, isRefMoved, isStopped) = ([], false, false)
         system.keepsTime(&settings)
         let rollout = Rollout(
             fleet: system.read(scenario.desired), fleetState: journal, settings: settings, planner: system.planner)
@@ -221,11 +240,23 @@ extension Simulation: VirtualWorld {
         if Self.isTraced { print(now, part) }
         switch part {
         case .tell: break
-        case .record(let entries): for entry in entries { journal.apply(entry) }
+        case .record(let entries): for entry in entries { remember(entry) }
         case .perform(.finish(let result)): return .finished(result)
-        case .perform(let effect): return .event(try perform(effect))
+        case .perform(let effect):
+            let stops = happens(scenario.faults.interrupt)
+            let event = try perform(effect)
+            guard stops else { return .event(event) }
+            isStopped = true
+            return system.stops ? .interrupted(then: event) : .event(event)
         }
         return .done
+    }
+
+    private mutating func remember(_ entry: JournalEntry) {
+        journal.apply(entry)
+        if case .intended(let id, let submission) = entry {
+            intents[id] = (scenario.desired.name, submission.sentAt)
+        }
     }
 
     private mutating func perform(_ effect: Effect) throws(Violation) -> Event {

@@ -73,7 +73,7 @@ import Testing
     @Test(arguments: Mutation.all) func whatIsBrokenIsNoticed(_ mutation: Mutation) throws {
         for seed in 0..<UInt64(5000) {
             var scenario = try Scenario(seed: seed)
-            mutation.needs(&scenario.faults)
+            mutation.needs(&scenario)
             if scenario.violation(mutation.system)?.rule == mutation.rule { return }
         }
         Issue.record("no seed noticed it")

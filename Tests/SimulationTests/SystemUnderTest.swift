@@ -12,6 +12,10 @@ struct SystemUnderTest: Sendable {
     /// Whether its shell reads the pause again just before a request, and the ref.
     var readsPause = true
     var readsRef = true
+    /// Whether its shell passes on that the run is to stop.
+    var stops = true
+    /// Whether it reads what became of other fleets' upgrades.
+    var readsOtherFleets = true
     /// Whether it notices that its clock was set.
     var noticesClock = true
     /// Whether what is remembered of instances goes with them.

@@ -1,0 +1,100 @@
+import CloudModel
+import Fleet
+import Foundation
+
+/// Where the upgrades ended that the tool requested: what it has to take for off-target, told from the truth.
+///
+/// It leaves out what the tool may take for something else: an upgrade from the confirmation range, one whose instance
+/// others have upgraded since, and one that ended where some declaration since its request would have it.
+struct ReachedVersions {
+    /// An upgrade that was requested.
+    private struct Expected {
+        var instance: Int
+        var fleet: String
+        var declared: KernelVersion
+        var tolerated: Set<KernelVersion>
+    }
+
+    /// An upgrade that ended on a version which is not declared.
+    struct OffTarget {
+        var task: String
+        var instance: Int
+        var fleet: String
+        var declared, reached: KernelVersion
+        var tolerated: Set<KernelVersion>
+        var at: Date
+        /// The fleets whose runs know of it: its own from an observation, others from the journal.
+        var knownTo: Set<String> = []
+        /// The fleets whose people have acknowledged it.
+        var acknowledgedBy: Set<String> = []
+    }
+
+    private var expected: [String: Expected] = [:]
+    private(set) var offTarget: [OffTarget] = []
+
+    /// An upgrade was requested, and runs as this job.
+    mutating func expect(
+        _ task: UpgradeTask, fleet: String, declared: KernelVersion, offered: KernelVersion
+    ) {
+        expected[task.id] = Expected(
+            instance: task.instance, fleet: fleet, declared: declared, tolerated: [declared, offered])
+    }
+
+    /// Where an upgrade may end has changed: a declaration, or the fleet of an instance.
+    mutating func tolerate(_ fleet: DesiredFleet) {
+        let versions = fleet.instances.reduce(into: Set<KernelVersion>()) { $0.formUnion($1.via.union([$1.version])) }
+        for task in expected.keys { expected[task]?.tolerated.formUnion(versions) }
+        for index in offTarget.indices { offTarget[index].tolerated.formUnion(versions) }
+    }
+
+    /// Takes in what has ended in the cloud.
+    mutating func add(from model: ModeledCloud) {
+        guard !expected.isEmpty || !offTarget.isEmpty else { return }
+        for task in model.tasks where task.ended != nil {
+            guard let one = expected.removeValue(forKey: task.id), task.phase == .completed,
+                let reached = task.target, let at = task.ended,
+                let from = task.acceptedAt.flatMap(KernelVersion.init), !from.needsConsoleConfirmation
+            else { continue }
+            offTarget.append(
+                OffTarget(
+                    task: task.id, instance: task.instance, fleet: one.fleet, declared: one.declared, reached: reached,
+                    tolerated: one.tolerated, at: at))
+        }
+        offTarget.removeAll { one in
+            one.tolerated.contains(one.reached) || model.states[one.instance].instance.version != one.reached
+                || model.tasks.contains {
+                    $0.instance == one.instance && $0.id != one.task && $0.kind != .precheck
+                        && ($0.ended ?? .distantFuture) > one.at
+                }
+        }
+    }
+
+    /// An instance belongs to another fleet, which takes over what is remembered of it.
+    mutating func move(_ instance: Int, to fleet: String) {
+        for (task, one) in expected where one.instance == instance { expected[task]?.fleet = fleet }
+        for index in offTarget.indices where offTarget[index].instance == instance {
+            (offTarget[index].fleet, offTarget[index].knownTo) = (fleet, [])
+        }
+    }
+
+    /// A fleet's run has observed the cloud, which listed these.
+    mutating func show(_ listed: [CloudInstance], to fleet: String, in model: ModeledCloud) {
+        for index in offTarget.indices {
+            let (one, id) = (offTarget[index], model.states[offTarget[index].instance].instance.id)
+            let isKnown =
+                one.fleet == fleet
+                ? listed.contains { $0.id == id && $0.version == one.reached } : one.knownTo.contains(one.fleet)
+            if isKnown { offTarget[index].knownTo.insert(fleet) }
+        }
+    }
+
+    /// A person has acknowledged a fleet's failures.
+    mutating func acknowledge(by fleet: String, at date: Date) {
+        for index in offTarget.indices { offTarget[index].acknowledgedBy.insert(fleet) }
+        // The fleet's own record is gone, and with it what the others read of it.
+        offTarget.removeAll { $0.fleet == fleet }
+    }
+
+    /// The journal is lost.
+    mutating func forget() { (expected, offTarget) = ([:], []) }
+}
