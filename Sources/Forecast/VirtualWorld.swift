@@ -24,6 +24,6 @@ package enum PartOutcome: Sendable {
     case interrupted(then: Event)
     /// The run is over with this result.
     case finished(RunResult)
-    /// The process was killed before the part, and the rest of the step is lost.
+    /// The process was killed before the result of the part, and the rest of the step is lost.
     case killed
 }

@@ -9,7 +9,7 @@ package struct SingleDocument {
     private let source: SourceText
     private let log: IssueLog
 
-    /// Reads a file. Whatever is wrong, a second document too, is reported.
+    /// Reads a file, and reports each problem in it; a second document is one.
     ///
     /// - Parameters:
     ///   - file: the file; its path is the one that diagnostics name.

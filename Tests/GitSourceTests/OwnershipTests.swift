@@ -41,43 +41,37 @@ import Testing
         #expect(error.hint.hasSuffix("`git config --global --add safe.directory \(safe)`"))
     }
 
-    /// Root can give a repository away. Others get a work tree that root owns: `/usr`.
-    @Test func aWorkTreeOfSomebodyElseIsRefusedUntilItIsSafe() async {
+    @Test(.asRoot) func aWorkTreeOfSomebodyElseIsRefusedUntilItIsSafe() async {
         await #expect(processExitsWith: .success) {
             let (repository, path) = try Self.prepare()
-            if geteuid() == 0 {
-                try Self.give(path, to: Self.stranger)
-                try Self.expectRefusal(repository, at: path, naming: path)
-                try Self.expectRefusal(repository, at: "\(path)/.git", naming: path)
-                try Self.trust("/elsewhere", home: repository.directory)
-                try Self.expectRefusal(repository, at: path, naming: path)
-            }
+            try Self.give(path, to: Self.stranger)
+            try Self.expectRefusal(repository, at: path, naming: path)
+            try Self.expectRefusal(repository, at: "\(path)/.git", naming: path)
+            try Self.trust("/elsewhere", home: repository.directory)
+            try Self.expectRefusal(repository, at: path, naming: path)
             try Self.trust(path, home: repository.directory)
             #expect(try repository.read().paths == ["a.yaml"])
         }
     }
 
-    @Test func aBareRepositoryOfSomebodyElseIsRefusedUntilItIsSafe() async {
+    @Test(.asRoot) func aBareRepositoryOfSomebodyElseIsRefusedUntilItIsSafe() async {
         await #expect(processExitsWith: .success) {
             let (repository, path) = try Self.prepare(bare: true)
-            if geteuid() == 0 {
-                try Self.give(path, to: Self.stranger)
-                let quoted = "'\(path.replacingOccurrences(of: "'", with: "'\\''"))'"
-                try Self.expectRefusal(repository, at: path, naming: quoted)
-                try Self.expectRefusal(repository, at: "\(path)/refs", naming: quoted)
-            }
+            try Self.give(path, to: Self.stranger)
+            let quoted = "'\(path.replacingOccurrences(of: "'", with: "'\\''"))'"
+            try Self.expectRefusal(repository, at: path, naming: quoted)
+            try Self.expectRefusal(repository, at: "\(path)/refs", naming: quoted)
             try Self.trust(path, home: repository.directory)
             #expect(try GitReader.read(repository: path, workingDirectory: "/").paths == ["a.yaml"])
         }
     }
 
-    @Test func aLinkedWorkTreeBelongsToWhoeverOwnsAnyPartOfIt() async {
+    @Test(.asRoot) func aLinkedWorkTreeBelongsToWhoeverOwnsAnyPartOfIt() async {
         await #expect(processExitsWith: .success) {
             let (repository, path) = try Self.prepare()
             let linked = "\(repository.directory)/linked"
             try repository.git("worktree", "add", "--quiet", linked)
             #expect(try GitReader.read(repository: linked, workingDirectory: "/").paths == ["a.yaml"])
-            guard geteuid() == 0 else { return }
             for part in [linked, "\(linked)/.git", "\(path)/.git/worktrees/linked"] {
                 try Self.give(part, to: Self.stranger)
                 try Self.expectRefusal(repository, at: linked, naming: linked)
@@ -90,21 +84,18 @@ import Testing
     }
 
     /// As git does: what belongs to whoever called sudo is root's to read, and SUDO_UID means nothing to others.
-    @Test func rootBySudoMayReadTheCallersRepository() async {
+    @Test(.asRoot) func rootBySudoMayReadTheCallersRepository() async {
         await #expect(processExitsWith: .success) {
             let (repository, path) = try Self.prepare()
-            if geteuid() == 0 {
-                try Self.give(path, to: Self.stranger)
-                setenv("SUDO_UID", "\(Self.stranger + 1)", 1)
-                try Self.expectRefusal(repository, at: path, naming: path)
-                setenv("SUDO_UID", "\(Self.stranger)", 1)
-                #expect(try repository.read().paths == ["a.yaml"])
-            }
+            try Self.give(path, to: Self.stranger)
+            setenv("SUDO_UID", "\(Self.stranger + 1)", 1)
+            try Self.expectRefusal(repository, at: path, naming: path)
+            setenv("SUDO_UID", "\(Self.stranger)", 1)
+            #expect(try repository.read().paths == ["a.yaml"])
         }
     }
 
-    /// Only root can give a repository away.
-    @Test(.enabled(if: geteuid() == 0), arguments: TrustSource.allCases)
+    @Test(.asRoot, arguments: TrustSource.allCases)
     func trustIsReadWhereverGitReadsIt(_ source: TrustSource) async {
         await #expect(processExitsWith: .success) { [source] in
             let (repository, path) = try Self.prepare()
@@ -124,7 +115,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: geteuid() == 0)) func aRepositoryThatGitDirNamesIsTrusted() async {
+    @Test(.asRoot) func aRepositoryThatGitDirNamesIsTrusted() async {
         await #expect(processExitsWith: .success) {
             let (repository, path) = try Self.prepare()
             try Self.give("\(path)/.git", to: Self.stranger)
@@ -173,4 +164,9 @@ enum TrustSource: String, CaseIterable, Codable, Sendable {
                 toFile: file, atomically: false, encoding: .utf8)
         }
     }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Only root can give a repository away: elsewhere the test is skipped, and says so.
+    fileprivate static var asRoot: Self { .enabled(if: geteuid() == 0, "it gives files to another user") }
 }

@@ -40,20 +40,20 @@ import Testing
     @Test func versionsAreQueriedOnceAnObservation() throws {
         var log = ObservationLog()
         log.add(try seen(Fixture.old), now: Fixture.start)
-        #expect(!log.isQueried && !log.hasQueried)
-        log.query()
-        #expect(log.isQueried && log.hasQueried)
+        #expect(!log.hasQueriedVersionsSinceLast && !log.hasQueriedVersions)
+        log.noteVersionQuery()
+        #expect(log.hasQueriedVersionsSinceLast && log.hasQueriedVersions)
         log.add(try seen(Fixture.old, after: 30), now: Fixture.start + 30)
-        #expect(!log.isQueried && log.hasQueried)
+        #expect(!log.hasQueriedVersionsSinceLast && log.hasQueriedVersions)
     }
 
     @Test func aClockThatWasSetForgetsSinceWhenNothingShowed() throws {
         let id = try Fixture.id(1)
         var log = ObservationLog()
         log.add(try seen(Fixture.old), now: Fixture.start)
-        log.missTrace(of: id)
+        log.noteMissingTrace(of: id)
         #expect(log.noTraceSince[id] == Fixture.start)
-        log.waitAnew()
+        log.forgetMissingTraces()
         #expect(log.noTraceSince.isEmpty)
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 @testable import Planning
 import Testing
 
-/// The states of an upgrade that was requested, as docs/rollouts.md draws them.
+/// What observations make of an upgrade that was requested.
 @Suite struct SubmissionTests {
     typealias Progress = Submission.Progress
 

@@ -8,7 +8,7 @@ import Foundation
 /// others have upgraded since, and one that ended where some declaration since its request would have it.
 struct ReachedVersions {
     /// An upgrade that was requested.
-    private struct Expected {
+    struct Expected {
         var instance: Int
         var fleet: String
         var declared: KernelVersion
@@ -18,10 +18,8 @@ struct ReachedVersions {
     /// An upgrade that ended on a version which is not declared.
     struct OffTarget {
         var task: String
-        var instance: Int
-        var fleet: String
-        var declared, reached: KernelVersion
-        var tolerated: Set<KernelVersion>
+        var request: Expected
+        var reached: KernelVersion
         var at: Date
         /// The fleets whose runs know of it: its own from an observation, others from the journal.
         var knownTo: Set<String> = []
@@ -44,7 +42,7 @@ struct ReachedVersions {
     mutating func tolerate(_ fleet: DesiredFleet) {
         let versions = fleet.instances.reduce(into: Set<KernelVersion>()) { $0.formUnion($1.via.union([$1.version])) }
         for task in expected.keys { expected[task]?.tolerated.formUnion(versions) }
-        for index in offTarget.indices { offTarget[index].tolerated.formUnion(versions) }
+        for index in offTarget.indices { offTarget[index].request.tolerated.formUnion(versions) }
     }
 
     /// Takes in what has ended in the cloud.
@@ -55,15 +53,13 @@ struct ReachedVersions {
                 let reached = task.target, let at = task.ended,
                 let from = task.acceptedAt.flatMap(KernelVersion.init), !from.needsConsoleConfirmation
             else { continue }
-            offTarget.append(
-                OffTarget(
-                    task: task.id, instance: task.instance, fleet: one.fleet, declared: one.declared, reached: reached,
-                    tolerated: one.tolerated, at: at))
+            offTarget.append(OffTarget(task: task.id, request: one, reached: reached, at: at))
         }
         offTarget.removeAll { one in
-            one.tolerated.contains(one.reached) || model.states[one.instance].instance.version != one.reached
+            one.request.tolerated.contains(one.reached)
+                || model.states[one.request.instance].instance.version != one.reached
                 || model.tasks.contains {
-                    $0.instance == one.instance && $0.id != one.task && $0.kind != .precheck
+                    $0.instance == one.request.instance && $0.id != one.task && $0.kind != .precheck
                         && ($0.ended ?? .distantFuture) > one.at
                 }
         }
@@ -72,27 +68,28 @@ struct ReachedVersions {
     /// An instance belongs to another fleet, which takes over what is remembered of it.
     mutating func move(_ instance: Int, to fleet: String) {
         for (task, one) in expected where one.instance == instance { expected[task]?.fleet = fleet }
-        for index in offTarget.indices where offTarget[index].instance == instance {
-            (offTarget[index].fleet, offTarget[index].knownTo) = (fleet, [])
+        for index in offTarget.indices where offTarget[index].request.instance == instance {
+            (offTarget[index].request.fleet, offTarget[index].knownTo) = (fleet, [])
         }
     }
 
     /// A fleet's run has observed the cloud, which listed these.
     mutating func show(_ listed: [CloudInstance], to fleet: String, in model: ModeledCloud) {
         for index in offTarget.indices {
-            let (one, id) = (offTarget[index], model.states[offTarget[index].instance].instance.id)
+            let one = offTarget[index]
+            let id = model.states[one.request.instance].instance.id
             let isKnown =
-                one.fleet == fleet
-                ? listed.contains { $0.id == id && $0.version == one.reached } : one.knownTo.contains(one.fleet)
+                one.request.fleet == fleet
+                ? listed.contains { $0.id == id && $0.version == one.reached } : one.knownTo.contains(one.request.fleet)
             if isKnown { offTarget[index].knownTo.insert(fleet) }
         }
     }
 
     /// A person has acknowledged a fleet's failures.
-    mutating func acknowledge(by fleet: String, at date: Date) {
+    mutating func acknowledge(by fleet: String) {
         for index in offTarget.indices { offTarget[index].acknowledgedBy.insert(fleet) }
         // The fleet's own record is gone, and with it what the others read of it.
-        offTarget.removeAll { $0.fleet == fleet }
+        offTarget.removeAll { $0.request.fleet == fleet }
     }
 
     /// The journal is lost.

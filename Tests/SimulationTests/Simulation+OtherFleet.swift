@@ -65,12 +65,13 @@ extension Simulation {
         guard scenario.faults.crash == 0 || scenario.faults.listLag + scenario.faults.queryLag < 300 else { return }
         let fleet = scenario.desired.name
         let known = reachedVersions.offTarget.first { one in
-            one.declared == desired.version && one.knownTo.contains(fleet) && !one.acknowledgedBy.contains(fleet)
+            one.request.declared == desired.version && one.knownTo.contains(fleet)
+                && !one.acknowledgedBy.contains(fleet)
         }
         guard let known else { return }
         throw violation(
             .offTargetStop,
-            "\(desired.id) of '\(fleet)' to \(desired.version), where one of '\(known.fleet)' ended on \(known.reached)"
+            "\(desired.id) of '\(fleet)' to \(desired.version), where one of '\(known.request.fleet)' ended on \(known.reached)"
         )
     }
 }

@@ -162,7 +162,7 @@ struct Simulation {
                     jobs: Set(
                         model.tasks.filter { $0.phase == .failed && indices.contains($0.instance) }.map(\.id)))))
         acknowledgedAt = now
-        reachedVersions.acknowledge(by: scenario.desired.name, at: now)
+        reachedVersions.acknowledge(by: scenario.desired.name)
         lostAnswers = [:]
     }
 

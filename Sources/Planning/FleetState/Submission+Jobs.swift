@@ -1,7 +1,7 @@
 public import FoundationEssentials
 import Fleet
 
-/// What is known of a submission's job, whatever state it is in.
+/// What is known of a submission's job, in each of its states.
 extension Submission {
     /// The id of the last job of it that was seen; nil: none was.
     public var job: String? {
@@ -59,8 +59,8 @@ extension Submission {
         progress = .gone(last, at: date)
     }
 
-    /// The cloud is about to be asked to cancel its scheduled job.
-    mutating func cancel(_ job: String, at date: Date) {
+    /// The cloud is about to be asked to cancel its scheduled job, which an observation shows.
+    mutating func noteCancellation(of job: String, at date: Date) {
         progress = .scheduled(ScheduledJob(id: job, cancelingAt: date))
     }
 

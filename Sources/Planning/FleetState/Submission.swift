@@ -48,11 +48,11 @@ extension Submission {
     public enum Acceptance: Hashable, Sendable {
         /// The answer has not come yet.
         case awaited
-        /// The cloud accepted it then, which says nothing about what happens next (`API.md` §0, fact 2).
+        /// The cloud accepted it at this time, which says nothing about what happens next (`API.md` §0, fact 2).
         case accepted(at: Date)
-        /// The answer was lost then, or the run ended before it came.
+        /// The answer was lost at this time, or the run ended before it came.
         case answerLost(at: Date)
-        /// The call as a whole was refused then, in these words; the cloud may have acted on a part of it.
+        /// The call as a whole was refused at this time, in these words; the cloud may have acted on a part of it.
         case refused(String, at: Date)
 
         /// When the answer came or was lost; nil while it is awaited.
@@ -72,7 +72,7 @@ extension Submission {
         case scheduled(ScheduledJob)
         /// Its job runs.
         case running(RunningJob)
-        /// Its job shows no more since the observation that began then.
+        /// Its job shows no more since the observation that began at this time.
         case gone(LastJob, at: Date)
     }
 

@@ -16,8 +16,8 @@ public struct ChangeCounter: Hashable, Sendable {
     /// Nothing requested yet.
     public init() {}
 
-    /// A request has left, and where its instances stood before no longer counts.
-    mutating func leave(_ request: UpgradeRequest) { for id in request.instances { reached[id] = nil } }
+    /// A request was made, and what upgrades of its instances reached before no longer counts.
+    mutating func forgetReached(of request: UpgradeRequest) { for id in request.instances { reached[id] = nil } }
 
     /// The cloud has accepted a request, or may have.
     mutating func count(_ request: UpgradeRequest) {

@@ -43,7 +43,7 @@ struct ObservationLog: Sendable {
         return seen
     }
 
-    /// Takes in that an instance runs a version, whatever the list says; true: the list says less.
+    /// Takes in that an instance runs a version, also where the list shows an earlier one; true: it does.
     mutating func correct(_ id: InstanceID, to version: KernelVersion) -> Bool {
         guard let current = last?.instances[id]?.current, current < version else { return false }
         versions[id] = version
@@ -52,22 +52,22 @@ struct ObservationLog: Sendable {
     }
 
     /// Whether versions were queried in this run.
-    var hasQueried: Bool { queriedAt != nil }
+    var hasQueriedVersions: Bool { queriedAt != nil }
 
     /// Whether versions were queried since the last one.
-    var isQueried: Bool { queriedAt == last?.startedAt }
+    var hasQueriedVersionsSinceLast: Bool { queriedAt == last?.startedAt }
 
     /// Versions are being queried.
-    mutating func query() { queriedAt = last?.startedAt }
+    mutating func noteVersionQuery() { queriedAt = last?.startedAt }
 
     /// The last one is the first that shows nothing of a request.
-    mutating func missTrace(of id: InstanceID) { noTraceSince[id] = last?.startedAt }
+    mutating func noteMissingTrace(of id: InstanceID) { noTraceSince[id] = last?.startedAt }
 
-    /// A request is over, or shows.
-    mutating func forgetTrace(of id: InstanceID) { noTraceSince[id] = nil }
+    /// A request is over.
+    mutating func forgetMissingTrace(of id: InstanceID) { noTraceSince[id] = nil }
 
     /// The clock was set: how long ago something was not shown is unknown.
-    mutating func waitAnew() { noTraceSince = [:] }
+    mutating func forgetMissingTraces() { noTraceSince = [:] }
 }
 
 extension ObservedInstance {

@@ -37,7 +37,7 @@ extension Rollout {
 
     /// Returns a message when the run cannot go on.
     mutating func handleAnswer(_ answer: Answer, to request: UpgradeRequest, now: Date) -> String? {
-        if case .deferred = answer {} else { memory.changes.leave(request) }
+        if case .deferred = answer {} else { memory.changes.forgetReached(of: request) }
         switch answer {
         case .accepted:
             update(request) { $0.acceptance = .accepted(at: now) }

@@ -26,7 +26,7 @@ extension Rollout {
             // What has gone by the time that it is observed was canceled by us, whether or not the answer is heard.
             for (id, job) in jobs.sorted(by: { $0.key < $1.key }) {
                 guard var submission = fleetState.submissions[id] else { continue }
-                submission.cancel(job, at: situation.now)
+                submission.noteCancellation(of: job, at: situation.now)
                 record(.updated(id, submission))
             }
             phase = .acting(isInterrupted: false)

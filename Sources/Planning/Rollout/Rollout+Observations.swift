@@ -22,7 +22,7 @@ extension Rollout {
     mutating func waitAnew(from now: Date) {
         record(.clockSet(at: now.wholeMilliseconds))
         offers.dropAll()
-        observations.waitAnew()
+        observations.forgetMissingTraces()
         memory.graceUntil = max(memory.graceUntil ?? now, now) + settings.settleTime
         memory.prechecks.waitAnew(from: now)
     }
@@ -53,7 +53,7 @@ extension Rollout {
                 of: id,
                 by: Submission.Evidence(
                     seen: seen, fleet: fleet, settings: settings, desired: declared[id],
-                    version: offers[id], wasQueried: observations.hasQueried,
+                    version: offers[id], wasQueried: observations.hasQueriedVersions,
                     noTraceSince: observations.noTraceSince[id],
                     isRepetition: fleetState.untraced[id].map {
                         $0.from == submission.from && $0.declared == submission.declared
@@ -69,7 +69,7 @@ extension Rollout {
             case .concluded(let outcome):
                 self.conclude(id, submission, outcome, at: submission.over(of: id, in: seen))
             case .presumedFailed(let reason): presumeFailed(id, reason, at: seen.startedAt)
-            case .noTraceYet: observations.missTrace(of: id)
+            case .noTraceYet: observations.noteMissingTrace(of: id)
             case nil: release(id, submission, seen)
             }
         }
@@ -103,7 +103,7 @@ extension Rollout {
             // One observation may miss it, and the list may lag: the version query has to say so too.
             let isStill = offers[id].map { $0.current == submission.from && $0.readAt >= seen.startedAt } ?? false
             let elapsed = seen.startedAt.since(goneAt)
-            let isUnreadable = observations.hasQueried && elapsed > fleet.rollout.upgradeTimeout
+            let isUnreadable = observations.hasQueriedVersions && elapsed > fleet.rollout.upgradeTimeout
             guard elapsed >= settings.pollInterval, isStill || isUnreadable else { return }
         }
         let isAcknowledged = fleetState.failures[id]?.contains { $0.sentAt == submission.sentAt } != true
@@ -121,7 +121,7 @@ extension Rollout {
     ) {
         record(.concluded(id, sentAt: submission.sentAt, outcome, at: date))
         offers[id] = nil
-        observations.forgetTrace(of: id)
+        observations.forgetMissingTrace(of: id)
         memory.changes.conclude(id, outcome)
         switch outcome {
         case .completed(let version):

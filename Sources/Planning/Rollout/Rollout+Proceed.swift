@@ -5,7 +5,7 @@ import Fleet
 extension Rollout {
     mutating func proceed(now: Date) -> Effect? {
         guard let situation = situation(now: now) else { return nil }
-        if phase == .acting(isInterrupted: true) { return finish(.interrupted) }
+        if isInterrupted { return finish(.interrupted) }
         if let effect = cancel(in: situation) ?? queryVersions(in: situation) { return effect }
 
         let waves = Waves(situation)

@@ -7,7 +7,7 @@ extension Rollout {
     /// shows what there is to know, and costs no call for each instance.
     mutating func queryVersions(in situation: Situation) -> Effect? {
         let seen = situation.observation
-        guard !observations.isQueried else { return nil }
+        guard !observations.hasQueriedVersionsSinceLast else { return nil }
         // A reading that is cut short by the deadline reads nothing.
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
         let ids = fleetState.submissions.filter { id, submission in
@@ -16,13 +16,12 @@ extension Rollout {
             return goneAt < seen.startedAt || submission.failure != nil
         }.keys.sorted()
         guard !ids.isEmpty else { return nil }
-        observations.query()
-        readingTimes.begin(at: situation.now)
-        phase = .queryingVersions
-        return .readOffers(Array(ids.prefix(UpgradeRequest.maximumInstances)))
+        observations.noteVersionQuery()
+        let query = Effect.readOffers(Array(ids.prefix(UpgradeRequest.maximumInstances)))
+        return read(query, as: .queryingVersions, now: situation.now)
     }
 
-    /// Takes in that an instance runs a version, whatever the list says.
+    /// Takes in that an instance runs a version, also where the list shows an earlier one.
     mutating func correct(_ id: InstanceID, to version: KernelVersion) {
         if observations.correct(id, to: version) { memory.prechecks.spend(id) }
     }

@@ -46,7 +46,7 @@ public struct Rollout: Sendable {
     enum Phase: Hashable, Sendable {
         /// An observation or a reading. A run that is asked to stop ends at once.
         case reading
-        /// Version queries, whose answers say nothing about what may be upgraded.
+        /// Version queries: whether their offers permit upgrades is not counted.
         case queryingVersions
         /// The answer to a request or a cancellation. A run that is asked to stop waits for it and ends then.
         case acting(isInterrupted: Bool)
@@ -108,9 +108,7 @@ public struct Rollout: Sendable {
             let givesUp = observations.addFailure()
             if isFinal { return finish(.failed(message: message)) }
             if let deadline = settings.deadline, now >= deadline { return finish(.timedOut) }
-            if givesUp {
-                return finish(.failed(message: message))
-            }
+            if givesUp { return finish(.failed(message: message)) }
             tell(.observationFailed(message: message))
             return observeLater(now)
         case .offersRead(let readings, let windows):
@@ -119,14 +117,12 @@ public struct Rollout: Sendable {
             handlePrechecks(readings, now: now)
         case .canceled(let ids, let kept):
             handleCancellation(of: ids, kept: kept, now: now)
-            return phase == .acting(isInterrupted: true) ? finish(.interrupted) : observeLater(now)
+            return isInterrupted ? finish(.interrupted) : observeLater(now)
         case .failed(let message):
             return finish(.failed(message: message))
         case .answered(let request, let answer):
             if let failure = handleAnswer(answer, to: request, now: now) { return finish(.failed(message: failure)) }
-            if case .deferred = answer {
-                return phase == .acting(isInterrupted: true) ? finish(.interrupted) : observeLater(now)
-            }
+            if case .deferred = answer { return isInterrupted ? finish(.interrupted) : observeLater(now) }
         case .interrupted:
             guard case .acting = phase else { return finish(.interrupted) }
             // A request that is under way is never left without its answer.
@@ -153,6 +149,9 @@ public struct Rollout: Sendable {
                 purpose: .run, settings: settings)
         }
     }
+
+    /// Whether the run was asked to stop while a request or a cancellation was under way.
+    var isInterrupted: Bool { phase == .acting(isInterrupted: true) }
 
     mutating func finish(_ result: RunResult) -> Effect {
         phase = .finished
@@ -185,8 +184,8 @@ public struct Rollout: Sendable {
     }
 
     /// Reads offers or pre-checks.
-    mutating func read(_ reading: Effect, now: Date) -> Effect {
-        phase = .reading
+    mutating func read(_ reading: Effect, as phase: Phase = .reading, now: Date) -> Effect {
+        self.phase = phase
         readingTimes.begin(at: now)
         return reading
     }

@@ -77,6 +77,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
             let scheduled = Submission.ScheduledJob(id: job, cancelingAt: cancelingAt.map(Date.init(milliseconds:)))
             return goneAt.map { .gone(.scheduled(scheduled), at: $0) } ?? .scheduled(scheduled)
         }
+        // So does a job of before version 2 of the tables that a later one saw end, though it ran; nothing hangs on it.
         if let goneAt, runningSince == nil { return .gone(.failed(job), at: goneAt) }
         // Before version 2 of the tables no row told since when its job had been running.
         let since = Date(milliseconds: runningSince ?? answeredAt ?? sentAt)
