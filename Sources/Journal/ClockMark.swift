@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// How a machine's clock stands against its uptime. It stays the same until the clock is set or the machine starts
 /// anew.
 public struct ClockMark: Hashable, Sendable {
@@ -18,4 +20,20 @@ public struct ClockMark: Hashable, Sendable {
 
     /// A clock that is kept right by small steps differs by less between two readings of it.
     public static let slack = Duration.seconds(2)
+}
+
+/// The present, and how the clock that shows it stands.
+public struct ClockReading: Hashable, Sendable {
+    /// The present.
+    public var now: Date
+    /// How the clock stands; nil where that is not known.
+    public var mark: ClockMark?
+
+    /// A reading.
+    public init(now: Date, mark: ClockMark?) { (self.now, self.mark) = (now, mark) }
+
+    /// Whether the clock was set since an earlier mark, as far as both are known.
+    func isSet(since earlier: ClockMark?) -> Bool {
+        mark.flatMap { mark in earlier.flatMap { mark.setting(since: $0) } } != nil
+    }
 }

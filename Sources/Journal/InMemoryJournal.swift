@@ -45,12 +45,13 @@ public final class InMemoryJournal: JournalStore {
     }
 
     /// Moves what is remembered of these instances.
-    public func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) {
+    public func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey, at clock: ClockReading) {
         state.withLock { state in
             for (key, ids, other) in state.holders(of: instances, besides: fleet) {
                 for id in ids { state.moveRecord(of: id, from: key, to: fleet) }
                 state.fleetStates[fleet, default: FleetState()].adopt(ids, from: other)
                 state.fleetStates[key]?.release(ids)
+                if clock.isSet(since: state.mark(of: key)) { state.apply(.clockSet(at: clock.now), fleet, nil) }
             }
         }
     }
@@ -60,9 +61,7 @@ public final class InMemoryJournal: JournalStore {
         if entries.isEmpty { return }
         let failure = state.withLock { state -> JournalError? in
             if let failure = run.flatMap({ state.leaseLost(fleet, $0) }) { return failure }
-            for change in entries.flatMap({ state.fleetStates[fleet, default: FleetState()].apply($0) }) {
-                state.record(change, fleet, run)
-            }
+            for entry in entries { state.apply(entry, fleet, run) }
             return nil
         }
         if let failure { throw failure }
@@ -108,9 +107,7 @@ public final class InMemoryJournal: JournalStore {
 
     /// That of the latest run that has one.
     public func clockMark(of fleet: FleetKey) -> ClockMark? {
-        state.withLock { state in
-            state.runs.last { $0.start.fleet == fleet && state.marks[$0.id] != nil }.flatMap { state.marks[$0.id] }
-        }
+        state.withLock { $0.mark(of: fleet) }
     }
 
     /// Keeps it for the run.
@@ -182,8 +179,16 @@ extension InMemoryJournal.State {
         return .leaseLost(fleet, run, to: latest?.id == run ? nil : latest?.id)
     }
 
+    fileprivate func mark(of fleet: FleetKey) -> ClockMark? {
+        runs.last { $0.start.fleet == fleet && marks[$0.id] != nil }.flatMap { marks[$0.id] }
+    }
+
+    fileprivate mutating func apply(_ entry: JournalEntry, _ fleet: FleetKey, _ run: RunID?) {
+        for change in fleetStates[fleet, default: FleetState()].apply(entry) { record(change, fleet, run) }
+    }
+
     /// Brings the record of an upgrade up to date.
-    fileprivate mutating func record(_ change: UpgradeChange, _ fleet: FleetKey, _ run: RunID?) {
+    private mutating func record(_ change: UpgradeChange, _ fleet: FleetKey, _ run: RunID?) {
         switch change {
         case .opened(let id, let submission):
             open[fleet, default: [:]][id] = upgrades.count

@@ -18,7 +18,10 @@ public protocol JournalStore: Sendable {
     /// Gives a fleet what is remembered of these instances, which it declares now, by other fleets of its region and
     /// project: open submissions, failures, off-target upgrades, lost answers and acknowledgements belong to the
     /// instance. Soaks and the rest of the fleet's own state stay.
-    func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) async throws(JournalError)
+    ///
+    /// Where the machine's clock was set since the last run of such a fleet, the times that come from it tell nothing
+    /// about how long ago something was: then all waiting times count from the present.
+    func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey, at clock: ClockReading) async throws(JournalError)
 
     /// Remembers entries, all of them or none. They are durable when it returns: only then may an intent's call leave.
     /// `run` is the run that makes them; nil where a person acts outside any run, as `retry` does. Throws `.leaseLost`

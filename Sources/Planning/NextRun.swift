@@ -114,7 +114,7 @@ extension Situation {
     /// Until when upgrades of an instance that were requested elsewhere are given the time to show; nil where they are
     /// not.
     fileprivate func graceEnd(of id: InstanceID) -> Date? {
-        let elsewhere = purpose == .run ? memory.external.requestedElsewhere[id].map { $0 + settings.settleTime } : nil
+        let elsewhere = purpose == .run ? memory.external.requestedElsewhere[id].map { $0 + settings.timeToShow } : nil
         return [elsewhere, memory.graceUntil].compactMap(\.self).max()
     }
 }

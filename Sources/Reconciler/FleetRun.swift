@@ -41,7 +41,7 @@ struct FleetRun: Sendable {
     private func remembered(_ fleet: DesiredFleet, _ lease: any FleetLease) async -> FleetReport {
         do throws(JournalError) {
             let session = try await JournalSession(state.journal, lease)
-            try await state.journal.adopt(Set(fleet.instances.map(\.id)), into: lease.fleet)
+            try await state.journal.adopt(Set(fleet.instances.map(\.id)), into: lease.fleet, at: clock.reading)
             let rollout = Rollout(
                 fleet: fleet, fleetState: try await session.fleetState(), settings: settings, planner: planner)
             let report = await perform(rollout, session)
@@ -87,7 +87,7 @@ struct FleetRun: Sendable {
                     unsavedMark = current.mark
                 }
                 if case .observed(let seen, _) = event {
-                    let since = seen.startedAt.addingTimeInterval(-(settings.settleTime / .seconds(1)))
+                    let since = seen.startedAt.addingTimeInterval(-(settings.timeToShow / .seconds(1)))
                     event = .observed(
                         seen,
                         ExternalState(

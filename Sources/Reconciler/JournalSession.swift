@@ -77,7 +77,7 @@ extension JournalStore {
         for fleet: DesiredFleet, _ key: FleetKey, acknowledgedAt: Date?
     ) async throws(JournalError) -> [KernelVersion: String] {
         let offTarget = try await offTargetUpgrades(declaring: Set(fleet.instances.map(\.version)), besides: key)
-            .filter { one in acknowledgedAt.map { one.upgrade.sentAt > $0 } ?? true }
+            .filter { one in acknowledgedAt.map { one.upgrade.at > $0 } ?? true }
         return Dictionary(
             offTarget.map { one in
                 let words =

@@ -52,7 +52,8 @@ public struct Reconciliation: Sendable {
         // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
         // what is wrong with the journal when its turn comes.
         for case (let fleet, .success(let session)) in work {
-            try? await state.journal.adopt(Set(fleet.instances.map(\.id)), into: session.key(of: fleet))
+            try? await state.journal.adopt(
+                Set(fleet.instances.map(\.id)), into: session.key(of: fleet), at: clock.reading)
         }
         return await forEach { fleet, found in
             let session: LocationSession

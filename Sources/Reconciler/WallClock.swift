@@ -14,6 +14,12 @@ public protocol WallClock: Sendable {
 extension WallClock {
     /// A clock that is never set.
     public func checkSettings() -> ClockSettings { ClockSettings() }
+
+    /// The present, and how the machine's clock stands.
+    public var reading: ClockReading {
+        let mark = checkSettings().mark
+        return ClockReading(now: now, mark: mark)
+    }
 }
 
 /// How often a machine's clock has been set while a process ran, and how it stands against the machine's uptime.

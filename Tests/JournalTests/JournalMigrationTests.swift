@@ -44,6 +44,41 @@ import Testing
         if readOnly { #expect(try Data(contentsOf: URL(filePath: state.directory.journal)) == before) }
     }
 
+    /// It ended when the record of the upgrade says, or was requested last where there is none any more.
+    @Test(arguments: [true, false]) func anOffTargetUpgradeHasTheEndOfItsRecord(hasRecord: Bool) async throws {
+        try leaveTheFirst()
+        try await DatabaseQueue(path: state.directory.journal).write {
+            try $0.execute(
+                sql: """
+                    UPDATE upgrade SET outcome = 'strayed', endedAt = 4000;
+                    INSERT INTO stray VALUES (1, ?, 1000, '2.0.71.260100', '2.0.72.260100');
+                    """, arguments: [RandomEntries.instances[0].description])
+            if !hasRecord { try $0.execute(sql: "DELETE FROM upgrade") }
+        }
+        let offTarget = try await SQLiteJournal.open(in: state.directory).fleetState(of: .test("orders")).offTarget
+        #expect(offTarget.values.map(\.at) == [Date(milliseconds: hasRecord ? 4000 : 1000)])
+    }
+
+    /// The second version told when a job was gone, also of what the first had written.
+    @Test(arguments: [
+        (true, false, Submission.Progress.scheduled(.init(id: "j"))),
+        (true, true, .gone(.scheduled(.init(id: "j")), at: Date(milliseconds: 5000))),
+        (false, true, .gone(.failed("j"), at: Date(milliseconds: 5000))),
+    ])
+    func whatTheSecondVersionAddedToTheFirstIsRead(delay: Bool, isGone: Bool, expected: Submission.Progress)
+        async throws
+    {
+        try leaveTheFirst()
+        let database = try DatabaseQueue(path: state.directory.journal)
+        try await database.write { try $0.execute(sql: "UPDATE upgrade SET delay = ?", arguments: [delay]) }
+        try JournalSchema.migrator.migrate(database, upTo: "2")
+        if isGone { try await database.write { try $0.execute(sql: "UPDATE upgrade SET jobGoneAt = 5000") } }
+        let journal = try SQLiteJournal.open(in: state.directory)
+        let submission = try await journal.fleetState(of: .test("orders")).submissions[RandomEntries.instances[0]]
+        #expect(submission?.delay == delay)
+        #expect(submission?.progress == expected)
+    }
+
     /// Outcomes and reasons have been renamed since; what was written goes by its new name.
     @Test(arguments: [("landed", "completed"), ("strayed", "offTarget"), ("lost", "noTrace"), ("refused", "refused")])
     func whatWasWrittenGoesByItsNewName(old: String, new: String) async throws {

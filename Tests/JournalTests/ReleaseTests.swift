@@ -53,7 +53,7 @@ import Testing
                 rollout: RolloutPolicy(waves: [.init(name: "all", maxUnavailable: .count(1))]),
                 instances: [DesiredInstance(id: id, name: nil, version: version)])
         }
-        try await journal.release(from: old, whatMovedTo: fleets)
+        try await journal.release(from: old, whatMovedTo: fleets, at: .unset)
         #expect(journal.fleetState(of: old).failures.keys.sorted() == (one.isSame ? [stays] : [stays, moved]))
         #expect(journal.fleetState(of: heir).failures.keys.sorted() == (one.isSame ? [moved] : []))
     }

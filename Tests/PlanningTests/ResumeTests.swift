@@ -65,6 +65,20 @@ import Testing
         if isOpen { #expect(driver.nextObservation != nil) }
     }
 
+    /// The call may have waited for as long as its offer permits, and have left just before the run was killed.
+    @Test(arguments: [(0.0, 300.0), (20, 320), (60, 360), (200, 360)])
+    func theSettleTimeCountsFromWhenTheCallMayHaveLeft(begins: Double, isLostAfter: Double) throws {
+        let id = try Fixture.id(1)
+        let killed = try killed()
+        let sentAt = try #require(killed.journal.submissions[id]?.sentAt)
+        for (seconds, isOpen) in [(isLostAfter - 1, true), (isLostAfter, false)] {
+            var driver = killed.again(after: (sentAt + begins).timeIntervalSince(killed.now))
+            driver.observe(try Fixture.observed(1), after: (sentAt + seconds).timeIntervalSince(driver.now))
+            driver.observe(try Fixture.observed(1))
+            #expect((driver.journal.submissions[id] != nil) == isOpen)
+        }
+    }
+
     /// It was there before the request, and its time alone would make it ours.
     @Test func aFailedJobThatWasKnownBeforeIsNotOurs() throws {
         let job = try Fixture.job("f", .failed, created: Fixture.start, ended: Fixture.start)

@@ -13,6 +13,8 @@ struct ReachedVersions {
         var fleet: String
         var declared: KernelVersion
         var tolerated: Set<KernelVersion>
+        /// Whether a run of its fleet was killed since.
+        var wasLeft = false
     }
 
     /// An upgrade that ended on a version which is not declared.
@@ -29,6 +31,8 @@ struct ReachedVersions {
 
     private var expected: [String: Expected] = [:]
     private(set) var offTarget: [OffTarget] = []
+    /// Those that became known by the last observation.
+    private var shown: Set<String> = []
 
     /// An upgrade was requested, and runs as this job.
     mutating func expect(
@@ -38,11 +42,27 @@ struct ReachedVersions {
             instance: task.instance, fleet: fleet, declared: declared, tolerated: [declared, offered])
     }
 
-    /// Where an upgrade may end has changed: a declaration, or the fleet of an instance.
-    mutating func tolerate(_ fleet: DesiredFleet) {
-        let versions = fleet.instances.reduce(into: Set<KernelVersion>()) { $0.formUnion($1.via.union([$1.version])) }
-        for task in expected.keys { expected[task]?.tolerated.formUnion(versions) }
-        for index in offTarget.indices { offTarget[index].request.tolerated.formUnion(versions) }
+    /// Where the upgrades of an instance may end has changed: its declaration, or its fleet. Those of which its fleet
+    /// knows already ended where they should not have.
+    mutating func tolerate(_ versions: Set<KernelVersion>, of instance: Int) {
+        for (task, one) in expected where one.instance == instance {
+            expected[task]?.tolerated.formUnion(versions)
+        }
+        for index in offTarget.indices {
+            let one = offTarget[index]
+            guard one.request.instance == instance, !one.knownTo.contains(one.request.fleet) else { continue }
+            offTarget[index].request.tolerated.formUnion(versions)
+        }
+    }
+
+    /// A run of a fleet was killed, and with it what it had just been shown.
+    mutating func leave(_ fleet: String) {
+        for (task, one) in expected where one.fleet == fleet { expected[task]?.wasLeft = true }
+        for index in offTarget.indices {
+            if offTarget[index].request.fleet == fleet { offTarget[index].request.wasLeft = true }
+            if shown.contains(offTarget[index].task) { offTarget[index].knownTo.remove(fleet) }
+        }
+        shown = []
     }
 
     /// Takes in what has ended in the cloud.
@@ -75,23 +95,25 @@ struct ReachedVersions {
 
     /// A fleet's run has observed the cloud, which listed these.
     mutating func show(_ listed: [CloudInstance], to fleet: String, in model: ModeledCloud) {
+        shown = []
         for index in offTarget.indices {
             let one = offTarget[index]
             let id = model.states[one.request.instance].instance.id
             let isKnown =
                 one.request.fleet == fleet
                 ? listed.contains { $0.id == id && $0.version == one.reached } : one.knownTo.contains(one.request.fleet)
-            if isKnown { offTarget[index].knownTo.insert(fleet) }
+            if isKnown, offTarget[index].knownTo.insert(fleet).inserted { shown.insert(one.task) }
         }
     }
 
-    /// A person has acknowledged a fleet's failures.
+    /// A person has acknowledged what a fleet knew of: its own, which are gone with it, and those of others.
     mutating func acknowledge(by fleet: String) {
-        for index in offTarget.indices { offTarget[index].acknowledgedBy.insert(fleet) }
-        // The fleet's own record is gone, and with it what the others read of it.
-        offTarget.removeAll { $0.request.fleet == fleet }
+        offTarget.removeAll { $0.request.fleet == fleet && $0.knownTo.contains(fleet) }
+        for index in offTarget.indices where offTarget[index].knownTo.contains(offTarget[index].request.fleet) {
+            offTarget[index].acknowledgedBy.insert(fleet)
+        }
     }
 
     /// The journal is lost.
-    mutating func forget() { (expected, offTarget) = ([:], []) }
+    mutating func forget() { (expected, offTarget, shown) = ([:], [], []) }
 }

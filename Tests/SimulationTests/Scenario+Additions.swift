@@ -18,7 +18,8 @@ extension Scenario {
         }
     }
 
-    /// Some zones, and one that changes its clocks on the 28th of March, when some rollouts still run.
+    /// Some zones, among them one that puts its clocks forward on the 28th of March and one that puts them back on the
+    /// 4th of April, when some rollouts still run.
     static let zones = [
         ZoneRules(name: "Asia/Shanghai", initialOffset: 8 * 3600),
         ZoneRules(name: "Asia/Kolkata", initialOffset: 19800),
@@ -26,6 +27,9 @@ extension Scenario {
         ZoneRules(
             name: "Europe/Berlin", initialOffset: 3600,
             transitions: [.init(at: Date(timeIntervalSince1970: 1_806_195_600), offset: 7200)]),
+        ZoneRules(
+            name: "Australia/Sydney", initialOffset: 39600,
+            transitions: [.init(at: Date(timeIntervalSince1970: 1_806_768_000), offset: 36000)]),
     ]
 
     private mutating func useZones(_ random: inout SeededGenerator) {

@@ -70,8 +70,7 @@ extension Simulation {
         seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion
     )] {
         (failures[id] ?? []).filter { failure in
-            failure.seenAt > acknowledgedAt
-                && shown.contains { $0.time >= failure.seenAt + 121 }
+            shown.contains { $0.time >= failure.seenAt + 121 }
         }
     }
 

@@ -63,7 +63,7 @@ extension Simulation {
 
     /// A person declares another version, or suspends the fleet or lets it go on.
     mutating func changeDeclaration() {
-        defer { reachedVersions.tolerate(scenario.desired) }
+        defer { tolerate(scenario.desired) }
         switch Int.random(in: 0..<3, using: &scenario.random) {
         case 0: scenario.desired.suspend.toggle()
         case 1:
@@ -96,7 +96,7 @@ extension Simulation {
         return .observed(
             seen,
             ExternalState(
-                offTargetStops: offTargetStops(), requestedElsewhere: requestedElsewhere(since: seen.startedAt - 300),
+                offTargetStops: offTargetStops(), requestedElsewhere: requestedElsewhere(since: seen.startedAt - 360),
                 paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current))
     }
 

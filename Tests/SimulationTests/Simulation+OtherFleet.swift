@@ -8,22 +8,37 @@ import Planning
 struct OtherFleet {
     var desired: DesiredFleet
     var journal = FleetState()
-    var acknowledgedAt = Date.distantPast
+    /// When its observations began, and how its journal says that the clock stood in its last run.
+    var observations: [Date] = []
+    var mark = 0.0
 }
 
 extension Simulation {
     /// A run of the other fleet, with the same misfortunes.
     mutating func runOther() throws(Violation) {
+        try withOtherFleet { simulation throws(Violation) in _ = try simulation.run() }
+    }
+
+    /// Does something to the other fleet where there is one.
+    mutating func withOtherFleet(_ body: (inout Simulation) throws(Violation) -> Void) throws(Violation) {
         guard otherFleet != nil else { return }
         swapFleets()
-        _ = try run()
-        swapFleets()
+        defer { swapFleets() }
+        try body(&self)
+    }
+
+    /// Does something to one of the fleets.
+    mutating func withAnyFleet(_ body: (inout Simulation) -> Void) {
+        let isOther = otherFleet != nil && Bool.random(using: &scenario.random)
+        if isOther { swapFleets() }
+        body(&self)
+        if isOther { swapFleets() }
     }
 
     private mutating func swapFleets() {
         guard let next = otherFleet else { return }
-        otherFleet = OtherFleet(desired: scenario.desired, journal: journal, acknowledgedAt: acknowledgedAt)
-        (scenario.desired, journal, acknowledgedAt) = (next.desired, next.journal, next.acknowledgedAt)
+        otherFleet = OtherFleet(desired: scenario.desired, journal: journal, observations: observations, mark: mark)
+        (scenario.desired, journal, observations, mark) = (next.desired, next.journal, next.observations, next.mark)
     }
 
     /// A person moves an instance to the other fleet, and what is remembered of it goes along.
@@ -36,17 +51,31 @@ extension Simulation {
         if system.adopts {
             other.journal.adopt([instance.id], from: journal)
             journal.release([instance.id])
+            waitAnew(&other.journal)
         }
         otherFleet = other
-        reachedVersions.tolerate(other.desired)
+        tolerate(other.desired)
         if let index = model.indices[instance.id] { reachedVersions.move(index, to: other.desired.name) }
+    }
+
+    /// What a journal takes over from a fleet in whose last run the clock stood otherwise has other times.
+    func waitAnew(_ heir: inout FleetState) {
+        if system.noticesClock, abs(clockSet - mark) > 2 { heir.apply(.clockSet(at: now + clockSet)) }
+    }
+
+    /// Where the upgrades of a fleet's instances may end has changed.
+    mutating func tolerate(_ fleet: DesiredFleet) {
+        for one in fleet.instances {
+            guard let index = model.indices[one.id] else { continue }
+            reachedVersions.tolerate(one.via.union([one.version]), of: index)
+        }
     }
 
     /// What a journal says of the other fleet's off-target upgrades.
     func offTargetStops() -> [KernelVersion: String] {
         guard system.readsOtherFleets, let otherFleet else { return [:] }
         let unacknowledged = otherFleet.journal.offTarget.values.filter { one in
-            journal.acknowledgedAt.map { one.sentAt > $0 } ?? true
+            knownAcknowledgement.map { one.at > $0 } ?? true
         }
         return Dictionary(unacknowledged.map { ($0.declared, "g") }, uniquingKeysWith: { first, _ in first })
     }
@@ -61,12 +90,12 @@ extension Simulation {
     /// Nothing is requested to a version that an upgrade was to reach which ended elsewhere, once an observation has
     /// shown that, also where another fleet's run made it.
     func checkOffTarget(_ desired: DesiredInstance) throws(Violation) {
-        // What a run that was killed left may be taken for a lost request where the list lags for so long.
-        guard scenario.faults.crash == 0 || scenario.faults.listLag + scenario.faults.queryLag < 300 else { return }
         let fleet = scenario.desired.name
+        // What a run that was killed left may be taken for a lost request where the list lags for so long.
+        let isLate = scenario.faults.listLag + scenario.faults.queryLag >= 300
         let known = reachedVersions.offTarget.first { one in
             one.request.declared == desired.version && one.knownTo.contains(fleet)
-                && !one.acknowledgedBy.contains(fleet)
+                && !one.acknowledgedBy.contains(fleet) && !(one.request.wasLeft && isLate)
         }
         guard let known else { return }
         throw violation(

@@ -16,6 +16,8 @@ extension Simulation {
         case "America/Bogota": -18000
         // Until 02:00 on the 28th of March 2027, when it is 03:00.
         case "Europe/Berlin": instant < 1_806_195_600 ? 3600 : 7200
+        // Until 03:00 on the 4th of April 2027, when it is 02:00.
+        case "Australia/Sydney": instant < 1_806_768_000 ? 39600 : 36000
         default: 0
         }
     }
@@ -31,7 +33,8 @@ extension Simulation {
         // Every zone here is less than a day off, and changes its clocks once at most.
         let (before, after) = (offset(zone, at: local - Self.day), offset(zone, at: local + Self.day))
         guard before != after else { return local - before }
-        return local - before < 1_806_195_600 ? local - before : max(1_806_195_600, local - after)
+        let change: Double = before < after ? 1_806_195_600 : 1_806_768_000
+        return local - before < change ? local - before : max(change, local - after)
     }
 
     private func isOpen(_ window: RolloutPolicy.Window, at instant: Double) -> Bool {

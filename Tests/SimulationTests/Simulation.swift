@@ -28,6 +28,8 @@ struct Simulation {
     /// How many seconds the tool's clock is ahead of the cloud's, which is right; and what it was set to meanwhile.
     var clock = 0.0
     var clockSet = 0.0
+    /// How the clock stood in the fleet's last run, as its journal says.
+    var mark = 0.0
     /// The fleet's pause.
     var pause: Pause?
     /// Whether the ref stands at another commit than the run carries out.
@@ -51,7 +53,8 @@ struct Simulation {
     /// Requests whose answers were lost since a person last acknowledged them or the journal was lost, and on which the cloud did not act;
     /// and those of which it may have.
     var lostAnswers: [InstanceID: [LostAnswer]] = [:]
-    /// What the tool could know of failures of its own: the end of each, with what was declared then.
+    /// What the tool could know of failures of its own since a person last acknowledged them: the end of each, with
+    /// what was declared then.
     var failures: [InstanceID: [(seenAt: Date, task: String, from: KernelVersion, declared: KernelVersion)]] = [:]
     var requested: [String: KernelVersion] = [:]
     /// Upgrades that were requested and are to end where their fleets declare, and those that ended elsewhere.
@@ -62,7 +65,8 @@ struct Simulation {
     var intents: [InstanceID: (fleet: String, sentAt: Date)] = [:]
     /// Whether the run was asked to stop.
     var isStopped = false
-    var acknowledgedAt = Date.distantPast
+    /// When a person acknowledged failures, as the run knows it: one that comes meanwhile is known to the next.
+    var knownAcknowledgement: Date?
     var pollInterval = Duration.seconds(60)
     var timeout: Duration
     /// Over all that the tool did.
@@ -85,11 +89,11 @@ struct Simulation {
             _ = try run()
             try runOther()
             now += scenario.random.pick([1, 1, 30, 600, 7200, 90000])
-            if happens(scenario.faults.changingDeclaration) { changeDeclaration() }
+            if happens(scenario.faults.changingDeclaration) { withAnyFleet { $0.changeDeclaration() } }
             if happens(scenario.faults.lostJournal) { forget() }
-            if happens(scenario.faults.retry) { retry() }
-            if happens(scenario.faults.rename) { rename() }
-            if happens(scenario.faults.move) { move() }
+            if happens(scenario.faults.retry) { withAnyFleet { $0.retry() } }
+            if happens(scenario.faults.rename) { withAnyFleet { $0.rename() } }
+            if happens(scenario.faults.move) { withAnyFleet { $0.move() } }
             if happens(scenario.faults.clockSet) { setClock() }
         }
         pause = nil
@@ -99,18 +103,31 @@ struct Simulation {
         model.settings.failureRate = 0
         now += 2 * 86400
         _ = try run()
+        try runOther()
         // What is scheduled begins within a day, and may then wait for its confirmation.
         for _ in 0..<3 {
             confirm()
             now += 86400
             advance()
         }
+        // An off-target upgrade of either may stop the other.
+        try withOtherFleet { simulation throws(Violation) in simulation.retry() }
         retry()
+        let result = try settle()
+        try withOtherFleet { simulation throws(Violation) in
+            simulation.retry()
+            _ = try simulation.settle()
+        }
+        return result
+    }
+
+    /// Runs until nothing moves. A wave takes a run at least, and with maxChanges or slow upgrades several. What can be
+    /// done is done in months.
+    private mutating func settle() throws(Violation) -> RunResult {
         var result = RunResult.waiting
-        // A wave takes a run at least, and with maxChanges or slow upgrades several. What can be done is done in
-        // months.
         pollInterval = .seconds(150)
-        while result != .converged, now < Scenario.start + 100 * 86400 {
+        let start = now
+        while result != .converged, now < start + 100 * 86400 {
             now += 1
             result = try run() ?? .interrupted
             let isMoving = model.tasks.contains { $0.phase == .running || $0.phase == .pending }
@@ -124,18 +141,23 @@ struct Simulation {
     /// Without its journal the tool knows of no lost answer. In the confirmation range it must request nothing all the
     /// same.
     private mutating func forget() {
-        journal = FleetState()
+        (journal, mark) = (FleetState(), clockSet)
         otherFleet?.journal = FleetState()
+        otherFleet?.mark = clockSet
         intents = [:]
         reachedVersions.forget()
         lostAnswers = lostAnswers.mapValues { $0.filter(\.from.needsConsoleConfirmation) }
     }
 
     /// Under its new name nothing is known of the fleet, but all of its instances.
-    private mutating func rename() {
+    mutating func rename() {
         let old = journal
         journal = FleetState()
-        if system.adopts { journal.adopt(Set(scenario.desired.instances.map(\.id)), from: old) }
+        if system.adopts {
+            journal.adopt(Set(scenario.desired.instances.map(\.id)), from: old)
+            waitAnew(&journal)
+        }
+        mark = clockSet
     }
 
     /// Not further than the cloud lets a clock be off.
@@ -156,14 +178,13 @@ struct Simulation {
         journal.apply(
             .acknowledged(
                 Acknowledgement(
-                    at: toolNow,
+                    at: now + clockSet,
                     versions: Dictionary(
                         uniqueKeysWithValues: own.map { ($0.id, model.states[$0.index].instance.version) }),
                     jobs: Set(
                         model.tasks.filter { $0.phase == .failed && indices.contains($0.instance) }.map(\.id)))))
-        acknowledgedAt = now
         reachedVersions.acknowledge(by: scenario.desired.name)
-        lostAnswers = [:]
+        for one in own { (lostAnswers[one.id], failures[one.id]) = (nil, nil) }
     }
 
     /// `DBCONVERGE_TRACE=1` prints every effect; for one seed.
@@ -188,11 +209,11 @@ struct Simulation {
         var settings = Rollout.Settings(
             pollInterval: pollInterval, settleTime: scenario.settleTime,
             deadline: now + clockSet + timeout / .seconds(1))
-        (asked, isRefMoved, isStopped) = ([], false, false)
+        (asked, isRefMoved, isStopped, knownAcknowledgement) = ([], false, false, journal.acknowledgedAt)
         system.keepsTime(&settings)
         let rollout = Rollout(
             fleet: system.read(scenario.desired), fleetState: journal, settings: settings, planner: system.planner)
-        let setting = clockSet - clock
+        let setting = clockSet - mark
         clock = clockSet
         // The shell knows from the journal how the clock stood.
         let isNoticed = system.noticesClock && (abs(setting) > 2 || journal.liesAhead(of: toolNow))
@@ -235,6 +256,7 @@ extension Simulation: VirtualWorld {
             if case .perform(.submit(let request, let notAfter)) = part, Bool.random(using: &scenario.random) {
                 _ = try perform(request, notAfter)
             }
+            reachedVersions.leave(scenario.desired.name)
             return .killed
         }
         if Self.isTraced { print(now, part) }
@@ -244,7 +266,10 @@ extension Simulation: VirtualWorld {
         case .perform(.finish(let result)): return .finished(result)
         case .perform(let effect):
             let stops = happens(scenario.faults.interrupt)
+            let known = clock
             let event = try perform(effect)
+            // Kept once what it means is in the journal.
+            mark = known
             guard stops else { return .event(event) }
             isStopped = true
             return system.stops ? .interrupted(then: event) : .event(event)
@@ -260,6 +285,7 @@ extension Simulation: VirtualWorld {
     }
 
     private mutating func perform(_ effect: Effect) throws(Violation) -> Event {
+        guard !isStopped else { throw violation(.stopped, "\(effect)") }
         switch effect {
         case .observe(let date, let jobs):
             now = max(now, date - clock) + 1

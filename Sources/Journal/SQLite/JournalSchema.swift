@@ -14,6 +14,10 @@ enum JournalSchema {
             try $0.execute(sql: fourth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("5") {
+            try $0.execute(sql: fifth)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -168,5 +172,13 @@ enum JournalSchema {
         ALTER TABLE run ADD COLUMN boot TEXT;
         ALTER TABLE run ADD COLUMN clockOffset INTEGER;
         CREATE INDEX openUpgradeOfInstance ON upgrade (instance) WHERE outcome IS NULL;
+        """
+
+    /// When an off-target upgrade ended.
+    private static let fifth = """
+        ALTER TABLE stray ADD COLUMN endedAt INTEGER NOT NULL DEFAULT 0;
+        UPDATE stray SET endedAt = COALESCE(
+            (SELECT MAX(endedAt) FROM upgrade WHERE upgrade.fleetID = stray.fleetID
+                AND upgrade.instance = stray.instance AND upgrade.sentAt = stray.sentAt), sentAt);
         """
 }

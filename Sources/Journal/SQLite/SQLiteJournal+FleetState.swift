@@ -24,7 +24,9 @@ extension SQLiteJournal {
     }
 
     /// Moves the rows. A fleet that still runs with an older commit finds them no more, and writes nothing of them.
-    public func adopt(_ instances: Set<InstanceID>, into fleet: FleetKey) async throws(JournalError) {
+    public func adopt(
+        _ instances: Set<InstanceID>, into fleet: FleetKey, at clock: ClockReading
+    ) async throws(JournalError) {
         // Nearly always there is nothing, and then nothing is written.
         let isNeeded = try await reading { try !Self.holders(of: instances, besides: fleet, $0).isEmpty }
         guard isNeeded else { return }
@@ -47,6 +49,8 @@ extension SQLiteJournal {
                 }
                 try own.write(from: ours, to: after)
                 try other.write(from: theirs, to: left)
+                let mark = try Self.clockMark(ofFleet: other.fleet, database)
+                if clock.isSet(since: mark) { try own.apply([.clockSet(at: clock.now)], run: nil) }
             }
         }
     }

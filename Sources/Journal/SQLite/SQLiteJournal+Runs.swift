@@ -5,13 +5,15 @@ extension SQLiteJournal {
     /// Reads the mark of the latest run that has one.
     public func clockMark(of fleet: FleetKey) async throws(JournalError) -> ClockMark? {
         try await reading { database in
-            guard let fleet = try FleetRow.find(fleet, database) else { return nil }
-            let sql =
-                "SELECT boot, clockOffset FROM run WHERE fleetID = ? AND boot IS NOT NULL ORDER BY id DESC LIMIT 1"
-            return try Row.fetchOne(database, sql: sql, arguments: [fleet.id]).flatMap { row in
-                guard let boot = row["boot"] as String?, let offset = row["clockOffset"] as Int64? else { return nil }
-                return ClockMark(boot: boot, offset: offset)
-            }
+            try FleetRow.find(fleet, database).flatMap { try Self.clockMark(ofFleet: $0.id, database) }
+        }
+    }
+
+    static func clockMark(ofFleet fleet: Int64, _ database: Database) throws -> ClockMark? {
+        let sql = "SELECT boot, clockOffset FROM run WHERE fleetID = ? AND boot IS NOT NULL ORDER BY id DESC LIMIT 1"
+        return try Row.fetchOne(database, sql: sql, arguments: [fleet]).flatMap { row in
+            guard let boot = row["boot"] as String?, let offset = row["clockOffset"] as Int64? else { return nil }
+            return ClockMark(boot: boot, offset: offset)
         }
     }
 

@@ -24,9 +24,11 @@ extension StoredFleetState {
         try writeFleet(from: old, to: new)
         try write("stray", from: old.offTarget, to: new.offTarget) { id, upgrade in
             try execute(
-                "INSERT INTO stray (fleetID, instance, sentAt, declared, landedOn) VALUES (?, ?, ?, ?, ?)", fleet,
-                id.description,
-                upgrade.sentAt.milliseconds, upgrade.declared.description, upgrade.reached.description)
+                """
+                INSERT INTO stray (fleetID, instance, sentAt, declared, landedOn, endedAt) VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                fleet, id.description, upgrade.sentAt.milliseconds, upgrade.declared.description,
+                upgrade.reached.description, upgrade.at.milliseconds)
         }
         try write("unanswered", from: old.untraced, to: new.untraced) { id, request in
             try execute(

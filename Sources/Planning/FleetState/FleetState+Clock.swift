@@ -24,6 +24,11 @@ extension FleetState {
         submissions = submissions.mapValues { $0.waitingAnew(from: date) }
         failures = failures.mapValues { $0.map { $0.waitingAnew(from: date) } }
         atRest = atRest.mapValues { AtRest(version: $0.version, since: date) }
+        offTarget = offTarget.mapValues { upgrade in
+            var upgrade = upgrade
+            upgrade.at = min(upgrade.at, date)
+            return upgrade
+        }
         firstSeenAt = firstSeenAt.map { min($0, date) }
         externalActivityAt = externalActivityAt.map { min($0, date) }
         acknowledgedAt = acknowledgedAt.map { min($0, date) }

@@ -78,10 +78,12 @@ public struct OffTargetUpgrade: Hashable, Sendable {
     public var declared: KernelVersion
     /// The version that it reached.
     public var reached: KernelVersion
+    /// When it was seen to have ended there: an acknowledgement given before does not cover it.
+    public var at: Date
 
     /// An off-target upgrade.
-    public init(sentAt: Date, declared: KernelVersion, reached: KernelVersion) {
-        (self.sentAt, self.declared, self.reached) = (sentAt, declared, reached)
+    public init(sentAt: Date, declared: KernelVersion, reached: KernelVersion, at: Date) {
+        (self.sentAt, self.declared, self.reached, self.at) = (sentAt, declared, reached, at)
     }
 }
 

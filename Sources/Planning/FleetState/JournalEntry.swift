@@ -123,7 +123,8 @@ extension FleetState {
                     sentAt: sentAt, from: submission.from, declared: submission.declared, at: date, reason: reason,
                     job: submission.job))
         case .offTarget(let version):
-            offTarget[id] = OffTargetUpgrade(sentAt: sentAt, declared: submission.declared, reached: version)
+            offTarget[id] = OffTargetUpgrade(
+                sentAt: sentAt, declared: submission.declared, reached: version, at: date)
             untraced[id] = nil
         case .completed: untraced[id] = nil
         // One that was acknowledged before it was over does not count.

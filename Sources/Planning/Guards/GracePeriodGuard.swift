@@ -6,7 +6,7 @@ extension Guard {
     static let gracePeriod = Guard("grace period", liftedBy: .time) { subject, situation in
         // It may have been moved here from another fleet a moment ago, with a request under way.
         if situation.purpose == .run, let sentAt = situation.memory.external.requestedElsewhere[subject.desired.id] {
-            let until = sentAt + situation.settings.settleTime
+            let until = sentAt + situation.settings.timeToShow
             if situation.observation.startedAt < until {
                 return .wait(
                     Reason(

@@ -3,12 +3,15 @@ import Fleet
 
 /// What an observation changes in what the rollout knows.
 extension Rollout {
-    /// Takes up what an earlier run left: its answers will not come any more.
+    /// Takes up what an earlier run left: its answers will not come any more. A call of that run may have waited after
+    /// its intent, and have left the last moment before that run ended.
     mutating func resume(now: Date) {
         var refused: [String: [InstanceID]] = [:]
         for (id, submission) in fleetState.submissions {
             switch submission.acceptance {
-            case .awaited: fleetState.submissions[id]?.acceptance = .answerLost(at: submission.sentAt)
+            case .awaited:
+                let latest = submission.sentAt + settings.maximumOfferAge
+                fleetState.submissions[id]?.acceptance = .answerLost(at: min(now, latest))
             case .refused(let message, _): refused[message, default: []].append(id)
             case .accepted, .answerLost: break
             }

@@ -40,6 +40,10 @@ public struct Rollout: Sendable {
 
         /// An upgrade that was accepted and shows neither as a job nor as a new version for this long has failed.
         public var acceptanceTime: Duration { settleTime * 2 }
+
+        /// How long after its intent an upgrade may take to show: its call may wait before it leaves, for as long as its
+        /// offer permits, and then it takes the settle time.
+        public var timeToShow: Duration { maximumOfferAge + settleTime }
     }
 
     /// What the rollout waits for.

@@ -52,7 +52,8 @@ struct RetryCommand: AnsweringCommand {
         let (project, seen) = try await observe(declared, about)
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
         let (before, isKnown) = try await StateOptions.mapError { () async throws(JournalError) in
-            try await journal.release(from: key, whatMovedTo: manifests.manifests.fleets)
+            try await journal.release(
+                from: key, whatMovedTo: manifests.manifests.fleets, at: SteadyClock.shared.reading)
             let before = try await journal.fleetState(of: key, declaring: about)
             return (before, before.firstSeenAt != nil)
         }
@@ -69,7 +70,7 @@ struct RetryCommand: AnsweringCommand {
         try await StateOptions.mapError { () async throws(JournalError) in
             var word = seen?.word ?? Acknowledgement(at: retry.at)
             word.instances = chosen
-            try await journal.adopt(about, into: key)
+            try await journal.adopt(about, into: key, at: SteadyClock.shared.reading)
             try await journal.append([.acknowledged(word)], to: key, run: nil)
             try await journal.append([retry])
         }

@@ -37,7 +37,7 @@ import Testing
         try await journal.append(entries(moved) + entries(other), to: old, run: nil)
         let planned = try await journal.fleetState(of: new, declaring: [moved])
         #expect(try await journal.fleetState(of: new) == FleetState(), "a plan changes nothing")
-        try await journal.adopt([moved], into: new)
+        try await journal.adopt([moved], into: new, at: .unset)
         let adopted = try await journal.fleetState(of: new)
         #expect(adopted == planned)
         #expect(adopted.submissions == [moved: Self.submission])
@@ -52,4 +52,27 @@ import Testing
             [.concluded(moved, sentAt: .test(1), .completed(Self.submission.target), at: .test(3))], to: new, run: nil)
         #expect(try await journal.fleetState(of: new).submissions.isEmpty)
     }
+
+    /// A clock that jumped forward since the old fleet's last run would make a settle time end at once.
+    @Test(arguments: Store.allCases, [0, 1000, 10_000, -10_000])
+    func whereTheClockWasSetSinceAllWaitsCountAnew(_ store: Store, milliseconds: Int64) async throws {
+        let journal = try store.open(in: state)
+        let (old, new) = (try FleetKey.test("old"), try FleetKey.test("new"))
+        let id = RandomEntries.instances[0]
+        let run = try await journal.begin(
+            RunStart(fleet: old, revision: "main@1", host: "h", pid: 1, startedAt: .test(0)))
+        try await journal.remember(ClockMark(boot: "b", offset: 0), of: run)
+        try await journal.append(entries(id), to: old, run: run)
+        let clock = ClockReading(now: .test(9), mark: ClockMark(boot: "b", offset: milliseconds))
+        try await journal.adopt([id], into: new, at: clock)
+        let adopted = try await journal.fleetState(of: new)
+        let isSet = abs(milliseconds) > 2000
+        #expect(adopted.submissions[id]?.acceptance == (isSet ? .answerLost(at: .test(9)) : .awaited))
+        #expect(adopted.failures[id]?.map(\.at) == [.test(isSet ? 9 : 2)])
+    }
+}
+
+extension ClockReading {
+    /// Of a clock that says nothing of having been set.
+    static let unset = ClockReading(now: .test(0), mark: nil)
 }

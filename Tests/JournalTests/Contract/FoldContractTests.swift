@@ -42,8 +42,8 @@ import Testing
                 let heir = fleets[entries.chance(50) ? 0 : 2]
                 let planned = try await journal.fleetState(of: heir, declaring: moved)
                 #expect(memory.fleetState(of: heir, declaring: moved) == planned, "seed \(seed)")
-                try await journal.adopt(moved, into: heir)
-                memory.adopt(moved, into: heir)
+                try await journal.adopt(moved, into: heir, at: .unset)
+                memory.adopt(moved, into: heir, at: .unset)
                 for one in fleets { folds[one] = memory.fleetState(of: one) }
                 #expect(folds[heir] == planned, "seed \(seed)")
             }

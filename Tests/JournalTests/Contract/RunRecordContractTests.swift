@@ -97,7 +97,7 @@ import Testing
                 [.intended(id, submission), .concluded(id, sentAt: .test(1), .offTarget(versions[3]), at: .test(2))],
                 to: fleet, run: nil)
         }
-        let offTarget = OffTargetUpgrade(sentAt: .test(1), declared: versions[1], reached: versions[3])
+        let offTarget = OffTargetUpgrade(sentAt: .test(1), declared: versions[1], reached: versions[3], at: .test(2))
         #expect(
             try await journal.offTargetUpgrades(declaring: [versions[1], versions[2]], besides: orders)
                 == [OffTargetElsewhere(fleet: users, instance: id, upgrade: offTarget)])

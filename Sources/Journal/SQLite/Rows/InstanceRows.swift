@@ -9,9 +9,12 @@ struct OffTargetRow: Codable, FetchableRecord {
     var sentAt: Int64
     var declared: KernelVersion
     var landedOn: KernelVersion
+    var endedAt: Int64
 
     var offTarget: OffTargetUpgrade {
-        OffTargetUpgrade(sentAt: Date(milliseconds: sentAt), declared: declared, reached: landedOn)
+        OffTargetUpgrade(
+            sentAt: Date(milliseconds: sentAt), declared: declared, reached: landedOn,
+            at: Date(milliseconds: endedAt))
     }
 }
 
