@@ -47,14 +47,21 @@ public struct Reason: Hashable, Sendable, Codable {
     /// The stable code.
     public var code: Code
     /// The reason in plain words, with what to do about it where a person must act.
-    public var message: String
+    public var words: Message
     /// When it ends, where that is known.
     public var until: Date?
 
     /// A reason.
-    public init(_ code: Code, _ message: String, until: Date? = nil) {
-        (self.code, self.message, self.until) = (code, message, until)
+    public init(_ code: Code, _ words: Message, until: Date? = nil) {
+        (self.code, self.words, self.until) = (code, words, until)
     }
+
+    /// A reason in words without times.
+    @_disfavoredOverload
+    public init(_ code: Code, _ words: String, until: Date? = nil) { self.init(code, Message(words), until: until) }
+
+    /// The words, with their times in UTC.
+    public var message: String { words.text }
 
     /// The codes, as JSON plans spell them.
     public enum Code: String, Hashable, Sendable, Codable, CaseIterable {

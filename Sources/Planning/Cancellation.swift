@@ -33,7 +33,7 @@ extension Situation {
     func cancellation(of submission: Submission, _ job: UpgradeJob, _ desired: DesiredInstance?) -> Decision {
         if let why = fleet.revocation(of: submission, desired) { return .yes(why) }
         guard let desired else { return .no }
-        if let pause, pause.cancelsScheduled { return .yes(pause.sentence) }
+        if let pause, pause.cancelsScheduled { return .yes(pause.sentence.text) }
         if let current = observation.instances[desired.id]?.current, current >= desired.version {
             return .yes("it runs \(current) already")
         }

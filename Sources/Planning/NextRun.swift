@@ -57,16 +57,16 @@ struct NextRun {
         let isNew = date.minute != reason.until?.minute
         return .wait(
             Reason(
-                reason.code, isNew ? "\(reason.message); not requested before \(date.minute)" : reason.message,
+                reason.code, isNew ? "\(reason.words); not requested before \(time: date, in: zone)" : reason.words,
                 until: date))
     }
 
     /// A failure that is left alone for a while.
     private func retried(_ reason: Reason, _ start: Start) -> Action {
         guard case .at(let date) = start else {
-            return .wait(Reason(reason.code, "\(reason.message); tried again by a later run"))
+            return .wait(Reason(reason.code, "\(reason.words); tried again by a later run"))
         }
-        return .hold(Reason(reason.code, "\(reason.message); tried again after \(date.minute)", until: date))
+        return .hold(Reason(reason.code, "\(reason.words); tried again after \(time: date, in: zone)", until: date))
     }
 
     private mutating func start(of item: InstanceAction, _ reason: Reason) -> Start {
@@ -101,6 +101,8 @@ struct NextRun {
         case .attention, .leftOut: return nil
         }
     }
+
+    private var zone: ZoneRules? { situation.fleet.rollout.zone }
 
     private mutating func opening(from date: Date) -> Date? {
         if let known = openings[date] { return known }

@@ -35,14 +35,12 @@ public struct Pause: Hashable, Sendable, Codable {
     public func isActive(at now: Date) -> Bool { until.map { now < $0 } ?? true }
 
     /// `paused by ada on build-7 at 2026-12-24 18:00 UTC until 2026-12-25 06:00 UTC: reason`.
-    public var sentence: String {
-        (fleet == nil ? "all fleets are " : "") + participle
-    }
+    public var sentence: Message { "\(fleet == nil ? "all fleets are " : "")\(participle)" }
 
     /// `paused by ada on build-7 at …: why`, whichever fleets it is about.
-    public var participle: String {
-        let end = until.map { " until \($0.minute)" } ?? ""
-        return "paused by \(user) on \(host) at \(at.pastMinute)\(end): \(reason)"
+    public var participle: Message {
+        let end: Message = until.map { " until \(time: $0)" } ?? ""
+        return "paused by \(user) on \(host) at \(past: at)\(end): \(reason)"
     }
 }
 

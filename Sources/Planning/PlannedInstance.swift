@@ -7,6 +7,8 @@ public struct PlannedInstance: Hashable, Sendable {
     public var id: InstanceID
     /// Its name in the cloud, else the declared one; nil where neither is known.
     public var name: String?
+    /// The name of its wave; nil where none takes it.
+    public var wave: String?
     /// The version that it runs, in the cloud's own text; nil where the cloud does not list it.
     public var current: String?
     /// The version that is declared.
@@ -22,11 +24,13 @@ public struct PlannedInstance: Hashable, Sendable {
 
     /// A line of a plan.
     public init(
-        id: InstanceID, name: String?, current: String?, declared: KernelVersion, offered: KernelVersion?,
+        id: InstanceID, name: String?, wave: String? = nil, current: String?, declared: KernelVersion,
+        offered: KernelVersion?,
         action: Action, precheck: PrecheckResult? = nil, batch: Int? = nil
     ) {
         self.id = id
         self.name = name
+        self.wave = wave
         self.current = current
         self.declared = declared
         self.offered = offered
@@ -39,7 +43,7 @@ public struct PlannedInstance: Hashable, Sendable {
 /// The action lies flat beside the versions, so that a plan can be read with `jq` without knowing Swift's enums.
 extension PlannedInstance: Codable {
     private enum Key: String, CodingKey {
-        case id, name, current, declared, offered, action, target, reason, message, until, precheck, batch
+        case id, name, wave, current, declared, offered, action, target, reason, message, until, precheck, batch
     }
 
     /// Decodes a line of a plan; an unknown action or reason is a `DecodingError`.
@@ -47,6 +51,7 @@ extension PlannedInstance: Codable {
         let values = try decoder.container(keyedBy: Key.self)
         id = try values.decode(InstanceID.self, forKey: .id)
         name = try values.decodeIfPresent(String.self, forKey: .name)
+        wave = try values.decodeIfPresent(String.self, forKey: .wave)
         current = try values.decodeIfPresent(String.self, forKey: .current)
         declared = try values.decode(KernelVersion.self, forKey: .declared)
         offered = try values.decodeIfPresent(KernelVersion.self, forKey: .offered)
@@ -75,6 +80,7 @@ extension PlannedInstance: Codable {
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(id, forKey: .id)
         try values.encodeIfPresent(name, forKey: .name)
+        try values.encodeIfPresent(wave, forKey: .wave)
         try values.encodeIfPresent(current, forKey: .current)
         try values.encode(declared, forKey: .declared)
         try values.encodeIfPresent(offered, forKey: .offered)

@@ -27,6 +27,8 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     public var inSync: Int
     /// Until when it soaks; nil unless it does.
     public var soaksUntil: Date?
+    /// How many seconds it soaks once it is done.
+    public var soakSeconds: Int
 
     /// The waves of a fleet, in their order.
     static func all(of waves: Waves, now: Date) -> [PlannedWave] {
@@ -36,7 +38,8 @@ public struct PlannedWave: Hashable, Sendable, Codable {
             if state != .done { isBarred = true }
             return PlannedWave(
                 name: wave.policy.name, state: state, instances: wave.counted.count, inSync: wave.inSync,
-                soaksUntil: state == .soaking ? wave.soaksUntil : nil)
+                soaksUntil: state == .soaking ? wave.soaksUntil : nil,
+                soakSeconds: Int(wave.policy.soak.components.seconds))
         }
     }
 }

@@ -104,7 +104,9 @@ public struct Planner: Sendable {
             instances: zip(actions, timed).map { item, action in
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(
-                    id: item.desired.id, name: observed?.name ?? item.desired.name, current: observed?.currentText,
+                    id: item.desired.id, name: observed?.name ?? item.desired.name,
+                    wave: waves.indices[item.desired.id].map { waves.all[$0].policy.name },
+                    current: observed?.currentText,
                     declared: item.desired.version,
                     offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
                     action: action, precheck: situation.memory.prechecks[item.desired.id]?.result,

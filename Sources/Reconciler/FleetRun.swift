@@ -147,7 +147,7 @@ struct FleetRun: Sendable {
         if stalls.count > stallsBeforeObservation {
             return "this process stood still for a while; what it rests on is read again"
         }
-        return try await session.pause(at: clock.now)?.sentence
+        return try await session.pause(at: clock.now)?.sentence.text
     }
 
     private func report(_ rollout: Rollout, _ result: RunResult) -> FleetReport {

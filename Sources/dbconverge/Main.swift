@@ -27,10 +27,13 @@ struct Root: AsyncParsableCommand {
         GitChild.enable()
         // A reader that goes away, such as `head`, must not kill a run that has work in flight.
         signal(SIGPIPE, SIG_IGN)
-        var format = OutputFormat.text
+        var format: OutputFormat?
         do {
             var command = try parseAsRoot(Arguments.given)
-            if let answering = command as? any AnsweringCommand { format = answering.output.output }
+            if let answering = command as? any AnsweringCommand {
+                format = answering.output.format
+                try answering.checkOutputs()
+            }
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -66,5 +69,15 @@ struct Root: AsyncParsableCommand {
 
 /// A command whose answer has a format.
 protocol AnsweringCommand: AsyncParsableCommand {
+    /// The formats that its answer has.
+    static var formats: [OutputFormat] { get }
     var output: OutputOptions { get }
+}
+
+extension AnsweringCommand {
+    static var formats: [OutputFormat] { [.text, .json, .markdown] }
+
+    fileprivate func checkOutputs() throws {
+        try output.check(Self.formats, of: Self.configuration.commandName ?? "dbconverge")
+    }
 }

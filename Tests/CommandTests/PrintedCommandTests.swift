@@ -62,7 +62,8 @@ import Text
     @Test(arguments: values) func aPlanPrintsTheRetryOfThisRun(_ value: String) throws {
         let (source, cloud, state) = try Self.options(value)
         for plan in try Self.plans(CommandHints(source, cloud, state)) {
-            let text = PlanText(style: Style(isColored: false)).render(plan)
+            let text = PlanText(Layout(times: TimeSpelling(now: Date(timeIntervalSince1970: 1_800_000_000)))).render(
+                plan)
             let commands = try ShellWords.commands(
                 of: "dbconverge", in: SafeText.composed(text, keepingColors: false))
             #expect(commands.count == 2, "\(text)")

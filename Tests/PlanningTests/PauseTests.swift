@@ -52,7 +52,7 @@ import Testing
     @Test func aRequestThatAPauseKeptBackIsWithdrawnAndNotMadeAgain() throws {
         var driver = RolloutDriver(try Fixture.fleet(1), fleetState: Fixture.known)
         driver.asked(try Fixture.observed(1))
-        driver.answer(.deferred(message: Self.pause().sentence))
+        driver.answer(.deferred(message: Self.pause().sentence.text))
         #expect(driver.journal.submissions.isEmpty)
         driver.observe(try Fixture.observed(1), paused: Self.pause())
         #expect(driver.isHeld)

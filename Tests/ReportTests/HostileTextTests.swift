@@ -30,10 +30,11 @@ import Text
 
     @Test(arguments: HostileText.all) func plansAndReports(text: String) throws {
         let (plain, plan) = (try Self.plan("x"), try Self.plan(text))
-        let style = Style(isColored: false)
         HostileText.expectSafe(
-            PlanText(style: style).render(plan), lines: HostileText.lines(PlanText(style: style).render(plain)))
-        HostileText.expectSafe(PlanMarkdown.render(plan), lines: HostileText.lines(PlanMarkdown.render(plain)))
+            PlanText(.unwrapped).render(plan), lines: HostileText.lines(PlanText(.unwrapped).render(plain)))
+        HostileText.expectSafe(
+            PlanMarkdown(times: .sample).render(plan),
+            lines: HostileText.lines(PlanMarkdown(times: .sample).render(plain)))
         HostileText.expectSafe(JSONText.render(plan), lines: HostileText.lines(JSONText.render(plain)))
         func reports(_ text: String, _ plan: Plan) -> [FleetReport] {
             [
@@ -45,11 +46,11 @@ import Text
         }
         let (mild, wild) = (reports("x", plain), reports(text, plan))
         HostileText.expectSafe(
-            ReportText(style: style).render(wild, revision: text),
-            lines: HostileText.lines(ReportText(style: style).render(mild, revision: "x")))
+            ReportText(.unwrapped).render(wild, revision: text),
+            lines: HostileText.lines(ReportText(.unwrapped).render(mild, revision: "x")))
         HostileText.expectSafe(
-            ReportMarkdown.render(wild, revision: text),
-            lines: HostileText.lines(ReportMarkdown.render(mild, revision: "x")))
+            ReportMarkdown(times: .sample).render(wild, revision: text),
+            lines: HostileText.lines(ReportMarkdown(times: .sample).render(mild, revision: "x")))
         HostileText.expectSafe(JSONText.render(ReportDocument(wild, revision: text)))
     }
 

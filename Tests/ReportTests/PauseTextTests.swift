@@ -16,11 +16,10 @@ import Testing
             user: "ada", host: "build-7", at: Date(timeIntervalSince1970: 0), reason: "a change of the network")
         plan.fleets[0].paused = pause
         let report = FleetReport(fleet: "orders", result: .attention, plan: plan.fleets[0])
-        let style = Style(isColored: false)
         let texts = [
-            PlanText(style: style).render(plan), PlanMarkdown.render(plan), JSONText.render(plan),
-            ReportText(style: style).render([report], revision: "r"),
-            ReportMarkdown.render([report], revision: "r"),
+            PlanText(.sample).render(plan), PlanMarkdown(times: .sample).render(plan), JSONText.render(plan),
+            ReportText(.sample).render([report], revision: "r"),
+            ReportMarkdown(times: .sample).render([report], revision: "r"),
             JSONText.render(ReportDocument([report], revision: "r")),
         ]
         for text in texts { #expect(text.contains("ada") && text.contains("a change of the network"), "\(text)") }

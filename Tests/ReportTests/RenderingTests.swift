@@ -11,22 +11,22 @@ import Text
 /// What people and programs read.
 @Suite struct RenderingTests {
     @Test func planAsText() throws {
-        expectGolden(PlanText(style: Style(isColored: false)).render(try SamplePlan.make()), "commands/plan.txt")
-        expectGolden(PlanText(style: Style(isColored: false)).render(try SamplePlan.idle()), "commands/plan-idle.txt")
+        expectGolden(PlanText(.sample).render(try SamplePlan.make()), "commands/plan.txt")
+        expectGolden(PlanText(.sample).render(try SamplePlan.idle()), "commands/plan-idle.txt")
     }
 
     @Test func coloursChangeNothingElse() throws {
         let plan = try SamplePlan.make()
-        let colored = PlanText(style: Style(isColored: true)).render(plan)
+        let colored = PlanText(.colored).render(plan)
         #expect(colored.contains("\u{1B}["))
         #expect(
             colored.replacing(/\u{1B}\[[0-9;]*m/, with: "")
-                == PlanText(style: Style(isColored: false)).render(plan))
+                == PlanText(.sample).render(plan))
     }
 
     @Test func planAsMarkdown() throws {
-        expectGolden(PlanMarkdown.render(try SamplePlan.make()), "commands/plan.md")
-        expectGolden(PlanMarkdown.render(try SamplePlan.idle()), "commands/plan-idle.md")
+        expectGolden(PlanMarkdown(times: .sample).render(try SamplePlan.make()), "commands/plan.md")
+        expectGolden(PlanMarkdown(times: .sample).render(try SamplePlan.idle()), "commands/plan-idle.md")
     }
 
     @Test func planAsJSONCanBeReadBack() throws {
@@ -48,8 +48,8 @@ import Text
             ),
         ]
         expectGolden(
-            ReportText(style: Style(isColored: false)).render(reports, revision: plan.revision), "commands/report.txt")
-        expectGolden(ReportMarkdown.render(reports, revision: plan.revision), "commands/report.md")
+            ReportText(.sample).render(reports, revision: plan.revision), "commands/report.txt")
+        expectGolden(ReportMarkdown(times: .sample).render(reports, revision: plan.revision), "commands/report.md")
         expectGolden(JSONText.render(ReportDocument(reports, revision: plan.revision)), "commands/report.json")
     }
 
@@ -62,13 +62,13 @@ import Text
             case "wave-empty": try SamplePlan.waveEmpty()
             default: try SamplePlan.paused()
             }
-        let style = Style(isColored: false)
         let result = Verdict(plan.fleets).attention > 0 ? RunResult.attention : .waiting
         let reports = plan.fleets.map { FleetReport(fleet: $0.fleet, result: result, plan: $0) }
-        expectGolden(PlanText(style: style).render(plan), "commands/plan-\(name).txt")
-        expectGolden(PlanMarkdown.render(plan), "commands/plan-\(name).md")
-        expectGolden(ReportText(style: style).render(reports, revision: plan.revision), "commands/report-\(name).txt")
-        expectGolden(ReportMarkdown.render(reports, revision: plan.revision), "commands/report-\(name).md")
+        expectGolden(PlanText(.sample).render(plan), "commands/plan-\(name).txt")
+        expectGolden(PlanMarkdown(times: .sample).render(plan), "commands/plan-\(name).md")
+        expectGolden(ReportText(.sample).render(reports, revision: plan.revision), "commands/report-\(name).txt")
+        expectGolden(
+            ReportMarkdown(times: .sample).render(reports, revision: plan.revision), "commands/report-\(name).md")
     }
 
     @Test func aPlanOfWhichFleetsCouldNotBeRead() throws {
@@ -82,8 +82,8 @@ import Text
         ]
         let plan = try SamplePlan.soaking()
         expectGolden(
-            PlanText(style: Style(isColored: false)).render(plan, failures: failures), "commands/plan-unread.txt")
-        expectGolden(PlanMarkdown.render(plan, failures: failures), "commands/plan-unread.md")
+            PlanText(.sample).render(plan, failures: failures), "commands/plan-unread.txt")
+        expectGolden(PlanMarkdown(times: .sample).render(plan, failures: failures), "commands/plan-unread.md")
         let document = PlanReport(
             failures.map { .failure($0) }, revision: plan.revision, declared: [])
         expectGolden(JSONText.render(PlanDocument(document)), "commands/plan-unread.json")
@@ -93,12 +93,11 @@ import Text
         var plan = try SamplePlan.soaking().fleets[0]
         plan.isKnown = false
         let reports = ["orders", "reports"].map { FleetReport(fleet: $0, result: .waiting, plan: plan) }
-        let style = Style(isColored: false)
-        let markdown = ReportMarkdown.render(reports, revision: "main@0123")
+        let markdown = ReportMarkdown(times: .sample).render(reports, revision: "main@0123")
         #expect(markdown.contains("No journal knew the fleets orders, reports: "), "\(markdown)")
         #expect(markdown.components(separatedBy: "this is the first run").count == 2, "\(markdown)")
         // Beside the progress, which has said what that means.
-        let text = ReportText(style: style).render(reports, revision: "main@0123")
+        let text = ReportText(.sample).render(reports, revision: "main@0123")
         #expect(text.contains("No journal knew the fleets orders, reports before this run."), "\(text)")
     }
 
@@ -107,8 +106,8 @@ import Text
             [.failure(PlanReport.Failure(fleet: "payments", message: "401: refused"))], revision: "main@0123",
             declared: [])
         let answers = [
-            PlanText(style: Style(isColored: false)).render(try SamplePlan.idle(), failures: report.failures),
-            PlanMarkdown.render(try SamplePlan.idle(), failures: report.failures),
+            PlanText(.sample).render(try SamplePlan.idle(), failures: report.failures),
+            PlanMarkdown(times: .sample).render(try SamplePlan.idle(), failures: report.failures),
         ]
         for text in answers {
             #expect(text.contains("payments: 401: refused") && text.contains("1 fleet could not be read"), "\(text)")
@@ -126,9 +125,9 @@ import Text
                 id: id, name: "b", current: "2.0.69.251000", declared: KernelVersion(2, 0, 75, 260400), offered: nil,
                 action: .hold(Reason(.suspended, "the instance is suspended"))))
         let reports = [FleetReport(fleet: "orders", result: .converged, plan: plan.fleets[0])]
-        let text = ReportText(style: Style(isColored: false)).render(reports, revision: "main@0123")
-        #expect(text.contains("orders: in sync but for 1 suspended"), "\(text)")
-        #expect(PlanMarkdown.render(plan).contains("in sync but for 1 suspended"))
+        let text = ReportText(.sample).render(reports, revision: "main@0123")
+        #expect(text.contains("in sync but for 1 suspended"), "\(text)")
+        #expect(PlanMarkdown(times: .sample).render(plan).contains("in sync but for 1 suspended"))
         #expect(JSONText.render(ReportDocument(reports, revision: "main@0123")).contains("in sync but for 1 suspended"))
     }
 
@@ -144,8 +143,9 @@ import Text
     func aRunWhoseRefHasMovedSaysWhereTo(result: RunResult) throws {
         let report = FleetReport(fleet: "orders", result: result, plan: try SamplePlan.make().fleets[0])
         for text in [
-            ReportText(style: Style(isColored: false)).render([report], revision: "r"),
-            ReportMarkdown.render([report], revision: "r"), JSONText.render(ReportDocument([report], revision: "r")),
+            ReportText(.sample).render([report], revision: "r"),
+            ReportMarkdown(times: .sample).render([report], revision: "r"),
+            JSONText.render(ReportDocument([report], revision: "r")),
         ] {
             #expect(text.contains("the ref has moved to main") && text.contains("0123456789ab"), "\(text)")
         }

@@ -1,6 +1,7 @@
 import Fleet
 import Foundation
 import Planning
+import Report
 import Testing
 import Text
 
@@ -149,4 +150,17 @@ extension SamplePlan {
             revision: "main@0123456789abcdef0123456789abcdef01234567",
             fleets: [Planner().plan(situation, project: project)])
     }
+}
+
+extension TimeSpelling {
+    /// Of the sample's present.
+    static let sample = TimeSpelling(now: SamplePlan.start)
+}
+
+extension Layout {
+    /// 80 columns, without colours.
+    static let sample = Layout(times: .sample)
+    /// So wide that nothing is wrapped.
+    static let unwrapped = Layout(width: 100_000, times: .sample)
+    static let colored = Layout(style: Style(isColored: true), times: .sample)
 }

@@ -1,14 +1,14 @@
-internal import Fleet
+public import Fleet
 import FoundationEssentials
 import FoundationInternationalization
 import Synchronization
 
 /// The time zones that Foundation's ICU brings along; the system's own files are not asked. Nothing is read before the
 /// first question, and each zone once.
-enum ZoneDatabase {
+public enum ZoneDatabase {
     /// The rules of a zone by its IANA name: a region and a city, or UTC; nil where there is no such name. Its
     /// transitions are those from 2000 to 2099.
-    static func rules(for name: String) -> ZoneRules? {
+    public static func rules(for name: String) -> ZoneRules? {
         cache.withLock { known in
             if let rules = known[name] { return rules }
             guard isCity(name), let zone = TimeZone(identifier: name) else { return nil }

@@ -29,7 +29,7 @@ extension Guard {
             return .hold(Reason(.suspended, "\(reason.message), but an upgrade is scheduled (job \(job.id))"))
         }
         if let failure = submission?.failure { return .hold(failure.hold(subject, situation, job: job)) }
-        let when = job.window.map { " of \($0.lowerBound.minute) to \($0.upperBound.minute)" } ?? ""
+        let when: Message = job.window.map { " of \(time: $0.lowerBound) to \(time: $0.upperBound)" } ?? ""
         return .wait(
             Reason(
                 .scheduled, "an upgrade is scheduled for its maintenance window\(when) (job \(job.id))",
@@ -74,7 +74,7 @@ extension UpgradeFailure {
             isStopped: job != nil || stop != nil || subject.waves.isBudgetSpent)
         var shown = counted ?? reason
         // The person who looks into it needs the job, and whether it still moves.
-        if let job, !shown.message.contains("(job \(job.id)") { shown.message += " (\(job.text))" }
+        if let job, !shown.message.contains("(job \(job.id)") { shown.words = "\(shown.words) (\(job.text))" }
         return counted != nil && shown.needsRetry(subject.waves)
             ? shown.untilRetried(subject.desired.id, situation) : shown
     }

@@ -28,7 +28,7 @@ extension Guard {
             return .wait(
                 Reason(
                     .frozen,
-                    "its maintenance window of \(occurrence.lowerBound.minute) falls into a freeze\(freeze.why)",
+                    "its maintenance window of \(time: occurrence.lowerBound) falls into a freeze\(freeze.why)",
                     until: freeze.span.upperBound))
         }
         return nil

@@ -48,7 +48,7 @@ extension Waves.Wave {
             return Reason(.waveConfirming, "the wave '\(name)' has converged; one more observation confirms it")
         }
         guard seenAt < soaksUntil else { return nil }
-        return Reason(.soaking, "the wave '\(name)' soaks until \(soaksUntil.minute)", until: soaksUntil)
+        return Reason(.soaking, "the wave '\(name)' soaks until \(time: soaksUntil)", until: soaksUntil)
     }
 
     private var emptiness: String {

@@ -59,7 +59,7 @@ extension Submission {
             guard let end = job.window?.upperBound, isOver(since: end) else { return nil }
             return Reason(
                 .stuck,
-                "stuck: its maintenance window ended at \(end.pastMinute), and its upgrade has not begun (job \(job.id))"
+                "stuck: its maintenance window ended at \(past: end), and its upgrade has not begun (job \(job.id))"
             )
         }
         guard isOver(since: delay ? runningSince ?? evidence.seen.startedAt : sentAt) else { return nil }

@@ -4,9 +4,14 @@ public import Reconciler
 import Text
 
 /// How a run ended, for a pull request's comment.
-public enum ReportMarkdown {
+public struct ReportMarkdown {
+    let times: TimeSpelling
+
+    /// A renderer.
+    public init(times: TimeSpelling) { self.times = times }
+
     /// The reports, in their order.
-    public static func render(_ reports: [FleetReport], revision: String) -> String {
+    public func render(_ reports: [FleetReport], revision: String) -> String {
         var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"]
         for report in reports {
             lines += ["", "**\(Markdown.escape(report.fleet))**: \(Markdown.escape(report.sentence))"]
@@ -15,10 +20,10 @@ public enum ReportMarkdown {
                     [
                         "",
                         "\(plan.tally); \(report.summary)"
-                            + (report.nextRunAt.map { "; next run at \($0.minute)" } ?? ""),
-                    ] + (plan.pauseText.map { ["", Markdown.escape($0)] } ?? [])
+                            + (report.nextRunAt.map { "; next run at \(times.text($0))" } ?? ""),
+                    ] + (plan.pauseText.map { ["", Markdown.escape(times.text($0))] } ?? [])
                     + (Verdict([plan]).reasons.map { ["", Markdown.escape($0)] } ?? [])
-                    + PlanMarkdown.rows(of: plan, afterRun: true)
+                    + PlanMarkdown(times: times).rows(of: plan, afterRun: true)
             }
         }
         if let loss = JournalLoss.sentence(of: reports) { lines += ["", Markdown.escape(loss)] }

@@ -2,65 +2,17 @@ import Fleet
 import Planning
 import Text
 
-/// The phrases that text and Markdown share.
-extension PlannedInstance {
-    /// What will happen and why, in one phrase.
-    var explanation: String {
-        switch action {
-        case .none: "in sync"
-        case .upgrade(let target):
-            (target == declared ? "" : "stops at \(target) on the way; ") + (batch.map { "batch \($0)" } ?? "")
-        case .cancel(let reason), .wait(let reason), .hold(let reason): reason.message
-        }
-    }
-
-    /// The cells of its row.
-    var cells: [String] {
-        [
-            action.kind.rawValue, name ?? "-", id.description, current.flatMap { $0.isEmpty ? nil : $0 } ?? "-",
-            declared.description, offered?.description ?? "-", explanation,
-        ]
-    }
-
-    /// A reason with more characters than these is not repeated from row to row.
-    private static let longest = 80
-
-    /// The rows of a table. A long reason that is that of the row before it as well is said once.
-    static func rows(of instances: [PlannedInstance]) -> [[String]] {
-        var last: String?
-        return instances.map { instance in
-            var cells = instance.cells
-            if let why = cells.last, why.count > longest, why == last { cells[cells.count - 1] = "as above" }
-            last = instance.explanation
-            return cells
-        }
-    }
-
-    /// Whether a run has not got to it.
-    fileprivate var isQueued: Bool {
-        action.reason?.code == .offerNotRead || action.reason?.code == .waveNotReached
-    }
-
-    fileprivate var rank: Int {
-        switch action {
-        case .upgrade: batch ?? 0
-        case .cancel: Int.max - 2
-        case .none, .wait: Int.max - 1
-        case .hold: Int.max
-        }
-    }
-
-    /// The heads of the columns.
-    static let header = ["ACTION", "NAME", "INSTANCE", "CURRENT", "DECLARED", "OFFERED", "WHY"]
-}
-
+/// What is shown of a fleet in every format that people read.
 extension FleetPlan {
-    /// The rows worth showing: upgrades by their batches, then what waits, then what is held. Left out are those that
-    /// need nothing and, after a run, those whose turn has not come.
+    /// The instances that need something, by wave in the order of the rollout, then by what is done with them, then by
+    /// name. `afterRun`: without those that a run has not got to.
     func notable(afterRun: Bool) -> [PlannedInstance] {
-        instances.filter { $0.action != .none && !(afterRun && $0.isQueued) }
-            .enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-            .map(\.element)
+        let order = Dictionary(waves.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        func wave(_ one: PlannedInstance) -> Int { one.wave.flatMap { order[$0] } ?? Int.max }
+        return instances.filter { $0.action != .none && !(afterRun && $0.isQueued) }.sorted { one, other in
+            let (left, right) = ((wave(one), one.rank, one.batch ?? 0), (wave(other), other.rank, other.batch ?? 0))
+            return left == right ? (one.label, one.id) < (other.label, other.id) : left < right
+        }
     }
 
     /// How many have not had their turn, in one phrase; nil where none.
@@ -68,11 +20,6 @@ extension FleetPlan {
         guard afterRun else { return nil }
         let queued = instances.count(where: \.isQueued)
         return queued == 0 ? nil : "and \(queued) more, whose turn has not come"
-    }
-
-    /// The cells of instances that are declared no more, whose scheduled upgrades are canceled.
-    var cancellationRows: [[String]] {
-        cancellations.map { ["cancel", $0.name ?? "-", $0.instance.description, "-", "-", "-", $0.message] }
     }
 
     /// How many instances are where, in one phrase.
@@ -85,14 +32,8 @@ extension FleetPlan {
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
 
-    /// Where its waves stand, in one phrase; nil where there is but one and nothing is wrong with it.
-    var waveTally: String? {
-        guard waves.count > 1 || waves.first?.state == .empty else { return nil }
-        return waves.map { "\($0.name): \($0.text)" }.joined(separator: "; ")
-    }
-
     /// By whom it is paused, when and why; nil where it is not.
-    var pauseText: String? { paused?.sentence }
+    var pauseText: Message? { paused?.sentence }
 
     /// Its name and where it is.
     var title: String { "\(fleet) (\(region), project \(project))" }
@@ -102,18 +43,5 @@ extension FleetPlan {
         guard !batches.isEmpty else { return nil }
         return
             "\(count(of: .upgrade).of("upgrade")) in \(batches.count.of("batch")), at most \(maxUnavailable) at once\(prechecks.isEmpty ? "" : "; pre-checks come first")"
-    }
-}
-
-extension PlannedWave {
-    /// Where it stands, in one phrase.
-    var text: String {
-        switch state {
-        case .notReached: "not reached"
-        case .open: "open, \(inSync) of \(instances) in sync"
-        case .soaking: "done" + (soaksUntil.map { ", soaks until \($0.minute)" } ?? "")
-        case .done: "done"
-        case .empty: "empty, nothing of it counts"
-        }
     }
 }

@@ -5,26 +5,29 @@ import Text
 /// What is said over all fleets together.
 extension Plan {
     /// The verdict; where fleets could not be read there is none.
-    func verdict(unread: Int) -> String {
+    func verdict(unread: Int, _ times: TimeSpelling) -> String {
         guard unread == 0 else { return "No verdict: \(unread.of("fleet")) could not be read." }
-        return Verdict(fleets).sentence
+        let others = unmanaged.isEmpty ? "" : " \(unmanaged.count.of("instance")) in no fleet."
+        return Verdict(fleets).sentence(times) + others
     }
 }
 
 extension Verdict {
     /// How many are declared, now, later and when.
-    var sentence: String {
+    func sentence(_ times: TimeSpelling) -> String {
         if inSync == declared, toCancel == 0 { return "Nothing to do: every instance runs its declared version." }
         if inSync + suspended == declared, toCancel == 0 {
             return "Nothing to do: \(inSyncText), \(declared.of("instance")) in all."
         }
-        var parts = ["\(inSync) in sync", "\(now) to upgrade now"]
+        var parts = ["\(now) to upgrade now"]
         if toCancel > 0 { parts.append("\(toCancel.of("scheduled upgrade")) to cancel") }
         if upgrading > 0 { parts.append("\(upgrading) upgrading") }
-        if later > 0 { parts.append("\(later) later" + (nextRunAt.map { ", the first from \($0.minute)" } ?? "")) }
-        if attention > 0 { parts.append("\(attention) only after a person has acted") }
+        if later > 0 { parts.append("\(later) later" + (nextRunAt.map { ", the first from \(times.text($0))" } ?? "")) }
+        let ahead = attentionReasons[Reason.Code.ahead.rawValue] ?? 0
+        if attention > ahead { parts.append("\(attention - ahead) held until a person acts") }
+        if ahead > 0 { parts.append("\(ahead) ahead") }
         if suspended > 0 { parts.append("\(suspended) suspended") }
-        return "Of \(declared.of("declared instance")): \(parts.joined(separator: "; "))."
+        return "Plan: \(parts.joined(separator: ", ")); \(inSync) in sync."
     }
 
     /// The reasons for which instances wait or need a person, counted; nil where there are none.

@@ -1,69 +1,93 @@
+import Fleet
 public import Planning
 public import Reconciler
 import Text
 
-/// A plan for people at a terminal.
+/// A plan for people at a terminal: by fleet and wave, equal rows folded.
 public struct PlanText {
-    let style: Style
+    let layout: Layout
+    private var style: Style { layout.style }
 
-    /// A renderer in a style.
-    public init(style: Style) { self.style = style }
+    /// A renderer in a layout.
+    public init(_ layout: Layout) { self.layout = layout }
+
+    /// The most instances in no fleet that are listed; in the wide layout all are.
+    private static let unmanaged = 20
 
     /// The plan, and the fleets that could not be planned.
     public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
-        var lines = ["Revision \(plan.revision.printable)"]
-        for fleet in plan.fleets {
-            lines += ["", style.paint(fleet.title, .bold), "  \(fleet.instances.count.of("instance")): \(fleet.tally)"]
-            if let pause = fleet.pauseText { lines.append("  " + style.paint(pause.printable, .yellow)) }
-            if let waves = fleet.waveTally { lines.append("  waves: \(waves.printable)") }
-            lines += rows(of: fleet)
-        }
-        if !plan.unmanaged.isEmpty {
-            lines += ["", style.paint("In the cloud, but in no fleet", .bold)]
-            let shown = plan.unmanaged.prefix(20)
-            lines += shown.map { "  \($0.name.printable)  \($0.id)  \($0.current.printable)  (\($0.region.printable))" }
-            if plan.unmanaged.count > shown.count { lines.append("  and \(plan.unmanaged.count - shown.count) more") }
-        }
+        var lines: [String] = []
+        for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision) + [""] }
+        if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
+        lines += self.lines(ofUnmanaged: plan.unmanaged)
         if !failures.isEmpty {
-            lines += ["", style.paint("Could not be read", .bold)]
-            lines += failures.map { "  \($0.fleet.printable): \($0.message.printable)" }
+            lines.append(style.paint("Could not be read", .bold))
+            for failure in failures {
+                let wrapped = "\(failure.fleet): \(failure.message)".printable
+                    .wrapped(toWidth: layout.isWide ? .max : layout.width - 4)
+                lines += wrapped.enumerated().map { ($0.offset == 0 ? "  " : "    ") + $0.element }
+            }
+            lines.append("")
         }
-        lines += ["", summary(of: plan, failures: failures.count)]
-        return lines.joined(separator: "\n")
+        return (lines + [verdict(of: plan, failures: failures.count)]).joined(separator: "\n")
     }
 
-    /// The instances of a fleet that need something; nothing where none does.
+    private func lines(of fleet: FleetPlan, _ revision: String) -> [String] {
+        var lines = [head(of: fleet, revision)]
+        guard !fleet.hasConverged || fleet.count(of: .none) < fleet.instances.count || !fleet.cancellations.isEmpty
+        else {
+            lines[0] += "  " + style.paint("\(fleet.instances.count) in sync", .green)
+            return lines
+        }
+        if let pause = fleet.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
+        if let batches = fleet.batchSummary { lines.append("  \(batches)") }
+        return lines + rows(of: fleet)
+    }
+
+    /// The fleet, where it is, and the commit; in the wide layout in full.
+    func head(of fleet: FleetPlan, _ revision: String) -> String {
+        let place = layout.isWide ? "\(fleet.region), project \(fleet.project)" : fleet.region
+        return style.paint(fleet.fleet, .bold) + "  \(place.printable)  "
+            + (layout.isWide ? revision : revision.shortRevision).printable
+    }
+
+    /// The instances of a fleet that need something.
     func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
-        let notable = fleet.notable(afterRun: afterRun)
-        let queue = fleet.queueSummary(afterRun: afterRun).map { ["", "  " + $0] } ?? []
-        let rows = PlannedInstance.rows(of: notable) + fleet.cancellationRows
-        guard !rows.isEmpty else { return queue }
-        let table = TextTable(header: PlannedInstance.header, rows: rows)
-        return [""]
-            + table.render { row, column, text in
-                guard let row else { return style.paint(text, .faint) }
-                let color = row < notable.count ? color(of: notable[row].action) : .red
-                return column == 0 ? style.paint(text, color) : text
-            } + queue
+        let rows =
+            layout.isWide
+            ? PlanTable.lines(of: fleet, layout, afterRun: afterRun)
+            : RowText(style: style, width: layout.width, times: layout.times).lines(of: fleet, afterRun: afterRun)
+        return rows + (fleet.queueSummary(afterRun: afterRun).map { ["  " + $0] } ?? [])
     }
 
-    private func summary(of plan: Plan, failures: Int) -> String {
-        let verdict = plan.verdict(unread: failures)
-        guard failures == 0 else { return style.paint(verdict, .red) }
-        let batchSummary = plan.fleets.compactMap { fleet in
-            fleet.batchSummary.map { "Plan for \(fleet.fleet.printable): \($0)." }
+    private func lines(ofUnmanaged all: [UnmanagedInstance]) -> [String] {
+        guard !all.isEmpty else { return [] }
+        let shown = layout.isWide ? all[...] : all.prefix(Self.unmanaged)
+        let width = shown.map { $0.name.printable.displayWidth }.max() ?? 0
+        var lines = [style.paint("In no fleet", .bold)]
+        lines += shown.map { one in
+            let id = layout.isWide || one.name.isEmpty ? "  \(one.id)" : ""
+            return
+                "  \(one.name.printable.padded(toWidth: width))\(id)  \(one.current.printable)  \(one.region.printable)"
         }
-        let color: Style.Color = plan.fleets.allSatisfy(\.hasConverged) ? .green : .yellow
-        return (batchSummary + [style.paint(verdict, color)]).joined(separator: "\n")
+        let left = all.count - shown.count
+        return lines + (left > 0 ? ["  and \(left) more; -o wide lists all"] : []) + [""]
     }
 
-    private func color(of action: Action) -> Style.Color? {
-        switch action {
-        case .none: nil
-        case .upgrade: .green
-        case .cancel: .red
-        case .wait: .cyan
-        case .hold: .yellow
-        }
+    private func verdict(of plan: Plan, failures: Int) -> String {
+        let verdict = plan.verdict(unread: failures, layout.times)
+        let color: Style.Color = failures > 0 ? .red : plan.fleets.allSatisfy(\.hasConverged) ? .green : .yellow
+        return verdict.printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
+            .map { style.paint($0, color) }.joined(separator: "\n")
+    }
+}
+
+extension String {
+    /// `ref@oid` with the first characters of the object id, as git shows it.
+    var shortRevision: String {
+        guard let at = lastIndex(of: "@") else { return self }
+        let oid = self[index(after: at)...].prefix { $0.isHexDigit }
+        guard oid.count > 12 else { return self }
+        return String(self[...at] + oid.prefix(7) + self[oid.endIndex...])
     }
 }

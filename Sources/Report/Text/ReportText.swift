@@ -5,29 +5,34 @@ import Text
 
 /// How a run ended, for people at a terminal.
 public struct ReportText {
-    let style: Style
+    let layout: Layout
+    private var style: Style { layout.style }
 
-    /// A renderer in a style.
-    public init(style: Style) { self.style = style }
+    /// A renderer in a layout.
+    public init(_ layout: Layout) { self.layout = layout }
 
     /// The reports, in their order.
     public func render(_ reports: [FleetReport], revision: String) -> String {
-        var lines = ["Revision \(revision.printable)"]
-        for report in reports {
-            lines += [
-                "", style.paint(report.fleet, .bold) + ": " + style.paint(report.sentence, color(of: report)),
-            ]
-            if let plan = report.plan {
-                lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.summary)")
-                if let pause = plan.pauseText { lines.append("  " + style.paint(pause.printable, .yellow)) }
-                if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
-                if let waves = plan.waveTally { lines.append("  waves: \(waves.printable)") }
-                if let date = report.nextRunAt { lines.append("  next run at \(date.minute)") }
-                lines += PlanText(style: style).rows(of: plan, afterRun: true)
-            }
-        }
-        if let loss = JournalLoss.sentence(of: reports, isBrief: true) { lines += ["", loss.printable] }
-        return lines.joined(separator: "\n")
+        var lines: [String] = []
+        for report in reports { lines += self.lines(of: report, revision) + [""] }
+        if let loss = JournalLoss.sentence(of: reports, isBrief: true) { lines += [loss.printable, ""] }
+        return lines.dropLast().joined(separator: "\n")
+    }
+
+    private func lines(of report: FleetReport, _ revision: String) -> [String] {
+        let text = PlanText(layout)
+        let head =
+            report.plan.map { text.head(of: $0, revision) }
+            ?? style.paint(report.fleet, .bold) + "  \(revision.shortRevision.printable)"
+        var lines = [head]
+        lines += report.sentence.printable.wrapped(toWidth: layout.width - 2)
+            .map { "  " + style.paint($0, color(of: report)) }
+        guard let plan = report.plan else { return lines }
+        lines.append("  \(plan.instances.count.of("instance")): \(plan.tally); \(report.summary)")
+        if let pause = plan.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
+        if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
+        if let date = report.nextRunAt { lines.append("  next run at \(layout.times.text(date))") }
+        return plan.count(of: .none) == plan.instances.count ? lines : lines + text.rows(of: plan, afterRun: true)
     }
 
     private func color(of report: FleetReport) -> Style.Color {

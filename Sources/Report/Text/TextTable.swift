@@ -21,7 +21,7 @@ struct TextTable {
 }
 
 extension String {
-    fileprivate var trimmedAtEnd: String {
+    var trimmedAtEnd: String {
         var rest = Substring(self)
         while rest.last == " " { rest.removeLast() }
         return String(rest)

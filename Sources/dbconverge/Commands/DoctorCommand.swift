@@ -22,9 +22,9 @@ struct DoctorCommand: AnsweringCommand {
         let findings =
             local
             + (await CloudCheckup(options: cloud, logger: output.logger(), warn: output.warn).findings(of: fleets))
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(DoctorDocument(findings)))
-        case .text, .markdown: try Console.answer(DoctorText(style: output.style).render(findings))
+        try output.answer { format, layout in
+            format == .json
+                ? JSONText.render(DoctorDocument(findings)) : DoctorText(style: layout.style).render(findings)
         }
         if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
     }

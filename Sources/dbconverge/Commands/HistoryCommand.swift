@@ -37,13 +37,14 @@ struct HistoryCommand: AnsweringCommand {
                 try await journal.interventions(ofFleetsNamed: fleet, limit: limit)
             )
         }
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(HistoryDocument(runs, interventions)))
-        case .markdown:
-            try Console.answer(
+        try output.answer { format, layout in
+            switch format {
+            case .json: JSONText.render(HistoryDocument(runs, interventions))
+            case .markdown:
                 HistoryMarkdown.render(
-                    runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.arguments)))
-        case .text: try Console.answer(HistoryText(style: output.style).render(runs, interventions, upgrades: upgrades))
+                    runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.arguments))
+            default: HistoryText(style: layout.style).render(runs, interventions, upgrades: upgrades)
+            }
         }
     }
 }

@@ -52,16 +52,15 @@ struct PauseCommand: AnsweringCommand {
                 .pause, of: $0, by: by, at: now, reason: reason, until: until?.date, cancelsScheduled: cancelScheduled)
         }
         try await StateOptions.mapError { () async throws(JournalError) in try await journal.append(pauses) }
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(InterventionDocument(pauses)))
-        case .text, .markdown:
+        try output.answer { format, layout in
+            if format == .json { return JSONText.render(InterventionDocument(pauses)) }
             let commands = CommandHints(state: state.arguments)
             let scheduled = cancelScheduled ? "; the next run cancels what is scheduled" : ""
-            try Console.answer(
-                names.map { name in
-                    let end = until.map { "until \($0.date.minute)" } ?? "until you run `\(commands.resume(name))`"
-                    return "\(name ?? "all fleets"): paused \(end); upgrades that run go on\(scheduled)".printable
-                }.joined(separator: "\n"))
+            return names.map { name in
+                let end =
+                    until.map { "until \(layout.times.text($0.date))" } ?? "until you run `\(commands.resume(name))`"
+                return "\(name ?? "all fleets"): paused \(end); upgrades that run go on\(scheduled)".printable
+            }.joined(separator: "\n")
         }
     }
 }

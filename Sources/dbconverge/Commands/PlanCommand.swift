@@ -9,6 +9,8 @@ struct PlanCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what reconcile would do; changes nothing.")
 
+    static let formats = OutputFormat.allCases
+
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
@@ -40,12 +42,15 @@ struct PlanCommand: AnsweringCommand {
                     revision: manifests.revision, declared: manifests.declared, journal: journal,
                     settings: times.settings(allowedChanges: changes.allowChanges, commands: commands))
         }
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(PlanDocument(report)))
-        case .markdown:
-            try Console.answer(PlanMarkdown.render(report.plan, failures: report.failures, commands: commands))
-        case .text:
-            try Console.answer(PlanText(style: output.style).render(report.plan, failures: report.failures))
+        try output.answer { format, layout in
+            switch format {
+            case .json: JSONText.render(PlanDocument(report))
+            case .markdown:
+                PlanMarkdown(times: layout.times, commands: commands).render(report.plan, failures: report.failures)
+            case .html: PlanHTML(times: layout.times).render(report.plan, failures: report.failures)
+            case .junit: PlanJUnit(times: layout.times).render(report.plan, failures: report.failures)
+            case .text, .wide: PlanText(layout).render(report.plan, failures: report.failures)
+            }
         }
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")

@@ -15,6 +15,8 @@ struct ReconcileCommand: AnsweringCommand {
             themselves. The second signal leaves at once.
             """)
 
+    static let formats: [OutputFormat] = [.text, .wide, .json, .markdown]
+
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
@@ -59,10 +61,12 @@ struct ReconcileCommand: AnsweringCommand {
             }
         }
         progress.finish()
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(ReportDocument(reports, revision: manifests.revision)))
-        case .markdown: try Console.answer(ReportMarkdown.render(reports, revision: manifests.revision))
-        case .text: try Console.answer(ReportText(style: output.style).render(reports, revision: manifests.revision))
+        try output.answer { format, layout in
+            switch format {
+            case .json: JSONText.render(ReportDocument(reports, revision: manifests.revision))
+            case .markdown: ReportMarkdown(times: layout.times).render(reports, revision: manifests.revision)
+            default: ReportText(layout).render(reports, revision: manifests.revision)
+            }
         }
         for report in reports {
             guard case .failed(let message) = report.result else { continue }

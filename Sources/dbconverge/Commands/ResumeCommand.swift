@@ -44,10 +44,10 @@ struct ResumeCommand: AnsweringCommand {
             try await journal.append(done)
             return (resumptions, done)
         }
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(InterventionDocument(done)))
-        case .text, .markdown:
-            try Console.answer(resumptions.flatMap(\.lines).map(\.printable).joined(separator: "\n"))
+        try output.answer { format, _ in
+            format == .json
+                ? JSONText.render(InterventionDocument(done))
+                : resumptions.flatMap(\.lines).map(\.printable).joined(separator: "\n")
         }
     }
 }

@@ -63,7 +63,7 @@ struct RetryCommand: AnsweringCommand {
         }
         let acknowledged = AcknowledgementDocument(declared, before, about: chosen, seen, isKnown: isKnown)
         // Said before it is done.
-        if output.output != .json { for line in acknowledged.intentions { Console.error(line.printable) } }
+        if output.format != .json { for line in acknowledged.intentions { Console.error(line.printable) } }
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
             instances: chosen?.sorted() ?? acknowledged.covered)
@@ -74,9 +74,8 @@ struct RetryCommand: AnsweringCommand {
             try await journal.append([.acknowledged(word)], to: key, run: nil)
             try await journal.append([retry])
         }
-        switch output.output {
-        case .json: try Console.answer(JSONText.render(acknowledged))
-        case .text, .markdown: try Console.answer(acknowledged.sentence.printable)
+        try output.answer { format, _ in
+            format == .json ? JSONText.render(acknowledged) : acknowledged.sentence.printable
         }
     }
 

@@ -18,17 +18,16 @@ struct ValidateCommand: AnsweringCommand {
             source, output, regions: .here(endpoint: Environment.optional("endpoint")))
         let manifests = read.manifests
         if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
-        switch output.output {
-        case .json:
-            try Console.answer(
-                JSONText.render(ValidationDocument(manifests, revision: read.snapshot.revision.fullDescription)))
-        case .text, .markdown:
-            guard !manifests.hasErrors else { break }
+        try output.answer { format, layout in
+            if format == .json {
+                return JSONText.render(ValidationDocument(manifests, revision: read.snapshot.revision.fullDescription))
+            }
+            // The diagnostics are on stderr.
+            guard !manifests.hasErrors else { return "" }
             let instances = manifests.fleets.reduce(0) { $0 + $1.instances.count }
             let what = "\(manifests.fleets.count.of("fleet")), \(instances.of("instance"))"
             let files = read.snapshot.files.count.of("file")
-            try Console.answer(
-                output.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)")
+            return layout.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)"
         }
         guard manifests.hasErrors else { return }
         let errors = manifests.diagnostics.count { $0.severity == .error }

@@ -75,7 +75,7 @@ struct LocalCheckup {
             return [Finding(.journal, .ok, "\(directory.path) can be read and written")]
                 + pauses.map { pause in
                     Finding(
-                        .journal, of: pause.fleet, .warning, pause.sentence.printable,
+                        .journal, of: pause.fleet, .warning, pause.sentence.text.printable,
                         hint: "`\(commands.resume(pause.fleet))` ends the pause")
                 }
         } catch let failure as Failure {

@@ -1,13 +1,10 @@
 import ArgumentParser
+import Fleet
 import FoundationEssentials
 import Logging
+import Manifest
 import Report
 import Text
-
-/// How the answer looks.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json, markdown
-}
 
 /// How much the log says.
 enum LogLevel: String, ExpressibleByArgument, CaseIterable {
@@ -16,8 +13,16 @@ enum LogLevel: String, ExpressibleByArgument, CaseIterable {
 
 /// How a command answers.
 struct OutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How the answer on stdout looks.")
-    var output: OutputFormat = Environment.value("output", else: .text)
+    @Option(
+        name: .shortAndLong,
+        help: """
+            How the answer looks: FORMAT for stdout, FORMAT=FILE for a file; can be given several times. \
+            (values: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")); default: text)
+            """)
+    var output: [OutputTarget] = Environment.targets
+
+    @Option(help: "The zone in which times are shown, such as Asia/Shanghai. (default: $TZ, else UTC)")
+    var timeZone: TimeZoneArgument?
 
     @Flag(help: "No colours. They are also off where NO_COLOR is set, TERM is dumb or no terminal reads.")
     var noColor = Environment.flag("no-color")
@@ -25,10 +30,51 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How much the log on stderr says.")
     var logLevel: LogLevel = Environment.value("log-level", else: .warning)
 
-    func validate() throws { try Environment.check() }
+    mutating func validate() throws {
+        try Environment.check()
+        timeZone = timeZone ?? Environment.optional("time-zone")
+        if let problem = OutputTarget.problem(of: output) { throw ValidationError(problem) }
+    }
 
-    /// The style of the answer.
-    var style: Style { Style(isColored: allowsColor && output == .text && Console.answerIsTerminal) }
+    /// What the command writes, and where.
+    var targets: [OutputTarget] { output.isEmpty ? [OutputTarget(.text)] : output }
+
+    /// What stdout carries; nil: nothing, since all outputs are files.
+    var format: OutputFormat? { targets.first { $0.file == nil }?.format }
+
+    /// Throws where a command has no such format, or where a file cannot be written.
+    func check(_ known: [OutputFormat], of command: String) throws {
+        for target in targets {
+            guard known.contains(target.format) else {
+                let names = known.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(command)' has no output '\(target.format.rawValue)'; it can be \(names)")
+            }
+            if let file = target.file { try OutputFile.check(file) }
+        }
+    }
+
+    /// Writes every output; `render` makes one of them.
+    func answer(_ render: (OutputFormat, Layout) throws -> String) throws {
+        for target in targets {
+            let isStdout = target.file == nil
+            let layout = Layout(
+                style: Style(isColored: isStdout && allowsColor && Console.answerIsTerminal),
+                width: isStdout ? Console.answerWidth : 80, times: times, isWide: target.format == .wide)
+            let text = try render(target.format, layout)
+            if text.isEmpty, isStdout { continue }
+            guard let file = target.file else {
+                try Console.answer(text)
+                continue
+            }
+            try OutputFile.write(SafeText.composed(text, keepingColors: false), to: file)
+        }
+    }
+
+    /// How times are spelled.
+    var times: TimeSpelling {
+        let zone = timeZone?.rules ?? ProcessEnvironment.current["TZ"].flatMap(ZoneDatabase.rules) ?? .utc
+        return TimeSpelling(now: Date(), zone: zone)
+    }
 
     /// The style of what goes to stderr.
     var errorStyle: Style { Style(isColored: allowsColor && Console.errorIsTerminal) }
@@ -45,6 +91,21 @@ struct OutputOptions: ParsableArguments {
         var logger = Logger(label: "dbconverge") { ConsoleLogHandler(label: $0) }
         logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .warning
         return logger
+    }
+}
+
+extension Environment {
+    /// The outputs that the variable names, separated by commas.
+    fileprivate static var targets: [OutputTarget] { values("output") }
+}
+
+/// A time zone as people type it: an IANA name.
+struct TimeZoneArgument: ExpressibleByArgument {
+    var rules: ZoneRules
+
+    init?(argument: String) {
+        guard let rules = ZoneDatabase.rules(for: argument) else { return nil }
+        self.rules = rules
     }
 }
 

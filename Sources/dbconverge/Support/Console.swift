@@ -34,9 +34,16 @@ enum Console {
     static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// The width of the terminal at stderr in columns; 80 where there is none.
-    static var width: Int {
+    static var width: Int { columns(of: STDERR_FILENO) ?? 80 }
+
+    /// The width of the terminal at stdout in columns, else what `COLUMNS` says, else 80.
+    static var answerWidth: Int {
+        columns(of: STDOUT_FILENO) ?? ProcessEnvironment.current["COLUMNS"].flatMap(Int.init) ?? 80
+    }
+
+    private static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 

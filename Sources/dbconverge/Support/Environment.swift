@@ -22,7 +22,15 @@ enum Environment {
 
     /// The variable's value; nil where it is not set.
     static func optional<Value: ExpressibleByArgument>(_ name: String, as type: Value.Type = Value.self) -> Value? {
-        guard let text = text(name) else { return nil }
+        text(name).flatMap { read($0, name) }
+    }
+
+    /// The variable's values, separated by commas.
+    static func values<Value: ExpressibleByArgument>(_ name: String) -> [Value] {
+        list(name).compactMap { read($0, name) }
+    }
+
+    private static func read<Value: ExpressibleByArgument>(_ text: String, _ name: String) -> Value? {
         guard let value = Value(argument: text) else {
             let explanation = (Value.self as? any ExplainedArgument.Type)?.explanation(of: text)
             let choices =

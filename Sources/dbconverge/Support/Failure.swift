@@ -15,7 +15,7 @@ struct Failure: Error, CustomStringConvertible {
     var description: String { hint.map { "\(message); \($0)" } ?? message }
 
     /// Tells it on stderr, and as one JSON document on stdout where the caller wants JSON.
-    func report(_ format: OutputFormat) {
+    func report(_ format: OutputFormat?) {
         Console.error("error: \(message)")
         if let details { Console.errors(details) }
         if let hint { Console.error("hint: \(hint)") }

@@ -46,7 +46,7 @@ struct Manifests {
     init(_ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil) async throws {
         source = try await Self.read(options, output, regions: regions)
         guard !source.manifests.hasErrors else {
-            if output.output == .json {
+            if output.format == .json {
                 try Console.answer(
                     JSONText.render(
                         ValidationDocument(source.manifests, revision: source.snapshot.revision.fullDescription)))

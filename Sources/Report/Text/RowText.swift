@@ -1,0 +1,92 @@
+import Fleet
+import Planning
+import Text
+
+/// The rows of a fleet for a terminal: by wave, equal ones folded, and never wider than it.
+struct RowText {
+    let style: Style
+    let width: Int
+    let times: TimeSpelling
+
+    /// The most columns of a name.
+    private static let longestName = 36
+
+    /// The waves, each with its rows. `afterRun`: without what a run has not got to.
+    func lines(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
+        let notable = fleet.notable(afterRun: afterRun)
+        let groups = RowGroup.groups(of: notable.filter { !$0.waitsForWave }, times)
+        let nameWidth = groups.map { min(Self.longestName, $0.first.label.printable.displayWidth) }.max() ?? 0
+        let versionWidth = groups.map { $0.versions.printable.displayWidth }.max() ?? 0
+        var byWave: [String?: [RowGroup]] = [:]
+        for group in groups { byWave[group.first.wave, default: []].append(group) }
+        let waiting = Dictionary(grouping: notable.filter(\.waitsForWave), by: \.wave)
+        var lines: [String] = []
+        let titleWidth = fleet.waves.map { $0.name.printable.displayWidth }.max() ?? 0
+        for wave in fleet.waves {
+            lines += head(of: wave, waiting: waiting[wave.name] ?? [], titleWidth)
+            for group in byWave.removeValue(forKey: wave.name) ?? [] { lines += row(group, nameWidth, versionWidth) }
+        }
+        for group in byWave.values.joined() { lines += row(group, nameWidth, versionWidth) }
+        for one in fleet.cancellations {
+            lines += wrapped("  x \(one.name?.printable ?? one.instance.description)  ", one.message, .red)
+        }
+        return lines
+    }
+
+    private func head(of wave: PlannedWave, waiting: [PlannedInstance], _ titleWidth: Int) -> [String] {
+        let title = "  wave " + wave.name.printable.padded(toWidth: titleWidth) + "  "
+        var text = wave.text(times)
+        if let one = waiting.first, case .wait(let reason) = one.action {
+            let isSame = waiting.allSatisfy { $0.action.reason?.words == reason.words }
+            text += " · \(waiting.count) waiting" + (isSame ? ": \(times.text(reason.words))" : "")
+        }
+        return hung(title, text, paint: { style.paint($0, .bold) })
+    }
+
+    private func row(_ group: RowGroup, _ nameWidth: Int, _ versionWidth: Int) -> [String] {
+        let name = group.first.label.printable.shortened(toWidth: Self.longestName).padded(toWidth: nameWidth)
+        let symbol = style.paint(group.first.symbol, group.first.color)
+        let start = "  \(symbol) \(name)   \(group.versions.printable.padded(toWidth: versionWidth))   "
+        let used = 4 + nameWidth + 3 + versionWidth + 3
+        let why = group.why.printable
+        var lines: [String] = []
+        if used + why.displayWidth <= width {
+            lines.append(start + why)
+        } else {
+            lines.append(start.trimmedAtEnd)
+            lines += why.wrapped(toWidth: max(20, width - 6)).map { "      \($0)" }
+        }
+        if group.names.count > 1 {
+            let others = group.names.dropFirst().map { $0.printable.shortened(toWidth: Self.longestName) }
+            let same = "  (the same)"
+            lines.append("    " + NameList.line(others, toWidth: max(20, width - 4 - same.count)) + same)
+        }
+        return lines
+    }
+
+    private func wrapped(_ start: String, _ text: String, _ color: Style.Color) -> [String] {
+        hung(start, text, paint: { style.paint($0, color) })
+    }
+
+    /// A text behind a start, its further lines below the text.
+    private func hung(_ start: String, _ text: String, paint: (String) -> String) -> [String] {
+        let indent = min(start.displayWidth, 24)
+        let lines = text.printable.wrapped(toWidth: max(20, width - start.displayWidth))
+        guard let first = lines.first else { return [paint(start)] }
+        let rest = lines.dropFirst().joined(separator: " ").wrapped(toWidth: max(20, width - indent))
+        return [paint(start) + first] + rest.map { String(repeating: " ", count: indent) + $0 }
+    }
+}
+
+extension PlannedInstance {
+    /// A sign for what is done with it; the words beside it say the same.
+    fileprivate var symbol: String {
+        switch action {
+        case .none: "="
+        case .upgrade: "~"
+        case .cancel: "x"
+        case .wait: isInFlight ? "~" : "."
+        case .hold(let reason): reason.code == .ahead ? ">" : reason.code == .suspended ? "-" : "!"
+        }
+    }
+}

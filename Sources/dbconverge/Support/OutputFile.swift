@@ -1,0 +1,76 @@
+import Glibc
+
+/// A file that an answer is written to: all of it or nothing, so that a reader never sees a part.
+enum OutputFile {
+    /// Throws `Failure` where it is plain already that the file cannot be written: a run of hours must not end so.
+    static func check(_ path: String) throws(Failure) {
+        var status = stat()
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR { throw failure(path, "it is a directory") }
+            guard access(path, W_OK) == 0 else { throw failure(path, String(cString: strerror(errno))) }
+            return
+        }
+        guard errno == ENOENT else { throw failure(path, String(cString: strerror(errno))) }
+        guard access(folder(of: path), W_OK | X_OK) == 0 else {
+            let why = errno == ENOENT ? "its folder does not exist" : String(cString: strerror(errno))
+            throw failure(path, why)
+        }
+    }
+
+    /// Writes the text, with a newline at its end. What is no regular file, such as a pipe, is written as it is.
+    static func write(_ text: String, to path: String) throws(Failure) {
+        let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+        var status = stat()
+        let exists = stat(path, &status) == 0
+        if exists, status.st_mode & S_IFMT != S_IFREG { return try put(bytes, into: open(path, O_WRONLY), path) }
+        let target = exists ? real(path) : path
+        var template = Array("\(folder(of: target))/.dbconverge-XXXXXX".utf8CString)
+        let file = mkstemp(&template)
+        let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        do throws(Failure) {
+            // As a new file would have it, or as the old one has.
+            let mask = umask(0)
+            umask(mask)
+            fchmod(file, exists ? status.st_mode & 0o7777 : 0o666 & ~mask)
+            try put(bytes, into: file, path)
+            guard rename(temporary, target) == 0 else { throw failure(path, String(cString: strerror(errno))) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Writes all of it and closes the descriptor.
+    private static func put(_ bytes: [UInt8], into file: Int32, _ path: String) throws(Failure) {
+        guard file >= 0 else { throw failure(path, String(cString: strerror(errno))) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                let why = String(cString: strerror(errno))
+                close(file)
+                throw failure(path, why)
+            }
+            rest = rest.dropFirst(count)
+        }
+        guard fsync(file) == 0 || errno == EINVAL, close(file) == 0 else {
+            throw failure(path, String(cString: strerror(errno)))
+        }
+    }
+
+    /// Where a symbolic link leads, so that the file is replaced and not the link.
+    private static func real(_ path: String) -> String {
+        guard let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    private static func failure(_ path: String, _ why: String) -> Failure {
+        Failure(message: "the output file '\(path)' cannot be written: \(why)")
+    }
+}
