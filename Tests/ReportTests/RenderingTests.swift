@@ -117,6 +117,22 @@ import Text
         #expect(json.contains("401: refused") && !json.contains("verdict"), "\(json)")
     }
 
+    /// All that is declared is in sync, and yet something would be done.
+    @Test func aCancellationOfWhatIsDeclaredNoMoreIsShown() throws {
+        var plan = try SamplePlan.idle()
+        let id = try #require(InstanceID(String(format: "%032din07", 2)))
+        plan.fleets[0].cancellations = [
+            PlannedCancellation(instance: id, name: "gone", job: "j", message: "its scheduled upgrade is canceled")
+        ]
+        let reports = [FleetReport(fleet: "orders", result: .waiting, plan: plan.fleets[0])]
+        for text in [
+            PlanText(.sample).render(plan), ReportText(.sample).render(reports, revision: "main@0123"),
+            PlanMarkdown(times: .sample).render(plan), PlanHTML(times: .sample).render(plan),
+        ] {
+            #expect(text.contains("gone") && text.contains("its scheduled upgrade is canceled"), "\(text)")
+        }
+    }
+
     @Test func whatIsSuspendedHasNotConverged() throws {
         var plan = try SamplePlan.idle()
         let id = try #require(InstanceID(String(format: "%032din07", 2)))

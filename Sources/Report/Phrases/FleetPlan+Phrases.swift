@@ -15,6 +15,9 @@ extension FleetPlan {
         }
     }
 
+    /// Whether there is nothing to say but that all is in sync.
+    var isInSync: Bool { count(of: .none) == instances.count && cancellations.isEmpty }
+
     /// How many have not had their turn, in one phrase; nil where none.
     func queueSummary(afterRun: Bool) -> String? {
         guard afterRun else { return nil }

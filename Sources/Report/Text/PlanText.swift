@@ -34,8 +34,7 @@ public struct PlanText {
 
     private func lines(of fleet: FleetPlan, _ revision: String) -> [String] {
         var lines = [head(of: fleet, revision)]
-        guard !fleet.hasConverged || fleet.count(of: .none) < fleet.instances.count || !fleet.cancellations.isEmpty
-        else {
+        if fleet.isInSync {
             lines[0] += "  " + style.paint("\(fleet.instances.count) in sync", .green)
             return lines
         }

@@ -32,7 +32,7 @@ public struct ReportText {
         if let pause = plan.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
         if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
         if let date = report.nextRunAt { lines.append("  next run at \(layout.times.text(date))") }
-        return plan.count(of: .none) == plan.instances.count ? lines : lines + text.rows(of: plan, afterRun: true)
+        return plan.isInSync ? lines : lines + text.rows(of: plan, afterRun: true)
     }
 
     private func color(of report: FleetReport) -> Style.Color {
