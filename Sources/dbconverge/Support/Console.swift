@@ -47,9 +47,9 @@ enum Console {
         return Int(size.ws_col)
     }
 
-    /// Returns 0, or the error's number.
+    /// Writes all of it. Returns 0, or the error's number.
     @discardableResult
-    private static func write(_ text: String, to descriptor: Int32) -> Int32 {
+    static func write(_ text: String, to descriptor: Int32) -> Int32 {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

@@ -19,20 +19,21 @@ enum OutputFile {
 
     /// Writes the text, with a newline at its end. What is no regular file, such as a pipe, is written as it is.
     static func write(_ text: String, to path: String) throws(Failure) {
-        let bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8)
+        let text = text.hasSuffix("\n") ? text : text + "\n"
         var status = stat()
         let exists = stat(path, &status) == 0
-        if exists, status.st_mode & S_IFMT != S_IFREG { return try put(bytes, into: open(path, O_WRONLY), path) }
+        if exists, status.st_mode & S_IFMT != S_IFREG { return try put(text, into: open(path, O_WRONLY), path) }
         let target = exists ? real(path) : path
         var template = Array("\(folder(of: target))/.dbconverge-XXXXXX".utf8CString)
         let file = mkstemp(&template)
+        guard file >= 0 else { throw failure(path, String(cString: strerror(errno))) }
         let temporary = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         do throws(Failure) {
             // As a new file would have it, or as the old one has.
             let mask = umask(0)
             umask(mask)
             fchmod(file, exists ? status.st_mode & 0o7777 : 0o666 & ~mask)
-            try put(bytes, into: file, path)
+            try put(text, into: file, path)
             guard rename(temporary, target) == 0 else { throw failure(path, String(cString: strerror(errno))) }
         } catch {
             unlink(temporary)
@@ -41,22 +42,13 @@ enum OutputFile {
     }
 
     /// Writes all of it and closes the descriptor.
-    private static func put(_ bytes: [UInt8], into file: Int32, _ path: String) throws(Failure) {
+    private static func put(_ text: String, into file: Int32, _ path: String) throws(Failure) {
         guard file >= 0 else { throw failure(path, String(cString: strerror(errno))) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else {
-                let why = String(cString: strerror(errno))
-                close(file)
-                throw failure(path, why)
-            }
-            rest = rest.dropFirst(count)
-        }
-        guard fsync(file) == 0 || errno == EINVAL, close(file) == 0 else {
-            throw failure(path, String(cString: strerror(errno)))
-        }
+        var problem = Console.write(text, to: file)
+        // A pipe has nothing to synchronize.
+        if problem == 0, fsync(file) != 0, errno != EINVAL { problem = errno }
+        if close(file) != 0, problem == 0 { problem = errno }
+        guard problem == 0 else { throw failure(path, String(cString: strerror(problem))) }
     }
 
     /// Where a symbolic link leads, so that the file is replaced and not the link.
