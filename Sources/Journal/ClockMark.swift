@@ -32,8 +32,8 @@ public struct ClockReading: Hashable, Sendable {
     /// A reading.
     public init(now: Date, mark: ClockMark?) { (self.now, self.mark) = (now, mark) }
 
-    /// Whether the clock was set since an earlier mark, as far as both are known.
-    func isSet(since earlier: ClockMark?) -> Bool {
-        mark.flatMap { mark in earlier.flatMap { mark.setting(since: $0) } } != nil
+    /// By how much the clock was set since an earlier mark; nil where it was not, or where nothing can be said.
+    public func setting(since earlier: ClockMark?) -> Duration? {
+        mark.flatMap { mark in earlier.flatMap { mark.setting(since: $0) } }
     }
 }

@@ -51,7 +51,9 @@ public final class InMemoryJournal: JournalStore {
                 for id in ids { state.moveRecord(of: id, from: key, to: fleet) }
                 state.fleetStates[fleet, default: FleetState()].adopt(ids, from: other)
                 state.fleetStates[key]?.release(ids)
-                if clock.isSet(since: state.mark(of: key)) { state.apply(.clockSet(at: clock.now), fleet, nil) }
+                if clock.setting(since: state.mark(of: key)) != nil {
+                    state.apply(.clockSet(at: clock.now), fleet, nil)
+                }
             }
         }
     }

@@ -51,6 +51,11 @@ public struct Reason: Hashable, Sendable, Codable {
     /// When it ends, where that is known.
     public var until: Date?
 
+    private enum CodingKeys: String, CodingKey {
+        case code, until
+        case words = "message"
+    }
+
     /// A reason.
     public init(_ code: Code, _ words: Message, until: Date? = nil) {
         (self.code, self.words, self.until) = (code, words, until)

@@ -58,7 +58,8 @@ struct FleetRun: Sendable {
         var lastAnswer = Date.distantPast
         var settingsOfClock = clock.checkSettings()
         var step = rollout.step(.began, now: clock.now)
-        if let event = session.clockEvent(settingsOfClock.mark, rollout.fleetState, now: clock.now) {
+        let reading = ClockReading(now: clock.now, mark: settingsOfClock.mark)
+        if let event = session.clockEvent(reading, rollout.fleetState) {
             step = rollout.step(event, now: clock.now)
             announce(step, rollout)
         }

@@ -20,9 +20,9 @@ struct JournalSession: Sendable {
 
     /// What the rollout has to know of the clock: it was set since the last run, or stands before what the journal
     /// holds.
-    func clockEvent(_ mark: ClockMark?, _ fleetState: FleetState, now: Date) -> Event? {
-        let setting = mark.flatMap { mark in earlierMark.flatMap { mark.setting(since: $0) } }
-        return setting != nil || fleetState.liesAhead(of: now) ? .clockSet(by: setting) : nil
+    func clockEvent(_ clock: ClockReading, _ fleetState: FleetState) -> Event? {
+        let setting = clock.setting(since: earlierMark)
+        return setting != nil || fleetState.liesAhead(of: clock.now) ? .clockSet(by: setting) : nil
     }
 
     /// Remembers how the clock stands, for the next run.

@@ -93,10 +93,12 @@ extension Simulation {
             of: scenario.desired, listing: told, reading: reading, at: now, clock: clock
         ) { $0.phase != .awaitingConfirmation || !scenario.faults.hidesUnconfirmed }
         toldInFlight = Set(seen.inFlight.keys)
+        let timeToShow = Rollout.Settings(settleTime: scenario.settleTime).timeToShow / .seconds(1)
         return .observed(
             seen,
             ExternalState(
-                offTargetStops: offTargetStops(), requestedElsewhere: requestedElsewhere(since: seen.startedAt - 360),
+                offTargetStops: offTargetStops(),
+                requestedElsewhere: requestedElsewhere(since: seen.startedAt - timeToShow),
                 paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current))
     }
 

@@ -50,7 +50,7 @@ extension SQLiteJournal {
                 try own.write(from: ours, to: after)
                 try other.write(from: theirs, to: left)
                 let mark = try Self.clockMark(ofFleet: other.fleet, database)
-                if clock.isSet(since: mark) { try own.apply([.clockSet(at: clock.now)], run: nil) }
+                if clock.setting(since: mark) != nil { try own.apply([.clockSet(at: clock.now)], run: nil) }
             }
         }
     }

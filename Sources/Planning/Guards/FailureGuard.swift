@@ -87,10 +87,10 @@ extension FleetState {
         // A failure without an explanation is not tried again by itself.
         if let unexplained = failed.last(where: { $0.reason.code == .outcomeUnknown }) { return unexplained.reason }
         guard let last = failed.max(by: { $0.at < $1.at }) else { return nil }
-        if isStopped { return Reason(last.reason.code, last.reason.message) }
+        if isStopped { return Reason(last.reason.code, last.reason.words) }
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
         guard now < until else { return nil }
-        return Reason(last.reason.code, last.reason.message, until: until)
+        return Reason(last.reason.code, last.reason.words, until: until)
     }
 
     /// How many instances of a fleet failed on their way to what is declared of them now.

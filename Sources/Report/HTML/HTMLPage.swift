@@ -15,7 +15,7 @@ enum HTMLPage {
     static let foot = ["</main>", "</body>", "</html>"]
 
     private static let style = """
-        :root { color-scheme: light dark; --line: #8884; --soft: #8882; }
+        :root { color-scheme: light dark; --line: #8884; }
         body { font: 15px/1.5 system-ui, sans-serif; margin: 0; }
         main { max-width: 76rem; margin: 0 auto; padding: 1.5rem; }
         h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.15rem; margin: 0 0 .3rem; }

@@ -12,7 +12,7 @@ public struct PlanHTML {
 
     /// The plan, and the fleets that could not be planned.
     public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
-        var lines = HTMLPage.head(title: "dbconverge plan", "\(XML.escape(plan.revision))")
+        var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
         lines.append("<p class=\"verdict\">\(XML.escape(plan.verdict(unread: failures.count, times)))</p>")
         if !failures.isEmpty {
             lines += ["<section class=\"failed\">", "<h2>Could not be read</h2>", "<ul>"]
@@ -39,22 +39,18 @@ public struct PlanHTML {
         lines.append("</table>")
         let groups = RowGroup.groups(of: fleet.notable(afterRun: false), times)
         if !groups.isEmpty || !fleet.cancellations.isEmpty {
-            lines += [
-                "<table>",
-                "<thead><tr><th>Wave</th><th>Instances</th><th>Version</th><th>What and why</th></tr></thead>",
-                "<tbody>",
-            ]
+            let heads = RowGroup.header.map { "<th>\($0)</th>" }.joined()
+            lines += ["<table>", "<thead><tr>\(heads)</tr></thead>", "<tbody>"]
             lines += groups.map(row)
             lines += fleet.cancellations.map { one in
-                let cells = ["-", one.name ?? one.instance.description, "-", one.message]
-                return "<tr class=\"cancel\">" + cells.map { "<td>\(XML.escape($0))</td>" }.joined() + "</tr>"
+                "<tr class=\"cancel\">" + one.foldedCells.map { "<td>\(XML.escape($0))</td>" }.joined() + "</tr>"
             }
             lines += ["</tbody>", "</table>"]
         }
         return lines + ["</section>"]
     }
 
-    /// A row more than one instance of which the names are folded.
+    /// A row; of more than three instances the names are folded.
     private func row(_ group: RowGroup) -> String {
         let names = group.names.map { XML.escape($0) }
         let cell =

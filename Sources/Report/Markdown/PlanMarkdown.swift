@@ -45,8 +45,6 @@ public struct PlanMarkdown {
         return MarkdownDocument.render(lines, rest: wherever)
     }
 
-    /// The heads of the columns.
-    private static let header = ["Wave", "Instance", "Version", "What and why"]
     /// A table with more rows than these is folded.
     private static let open = 20
 
@@ -58,9 +56,9 @@ public struct PlanMarkdown {
             RowGroup.groups(of: notable, times).map {
                 [$0.first.wave ?? "-", NameList.line($0.names, toWidth: 300), $0.versions, $0.why]
             }
-            + fleet.cancellations.map { ["-", $0.name ?? $0.instance.description, "-", $0.message] }
+            + fleet.cancellations.map(\.foldedCells)
         guard !rows.isEmpty else { return queue }
-        let table = MarkdownTable.lines(Self.header, rows)
+        let table = MarkdownTable.lines(RowGroup.header, rows)
         guard rows.count > Self.open else { return [""] + table + queue }
         return ["", "<details><summary>\(rows.count.of("row"))</summary>", ""] + table + ["", "</details>"] + queue
     }

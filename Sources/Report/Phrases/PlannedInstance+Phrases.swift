@@ -19,21 +19,24 @@ extension PlannedInstance {
     }
 
     /// What will happen, and why, in words; a symbol beside it says nothing more.
-    var explanation: Message {
+    var explanation: Message { explanation(batches: batch.map { [$0] } ?? []) }
+
+    /// The same of upgrades that are in these batches.
+    func explanation(batches: [Int]) -> Message {
         switch action {
         case .none: "in sync"
         case .upgrade(let target):
-            target == declared ? "now\(batchText)" : "now\(batchText); a stop on the way to \(declared)"
+            target == declared ? "now\(text(batches))" : "now\(text(batches)); a stop on the way to \(declared)"
         case .cancel(let reason): "cancel: \(reason.words)"
-        case .wait(let reason): isInFlight ? "upgrading: \(reason.words)" : "waits: \(reason.words)"
+        case .wait(let reason): action.isUpgrading ? "upgrading: \(reason.words)" : "waits: \(reason.words)"
         case .hold(let reason): reason.speaksForItself ? reason.words : "held: \(reason.words)"
         }
     }
 
-    private var batchText: String { batch.map { ", batch \($0)" } ?? "" }
-
-    /// Whether an upgrade of it runs, or was requested.
-    var isInFlight: Bool { action.isUpgrading }
+    private func text(_ batches: [Int]) -> String {
+        guard let first = batches.first, let last = batches.last else { return "" }
+        return first == last ? ", batch \(first)" : ", batches \(first) to \(last)"
+    }
 
     /// Whether it only waits for its wave.
     var waitsForWave: Bool {
@@ -52,7 +55,7 @@ extension PlannedInstance {
         switch action {
         case .upgrade: 0
         case .cancel: 1
-        case .wait: isInFlight ? 2 : 4
+        case .wait: action.isUpgrading ? 2 : 4
         case .hold(let reason): reason.code == .suspended ? 6 : reason.code == .ahead ? 5 : 3
         case .none: 7
         }

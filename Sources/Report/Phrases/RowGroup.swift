@@ -22,41 +22,37 @@ struct RowGroup {
     /// The batches of upgrades, in their order.
     private var batches: [Int] = []
 
-    /// The rows of instances, which are in the order in which they are shown.
+    /// The heads of its columns in a table.
+    static let header = ["Wave", "Instances", "Version", "What and why"]
+
+    /// The rows of instances, which are in the order in which they are shown. Upgrades that differ by their batches
+    /// alone are one row.
     static func groups(of instances: [PlannedInstance], _ spelling: TimeSpelling) -> [RowGroup] {
         var groups: [RowGroup] = []
         var indices: [Key: Int] = [:]
         for one in instances {
-            // Upgrades that differ by their batches alone are one row.
-            var plain = one
-            if case .upgrade = one.action { plain.batch = nil }
             let key = Key(
-                wave: one.wave, kind: one.action.kind, versions: one.versions, why: spelling.text(plain.explanation))
+                wave: one.wave, kind: one.action.kind, versions: one.versions,
+                why: spelling.text(one.explanation(batches: [])))
             if let index = indices[key] {
                 groups[index].names.append(one.label)
-                groups[index].add(one.batch, spelling)
+                groups[index].batches += one.batch.map { [$0] } ?? []
             } else {
                 indices[key] = groups.count
-                var group = RowGroup(first: one, names: [one.label], versions: key.versions, why: key.why)
-                group.add(one.batch, spelling)
-                groups.append(group)
+                groups.append(
+                    RowGroup(
+                        first: one, names: [one.label], versions: key.versions, why: key.why,
+                        batches: one.batch.map { [$0] } ?? []))
             }
+        }
+        for index in groups.indices where !groups[index].batches.isEmpty {
+            groups[index].why = spelling.text(groups[index].first.explanation(batches: groups[index].batches))
         }
         return groups
     }
+}
 
-    private init(first: PlannedInstance, names: [String], versions: String, why: String) {
-        (self.first, self.names, self.versions, self.why) = (first, names, versions, why)
-    }
-
-    private mutating func add(_ batch: Int?, _ spelling: TimeSpelling) {
-        guard let batch, batches.last != batch else { return }
-        batches.append(batch)
-        guard let low = batches.first, low != batch else {
-            why = spelling.text(first.explanation)
-            return
-        }
-        let plain = why.split(separator: ";", maxSplits: 1).dropFirst().map { ";" + $0 }.joined()
-        why = "now, batches \(low) to \(batch)" + plain
-    }
+extension PlannedCancellation {
+    /// The cells of its row in such a table.
+    var foldedCells: [String] { ["-", name ?? instance.description, "-", message] }
 }

@@ -28,7 +28,8 @@ struct RowText {
         }
         for group in byWave.values.joined() { lines += row(group, nameWidth, versionWidth) }
         for one in fleet.cancellations {
-            lines += wrapped("  x \(one.name?.printable ?? one.instance.description)  ", one.message, .red)
+            let start = "  x \(one.name?.printable ?? one.instance.description)  "
+            lines += hung(start, one.message) { style.paint($0, .red) }
         }
         return lines
     }
@@ -40,7 +41,7 @@ struct RowText {
             let isSame = waiting.allSatisfy { $0.action.reason?.words == reason.words }
             text += " · \(waiting.count) waiting" + (isSame ? ": \(times.text(reason.words))" : "")
         }
-        return hung(title, text, paint: { style.paint($0, .bold) })
+        return hung(title, text) { style.paint($0, .bold) }
     }
 
     private func row(_ group: RowGroup, _ nameWidth: Int, _ versionWidth: Int) -> [String] {
@@ -64,10 +65,6 @@ struct RowText {
         return lines
     }
 
-    private func wrapped(_ start: String, _ text: String, _ color: Style.Color) -> [String] {
-        hung(start, text, paint: { style.paint($0, color) })
-    }
-
     /// A text behind a start, its further lines below the text.
     private func hung(_ start: String, _ text: String, paint: (String) -> String) -> [String] {
         let indent = min(start.displayWidth, 24)
@@ -85,7 +82,7 @@ extension PlannedInstance {
         case .none: "="
         case .upgrade: "~"
         case .cancel: "x"
-        case .wait: isInFlight ? "~" : "."
+        case .wait: action.isUpgrading ? "~" : "."
         case .hold(let reason): reason.code == .ahead ? ">" : reason.code == .suspended ? "-" : "!"
         }
     }

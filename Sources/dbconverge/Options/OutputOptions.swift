@@ -19,7 +19,7 @@ struct OutputOptions: ParsableArguments {
             How the answer looks: FORMAT for stdout, FORMAT=FILE for a file; can be given several times. \
             (values: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")); default: text)
             """)
-    var output: [OutputTarget] = Environment.targets
+    var output: [OutputTarget] = Environment.values("output")
 
     @Option(help: "The zone in which times are shown, such as Asia/Shanghai. (default: $TZ, else UTC)")
     var timeZone: TimeZoneArgument?
@@ -92,11 +92,6 @@ struct OutputOptions: ParsableArguments {
         logger.logLevel = Logger.Level(rawValue: logLevel.rawValue) ?? .warning
         return logger
     }
-}
-
-extension Environment {
-    /// The outputs that the variable names, separated by commas.
-    fileprivate static var targets: [OutputTarget] { values("output") }
 }
 
 /// A time zone as people type it: an IANA name.
