@@ -10,6 +10,11 @@ public struct PlannedCancellation: Hashable, Sendable, Codable {
     public var job: String
     /// Why.
     public var message: String
+
+    /// A cancellation.
+    public init(instance: InstanceID, name: String?, job: String, message: String) {
+        (self.instance, self.name, self.job, self.message) = (instance, name, job, message)
+    }
 }
 
 extension DesiredFleet {
