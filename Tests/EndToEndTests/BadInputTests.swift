@@ -162,7 +162,7 @@ import Testing
 
     /// A call that hangs is dropped at the first signal; only an upgrade's answer is worth waiting for.
     @Test func aSignalDropsACallThatOnlyReads() async throws {
-        let silent = try CannedServer(answering: "", after: 25)
+        let silent = try CannedServer(answering: "", after: 25, isHeld: true)
         let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(
             ["reconcile", "--repo", repository.path, "--endpoint", silent.url],
@@ -170,6 +170,7 @@ import Testing
         ) { process in
             while process.isRunning, !silent.isAsked { try await Task.sleep(for: .milliseconds(20)) }
             kill(process.processIdentifier, SIGTERM)
+            silent.release()
         }
         #expect(run.status == 143, "\(run.stderr)")
         #expect(!silent.hasAnswered, "it waited for the answer")

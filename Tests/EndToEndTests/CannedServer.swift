@@ -15,9 +15,16 @@ final class CannedServer: Sendable {
     private final class Answers: Sendable {
         let requests = Mutex(0)
         let count = Mutex(0)
+        let isHeld: Mutex<Bool>
+
+        init(isHeld: Bool) { self.isHeld = Mutex(isHeld) }
     }
 
-    init(answering answer: String, after seconds: UInt32 = 0) throws {
+    /// Lets a server that is held begin to count its seconds.
+    func release() { answers.isHeld.withLock { $0 = false } }
+
+    /// A server that answers so many seconds after a request, or after its release where it `isHeld` until then.
+    init(answering answer: String, after seconds: UInt32 = 0, isHeld: Bool = false) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -32,7 +39,7 @@ final class CannedServer: Sendable {
         descriptor = listener
         url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
         let bytes = Array(answer.utf8)
-        let answers = Answers()
+        let answers = Answers(isHeld: isHeld)
         self.answers = answers
         Thread.detachNewThread {
             while true {
@@ -41,6 +48,7 @@ final class CannedServer: Sendable {
                 answers.requests.withLock { $0 += 1 }
                 var request = [UInt8](repeating: 0, count: 65536)
                 _ = recv(client, &request, request.count, 0)
+                while answers.isHeld.withLock({ $0 }) { usleep(20_000) }
                 sleep(seconds)
                 answers.count.withLock { $0 += 1 }
                 _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
