@@ -70,6 +70,22 @@ public enum GitReader {
         }
     }
 
+    /// Says how the commit with the full id `oid` stands to an earlier one, such as the last that was applied, with the
+    /// blocking calls on a thread of their own.
+    ///
+    /// That it is a descendant is proved by the ids of all commits in between. At most 100,000 commits are read from each.
+    /// - Throws: `GitSourceError`; not where the earlier commit is not here, which is an answer.
+    public static func relation(
+        repository: String?, workingDirectory: String, of oid: String, to earlier: String
+    ) async throws(GitSourceError) -> CommitRelation {
+        var request = GitRequest(repository: repository, workingDirectory: workingDirectory, ref: oid)
+        request.earlier = earlier
+        let asked = request
+        return try await onQueue { process throws(GitSourceError) in
+            try asked.relation(by: GitChild.inUse, process)
+        }
+    }
+
     /// Runs what blocks; when the task is cancelled, the child that it waits for is ended at once.
     static func onQueue<Answer: Sendable>(
         _ body: @escaping @Sendable (ChildProcess) throws(GitSourceError) -> Answer

@@ -113,5 +113,10 @@ extension Repository {
             underlying: failure.code)
     }
 
+    /// The ancestors of its commits.
+    func history(_ objects: DiskObjects) -> CommitHistory<DiskObjects> {
+        CommitHistory(objects: objects, isShallow: isShallow)
+    }
+
     private var isShallow: Bool { handle.use { git_repository_is_shallow($0) } == 1 }
 }

@@ -9,6 +9,8 @@ public final class InMemoryJournal: JournalStore {
         var fleetStates: [FleetKey: FleetState] = [:]
         var runs: [RunRecord] = []
         var marks: [RunID: ClockMark] = [:]
+        /// The runs whose revisions were accepted.
+        var accepted: Set<RunID> = []
         var interventions: [Intervention] = []
         /// The runs that hold leases.
         var leases: [FleetKey: RunID] = [:]
@@ -114,6 +116,16 @@ public final class InMemoryJournal: JournalStore {
 
     /// Keeps it for the run.
     public func remember(_ mark: ClockMark, of run: RunID) { state.withLock { $0.marks[run] = mark } }
+
+    /// That of the latest run that was accepted.
+    public func acceptedRevision(of fleet: FleetKey) -> String? {
+        state.withLock { state in
+            state.runs.last { $0.start.fleet == fleet && state.accepted.contains($0.id) }?.start.revision
+        }
+    }
+
+    /// Keeps the run's id.
+    public func acceptRevision(of run: RunID) { state.withLock { _ = $0.accepted.insert(run) } }
 
     /// Closes the record of the run.
     public func complete(_ run: RunID, _ completion: RunCompletion) {

@@ -48,6 +48,12 @@ public protocol JournalStore: Sendable {
     /// Remembers how the machine's clock stands in a run.
     func remember(_ mark: ClockMark, of run: RunID) async throws(JournalError)
 
+    /// The revision of the fleet's latest run whose revision was accepted, as `ref@oid`; nil: there was none.
+    func acceptedRevision(of fleet: FleetKey) async throws(JournalError) -> String?
+
+    /// Remembers that the revision of a run may be applied: a later run has to follow it.
+    func acceptRevision(of run: RunID) async throws(JournalError)
+
     /// Remembers how a run has ended. Does nothing for a run that is not known.
     func complete(_ run: RunID, _ completion: RunCompletion) async throws(JournalError)
 

@@ -43,17 +43,22 @@ public struct Reconciliation: Sendable {
 
     /// Runs every fleet to its end and reports in the order of their names. Cancelling the task stops all of them.
     /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing
-    /// more is requested; nil: it is pinned.
+    /// more is requested; nil: it is pinned. A fleet to which a commit was applied that this one does not follow, as
+    /// `history` tells, is left alone; nil: it may follow any.
     public func run(
         settings: Rollout.Settings, state: JournalAccess, revision: String, author: String? = nil,
-        follower: (any RevisionFollower)? = nil, tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
+        follower: (any RevisionFollower)? = nil, history: (any RevisionHistory)? = nil,
+        tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
-        let watch = RevisionWatch(follower, interval: settings.pollInterval, clock: clock)
+        let watch = RevisionWatch(follower, history: history, interval: settings.pollInterval, clock: clock)
         // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
         // what is wrong with the journal when its turn comes.
         for case (let fleet, .success(let session)) in work {
-            try? await state.journal.adopt(
-                Set(fleet.instances.map(\.id)), into: session.key(of: fleet), at: clock.reading)
+            let key = session.key(of: fleet)
+            let objection = try? await watch.objection(to: key, state.journal)
+            if objection == nil {
+                try? await state.journal.adopt(Set(fleet.instances.map(\.id)), into: key, at: clock.reading)
+            }
         }
         return await forEach { fleet, found in
             let session: LocationSession

@@ -1,16 +1,31 @@
 import FoundationEssentials
+import Journal
 import Planning
 
-/// What a run's fleets share to know where the ref stands.
+/// What a run's fleets share to know where the ref stands, and what its commit follows.
 actor RevisionWatch {
     private let follower: (any RevisionFollower)?
     private let clock: any WallClock
     private let interval: Duration
+    private let history: (any RevisionHistory)?
+    private var objections: [String: Task<String?, Never>] = [:]
     private var latest: (startedAt: Date, task: Task<RevisionState, Never>)?
 
-    /// Without a follower the commit is pinned.
-    init(_ follower: (any RevisionFollower)?, interval: Duration, clock: any WallClock) {
-        (self.follower, self.interval, self.clock) = (follower, interval, clock)
+    /// Without a follower the commit is pinned; without a history it may follow any other.
+    init(
+        _ follower: (any RevisionFollower)?, history: (any RevisionHistory)? = nil, interval: Duration,
+        clock: any WallClock
+    ) {
+        (self.follower, self.history, self.interval, self.clock) = (follower, history, interval, clock)
+    }
+
+    /// Why the commit may not be applied to a fleet after the one that the journal has accepted last; nil: it may. The
+    /// history is asked once for each of those.
+    func objection(to fleet: FleetKey, _ journal: any JournalStore) async throws(JournalError) -> String? {
+        guard let history, let earlier = try await journal.acceptedRevision(of: fleet) else { return nil }
+        let task = objections[earlier] ?? Task { await history.objection(after: earlier) }
+        objections[earlier] = task
+        return await task.value
     }
 
     /// For an observation of the cloud: resolved at most once an interval, however many fleets observe.

@@ -25,6 +25,24 @@ import Testing
         #expect(try next.requests() == 0)
     }
 
+    /// The pipeline of an older commit runs after that of a newer one, and then a branch that was set back.
+    @Test func anOlderCommitIsRefusedUntilAPersonAllowsIt() async throws {
+        let workspace = try await Workspace(instances: 1, Fixture.manifest(1...1))
+        let old = try workspace.repository.git("rev-parse", "HEAD")
+        try workspace.declare(Fixture.manifest(1...1, maxUnavailable: "1"))
+        #expect(try await workspace.reconcile().status == 0)
+        let late = try await workspace.reconcile(["--ref", old])
+        #expect(late.status == 1, "\(late.stdout)\(late.stderr)")
+        #expect(
+            late.stderr.contains("which was applied last: an older pipeline runs after a newer one"), "\(late.stderr)")
+        try workspace.repository.git("reset", "--quiet", "--hard", old)
+        #expect(try await workspace.reconcile().status == 1)
+        #expect(try await workspace.reconcile(["--allow-rewind"]).status == 0)
+        #expect(try await workspace.reconcile().status == 0)
+        #expect(
+            try await workspace.history().map(\.result) == ["converged", "converged", "failed", "failed", "converged"])
+    }
+
     @Test func aCommitGivenByItsIdStaysTheOneThatCounts() async throws {
         let workspace = try await Workspace(
             instances: 2, Fixture.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [15, 15]])

@@ -18,19 +18,10 @@ import Testing
         try repository.commit("two")
     }
 
-    /// A child that is a shell script.
     private func script(
         _ text: String, silence: Duration = .seconds(20), total: Duration = .seconds(60), answerBytes: Int = 1 << 20
     ) throws -> GitChild {
-        let (text, file) = (Data("#!/bin/sh\n\(text)\n".utf8), "\(repository.directory)/child")
-        try text.write(to: URL(fileURLWithPath: "\(file).sh"))
-        // Written by another process: a program that this one has open for writing while it starts others is "busy".
-        let install = try Process.run(
-            URL(fileURLWithPath: "/usr/bin/install"), arguments: ["-m", "755", "\(file).sh", file])
-        install.waitUntilExit()
-        var child = GitChild.probe(silence: silence, total: total, answerBytes: answerBytes)
-        child.executable = file
-        return child
+        try repository.child(text, silence: silence, total: total, answerBytes: answerBytes)
     }
 
     @Test(arguments: ["HEAD", "main", "main~1", "v1", "v1^0"], ["", "fleets", "fleets/a.yaml"])

@@ -98,3 +98,20 @@ private func zlib(_ bytes: [UInt8]) -> [UInt8] {
     let sum = high << 16 | low
     return out + [24, 16, 8, 0].map { UInt8(sum >> $0 & 255) }
 }
+
+extension TemporaryRepository {
+    /// A child that is a shell script.
+    func child(
+        _ text: String, silence: Duration = .seconds(20), total: Duration = .seconds(60), answerBytes: Int = 1 << 20
+    ) throws -> GitChild {
+        let (text, file) = (Data("#!/bin/sh\n\(text)\n".utf8), "\(directory)/child")
+        try text.write(to: URL(fileURLWithPath: "\(file).sh"))
+        // Written by another process: a program that this one has open for writing while it starts others is "busy".
+        let install = try Process.run(
+            URL(fileURLWithPath: "/usr/bin/install"), arguments: ["-m", "755", "\(file).sh", file])
+        install.waitUntilExit()
+        var child = GitChild.probe(silence: silence, total: total, answerBytes: answerBytes)
+        child.executable = file
+        return child
+    }
+}

@@ -44,6 +44,19 @@ import Testing
         if readOnly { #expect(try Data(contentsOf: URL(filePath: state.directory.journal)) == before) }
     }
 
+    /// What earlier versions applied has to be followed.
+    @Test func theRevisionOfAnEarlierVersionsRunCountsAsAccepted() async throws {
+        try leaveTheFirst()
+        try await DatabaseQueue(path: state.directory.journal).write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO run (id, fleetID, revision, host, pid, startedAt) VALUES (1, 1, 'main@1', 'h', 1, 500);
+                    """)
+        }
+        let journal = try SQLiteJournal.open(in: state.directory)
+        #expect(try await journal.acceptedRevision(of: .test("orders")) == "main@1")
+    }
+
     /// It ended when the record of the upgrade says, or was requested last where there is none any more.
     @Test(arguments: [true, false]) func anOffTargetUpgradeHasTheEndOfItsRecord(hasRecord: Bool) async throws {
         try leaveTheFirst()

@@ -63,6 +63,7 @@ import Testing
             "SELECT * FROM upgrade WHERE fleetID = ? AND instance = 'i' AND outcome IS NULL",
             "SELECT * FROM upgrade WHERE runID = ? ORDER BY id",
             "SELECT id, endedAt FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1",
+            "SELECT revision FROM run WHERE fleetID = ? AND isAccepted ORDER BY id DESC LIMIT 1",
         ])
     func neitherThePastNorTheFleetIsScanned(sql: String) async throws {
         let journal = try SQLiteJournal.open(in: state.directory)

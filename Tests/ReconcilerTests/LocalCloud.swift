@@ -32,11 +32,14 @@ enum LocalCloud {
         _ file: FleetFile, _ fleets: [DesiredFleet], settings: Rollout.Settings = settings(),
         key: AccessKey? = nil, clock: any WallClock = SteadyClock(),
         state: JournalAccess = JournalAccess(journal: InMemoryJournal()), follower: (any RevisionFollower)? = nil,
+        history: (any RevisionHistory)? = nil, revision: String = "main@1",
         tell: @escaping @Sendable (RunProgress, SimulatorServer) -> Void = { _, _ in }
     ) async throws -> (reports: [FleetReport], audit: AuditReport) {
         try await SimulatorServer.withServer(file) { url, server in
             let reports = try await with(url, file, fleets, key: key, clock: clock) { reconciliation in
-                await reconciliation.run(settings: settings, state: state, revision: "main@1", follower: follower) {
+                await reconciliation.run(
+                    settings: settings, state: state, revision: revision, follower: follower, history: history
+                ) {
                     tell($0, server)
                 }
             }

@@ -13,6 +13,8 @@ enum FrameKind: UInt8 {
     case differences
     /// An error instead of the rest.
     case failure
+    /// How the commit stands to an earlier one.
+    case relation
 }
 
 /// Writes frames; small ones together, but never later than a second.
@@ -32,6 +34,9 @@ final class FrameWriter {
             write(FrameKind.progress.rawValue, [])
         }
     }
+
+    /// A sign of life where nothing is to be sent yet.
+    func tick() { write(FrameKind.progress.rawValue, []) }
 
     func write(_ kind: FrameKind, _ content: some Encodable) {
         guard let bytes = try? JSONEncoder().encode(content) else { return }

@@ -6,6 +6,7 @@ struct GitAnswer {
     let refState: RefState
     let objects: SentObjects
     let differences: WorkTreeDifferences
+    let relation: CommitRelation?
 }
 
 extension GitChild {
@@ -37,7 +38,8 @@ extension GitChild {
         // Everything that counts has arrived before the comparison with the work tree.
         return GitAnswer(
             refState: refState, objects: SentObjects(root: refState.repository, objects: collection.objects),
-            differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)))
+            differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)),
+            relation: collection.relation)
     }
 
     private static func cancelled(_ source: String) -> GitSourceError {
@@ -66,6 +68,7 @@ private struct Collection {
     private(set) var objects: [ObjectID: GitObject] = [:]
     private(set) var refState: RefState?
     private(set) var differences: WorkTreeDifferences?
+    private(set) var relation: CommitRelation?
     private(set) var failure: GitFailure?
 
     init(_ limits: GitChild.Limits) { self.limits = limits }
@@ -131,6 +134,7 @@ private struct Collection {
         case .progress: return nil
         case .refState: refState = try? JSONDecoder().decode(RefState.self, from: data)
         case .differences: differences = try? JSONDecoder().decode(WorkTreeDifferences.self, from: data)
+        case .relation: relation = try? JSONDecoder().decode(CommitRelation.self, from: data)
         case .failure: failure = try? JSONDecoder().decode(GitFailure.self, from: data)
         case .commit, .tree, .blob, .tag, nil: return "the process that reads it said something unknown"
         }
@@ -147,6 +151,8 @@ private struct Collection {
 struct SentObjects: ObjectStore {
     let root: String
     let objects: [ObjectID: GitObject]
+
+    func has(_ id: ObjectID) -> Bool { objects[id] != nil }
 
     func read(
         _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void

@@ -5,6 +5,8 @@ struct GitRequest: Codable, Sendable {
     var ref: String
     /// Nil: only the ref is resolved.
     var path: String?
+    /// The commit to which that of the ref is compared, in place of reading files; nil: none.
+    var earlier: String?
     var suffixes: [String] = []
     var limits = GitReader.Limits()
 
@@ -37,6 +39,31 @@ struct GitRequest: Codable, Sendable {
         return try opened.refState(ref, in: objects).commit(in: objects).0
     }
 
+    /// Says how the commit of the ref stands to the earlier one: by the child, or by this process where there is none.
+    /// Of a descendant the child sends every commit on the way, and the way is gone again here.
+    func relation(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError)
+        -> CommitRelation
+    {
+        guard let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) else { return .absent }
+        if let child {
+            let answer = try child.ask(self, process)
+            let commit = try answer.refState.commit(in: answer.objects).1
+            guard let relation = answer.relation else {
+                throw .damaged(source, "the process that reads it did not say how two commits are related")
+            }
+            guard relation == .descendant || relation == .same else { return relation }
+            let proof = CommitHistory(objects: answer.objects, isShallow: true, limit: .max)
+            guard try proof.relation(of: commit.id, to: earlier).0 == relation else {
+                throw .damaged(source, "\(earlier.hexadecimal) was not found before \(commit.id.hexadecimal)")
+            }
+            return relation
+        }
+        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let objects = try DiskObjects(opened)
+        let commit = try opened.refState(ref, in: objects).commit(in: objects).1
+        return try opened.history(objects).relation(of: commit.id, to: earlier).0
+    }
+
     /// What the child does: every object is handed over as soon as it has been read, then where the ref stands, at last
     /// how the work tree differs, which is the least sure and may fail.
     func serve(_ output: FrameWriter) {
@@ -45,6 +72,16 @@ struct GitRequest: Codable, Sendable {
             let opened = try Repository.open(repository, workingDirectory: workingDirectory)
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)
+            if let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) {
+                let commit = try refState.commit(in: objects).1
+                let (relation, path) = try opened.history(try DiskObjects(opened) { _, _ in output.tick() })
+                    .relation(of: commit.id, to: earlier)
+                for id in path {
+                    _ = try objects.read(id, as: .commit, limit: Commit.limit, "cannot read the commits before it")
+                }
+                output.write(.refState, refState)
+                return output.write(.relation, relation)
+            }
             guard let path else { return output.write(.refState, refState) }
             let reading = CommitReading(request: self, refState: refState, objects: objects)
             let contents = try reading.contents(path, of: opened)

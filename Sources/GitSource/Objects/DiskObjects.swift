@@ -23,6 +23,11 @@ final class DiskObjects: ObjectStore {
 
     var root: String { repository.root }
 
+    func has(_ id: ObjectID) -> Bool {
+        var oid = git_oid(id)
+        return database.use { git_odb_exists($0, &oid) } == 1
+    }
+
     func read(
         _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
     ) throws(GitSourceError) -> GitObject {

@@ -40,6 +40,9 @@ protocol ObjectStore {
     /// The repository's root, for messages.
     var root: String { get }
 
+    /// Whether an object is here.
+    func has(_ id: ObjectID) -> Bool
+
     /// Reads an object; `accept` sees what it is and how long before the content is read, and throws where that will
     /// not do. `what` says what cannot be done without it.
     func read(

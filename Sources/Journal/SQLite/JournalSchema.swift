@@ -18,6 +18,10 @@ enum JournalSchema {
             try $0.execute(sql: fifth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("6") {
+            try $0.execute(sql: sixth)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -180,5 +184,11 @@ enum JournalSchema {
         UPDATE stray SET endedAt = COALESCE(
             (SELECT MAX(endedAt) FROM upgrade WHERE upgrade.fleetID = stray.fleetID
                 AND upgrade.instance = stray.instance AND upgrade.sentAt = stray.sentAt), sentAt);
+        """
+
+    /// Whether the revision of a run was found to follow that of the run before it. Earlier versions applied any.
+    private static let sixth = """
+        ALTER TABLE run ADD COLUMN isAccepted INTEGER NOT NULL DEFAULT 0;
+        UPDATE run SET isAccepted = 1;
         """
 }

@@ -57,6 +57,7 @@ struct ReconcileCommand: AnsweringCommand {
                         allowedChanges: changes.allowChanges, commands: commands),
                     state: runState,
                     revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
+                    history: limits.allowRewind ? nil : manifests.source.history,
                     tell: progress.show)
             }
         }

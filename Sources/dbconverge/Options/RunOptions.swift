@@ -54,6 +54,13 @@ struct RunOptions: ParsableArguments {
             """)
     var assumeIdle = Environment.flag("assume-idle")
 
+    @Flag(
+        help: """
+            Apply a commit that does not follow the one that was applied last, as after a force push. An older pipeline \
+            that runs after a newer one is refused without it.
+            """)
+    var allowRewind = Environment.flag("allow-rewind")
+
     /// When a run ends that begins at `start`.
     func deadline(from start: Date) -> Date { start.addingTimeInterval(timeout.duration / .seconds(1)) }
 }

@@ -10,6 +10,8 @@ struct ManifestSource: Sendable {
     let manifests: LoadedManifests
     /// Tells where the ref stands from now on; nil where it cannot move.
     let follower: GitRevisionFollower?
+    /// Tells whether the commit follows another.
+    let history: GitRevisionHistory
 
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
     /// fleet's region may have any name.
@@ -25,6 +27,8 @@ struct ManifestSource: Sendable {
             snapshot: snapshot,
             manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path, regions: regions),
             follower: GitRevisionFollower(
-                repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision))
+                repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision),
+            history: GitRevisionHistory(
+                repository: repository, workingDirectory: workingDirectory, revision: snapshot.revision))
     }
 }
