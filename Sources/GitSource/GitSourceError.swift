@@ -14,6 +14,8 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let ownedByAnotherUser = Code("owned by another user")
         /// The repository has no commits yet.
         public static let emptyRepository = Code("empty repository")
+        /// The repository is bare, and its work tree was asked for.
+        public static let noWorkTree = Code("no work tree")
         /// The ref is in a form that is not accepted, such as a range.
         public static let invalidRef = Code("invalid ref")
         /// No branch, tag or object is called that.
@@ -26,9 +28,9 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let notACommit = Code("not a commit")
         /// The path is absolute or leaves the repository.
         public static let invalidPath = Code("invalid path")
-        /// The commit has nothing at the path.
+        /// The commit, or the work tree, has nothing at the path.
         public static let pathNotFound = Code("path not found")
-        /// The commit has the path, but no manifest there.
+        /// The commit, or the work tree, has the path, but no manifest there.
         public static let noManifests = Code("no manifests")
         /// A symbolic link is at the path, on the way to it or below it.
         public static let symbolicLink = Code("symbolic link")

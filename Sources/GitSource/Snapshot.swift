@@ -1,10 +1,10 @@
 public import FoundationEssentials
 
-/// One file as it is in a commit.
+/// One file as it is in a commit, or in a work tree.
 public struct RevisionFile: Hashable, Sendable {
     /// The path from the repository's root, separated by `/`.
     public let path: String
-    /// The content, to the byte as committed: no filter, line-ending or encoding conversion.
+    /// The content, to the byte as committed or as on disk: no filter, line-ending or encoding conversion.
     public let bytes: [UInt8]
 
     /// A file from its path and content.
@@ -28,13 +28,13 @@ public struct CommitSummary: Hashable, Sendable {
     }
 }
 
-/// The manifests of one commit; the work tree had no part in it.
+/// The manifests of one commit, in which the work tree had no part; or those of a work tree, as `revision` then says.
 public struct Snapshot: Sendable {
     /// The path of the work tree's root, or of the repository itself when it is bare; no trailing `/`.
     public let repository: String
-    /// The commit that was read.
+    /// The commit that was read, or the one that the work tree has checked out.
     public let revision: Revision
-    /// The commit's author, time and subject.
+    /// The commit's author, time and subject; empty where a work tree has no commit yet.
     public let commit: CommitSummary
     /// At least one file, sorted by the bytes of their paths.
     public let files: [RevisionFile]

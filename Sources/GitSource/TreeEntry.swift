@@ -20,9 +20,6 @@ struct TreeEntry {
     /// What is wrong with a directory's object.
     struct Fault: Error { let text: String }
 
-    /// A name that no file can have, or that would be printed as something else.
-    var hasControlCharacter: Bool { name.contains { $0 < 0x20 || $0 == 0x7f } }
-
     /// The entries of a directory.
     static func entries(of bytes: [UInt8]) throws(Fault) -> [TreeEntry] {
         var entries: [TreeEntry] = []

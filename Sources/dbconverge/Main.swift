@@ -16,7 +16,7 @@ struct Root: AsyncParsableCommand {
         version: "dbconverge \(version)",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, RetryCommand.self, PauseCommand.self,
-            ResumeCommand.self, HistoryCommand.self, DoctorCommand.self, SimulatorCommand.self,
+            ResumeCommand.self, HistoryCommand.self, DoctorCommand.self, SchemaCommand.self, SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -54,6 +54,17 @@ import Testing
         }
     }
 
+    @Test(.asRoot) func theFilesOfAWorkTreeOfSomebodyElseAreRefusedUntilItIsSafe() async {
+        await #expect(processExitsWith: .success) {
+            let (repository, path) = try Self.prepare()
+            try Self.give(path, to: Self.stranger)
+            let error = #expect(throws: GitSourceError.self) { try repository.readWorkTree() }
+            #expect(error?.code == .ownedByAnotherUser)
+            try Self.trust(path, home: repository.directory)
+            #expect(try repository.readWorkTree().paths == ["a.yaml"])
+        }
+    }
+
     @Test(.asRoot) func aBareRepositoryOfSomebodyElseIsRefusedUntilItIsSafe() async {
         await #expect(processExitsWith: .success) {
             let (repository, path) = try Self.prepare(bare: true)

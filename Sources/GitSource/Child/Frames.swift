@@ -15,6 +15,10 @@ enum FrameKind: UInt8 {
     case failure
     /// How the commit stands to an earlier one.
     case relation
+    /// A file of the work tree: the length of its path in eight bytes, the path, and what it holds.
+    case file
+    /// What is known of the work tree; all its files have been sent.
+    case workTree
 }
 
 /// Writes frames; small ones together, but never later than a second.
@@ -43,6 +47,16 @@ final class FrameWriter {
         write(kind.rawValue, Array(bytes))
         flush()
     }
+
+    /// A file of the work tree.
+    func write(_ file: RevisionFile) {
+        let path = Array(file.path.utf8)
+        let length = withUnsafeBytes(of: UInt64(path.count).littleEndian) { Array($0) }
+        write(FrameKind.file.rawValue, length + path + file.bytes)
+    }
+
+    /// A sign of life, where reading may take long without an object.
+    func progress() { write(FrameKind.progress.rawValue, []) }
 
     private func write(_ kind: UInt8, _ bytes: [UInt8]) {
         buffer.append(kind)
@@ -80,6 +94,18 @@ struct FrameReader {
         let end = start + 9 + Int(length)
         defer { start = end }
         return (buffer[start], buffer[(start + 9)..<end])
+    }
+}
+
+extension RevisionFile {
+    /// From a frame's content; nil where that is no file.
+    init?(frame bytes: ArraySlice<UInt8>) {
+        let length = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let rest = bytes.dropFirst(8)
+        guard bytes.count >= 8, length <= UInt64(rest.count),
+            let path = String(validating: rest.prefix(Int(length)), as: UTF8.self)
+        else { return nil }
+        self.init(path: path, bytes: Array(rest.dropFirst(Int(length))))
     }
 }
 

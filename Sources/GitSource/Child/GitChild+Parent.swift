@@ -9,9 +9,38 @@ struct GitAnswer {
     let relation: CommitRelation?
 }
 
+/// What a child has sent of a work tree.
+struct WorkTreeAnswer {
+    let summary: WorkTreeSummary
+    let files: [RevisionFile]
+    let objects: SentObjects
+}
+
 extension GitChild {
     /// Asks a child. One that ends before its whole answer has arrived counts as a damaged repository.
     func ask(_ request: GitRequest, _ process: ChildProcess) throws(GitSourceError) -> GitAnswer {
+        let (collection, why) = try collect(request, process)
+        guard let refState = collection.refState else { throw .damaged(request.source, why) }
+        // Everything that counts has arrived before the comparison with the work tree.
+        return GitAnswer(
+            refState: refState, objects: SentObjects(root: refState.repository, objects: collection.objects),
+            differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)),
+            relation: collection.relation)
+    }
+
+    /// Asks a child for the files of a work tree.
+    func askWorkTree(_ request: GitRequest, _ process: ChildProcess) throws(GitSourceError) -> WorkTreeAnswer {
+        let (collection, why) = try collect(request, process)
+        guard let summary = collection.workTree else { throw .damaged(request.source, why) }
+        return WorkTreeAnswer(
+            summary: summary, files: collection.files,
+            objects: SentObjects(root: summary.root, objects: collection.objects))
+    }
+
+    /// What a child has sent until its end, and what that end says where something is missing.
+    private func collect(
+        _ request: GitRequest, _ process: ChildProcess
+    ) throws(GitSourceError) -> (Collection, why: String) {
         let order = Order(
             request: request, memoryBytes: limits.memoryBytes, seconds: Int(limits.total.components.seconds) + 1)
         let source = request.source
@@ -33,13 +62,7 @@ extension GitChild {
         pipes.close()
         if process.isCancelled { throw Self.cancelled(source) }
         if let failure = collection.failure { throw failure.error }
-        let why = ending ?? fate(status)
-        guard let refState = collection.refState else { throw .damaged(source, why) }
-        // Everything that counts has arrived before the comparison with the work tree.
-        return GitAnswer(
-            refState: refState, objects: SentObjects(root: refState.repository, objects: collection.objects),
-            differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)),
-            relation: collection.relation)
+        return (collection, ending ?? fate(status))
     }
 
     private static func cancelled(_ source: String) -> GitSourceError {
@@ -69,6 +92,8 @@ private struct Collection {
     private(set) var refState: RefState?
     private(set) var differences: WorkTreeDifferences?
     private(set) var relation: CommitRelation?
+    private(set) var files: [RevisionFile] = []
+    private(set) var workTree: WorkTreeSummary?
     private(set) var failure: GitFailure?
 
     init(_ limits: GitChild.Limits) { self.limits = limits }
@@ -129,13 +154,18 @@ private struct Collection {
             if let id = object.id { objects[id] = object }
             return nil
         }
-        let data = Data(bytes)
-        switch FrameKind(rawValue: kind) {
+        let kind = FrameKind(rawValue: kind)
+        let data = kind == .file ? Data() : Data(bytes)
+        switch kind {
         case .progress: return nil
         case .refState: refState = try? JSONDecoder().decode(RefState.self, from: data)
         case .differences: differences = try? JSONDecoder().decode(WorkTreeDifferences.self, from: data)
         case .relation: relation = try? JSONDecoder().decode(CommitRelation.self, from: data)
         case .failure: failure = try? JSONDecoder().decode(GitFailure.self, from: data)
+        case .workTree: workTree = try? JSONDecoder().decode(WorkTreeSummary.self, from: data)
+        case .file:
+            guard let file = RevisionFile(frame: bytes) else { return "the process that reads it sent half a file" }
+            files.append(file)
         case .commit, .tree, .blob, .tag, nil: return "the process that reads it said something unknown"
         }
         return nil

@@ -9,6 +9,8 @@ struct GitRequest: Codable, Sendable {
     var earlier: String?
     var suffixes: [String] = []
     var limits = GitReader.Limits()
+    /// Whether the files are those on disk; `ref` is then HEAD.
+    var readsWorkTree = false
 
     /// The repository as it was given, for messages.
     var source: String { repository ?? workingDirectory }
@@ -16,6 +18,7 @@ struct GitRequest: Codable, Sendable {
     /// Reads the manifests: in the child, or in this process where there is none.
     func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {
         let path = try RepositoryPath(path ?? "")
+        if readsWorkTree { return try workTreeSnapshot(at: path, by: child, process) }
         if let child {
             let answer = try child.ask(self, process)
             let reading = CommitReading(request: self, refState: answer.refState, objects: answer.objects)
@@ -70,6 +73,7 @@ struct GitRequest: Codable, Sendable {
         do throws(GitSourceError) {
             let path = try self.path.map { path throws(GitSourceError) in try RepositoryPath(path) }
             let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+            if readsWorkTree, let path { return try serveWorkTree(at: path, of: opened, output) }
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)
             if let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) {

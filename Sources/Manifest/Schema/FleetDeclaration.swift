@@ -14,7 +14,7 @@ struct FleetDeclaration {
     /// Whether every instance could be read, so that something that none of them has is truly missing.
     var isWhole = false
 
-    private enum Key: String, CaseIterable {
+    enum Key: String, CaseIterable {
         case region, projectID, credentials, kernelVersion, via, rollout, suspend, instances
     }
 

@@ -14,8 +14,8 @@ struct Header {
     var spec: Value?
     let log: IssueLog
 
-    private enum Key: String, CaseIterable { case apiVersion, kind, metadata, spec }
-    private enum MetadataKey: String, CaseIterable { case name, labels }
+    enum Key: String, CaseIterable { case apiVersion, kind, metadata, spec }
+    enum MetadataKey: String, CaseIterable { case name, labels, annotations }
 
     /// Reads the header; nil, and reported, where the document is none of ours: nothing else in it is looked at.
     init?(_ root: Value) {
@@ -32,7 +32,7 @@ struct Header {
         }
         let version = Header.checkVersion(root)
         guard let kind = Header.kind(root), version else { return nil }
-        guard let fields = MappingReader<Key>(root) else { return nil }
+        guard let fields = MappingReader<Key>(root, allowsExtensions: true) else { return nil }
         self.kind = kind
         log = root.document.log
         let metadata = fields.required(.metadata).flatMap { MappingReader<MetadataKey>($0) }
@@ -41,6 +41,8 @@ struct Header {
             value.label("the name of a \(kind.rawValue)").map { Declared($0, value) }
         }
         labels = metadata?[.labels]?.labels() ?? [:]
+        // They are for other tools: what they say changes nothing here.
+        metadata?[.annotations]?.checkAnnotations()
         spec = fields.required(.spec)
     }
 

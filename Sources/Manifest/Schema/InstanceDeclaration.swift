@@ -18,7 +18,7 @@ struct InstanceDeclaration {
         }
     }
 
-    private enum Key: String, CaseIterable { case id, name, labels, kernelVersion, via, suspend }
+    enum Key: String, CaseIterable { case id, name, labels, kernelVersion, via, suspend }
 
     init?(_ value: Value, _ inherited: Inherited) {
         guard let fields = MappingReader<Key>(value, of: "an instance, which is a mapping with an id") else {

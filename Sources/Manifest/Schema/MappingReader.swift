@@ -11,14 +11,23 @@ package struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> w
     /// - Parameters:
     ///   - value: the mapping.
     ///   - what: what it is, for messages: "a mapping with api and iam".
-    package init?(_ value: Value, of what: String = "a mapping") {
+    ///   - allowsExtensions: whether keys that begin with `x-` are the author's own, such as a place for anchors; what is
+    ///     below them is not looked at.
+    package init?(_ value: Value, of what: String = "a mapping", allowsExtensions: Bool = false) {
         guard let entries = value.entries(of: what) else { return nil }
         self.value = value
+        var extensions: [String: Value] = [:]
         for (name, field) in entries {
             guard let key = Key(rawValue: name) else {
+                if allowsExtensions, name.hasPrefix("x-"), name != "x-" {
+                    if let first = extensions.updateValue(field, forKey: name) {
+                        field.reportDuplicateKey(first: first)
+                    }
+                    continue
+                }
                 value.document.log.report(
                     .unknownKey, at: field.keyLocation, "unknown key \(quoted(name))",
-                    hint: hint(for: name, among: Key.allCases.map(\.rawValue), listing: "the keys that can stand here"))
+                    hint: Self.hint(for: name, allowsExtensions: allowsExtensions))
                 if let near = nearest(to: name, among: Key.allCases.map(\.rawValue)) { meant.insert(near) }
                 continue
             }
@@ -45,5 +54,14 @@ package struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> w
         guard !has(key) else { return nil }
         value.report(.missingKey, "the key '\(key.rawValue)' is missing here")
         return nil
+    }
+
+    private static func hint(for name: String, allowsExtensions: Bool) -> String {
+        if !allowsExtensions, name.hasPrefix("x-"), Key.self is any SchemaKey.Type {
+            return "a key of your own can only stand at the top of a document, beside 'kind'"
+        }
+        let hint = Manifest.hint(
+            for: name, among: Key.allCases.map(\.rawValue), listing: "the keys that can stand here")
+        return allowsExtensions && !hint.hasPrefix("did you") ? "\(hint); one of your own begins with 'x-'" : hint
     }
 }

@@ -8,16 +8,19 @@ struct RolloutDeclaration {
     /// Where each of the policy's waves stands, in their order; empty where none is declared.
     var waves: [SourceLocation] = []
 
-    private enum Key: String, CaseIterable {
+    enum Key: String, CaseIterable {
         case waves, batchSize, timing, acceptMovingTarget, windows, freezes, failureBudget, maxChanges
         case upgradeTimeout, precheck, suspend
     }
 
+    /// A person who writes a rollout wants to be careful; the built-in default alone has no such limit.
+    static let defaults = RolloutPolicy(maxChanges: .percent(30))
+
     init(_ header: Header) {
         name = header.name
         guard let spec = header.spec, let fields = MappingReader<Key>(spec, of: "the spec of a Rollout") else { return }
-        // A person who writes a rollout wants to be careful; the built-in default alone has no such limit.
-        var policy = RolloutPolicy(name: header.name?.content, maxChanges: .percent(30))
+        var policy = RolloutDeclaration.defaults
+        policy.name = header.name?.content
         policy.batchSize =
             fields[.batchSize]?.integer(
                 1...UpgradeRequest.maximumInstances, "a whole number from 1 to \(UpgradeRequest.maximumInstances)")
@@ -54,7 +57,7 @@ struct RolloutDeclaration {
 }
 
 extension RolloutPolicy.Window {
-    private enum Key: String, CaseIterable { case days, start, duration, timeZone, closesBefore }
+    enum Key: String, CaseIterable { case days, start, duration, timeZone, closesBefore }
 
     fileprivate init?(_ value: Value) {
         guard let fields = MappingReader<Key>(value, of: "a window, which is a mapping") else { return nil }
@@ -73,7 +76,7 @@ extension RolloutPolicy.Window {
 }
 
 extension RolloutPolicy.Freeze {
-    private enum Key: String, CaseIterable { case from, to, reason, timeZone }
+    enum Key: String, CaseIterable { case from, to, reason, timeZone }
 
     fileprivate init?(_ value: Value) {
         guard let fields = MappingReader<Key>(value, of: "a freeze, which is a mapping") else { return nil }

@@ -1,9 +1,9 @@
 internal import Fleet
 
 extension Selector {
-    private enum Key: String, CaseIterable { case matchLabels, matchExpressions }
-    private enum ExpressionKey: String, CaseIterable { case key, `operator`, values }
-    private enum Operator: String, CaseIterable {
+    enum Key: String, CaseIterable { case matchLabels, matchExpressions }
+    enum ExpressionKey: String, CaseIterable { case key, `operator`, values }
+    enum Operator: String, CaseIterable {
         case `in` = "In"
         case notIn = "NotIn"
         case exists = "Exists"

@@ -138,17 +138,22 @@ extension Value {
     }
 
     /// A mapping of labels: text to text.
-    func labels() -> [String: String]? {
-        guard let entries = entries(of: "a mapping of labels") else { return nil }
-        var labels: [String: String] = [:]
+    func labels() -> [String: String]? { texts(of: "a mapping of labels", atMost: YAMLLimit.word) }
+
+    /// Kubernetes' annotations, text to text: nothing here reads what they say.
+    func checkAnnotations() { _ = texts(of: "a mapping of annotations", atMost: YAMLLimit.freeText) }
+
+    private func texts(of what: String, atMost limit: Int) -> [String: String]? {
+        guard let entries = entries(of: what) else { return nil }
+        var texts: [String: String] = [:]
         var first: [String: Value] = [:]
         for (key, value) in entries {
             guard value.isKeyShort else { continue }
             if let earlier = first.updateValue(value, forKey: key) { value.reportDuplicateKey(first: earlier) }
-            labels[document.shared(key)] =
-                value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string()
+            texts[document.shared(key)] =
+                value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string(atMost: limit)
         }
-        return labels
+        return texts
     }
 }
 

@@ -2,7 +2,7 @@ internal import Fleet
 
 /// The waves of a Rollout, in their order.
 enum WaveList {
-    private enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak, optional }
+    enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak, optional }
 
     /// What all selectors of a Rollout may ask for: every instance is compared with each of it.
     private static let requirements = 500

@@ -13,7 +13,7 @@ public struct PlanJUnit {
 
     /// The plan, and the fleets that could not be planned.
     public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
-        let suites = plan.fleets.map(suite) + failures.map(suite)
+        let suites = plan.fleets.map { suite(of: $0, plan.revision) } + failures.map(suite)
         let tests = plan.fleets.reduce(failures.count) { $0 + $1.instances.count }
         let failed = plan.fleets.reduce(0) { $0 + $1.instances.count(where: \.needsPerson) }
         let head =
@@ -22,13 +22,15 @@ public struct PlanJUnit {
             .joined(separator: "\n")
     }
 
-    private func suite(of fleet: FleetPlan) -> [String] {
+    private func suite(of fleet: FleetPlan, _ revision: String) -> [String] {
         let (all, failed) = (fleet.instances, fleet.instances.count(where: \.needsPerson))
         let skipped = all.count { !$0.needsPerson && $0.action != .none }
         let head = """
               <testsuite name="\(XML.escape(fleet.fleet))" tests="\(all.count)" failures="\(failed)" errors="0" skipped="\(skipped)">
             """
-        return [head] + all.flatMap(testCase(in: fleet.fleet)) + ["  </testsuite>"]
+        let properties =
+            "    <properties><property name=\"revision\" value=\"\(XML.escape(revision))\"/></properties>"
+        return [head, properties] + all.flatMap(testCase(in: fleet.fleet)) + ["  </testsuite>"]
     }
 
     private func testCase(in fleet: String) -> (PlannedInstance) -> [String] {

@@ -12,6 +12,7 @@ struct PlanCommand: AnsweringCommand {
     static let formats = OutputFormat.allCases
 
     @OptionGroup var source: SourceOptions
+    @OptionGroup var workTree: WorkTreeOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
@@ -24,16 +25,20 @@ struct PlanCommand: AnsweringCommand {
     )
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
+    func validate() throws { try workTree.check(source) }
+
     func run() async throws {
-        try await Self.run(source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
+        try await Self.run(source, workTree, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
     }
 
     /// Also what `reconcile --dry-run` does.
     static func run(
-        _ source: SourceOptions, _ cloud: CloudOptions, _ state: StateOptions, _ changes: ChangeOptions,
+        _ source: SourceOptions, _ workTree: WorkTreeOptions, _ cloud: CloudOptions, _ state: StateOptions,
+        _ changes: ChangeOptions,
         _ times: TimeOptions, _ output: OutputOptions, detailedExitcode: Bool
     ) async throws {
-        let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
+        let manifests = try await Manifests(
+            source, output, regions: .here(endpoint: cloud.endpoint), isOnDisk: workTree.workingTree)
         let journal = try state.reading()
         let commands = CommandHints(source, cloud, state)
         let report = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in

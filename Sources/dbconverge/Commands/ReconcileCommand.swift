@@ -18,6 +18,7 @@ struct ReconcileCommand: AnsweringCommand {
     static let formats: [OutputFormat] = [.text, .wide, .json, .markdown]
 
     @OptionGroup var source: SourceOptions
+    @OptionGroup var workTree: WorkTreeOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
@@ -32,6 +33,12 @@ struct ReconcileCommand: AnsweringCommand {
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
     func validate() throws {
+        try workTree.check(source)
+        if workTree.workingTree, !dryRun {
+            throw ValidationError(
+                "reconcile upgrades what a commit declares, never what is only on disk, which nobody has reviewed: "
+                    + "commit it, or give --dry-run with --working-tree to see the plan")
+        }
         if detailedExitcode, !dryRun {
             throw ValidationError("--detailed-exitcode goes with --dry-run; without it reconcile upgrades")
         }
@@ -40,7 +47,7 @@ struct ReconcileCommand: AnsweringCommand {
     func run() async throws {
         if dryRun {
             return try await PlanCommand.run(
-                source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
+                source, workTree, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = JournalAccess(

@@ -8,14 +8,17 @@ import Text
 
 struct ValidateCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Check the manifests of a commit, without the cloud.")
+        commandName: "validate", abstract: "Check the manifests of a commit, or those on disk, without the cloud.")
 
     @OptionGroup var source: SourceOptions
+    @OptionGroup var workTree: WorkTreeOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws { try workTree.check(source) }
 
     func run() async throws {
         let read = try await Manifests.read(
-            source, output, regions: .here(endpoint: Environment.optional("endpoint")))
+            source, output, regions: .here(endpoint: Environment.optional("endpoint")), isOnDisk: workTree.workingTree)
         let manifests = read.manifests
         if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
         try output.answer { format, layout in

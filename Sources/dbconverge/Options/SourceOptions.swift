@@ -5,7 +5,7 @@ struct SourceOptions: ParsableArguments {
     @Option(help: "The git repository's path. (default: the one around the working directory)")
     var repo: String?
 
-    @Option(help: "A branch, a tag or an object id. What is committed counts, never the work tree.")
+    @Option(help: "A branch, a tag or an object id. What is committed counts, not the work tree.")
     var ref: String = Environment.value("ref", else: "HEAD")
 
     @Option(help: "A folder or file in the repository, from its root. (default: all of it)")

@@ -2,9 +2,9 @@ import GitSource
 import Manifest
 import Reconciler
 
-/// The manifests of one commit: the commit's files, what they declare, and what is wrong with them.
+/// The manifests of one commit, or of the work tree: the files, what they declare, and what is wrong with them.
 struct ManifestSource: Sendable {
-    /// The commit and its files.
+    /// The commit, or the work tree, and its files.
     let snapshot: Snapshot
     /// What they declare.
     let manifests: LoadedManifests
@@ -14,20 +14,28 @@ struct ManifestSource: Sendable {
     let history: GitRevisionHistory
 
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
-    /// fleet's region may have any name.
+    /// fleet's region may have any name; `isOnDisk`: those of the work tree, whatever `ref` says.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     static func read(
         repository: String?, workingDirectory: String, ref: String, path: String,
-        regions: KnownRegions? = nil
+        regions: KnownRegions? = nil, isOnDisk: Bool = false
     ) async throws(GitSourceError) -> ManifestSource {
-        let snapshot = try await GitReader.read(
-            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
+        let snapshot =
+            if isOnDisk {
+                try await GitReader.readWorkTree(
+                    repository: repository, workingDirectory: workingDirectory, path: path)
+            } else {
+                try await GitReader.read(
+                    repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
+            }
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(
             snapshot: snapshot,
             manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path, regions: regions),
-            follower: GitRevisionFollower(
-                repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision),
+            follower: isOnDisk
+                ? nil
+                : GitRevisionFollower(
+                    repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision),
             history: GitRevisionHistory(
                 repository: repository, workingDirectory: workingDirectory, revision: snapshot.revision))
     }

@@ -8,7 +8,7 @@ import Report
 
 /// Reads what a command is about and stops it where that is not sound.
 struct Manifests {
-    /// The commit.
+    /// The commit, or the work tree.
     let source: ManifestSource
     /// The fleets that were chosen, by name.
     let fleets: [DesiredFleet]
@@ -16,20 +16,20 @@ struct Manifests {
     /// Every instance that any fleet declares, chosen or not.
     var declared: Set<InstanceID> { Set(source.manifests.fleets.flatMap { $0.instances.map(\.id) }) }
 
-    /// The commit as `ref@oid`.
+    /// The commit as `ref@oid`, with `+working tree` behind it where the files are those on disk.
     var revision: String { source.snapshot.revision.fullDescription }
 
     /// The commit's author.
     var author: String { source.snapshot.commit.author }
 
-    /// Reads a commit; shows its warnings and diagnostics on stderr. `regions` nil: any name will do. Throws `Failure`.
+    /// Reads a commit, or what is on disk; shows its warnings and diagnostics on stderr. `regions` nil: any name will do. Throws `Failure`.
     static func read(
-        _ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil
+        _ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil, isOnDisk: Bool = false
     ) async throws -> ManifestSource {
         do throws(GitSourceError) {
             let source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path ?? "", regions: regions)
+                path: options.path ?? "", regions: regions, isOnDisk: isOnDisk)
             for warning in source.snapshot.warnings {
                 output.warn(warning)
             }
@@ -42,9 +42,11 @@ struct Manifests {
         }
     }
 
-    /// Reads a commit whose manifests must be sound. Throws `Failure` where they are not, or a fleet is not in them.
-    init(_ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil) async throws {
-        source = try await Self.read(options, output, regions: regions)
+    /// Reads a commit, or what is on disk, whose manifests must be sound. Throws `Failure` where they are not, or a fleet is not in them.
+    init(
+        _ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil, isOnDisk: Bool = false
+    ) async throws {
+        source = try await Self.read(options, output, regions: regions, isOnDisk: isOnDisk)
         guard !source.manifests.hasErrors else {
             if output.format == .json {
                 try Console.answer(

@@ -1,0 +1,78 @@
+internal import Fleet
+
+extension Header.MetadataKey: SchemaKey {
+    static let required: [Self] = [.name]
+
+    var schema: SchemaNode {
+        switch self {
+        case .name:
+            .label("orders").described("The document's name, unique among the documents of its kind: lower case.")
+        case .labels: .labels.described("Labels of the document, text to text.")
+        case .annotations:
+            .texts(atMost: YAMLLimit.freeText).described(
+                "Notes for other tools, text to text. Nothing reads them here.")
+        }
+    }
+}
+
+extension FleetDeclaration.Key: SchemaKey {
+    static let required: [Self] = [.region, .projectID, .instances]
+
+    var schema: SchemaNode {
+        switch self {
+        case .region: .label("cn-north-4").described("The region of every instance of this fleet.")
+        case .projectID:
+            .shaped("(auto|[0-9A-Za-z]{32})", isNumberToo: true, examples: ["auto"])
+                .described(
+                    "The id of the project, 32 letters and digits; or auto: the project that bears the region's name.")
+        case .credentials:
+            .label("prod").described("The name of a credentials profile. Left out: those of the environment.")
+        case .kernelVersion:
+            .kernelVersion.described(
+                "The version that every instance is to run that names none of its own: four whole numbers, never a range."
+            )
+        case .via:
+            .stops.described(
+                "Versions at which any instance may stop on the way. Each lies below the declared version of at least one."
+            )
+        case .rollout:
+            .label("careful").described(
+                "The name of the Rollout by which the fleet moves. Left out: the built-in default.")
+        case .suspend: .boolean.otherwise(.boolean(false)).described("true leaves the whole fleet alone.")
+        case .instances:
+            .list(of: .mapping(of: InstanceDeclaration.Key.self), atLeast: 1)
+                .described("The instances, each declared once in all files together.")
+        }
+    }
+
+    /// The spec of a Fleet: an instance without a version needs one from it.
+    static var spec: SchemaNode {
+        let each = SchemaNode(["required": .strings([InstanceDeclaration.Key.kernelVersion.rawValue])])
+        let list = SchemaNode(["items": each.json])
+        return SchemaNode.mapping(of: Self.self)
+            .with("if", .object(["not": .object(["required": .strings([Self.kernelVersion.rawValue])])]))
+            .with("then", .object(["properties": .object([Self.instances.rawValue: list.json])]))
+    }
+}
+
+extension InstanceDeclaration.Key: SchemaKey {
+    static let required: [Self] = [.id]
+
+    var schema: SchemaNode {
+        switch self {
+        case .id:
+            .shaped("[0-9A-Za-z]{32}in07", examples: ["6754902da1f447269c6979b0590102a5in07"])
+                .described("The instance's id, as the console shows it: 36 characters that end in in07.")
+        case .name:
+            .text().described("The instance's name. Where it is given it must be the one that the cloud has.")
+        case .labels: .labels.described("Labels, text to text, by which the waves of a Rollout select instances.")
+        case .kernelVersion:
+            .kernelVersion.described("The version that this instance is to run. Left out: the Fleet's.")
+        case .via:
+            .stops.described(
+                "Versions at which this instance may stop on the way, besides the Fleet's. Each lies below the declared one."
+            )
+        case .suspend: .boolean.otherwise(.boolean(false)).described("true leaves this instance alone.")
+        }
+    }
+}
