@@ -2,9 +2,10 @@
 public struct RunOverview: Hashable, Sendable {
     /// The latest run, with what it requested; nil: the journal has none.
     public var latest: RunRecord?
-    /// How the latest runs ended, the newest first, without those that have not.
+    /// How the first run of each series of runs ended that ended with the same result, the newest series first: when the
+    /// result became what it is. Runs that have not ended are left out.
     public var endings: [RunCompletion]
-    /// Whether these are the ends of all runs that the journal has.
+    /// Whether these are all the series that the journal has.
     public var hasAllEndings: Bool
     /// Whether a run has the fleet now.
     public var lease: LeaseStatus

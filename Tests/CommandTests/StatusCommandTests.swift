@@ -50,14 +50,16 @@ import Text
         var plain = screen(isLive: false, rows: 3)
         for text in ["a\nb\nc\nd", "e\u{1B}[2J"] { _ = plain.show(text) }
         #expect(written.withLock { $0 } == "a\nb\nc\nd\n\ne\\u{1B}[2J\n\n")
-        var live = screen(isLive: true, rows: 4)
+        var live = screen(isLive: true, rows: 5)
         let isRead = live.show("a")
-        #expect(isRead && written.withLock { $0 } == "\n\n\n\n\u{1B}[Ha\u{1B}[K\n\u{1B}[J")
+        #expect(isRead && written.withLock { $0 } == "\n\n\n\n\n\u{1B}[Ha\u{1B}[K\n\u{1B}[J")
         written.withLock { $0 = "" }
-        _ = live.show("a\nb\nc\nd")
+        _ = live.show("a\nb\nc\nd\ne\nf")
         let drawn = written.withLock { $0 }
         #expect(
-            drawn == "\u{1B}[Ha\u{1B}[K\nb\u{1B}[K\n… and 2 lines more; a taller terminal shows them\u{1B}[K\n\u{1B}[J")
+            drawn
+                == "\u{1B}[Ha\u{1B}[K\nb\u{1B}[K\n… and 3 lines more; a taller terminal shows them\u{1B}[K\nf\u{1B}[K\n\u{1B}[J"
+        )
         var unread = Screen(isLive: true, rows: 9, write: { _ in false })
         let isStillRead = unread.show("a")
         #expect(!isStillRead)

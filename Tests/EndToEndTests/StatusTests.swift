@@ -17,15 +17,16 @@ import Testing
         let names = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String } ?? []
         return Dictionary(
             uniqueKeysWithValues: names.compactMap { name in
-                // What SQLite keeps beside a journal for readers is none of it.
-                name.hasSuffix("-shm")
-                    ? nil : (try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))).map { (name, $0) }
+                let data = try? Data(contentsOf: URL(filePath: "\(path)/\(name)"))
+                // What SQLite keeps beside a journal for its readers is none of it.
+                let isJournals = !name.hasSuffix("-shm") && !(name.hasSuffix("-wal") && data?.isEmpty == true)
+                return isJournals ? data.map { (name, $0) } : nil
             })
     }
 
     @Test func aStatusBeforeWhileAndAfterARun() async throws {
         let workspace = try await Workspace(
-            instances: 3, Fixture.manifest(1...3), settings: ["upgradeSeconds": [4, 5]])
+            instances: 3, Fixture.manifest(1...3), settings: ["upgradeSeconds": [12, 13]])
         let repository = ["--repo", workspace.repository.path]
         func status(_ more: String...) async throws -> Program.Outcome {
             try await Program.run(["status"] + repository + more, environment: workspace.environment)

@@ -118,8 +118,10 @@ import Testing
     }
 
     @Test func whereNotAllRunsAreReadTheBeginningIsNotKnown() async throws {
-        let all = (1...5).reversed().map { SampleStatus.Run(result: "converged", ago: Double($0) * 900) }
-        let plan = try SamplePlan.idle().fleets[0]
+        let all = (1...5).reversed().map {
+            SampleStatus.Run(result: $0 % 2 == 0 ? "timedOut" : "waiting", ago: Double($0) * 900)
+        }
+        let plan = try SamplePlan.soaking().fleets[0]
         let some = FleetStatus(plan: plan, runs: try await SampleStatus.runs(all, limit: 3)).conditions
         #expect(some.allSatisfy { $0.lastTransitionTime == nil })
         let whole = FleetStatus(plan: plan, runs: try await SampleStatus.runs(all)).conditions

@@ -66,7 +66,12 @@ extension SQLiteJournal {
             // One more than is asked for, to know whether that is all.
             let ended = try RunRow.fetchAll(
                 database,
-                sql: "SELECT * FROM run WHERE fleetID = ? AND endedAt IS NOT NULL ORDER BY id DESC LIMIT ?",
+                sql: """
+                    SELECT * FROM (
+                        SELECT *, LAG(ending) OVER (ORDER BY id) AS before FROM run
+                        WHERE fleetID = ? AND endedAt IS NOT NULL)
+                    WHERE before IS NOT ending ORDER BY id DESC LIMIT ?
+                    """,
                 arguments: [row.id, max(limit, 0) + 1])
             return RunOverview(
                 latest: try latest.map { try Self.record($0, of: fleet, database) },

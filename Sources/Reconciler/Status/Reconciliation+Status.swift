@@ -32,9 +32,8 @@ extension Reconciliation {
 }
 
 extension LocationSession {
-    /// The most ends of runs that are read to say since when something has been so: ten days of a run every quarter of
-    /// an hour.
-    private static let endings = 1000
+    /// The most changes of the runs' results that are read to say since when something has been so.
+    private static let endings = 50
 
     fileprivate func status(
         _ fleet: DesiredFleet, _ journal: any JournalStore, settings: Rollout.Settings, planner: Planner,

@@ -90,8 +90,8 @@ extension FleetStatus {
             lastTransitionTime: beginning(of: kind, holds))
     }
 
-    /// Since when a condition has held, or not: since the first of the latest runs that all ended so. Nil where the
-    /// latest ended otherwise: what has changed since, no run has seen.
+    /// Since when a condition has held, or not: since the first of the latest runs that all said so. Nil where the latest
+    /// said otherwise: what has changed since, no run has seen.
     private func beginning(of kind: StatusCondition.Kind, _ holds: Bool) -> Date? {
         if kind == .stalled, holds, let pause = plan.paused, pause.until == nil { return pause.at }
         if let date = runs.beginning(of: kind, holds) { return date }

@@ -12,16 +12,13 @@ extension FleetStatus {
 
     /// By what a person wants to know first.
     var standing: Standing {
-        if plan.isInSync || isInSyncButSuspended { return .inSync }
+        if plan.hasConverged, plan.cancellations.isEmpty { return .inSync }
         if plan.paused != nil { return .paused }
         let verdict = Verdict([plan])
         if verdict.attention > 0 { return .attention }
         if verdict.upgrading > 0 { return .upgrading }
         return verdict.now + verdict.toCancel > 0 ? .due : .waiting
     }
-
-    /// Whether nothing is left but what is suspended.
-    private var isInSyncButSuspended: Bool { plan.hasConverged && plan.cancellations.isEmpty }
 
     /// Which wave is open or soaks, of how many: `2 of 3 rest`, `3 of 3 done`.
     var waveText: String {

@@ -11,7 +11,7 @@ extension RunOverview {
     func leaseText(_ times: TimeSpelling) -> String? {
         switch lease {
         case .free: return nil
-        case .unreadable(let why): return "not known: whether a run has the fleet cannot be read (\(why))"
+        case .unreadable(let why): return "whether one has the fleet cannot be read: \(why)"
         case .held(let holder):
             let who = holder.map { "process \($0.pid) on \($0.host)" } ?? "it does not say whose"
             let since =

@@ -20,14 +20,17 @@ struct Screen {
     mutating func show(_ text: String) -> Bool {
         let safe = SafeText.composed(text, keepingColors: isLive)
         guard isLive else { return write(safe + "\n\n") }
-        let rows = max(3, rows())
+        let rows = max(4, rows())
         // What the terminal showed before is scrolled away, not overwritten.
         let start = isFirst ? String(repeating: "\n", count: rows) : ""
         isFirst = false
         var lines = safe.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if lines.count >= rows {
+            // The last line is the verdict.
             let left = lines.count - (rows - 2)
-            lines = lines.prefix(rows - 2) + ["… and \(left.of("line")) more; a taller terminal shows them"]
+            lines =
+                lines.prefix(rows - 3) + ["… and \(left.of("line")) more; a taller terminal shows them"]
+                + lines.suffix(1)
         }
         // Line by line, so that what stays the same does not flicker.
         return write(start + "\u{1B}[H" + lines.map { $0 + "\u{1B}[K\n" }.joined() + "\u{1B}[J")
