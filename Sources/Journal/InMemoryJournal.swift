@@ -147,6 +147,22 @@ public final class InMemoryJournal: JournalStore {
         }
     }
 
+    /// Of the fleet's own records.
+    public func overview(of fleet: FleetKey, endings limit: Int) -> RunOverview {
+        state.withLock { state in
+            let runs = state.runs.filter { $0.start.fleet == fleet }
+            let all = runs.compactMap(\.completion)
+            let changes = all.indices.filter { $0 == 0 || all[$0].result != all[$0 - 1].result }
+            let ended = changes.reversed().map { all[$0] }
+            var latest = runs.last
+            if let id = latest?.id { latest?.upgrades = state.upgrades.filter { $0.run == id }.map(\.record) }
+            let holder = state.leases[fleet].map { id in runs.first { $0.id == id }.map { Holder($0.start) } }
+            return RunOverview(
+                latest: latest, endings: Array(ended.prefix(max(limit, 0))), hasAllEndings: ended.count <= limit,
+                lease: holder.map { .held(by: $0) } ?? .free)
+        }
+    }
+
     /// Keeps them.
     public func append(_ interventions: [Intervention]) {
         state.withLock { $0.interventions += interventions }

@@ -60,6 +60,10 @@ public protocol JournalStore: Sendable {
     /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it requested.
     func runs(ofFleetsNamed name: String?, limit: Int) async throws(JournalError) -> [RunRecord]
 
+    /// The latest run of a fleet, when the results of its runs changed, the latest `limit` times, and whether a run has
+    /// its lease now. Takes and changes nothing.
+    func overview(of fleet: FleetKey, endings limit: Int) async throws(JournalError) -> RunOverview
+
     /// Remembers what a person did, all of it or none.
     func append(_ interventions: [Intervention]) async throws(JournalError)
 

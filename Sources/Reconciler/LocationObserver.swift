@@ -36,6 +36,15 @@ public struct LocationObserver: Sendable {
         }
     }
 
+    /// Every instance that the location lists, and those of the fleet's that it lacks and the cloud has all the same, of
+    /// a list that began at `notBefore` or later. No jobs are read.
+    func instances(
+        for fleet: DesiredFleet, notBefore: Date
+    ) async throws -> (listed: [InstanceID: ObservedInstance], unlisted: [ObservedInstance]) {
+        let listed = try await list.value(notBefore: notBefore).value.instances
+        return (listed, try await unlisted.instances(of: fleet, besides: listed))
+    }
+
     /// An observation that began at `notBefore` or later, with the jobs that `jobs` names.
     ///
     /// Declared instances that the list lacks are read by their ids, once in a run where the cloud does not have

@@ -9,9 +9,9 @@ public struct Reconciliation: Sendable {
     public typealias Access = (project: ProjectID, cloud: any Cloud)
 
     private let work: [(fleet: DesiredFleet, session: Result<LocationSession, any Error>)]
-    private let clock: any WallClock
+    let clock: any WallClock
     private let stalls: StallWatch
-    private let planner: Planner
+    let planner: Planner
 
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what
     /// it throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
@@ -95,7 +95,7 @@ public struct Reconciliation: Sendable {
     }
 
     /// What `body` makes of each fleet, in the order of their names.
-    private func forEach<Value: Sendable>(
+    func forEach<Value: Sendable>(
         _ body: @escaping @Sendable (DesiredFleet, Result<LocationSession, any Error>) async -> Value
     ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in

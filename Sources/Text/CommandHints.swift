@@ -27,6 +27,12 @@ public struct CommandHints: Hashable, Sendable {
     /// The whole plan.
     public func plan() -> String { spell(["plan", "-o", "json"], source, cloud, state) }
 
+    /// Where every rollout stands.
+    public func status() -> String { spell(["status", "-o", "json"], source, cloud, state) }
+
+    /// What every instance runs and is offered.
+    public func offers() -> String { spell(["offers", "-o", "json"], source, cloud) }
+
     /// All that the journal has of runs.
     public func history() -> String { spell(["history", "-o", "json"], state) }
 

@@ -38,11 +38,26 @@ final class FleetLock: Sendable {
     private static func lock(
         _ fleet: FleetKey, in state: StateDirectory, _ path: String
     ) throws(LockFile.Failure) -> FleetLock? {
-        let byte = StableHash.of(path.split(separator: "/").last.map(String.init) ?? "")
-        guard let entry = try LockTable.lock(state.fleetLocks, byte: byte) else { return nil }
+        guard let entry = try LockTable.lock(state.fleetLocks, byte: byte(of: path)) else { return nil }
         // It is given back where the fleet's own file is not to be used, or locked as earlier versions did.
         let lock = FleetLock(fleet, entry, path)
         return try LockFile.lock(path) == nil ? nil : lock
+    }
+
+    /// The fleet's byte in the table of locks, by the name of its own file.
+    private static func byte(of path: String) -> UInt64 {
+        StableHash.of(path.split(separator: "/").last.map(String.init) ?? "")
+    }
+
+    /// Whether a run has the lock now, and which. Takes nothing and makes no file.
+    static func status(of fleet: FleetKey, in state: StateDirectory) -> LeaseStatus {
+        let path = state.lock(of: fleet)
+        do throws(LockFile.Failure) {
+            guard try LockTable.isLocked(state.fleetLocks, byte: byte(of: path)) else { return .free }
+            return .held(by: Holder.read(path))
+        } catch {
+            return .unreadable("\(state.fleetLocks): \(error.description)")
+        }
     }
 
     /// Lets go of the lock. A second time does nothing.

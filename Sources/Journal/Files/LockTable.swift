@@ -20,10 +20,12 @@ enum LockTable {
 
     /// `F_OFD_SETLK`: unlike `F_SETLK`, such a lock stays when another descriptor of the file is closed.
     private static let setLock: Int32 = 37
+    /// `F_OFD_GETLK`: tells of a lock without taking one, also through a descriptor that only reads.
+    private static let getLock: Int32 = 36
 
     /// Locks a byte of the file, which is made where it is missing; nil: another run holds it, in this process or another.
     static func lock(_ path: String, byte: UInt64) throws(LockFile.Failure) -> Entry? {
-        let byte = Int64(byte & 0x3FFF_FFFF_FFFF_FFFF)
+        let byte = offset(byte)
         let result = open.withLock { files -> Result<Entry?, LockFile.Failure> in
             do throws(LockFile.Failure) {
                 let (descriptor, identity) = try LockFile.open(path)
@@ -57,12 +59,33 @@ enum LockTable {
         }
     }
 
+    /// Whether a run, of this process or another, holds a byte of the file; a file that is missing holds none.
+    static func isLocked(_ path: String, byte: UInt64) throws(LockFile.Failure) -> Bool {
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return false }
+            throw LockFile.Failure(code: errno)
+        }
+        defer { close(descriptor) }
+        var lock = record(Int16(F_WRLCK), offset(byte))
+        guard fcntl(descriptor, getLock, &lock) == 0 else { throw LockFile.Failure(code: errno) }
+        return lock.l_type != Int16(F_UNLCK)
+    }
+
     private static func set(_ kind: Int16, _ entry: Entry, _ descriptor: Int32) -> Int32? {
+        var lock = record(kind, entry.byte)
+        return fcntl(descriptor, setLock, &lock) == 0 ? nil : errno
+    }
+
+    private static func record(_ kind: Int16, _ byte: Int64) -> flock {
         var lock = flock()
         lock.l_type = kind
         lock.l_whence = Int16(SEEK_SET)
-        lock.l_start = off_t(entry.byte)
+        lock.l_start = off_t(byte)
         lock.l_len = 1
-        return fcntl(descriptor, setLock, &lock) == 0 ? nil : errno
+        return lock
     }
+
+    /// A place in the file that the system's locks reach.
+    private static func offset(_ byte: UInt64) -> Int64 { Int64(byte & 0x3FFF_FFFF_FFFF_FFFF) }
 }

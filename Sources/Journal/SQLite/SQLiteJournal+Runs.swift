@@ -68,14 +68,40 @@ extension SQLiteJournal {
                     """,
                 arguments: [name, name, max(limit, 0)])
             return try rows.map { row in
-                let run = try RunRow(row: row)
-                let upgrades = try UpgradeRow.fetchAll(
-                    database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
-                return RunRecord(
-                    id: RunID(number: run.id), start: run.start(try FleetKeyRow(row: row).key),
-                    completion: run.completion,
-                    upgrades: upgrades.map(\.record))
+                try Self.record(try RunRow(row: row), of: try FleetKeyRow(row: row).key, database)
             }
         }
+    }
+
+    /// Asks for the lease first: a run that ends meanwhile is then shown as one that has the fleet and has ended.
+    public func overview(of fleet: FleetKey, endings limit: Int) async throws(JournalError) -> RunOverview {
+        let lease = FleetLock.status(of: fleet, in: directory)
+        return try await reading { database in
+            guard let row = try FleetRow.find(fleet, database) else { return RunOverview(lease: lease) }
+            let latest = try RunRow.fetchOne(
+                database, sql: "SELECT * FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1", arguments: [row.id])
+            // One more than is asked for, to know whether that is all.
+            let ended = try RunRow.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM (
+                        SELECT *, LAG(ending) OVER (ORDER BY id) AS before FROM run
+                        WHERE fleetID = ? AND endedAt IS NOT NULL)
+                    WHERE before IS NOT ending ORDER BY id DESC LIMIT ?
+                    """,
+                arguments: [row.id, max(limit, 0) + 1])
+            return RunOverview(
+                latest: try latest.map { try Self.record($0, of: fleet, database) },
+                endings: ended.prefix(max(limit, 0)).compactMap(\.completion), hasAllEndings: ended.count <= limit,
+                lease: lease)
+        }
+    }
+
+    private static func record(_ run: RunRow, of fleet: FleetKey, _ database: Database) throws -> RunRecord {
+        let upgrades = try UpgradeRow.fetchAll(
+            database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
+        return RunRecord(
+            id: RunID(number: run.id), start: run.start(fleet), completion: run.completion,
+            upgrades: upgrades.map(\.record))
     }
 }

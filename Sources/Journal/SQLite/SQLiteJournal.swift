@@ -7,15 +7,19 @@ import Glibc
 public final class SQLiteJournal: JournalStore {
     let database: DatabaseQueue
     let path: String
-    /// Where the leases are; nil: it was opened to read only.
+    /// Where it is, with the leases.
+    let directory: StateDirectory
+    /// The same where leases can be taken; nil: it was opened to read only.
     let state: StateDirectory?
     /// The files that stood at the paths when it was opened to write; SQLite keeps them for as long as it is open.
     private let files: [String: FileIdentity]
 
     private init(
-        _ database: DatabaseQueue, _ path: String, _ state: StateDirectory? = nil, files: [String: FileIdentity] = [:]
+        _ database: DatabaseQueue, in directory: StateDirectory, mayLease: Bool = false,
+        files: [String: FileIdentity] = [:]
     ) {
-        (self.database, self.path, self.state, self.files) = (database, path, state, files)
+        (self.database, self.directory, self.files) = (database, directory, files)
+        (path, state) = (directory.journal, mayLease ? directory : nil)
     }
 
     /// Opens the journal to read and write; makes it, and its directory, where it is missing. `busyTimeout`: how long a
@@ -48,7 +52,8 @@ public final class SQLiteJournal: JournalStore {
             let files = [path, path + "-wal", path + "-shm"].compactMap { name in
                 FileIdentity(at: name).map { (name, $0) }
             }
-            let journal = SQLiteJournal(database, path, state, files: Dictionary(files) { first, _ in first })
+            let journal = SQLiteJournal(
+                database, in: state, mayLease: true, files: Dictionary(files) { first, _ in first })
             if before != nil, journal.files[path] != before { throw JournalError.gone(path) }
             return journal
         }
@@ -82,41 +87,44 @@ public final class SQLiteJournal: JournalStore {
         try state.checkReading()
         return try JournalError.translating(path) {
             // Even to read, SQLite needs files beside the journal, which it cannot make in such a directory.
-            guard access(state.path, W_OK) == 0 else { return try readCopy(of: path, busyTimeout) }
+            guard access(state.path, W_OK) == 0 else { return try readCopy(of: state, busyTimeout) }
             do {
                 var configuration = configuration(busyTimeout)
                 configuration.readonly = true
-                return try open(DatabaseQueue(path: path, configuration: configuration), path, mayMigrate: false)
+                return try open(DatabaseQueue(path: path, configuration: configuration), state, mayMigrate: false)
             } catch let error as DatabaseError
                 where JournalCopy.mayHelp(against: error) && status.st_mode & S_IFMT != S_IFDIR
             {
-                return try readCopy(of: path, busyTimeout)
+                return try readCopy(of: state, busyTimeout)
             }
         }
     }
 
-    private static func readCopy(of path: String, _ busyTimeout: Duration) throws -> any JournalStore {
-        let copy = try JournalCopy(of: path)
+    private static func readCopy(of state: StateDirectory, _ busyTimeout: Duration) throws -> any JournalStore {
+        let copy = try JournalCopy(of: state.journal)
         let memory = try DatabaseQueue(configuration: configuration(busyTimeout))
         let database = try DatabaseQueue(path: copy.path, configuration: configuration(busyTimeout))
         try database.backup(to: memory)
         try database.close()
-        return try open(memory, path, mayMigrate: true)
+        return try open(memory, state, mayMigrate: true)
     }
 
-    private static func open(_ database: DatabaseQueue, _ path: String, mayMigrate: Bool) throws -> any JournalStore {
+    private static func open(
+        _ database: DatabaseQueue, _ state: StateDirectory, mayMigrate: Bool
+    ) throws -> any JournalStore {
+        let path = state.journal
         let migrator = JournalSchema.migrator
         let applied = try database.read(migrator.appliedIdentifiers)
         // Another process has made the file and not yet its tables.
         if applied.isEmpty { return InMemoryJournal() }
         guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
         try database.read { try RowSeal.check($0, path: path) }
-        if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, path) }
+        if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, in: state) }
         // One of an older version is not to be changed here.
         let copy = mayMigrate ? database : try DatabaseQueue(configuration: configuration(.zero))
         if !mayMigrate { try database.backup(to: copy) }
         try migrator.migrate(copy)
-        return SQLiteJournal(copy, path)
+        return SQLiteJournal(copy, in: state)
     }
 
     private static func configuration(_ busyTimeout: Duration) -> Configuration {

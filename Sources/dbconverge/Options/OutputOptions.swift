@@ -56,18 +56,22 @@ struct OutputOptions: ParsableArguments {
     /// Writes every output; `render` makes one of them.
     func answer(_ render: (OutputFormat, Layout) throws -> String) throws {
         for target in targets {
-            let isStdout = target.file == nil
-            let layout = Layout(
-                style: Style(isColored: isStdout && allowsColor && Console.answerIsTerminal),
-                width: isStdout ? Console.answerWidth : 80, times: times, isWide: target.format == .wide)
-            let text = try render(target.format, layout)
-            if text.isEmpty, isStdout { continue }
+            let text = try render(target.format, layout(of: target))
+            if text.isEmpty, target.file == nil { continue }
             guard let file = target.file else {
                 try Console.answer(text)
                 continue
             }
             try OutputFile.write(SafeText.composed(text, keepingColors: false), to: file)
         }
+    }
+
+    /// How an output is laid out now.
+    func layout(of target: OutputTarget) -> Layout {
+        let isStdout = target.file == nil
+        return Layout(
+            style: Style(isColored: isStdout && allowsColor && Console.answerIsTerminal),
+            width: isStdout ? Console.answerWidth : 80, times: times, isWide: target.format == .wide)
     }
 
     /// How times are spelled.

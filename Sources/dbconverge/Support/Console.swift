@@ -41,6 +41,13 @@ enum Console {
         columns(of: STDOUT_FILENO) ?? ProcessEnvironment.current["COLUMNS"].flatMap(Int.init) ?? 80
     }
 
+    /// The height of the terminal at stdout in lines; 24 where there is none.
+    static var answerHeight: Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+        return Int(size.ws_row)
+    }
+
     private static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

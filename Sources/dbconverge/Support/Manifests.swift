@@ -59,6 +59,20 @@ struct Manifests {
         fleets = try Self.fleets(of: source, named: options.fleets)
     }
 
+    /// Reads the commit that the ref stands for now, as a command that goes on does; prints nothing. Throws as the
+    /// other does, and a `Failure` where the manifests have errors.
+    init(rereading options: SourceOptions, regions: KnownRegions? = nil) async throws {
+        do throws(GitSourceError) {
+            source = try await ManifestSource.read(
+                repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
+                path: options.path ?? "", regions: regions)
+        } catch {
+            throw Failure(message: error.message, hint: error.hint)
+        }
+        guard !source.manifests.hasErrors else { throw Failure(message: "its manifests have errors") }
+        fleets = try Self.fleets(of: source, named: options.fleets)
+    }
+
     /// The fleets of these names, all of them where none is named. Throws `Failure` for a name that none has.
     static func fleets(of source: ManifestSource, named names: [String]) throws -> [DesiredFleet] {
         let all = source.manifests.fleets
