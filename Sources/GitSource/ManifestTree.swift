@@ -24,6 +24,13 @@ extension ManifestTree {
 
     func refused(submodules: [String]) -> GitSourceError {
         let first = submodules.sorted().firstFewQuoted
+        if revision.isWorkTree {
+            let what =
+                submodules.count == 1 ? "is a submodule or another repository" : "are submodules or other repositories"
+            return GitSourceError(
+                .submodule, "\(first) \(what) inside the work tree; they are not read (\(revision))",
+                hint: "choose a --path without them, let git ignore them, or give their own path with --repo")
+        }
         return GitSourceError(
             .submodule,
             "\(first) \(submodules.count == 1 ? "is a submodule" : "are submodules") in \(revision); they are not read",

@@ -79,6 +79,31 @@ import Testing
         #expect(try repository.readWorkTree(path: "build").paths == ["build/deep/c.yml"])
     }
 
+    @Test func theRulesOfTheUserCountToo() throws {
+        try Data("*.yml\n".utf8).write(to: URL(fileURLWithPath: "\(repository.directory)/rules"))
+        let link = "\(repository.directory)/link"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "rules")
+        try repository.git("config", "core.excludesFile", link)
+        try repository.write("c.yml", "x")
+        try repository.write("d.yaml", "x")
+        #expect(try repository.readWorkTree().paths == ["d.yaml", "fleets/a.yaml", "fleets/b.yml"])
+        // Rules nearer to the file win.
+        try repository.write(".gitignore", "!c.yml\n")
+        #expect(try repository.readWorkTree().paths == ["c.yml", "d.yaml", "fleets/a.yaml", "fleets/b.yml"])
+    }
+
+    @Test func rulesBehindALinkInTheWorkTreeAreNoRules() throws {
+        try repository.write("rules.txt", "*.yaml\n")
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(repository.path)/fleets/.gitignore", withDestinationPath: "../rules.txt")
+        try repository.write("fleets/new.yaml", "x")
+        // A link below the path is refused like any other.
+        #expect(try repository.workTreeFailure(path: "fleets").code == .symbolicLink)
+        #expect(try repository.readWorkTree(path: "fleets/new.yaml").paths == ["fleets/new.yaml"])
+        let status = try repository.git("ls-files", "--others", "--exclude-standard")
+        #expect(status.contains("fleets/new.yaml"))
+    }
+
     private static let patterns = [
         "a/", "/b", "*.yml", "c/**", "**/d.x/", "a.yaml", "b/*", "/*/c", "[ab].yml", "d.x", "a/b/", "*/", "/a/**/b*",
         "?.yml", "[!a-b].yaml", "b.yaml ", #"\a.yml"#, "**/c", "a/**/", "*a*.y?ml", "d.x/*.yaml", "# a", "**",

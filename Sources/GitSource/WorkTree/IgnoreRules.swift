@@ -19,7 +19,10 @@ final class IgnoreRules {
         self.disk = disk
         let files = [Self.exclude(of: repository.handle), Self.excludesOfUser(repository.handle)]
         common = files.map { file in
-            guard let file, let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) else { return [] }
+            // Outside of the work tree links are followed, as git does: people link their own settings.
+            guard let file = file.map(RealPath.resolve), let slash = file.utf8.lastIndex(of: UInt8(ascii: "/")) else {
+                return []
+            }
             let folder = WorkTreeDisk(root: slash == file.startIndex ? "/" : String(file[..<slash]))
             return Self.patterns(folder, RepositoryPath(components: [String(file[file.utf8.index(after: slash)...])]))
         }
