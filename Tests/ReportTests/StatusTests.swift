@@ -65,8 +65,23 @@ import Text
         expectGolden(
             JSONText.render(StatusDocument(named, revision: SampleStatus.revision, isDetailed: true)),
             "commands/status-detail.json")
-        let whole = JSONText.render(StatusDocument(report, revision: SampleStatus.revision))
+        let whole = JSONText.render(StatusDocument(try Self.everything(report), revision: SampleStatus.revision))
+        expectGolden(whole, "commands/status.json")
         #expect(!whole.contains("\"instances\" : [\n"), "only of fleets that were named")
+    }
+
+    /// With every key that the document can have.
+    private static func everything(_ report: StatusReport) throws -> StatusReport {
+        var report = report
+        report.fleets[0].runs.lease = .unreadable("/state/locks/fleets.lock: Permission denied")
+        report.fleets[0].runs.latest?.start.job = "https://ci.example.com/jobs/7"
+        report.fleets[0].runs.latest?.completion?.message = "in sync but for 1 suspended"
+        let id = try #require(report.fleets[2].plan.instances.last?.id)
+        report.fleets[2].jobs[id] = UpgradeJob(
+            id: "job-9", instance: id, phase: .scheduled,
+            window: (SamplePlan.start + 3600)..<(SamplePlan.start + 7200))
+        report.fleets[2].requestedAt[id] = SamplePlan.start - 60
+        return report
     }
 
     @Test func coloursChangeNothingElse() async throws {

@@ -58,7 +58,7 @@ public struct StatusDocument: Encodable {
         var user, job, author: String?
         /// Nil: it still runs, or was killed.
         var result, message: String?
-        var requests, completed: Int?
+        var requests, completed: Int
     }
 
     struct Lease: Encodable {
