@@ -16,6 +16,9 @@ public struct PlanReport: Sendable {
         public var message: String
     }
 
+    /// A plan, and the fleets that it lacks.
+    init(_ plan: Plan, failures: [Failure] = []) { (self.plan, self.failures) = (plan, failures) }
+
     typealias Part = Result<(FleetPlan, Observation), Failure>
 
     init(_ parts: [Part], revision: String, declared: Set<InstanceID>) {

@@ -7,11 +7,20 @@ public enum Markdown {
     /// team, names an issue, or is a link.
     public static func escape(_ text: some StringProtocol, atMost limit: Int = SafeText.longest) -> String {
         let safe = Array(SafeText.line(text, atMost: limit).unicodeScalars)
+        // `1. ` begins a list.
+        let number = safe.prefix(10).prefix { ("0"..."9").contains($0) }.count
         var shown = String.UnicodeScalarView()
         for (index, scalar) in safe.enumerated() {
             let next = index + 1 < safe.count ? safe[index + 1] : nil
+            // At the start four of them make a code block, and at the end one keeps `**` from ending.
+            if scalar == " ", index == 0 || next == nil {
+                shown.append(contentsOf: "&#32;".unicodeScalars)
+                continue
+            }
             // At the start these make lists and rules.
-            let startsBlock = index == 0 && "-+=".unicodeScalars.contains(scalar) && next != nil
+            let startsBlock =
+                index == 0 && "-+=".unicodeScalars.contains(scalar) && next != nil
+                || index > 0 && index == number && ".)".unicodeScalars.contains(scalar) && (next ?? " ") == " "
             if startsBlock || #"\`*_{}[]<>|#~&"#.unicodeScalars.contains(scalar) { shown.append("\\") }
             shown.append(scalar)
             if isLive(scalar, next, in: safe, at: index) { shown.append(contentsOf: breaker.unicodeScalars) }

@@ -17,7 +17,8 @@ import Text
     @Test(arguments: HostileText.all) func progressAndLog(text: String) throws {
         let written = Mutex<[String]>([])
         let id = try #require(InstanceID(String(repeating: "e", count: 32) + "in07"))
-        let printer = ProgressPrinter(style: Style(isColored: false), isLive: false) { line in
+        let times = TimeSpelling(now: Date(timeIntervalSince1970: 0))
+        let printer = ProgressPrinter(style: Style(isColored: false), isLive: false, times: { times }) { line in
             written.withLock { $0.append(line) }
         }
         printer.show(.names(fleet: text, [id: text]))

@@ -21,7 +21,9 @@ import Testing
 
     @Test func whatALostJournalMeansIsSaidOnce() {
         let written = Mutex<[String]>([])
-        let printer = ProgressPrinter(style: Self.plain, isLive: false) { line in written.withLock { $0.append(line) } }
+        let printer = ProgressPrinter(style: Self.plain, isLive: false, times: { TimeSpelling(now: Self.start) }) {
+            line in written.withLock { $0.append(line) }
+        }
         for fleet in ["orders", "reports"] {
             printer.show(.notice(fleet: fleet, .nothingKnown(until: Self.start)))
         }
@@ -29,13 +31,15 @@ import Testing
         #expect(lines.count == 2 && lines[0].contains("this is the first run"))
         #expect(
             lines[1]
-                == "reports: no journal knew this fleet either; nothing is requested until 2027-01-15 08:00 UTC")
+                == "reports: no journal knew this fleet either; nothing is requested until Fri 15 Jan 08:00 UTC (now)")
     }
 
     /// A line for everything that a run can tell.
     @Test func progress() throws {
         let lines = Mutex<[String]>([])
-        let printer = ProgressPrinter(style: Self.plain, isLive: false) { line in lines.withLock { $0.append(line) } }
+        let printer = ProgressPrinter(style: Self.plain, isLive: false, times: { TimeSpelling(now: Self.start) }) {
+            line in lines.withLock { $0.append(line) }
+        }
         let (one, two) = (try Self.id(1), try Self.id(2))
         let request = UpgradeRequest(instances: [one, two], from: Self.old)
         let notices: [Notice] = [

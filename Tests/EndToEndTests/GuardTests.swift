@@ -99,6 +99,6 @@ import Testing
         #expect(
             plan.stdout.contains("Plan: 1 to upgrade now, 1 held until a person acts; 0 in sync."), "\(plan.stdout)")
         let history = try await workspace.run("history")
-        #expect(history.stdout.contains("orders: \(Fixture.id(1)) "), "\(history.stdout)")
+        #expect(history.stdout.contains("of \(Fixture.id(1))"), "\(history.stdout)")
     }
 }

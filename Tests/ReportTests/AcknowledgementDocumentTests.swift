@@ -99,4 +99,18 @@ import Testing
             ])
         #expect(answer.sentence == "orders: acknowledged: db-0 (\(ids[0])), db-2 (\(ids[2]))")
     }
+
+    /// Answers of every shape, for the tests of their schema.
+    func samples() -> [(String, AcknowledgementDocument)] {
+        var fleetState = FleetState()
+        fleetState.failures[ids[1]] = [failed(ids[1], job: "j")]
+        fleetState.offTarget[ids[2]] = OffTargetUpgrade(
+            sentAt: Self.start, declared: Self.declared, reached: KernelVersion(2, 0, 78, 260700), at: Self.start)
+        fleetState.untraced[ids[2]] = UntracedRequest(
+            sentAt: Self.start, from: Self.inConfirmationRange, declared: Self.declared)
+        return [
+            ("nothing", acknowledged(about: [ids[0]])),
+            ("every cause", acknowledged(fleetState, versions: [ids[0]: Self.inConfirmationRange])),
+        ]
+    }
 }

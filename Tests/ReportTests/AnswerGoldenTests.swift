@@ -2,17 +2,21 @@ import Fleet
 import Foundation
 import Journal
 import JournalSupport
+import Manifest
 import Planning
 import Reconciler
 import TestSupport
 import Testing
+import Text
 
 @testable import Report
 
 /// What `history`, `doctor` and the progress of a run look like, beside the plans and reports of `RenderingTests`.
 @Suite struct AnswerGoldenTests {
     private static let start = Date(timeIntervalSince1970: 1_800_000_000)
-    private static let plain = Style(isColored: false)
+    /// Of a reader in China, a quarter of an hour after the last run began.
+    private static let times = TimeSpelling(
+        now: start + 195 * 60, zone: ZoneDatabase.rules(for: "Asia/Shanghai") ?? .utc)
     private static let (old, new) = (KernelVersion(2, 0, 72, 260100), KernelVersion(2, 0, 75, 260400))
 
     private static func id(_ number: Int) throws -> InstanceID {
@@ -54,11 +58,24 @@ import Testing
     }
 
     @Test func history() async throws {
-        let (runs, text) = (try await Self.runs(), HistoryText(style: Self.plain))
+        let runs = try await Self.runs()
         let by = Operator(user: "ada", host: "build-7")
-        let done = [Intervention(.retry, of: "orders", by: by, at: Self.start + 9000, reason: "disk was full")]
-        expectGolden(text.render(runs, done, upgrades: true), "commands/history.txt")
-        expectGolden(HistoryMarkdown.render(runs, done, upgrades: true), "commands/history.md")
+        let done = [
+            Intervention(
+                .retry, of: "orders", by: by, at: Self.start + 9000, reason: "disk was full",
+                instances: try (1...5).map(Self.id)),
+            Intervention(
+                .pause, of: nil, by: by, at: Self.start + 600, reason: "网络变更", until: Self.start + 86_400,
+                cancelsScheduled: true),
+        ]
+        for width in [80, 120] {
+            let text = HistoryText(Layout(width: width, times: Self.times)).render(runs, done, upgrades: true)
+            expectGolden(text, "commands/history-\(width).txt")
+            for line in text.split(separator: "\n") { #expect(line.displayWidth <= width, "\(line)") }
+        }
+        expectGolden(HistoryText(Layout(times: Self.times)).render(runs, upgrades: false), "commands/history.txt")
+        expectGolden(
+            HistoryMarkdown(times: Self.times).render(runs, done, upgrades: true), "commands/history.md")
         expectGolden(JSONText.render(HistoryDocument(runs, done)), "commands/history.json")
     }
 
@@ -69,10 +86,18 @@ import Testing
             Finding(
                 .journal, .warning, "orders is paused by ada on build-7", hint: "`dbconverge resume orders` ends it"),
             Finding(.credentials, of: "cn-north-4", .ok, "the environment"),
-            Finding(.endpoint, of: "cn-north-4", .failed, "could not list the instances: 500", hint: "try again later"),
+            Finding(
+                .endpoint, of: "cn-north-4", .failed,
+                "GET https://gaussdb.cn-north-4.myhuaweicloud.com/v3/instances: 500 DBS.200412: the service is busy",
+                hint: "try again later; the request's id in the log helps the cloud's support to find it"),
             Finding(.clock, of: "cn-north-4", .skipped, "the endpoint did not answer"),
         ]
-        expectGolden(DoctorText(style: Self.plain).render(findings), "commands/doctor.txt")
-        expectGolden(DoctorText(style: Self.plain).render(Array(findings[..<3])), "commands/doctor-ready.txt")
+        for width in [80, 120] {
+            let text = DoctorText(Layout(width: width, times: Self.times)).render(findings)
+            expectGolden(text, "commands/doctor-\(width).txt")
+            for line in text.split(separator: "\n") { #expect(line.displayWidth <= width, "\(line)") }
+        }
+        expectGolden(
+            DoctorText(Layout(times: Self.times)).render(Array(findings[..<3])), "commands/doctor-ready.txt")
     }
 }

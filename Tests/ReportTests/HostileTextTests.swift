@@ -56,7 +56,7 @@ import Text
 
     @Test(arguments: HostileText.all) func checkups(text: String) {
         let findings = [Finding(.repository, of: text, .failed, text, hint: text)]
-        HostileText.expectSafe(DoctorText(style: Style(isColored: false)).render(findings), lines: 4)
+        HostileText.expectSafe(DoctorText(.unwrapped).render(findings), lines: 5)
     }
 
     @Test(arguments: HostileText.all) func jsonKeepsTheDataAsItIs(text: String) throws {

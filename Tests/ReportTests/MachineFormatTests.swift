@@ -28,6 +28,11 @@ import Testing
         #expect(text.contains("No verdict"))
     }
 
+    /// `scripts/screenshot` takes its picture.
+    @Test func theShowcaseAsHTML() throws {
+        expectGolden(PlanHTML(times: .sample).render(try SamplePlan.showcase()), "commands/plan-sample.html")
+    }
+
     /// Names come from outside.
     @Test(arguments: ["<script>alert(1)</script>", "\"><img src=x>", "a&b", "]]>", "'x'", "\u{0}\u{FFFE}"])
     func namesAreNoMarkup(_ name: String) throws {

@@ -44,8 +44,8 @@ import Testing
         try journal.append([.updated(id, submission)], to: key, run: run)
         let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
         let texts = [
-            HistoryText(style: Style(isColored: false)).render(runs, upgrades: true),
-            HistoryMarkdown.render(runs, upgrades: true), JSONText.render(HistoryDocument(runs)),
+            HistoryText(.unwrapped).render(runs, upgrades: true),
+            HistoryMarkdown(times: .sample).render(runs, upgrades: true), JSONText.render(HistoryDocument(runs)),
         ]
         for text in texts {
             for part in ["ada", "ci/1", "Grace", "stuck", "running for 3 h"] {
@@ -69,8 +69,8 @@ import Testing
                 result: "converged", message: "in sync but for 3 suspended", requests: 0, completed: 0, endedAt: at))
         let runs = journal.runs(ofFleetsNamed: nil, limit: 1)
         for text in [
-            HistoryText(style: Style(isColored: false)).render(runs, upgrades: false),
-            HistoryMarkdown.render(runs, upgrades: false), JSONText.render(HistoryDocument(runs)),
+            HistoryText(.unwrapped).render(runs, upgrades: false),
+            HistoryMarkdown(times: .sample).render(runs, upgrades: false), JSONText.render(HistoryDocument(runs)),
         ] { #expect(text.contains("in sync but for 3 suspended"), "\(text)") }
     }
 
@@ -79,7 +79,7 @@ import Testing
         let ids = try (0..<count).map { try #require(InstanceID(String(format: "%032din07", $0 + 1))) }
         let by = Operator(user: "ada", host: "build-7")
         let retry = Intervention(.retry, of: "orders", by: by, at: Date(timeIntervalSince1970: 0), instances: ids)
-        let cell = retry.cells[2].replacing(String(repeating: "0", count: 31), with: "")
+        let cell = retry.cells(.sample)[2].replacing(String(repeating: "0", count: 31), with: "")
         #expect(cell == "orders" + words)
         let json = JSONText.render(HistoryDocument([], [retry]))
         for id in ids { #expect(json.contains(id.description)) }
@@ -89,8 +89,9 @@ import Testing
         let by = Operator(user: "ada", host: "build-7", job: "https://ci/1")
         let done = [Intervention(.retry, of: "orders", by: by, at: Date(timeIntervalSince1970: 0), reason: "mended")]
         let texts = [
-            HistoryText(style: Style(isColored: false)).render([], done, upgrades: false),
-            HistoryMarkdown.render([], done, upgrades: false), JSONText.render(HistoryDocument([], done)),
+            HistoryText(.unwrapped).render([], done, upgrades: false),
+            HistoryMarkdown(times: .sample).render([], done, upgrades: false),
+            JSONText.render(HistoryDocument([], done)),
         ]
         for text in texts {
             for part in ["retry", "orders", "ada", "build-7", "ci/1", "mended"] {

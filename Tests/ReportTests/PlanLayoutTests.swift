@@ -5,6 +5,7 @@ import Testing
 import Text
 
 @testable import Planning
+@testable import Reconciler
 @testable import Report
 
 /// How the plan fits a terminal, and how much of it there is.
@@ -49,6 +50,22 @@ import Text
         for one in plan.fleets[0].instances where one.action != .none { #expect(text.contains(one.id.description)) }
     }
 
+    /// Every row of the decision table, as a terminal and a pull request show it.
+    @Test func everyReasonHasItsWordsInEachFormat() throws {
+        let plan = try SamplePlan.everyReason()
+        for width in [80, 120] {
+            let text = PlanText(Layout(width: width, times: .sample)).render(plan)
+            expectGolden(text, "commands/plan-reasons-\(width).txt")
+            for line in text.split(separator: "\n") where !line.contains("`") {
+                #expect(line.displayWidth <= width, "\(line)")
+            }
+        }
+        let markdown = PlanMarkdown(times: .sample).render(plan)
+        expectGolden(markdown, "commands/plan-reasons.md")
+        let html = PlanHTML(times: .sample).render(plan)
+        for code in Reason.Code.allCases { #expect(markdown.contains(code.rawValue) && html.contains(code.rawValue)) }
+    }
+
     /// The same long sentence is said once.
     @Test func manyInstancesOfOneReasonAreOneRow() throws {
         let plan = try Self.plan { $0.instances.removeAll { $0.wave == "canary" } }
@@ -88,6 +105,26 @@ import Text
             PlanText(.sample).render(plan), PlanText(Layout(times: .sample, isWide: true)).render(plan),
             PlanMarkdown(times: .sample).render(plan), PlanHTML(times: .sample).render(plan),
         ]
+    }
+
+    /// The order of files and answers: a plan, its JSON and its JUnit are put in order when they are made.
+    @Test func theOrderOfFleetsAndAnswersChangesNoByteOfAnyFormat() throws {
+        let one = try Self.plan()
+        let fleets = (0..<6).map { number in
+            var fleet = one.fleets[0]
+            fleet.fleet = "fleet-\(number)"
+            return fleet
+        }
+        var random = SplitMix(seed: 12)
+        func render(_ fleets: [FleetPlan]) -> [String] {
+            let plan = Plan(revision: one.revision, fleets: fleets, unmanaged: one.unmanaged)
+            let reports = PlanReport(plan)
+            return answers(plan) + [
+                JSONText.render(PlanDocument(reports)), PlanJUnit(times: .sample).render(plan),
+            ]
+        }
+        let expected = render(fleets)
+        for _ in 0..<200 { #expect(render(fleets.shuffled(using: &random)) == expected) }
     }
 
     @Test(arguments: [

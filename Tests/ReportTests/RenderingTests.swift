@@ -31,7 +31,7 @@ import Text
 
     @Test func planAsJSONCanBeReadBack() throws {
         let plan = try SamplePlan.make()
-        let text = JSONText.render(plan)
+        let text = JSONText.render(PlanDocument(PlanReport(plan)))
         expectGolden(text, "commands/plan.json")
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601

@@ -9,7 +9,8 @@ import Testing
         ("a@b.c", "a@<!-- -->b.c"), ("https://x.y/z", "https:<!-- -->//x.y/z"), ("WWW.x.y", "WWW.<!-- -->x.y"),
         ("mailto:x", "mailto:<!-- -->x"), ("see #12", "see \\#<!-- -->12"), ("!34", "!<!-- -->34"),
         ("two\nlines", "two\\\\nlines"), ("[x](y)", "\\[x\\](y)"), ("- x", "\\- x"), ("-", "-"),
-        ("10:30, 2.0.75", "10:30, 2.0.75"),
+        ("10:30, 2.0.75", "10:30, 2.0.75"), ("2.0.75", "2.0.75"), ("1. x", "1\\. x"), ("12) x", "12\\) x"),
+        ("    x", "&#32;   x"), ("x ", "x&#32;"),
     ])
     func nothingInATextIsMarkupOrLive(_ row: (String, String)) {
         #expect(Markdown.escape(row.0) == row.1)

@@ -3,7 +3,7 @@ public import Planning
 public import Reconciler
 import Text
 
-/// A plan as one self-contained page, readable without scripts.
+/// A plan as one self-contained page, readable without scripts: the verdict, then each fleet wave by wave.
 public struct PlanHTML {
     let times: TimeSpelling
 
@@ -14,7 +14,9 @@ public struct PlanHTML {
     public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
         lines.append("<p class=\"verdict\">\(XML.escape(plan.verdict(unread: failures.count, times)))</p>")
-        if !failures.isEmpty {
+        if failures.isEmpty {
+            lines += counts(Verdict(plan.fleets))
+        } else {
             lines += ["<section class=\"failed\">", "<h2>Could not be read</h2>", "<ul>"]
             lines += failures.map { "<li><b>\(XML.escape($0.fleet))</b>: \(XML.escape($0.message))</li>" }
             lines += ["</ul>", "</section>"]
@@ -24,30 +26,46 @@ public struct PlanHTML {
         return (lines + HTMLPage.foot).joined(separator: "\n")
     }
 
+    /// How many instances are where, as numbers to glance at; the verdict says the same.
+    private func counts(_ verdict: Verdict) -> [String] {
+        let all = [
+            (verdict.now, "now", "upgrade"), (verdict.toCancel, "to cancel", "cancel"),
+            (verdict.upgrading, "upgrading", "upgrade"), (verdict.attention, "need a person", "hold"),
+            (verdict.later, "later", "wait"), (verdict.suspended, "suspended", "suspended"),
+            (verdict.inSync, "in sync", "none"),
+        ]
+        let items = all.filter { $0.0 > 0 }.map { "<li><b class=\"\($0.2)\">\($0.0)</b> \($0.1)</li>" }
+        return items.isEmpty ? [] : ["<ul class=\"counts\">"] + items + ["</ul>"]
+    }
+
     private func section(of fleet: FleetPlan) -> [String] {
-        var lines = ["<section>", "<h2>\(XML.escape(fleet.fleet)) <small>\(XML.escape(fleet.region))</small></h2>"]
-        lines.append("<p>\(XML.escape(fleet.tally))\(fleet.batchSummary.map { "; \(XML.escape($0))" } ?? "")</p>")
-        if let pause = fleet.pauseText { lines.append("<p class=\"hold\">\(XML.escape(times.text(pause)))</p>") }
-        lines.append("<table class=\"waves\">")
-        lines += fleet.waves.map { wave in
-            let share = wave.instances == 0 ? 100 : wave.inSync * 100 / wave.instances
-            return """
-                <tr><th scope="row">wave \(XML.escape(wave.name))</th><td><meter min="0" max="100" value="\(share)">\(share)%</meter></td>\
-                <td>\(XML.escape(wave.text(times)))</td></tr>
-                """
-        }
-        lines.append("</table>")
+        var lines = [
+            "<section>",
+            "<h2>\(XML.escape(fleet.fleet)) <small>\(XML.escape(fleet.region)), project <code>\(fleet.project)</code></small></h2>",
+            "<p class=\"faint\">\(XML.escape(fleet.tally))\(fleet.batchSummary.map { "; \(XML.escape($0))" } ?? "")</p>",
+        ]
+        if let pause = fleet.pauseText { lines.append("<p class=\"notice\">\(XML.escape(times.text(pause)))</p>") }
         let groups = RowGroup.groups(of: fleet.notable(afterRun: false), times)
-        if !groups.isEmpty || !fleet.cancellations.isEmpty {
-            let heads = RowGroup.header.map { "<th>\($0)</th>" }.joined()
-            lines += ["<table>", "<thead><tr>\(heads)</tr></thead>", "<tbody>"]
-            lines += groups.map(row)
-            lines += fleet.cancellations.map { one in
-                "<tr class=\"cancel\">" + one.foldedCells.map { "<td>\(XML.escape($0))</td>" }.joined() + "</tr>"
-            }
-            lines += ["</tbody>", "</table>"]
+        let byWave = Dictionary(grouping: groups, by: \.first.wave)
+        let waves = Set(fleet.waves.map(\.name))
+        for wave in fleet.waves {
+            let share = wave.instances == 0 ? 100 : wave.inSync * 100 / wave.instances
+            lines += ["<section>", "<div class=\"wave\"><h3>wave \(XML.escape(wave.name))</h3>"]
+            lines.append("<meter min=\"0\" max=\"100\" value=\"\(share)\">\(share)%</meter>")
+            lines.append("<span class=\"faint\">\(XML.escape(wave.text(times)))</span></div>")
+            lines += table((byWave[wave.name] ?? []).map(row)) + ["</section>"]
         }
+        let others =
+            groups.filter { group in group.first.wave.map { !waves.contains($0) } ?? true }.map(row)
+            + fleet.cancellations.map(row)
+        if !others.isEmpty { lines += ["<section>", "<h3>in no wave</h3>"] + table(others) + ["</section>"] }
         return lines + ["</section>"]
+    }
+
+    private func table(_ rows: [String]) -> [String] {
+        guard !rows.isEmpty else { return [] }
+        let heads = ["What", "Instances", "Version", "Why"].map { "<th>\($0)</th>" }.joined()
+        return ["<table>", "<thead><tr>\(heads)</tr></thead>", "<tbody>"] + rows + ["</tbody>", "</table>"]
     }
 
     /// A row; of more than three instances the names are folded.
@@ -57,17 +75,44 @@ public struct PlanHTML {
             names.count <= 3
             ? names.joined(separator: ", ")
             : "<details><summary>\(names[0]) and \(names.count - 1) more</summary>\(names.joined(separator: ", "))</details>"
-        let action = group.first.action
-        let kind = action.reason?.code == .suspended ? "suspended" : action.kind.rawValue
-        return "<tr class=\"\(kind)\"><td>\(XML.escape(group.first.wave ?? "-"))</td><td>\(cell)</td>"
-            + "<td class=\"version\">\(XML.escape(group.versions))</td><td>\(XML.escape(group.why))</td></tr>"
+        let (kind, word) = group.first.action.badge
+        return row(kind, word, cell, XML.escape(group.versions), XML.escape(group.why))
+    }
+
+    private func row(_ one: PlannedCancellation) -> String {
+        row("cancel", "cancel", XML.escape(one.name ?? one.instance.description), "-", XML.escape(one.message))
+    }
+
+    private func row(_ kind: String, _ word: String, _ names: String, _ versions: String, _ why: String) -> String {
+        "<tr class=\"\(kind)\"><td><span class=\"word\">\(word)</span></td><td class=\"names\">\(names)</td>"
+            + "<td class=\"version\">\(versions)</td><td>\(why)</td></tr>"
     }
 
     private func unmanaged(_ all: [UnmanagedInstance]) -> [String] {
         guard !all.isEmpty else { return [] }
-        let items = all.map { "<li>\(XML.escape($0.name)) <code>\($0.id)</code> \(XML.escape($0.current))</li>" }
+        let items = all.map { one in
+            "<li>\(XML.escape(one.name)) <code>\(one.id)</code> \(XML.escape(one.current)) in \(XML.escape(one.region))</li>"
+        }
         return [
             "<section>", "<details><summary>\(all.count.of("instance")) in no fleet</summary>", "<ul>",
         ] + items + ["</ul>", "</details>", "</section>"]
+    }
+}
+
+extension Action {
+    /// The class of its row, and the word in its first cell.
+    fileprivate var badge: (kind: String, word: String) {
+        switch self {
+        case .none: ("none", "in sync")
+        case .upgrade: ("upgrade", "upgrade")
+        case .cancel: ("cancel", "cancel")
+        case .wait: isUpgrading ? ("upgrade", "upgrading") : ("wait", "waits")
+        case .hold(let reason):
+            switch reason.code {
+            case .suspended: ("suspended", "suspended")
+            case .ahead: ("hold", "ahead")
+            default: ("hold", "held")
+            }
+        }
     }
 }

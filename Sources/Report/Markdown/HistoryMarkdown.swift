@@ -2,22 +2,27 @@ public import Journal
 public import Text
 
 /// The runs of the past, for a pull request's comment.
-public enum HistoryMarkdown {
+public struct HistoryMarkdown {
+    let times: TimeSpelling
+    let commands: CommandHints
+
+    /// A renderer. `commands`: how the rest is shown.
+    public init(times: TimeSpelling, commands: CommandHints = CommandHints()) {
+        (self.times, self.commands) = (times, commands)
+    }
+
     /// The runs, with what each requested where `upgrades`, and what people did.
-    public static func render(
-        _ runs: [RunRecord], _ interventions: [Intervention] = [], upgrades: Bool,
-        commands: CommandHints = CommandHints()
-    ) -> String {
-        let text = render(runs, upgrades: upgrades, commands)
+    public func render(_ runs: [RunRecord], _ interventions: [Intervention] = [], upgrades: Bool) -> String {
+        let text = render(runs, upgrades: upgrades)
         guard !interventions.isEmpty else { return text }
-        let table = MarkdownTable.lines(Intervention.header, interventions.map(\.cells))
+        let table = MarkdownTable.lines(Intervention.header, interventions.map { $0.cells(times) })
         return ([text, "", "What people did:", ""] + table).joined(separator: "\n")
     }
 
-    private static func render(_ runs: [RunRecord], upgrades: Bool, _ commands: CommandHints) -> String {
+    private func render(_ runs: [RunRecord], upgrades: Bool) -> String {
         guard !runs.isEmpty else { return "The journal remembers no run." }
-        let lines = MarkdownTable.lines(RunRecord.header, runs.map(\.cells))
-        let rows = upgrades ? runs.flatMap(\.upgradeCells) : []
+        let lines = MarkdownTable.lines(RunRecord.header, runs.map { $0.cells(times) })
+        let rows = upgrades ? runs.flatMap { $0.upgradeCells(times) } : []
         return MarkdownDocument.render(
             lines + (rows.isEmpty ? [] : [""] + MarkdownTable.lines(RunRecord.upgradeHeader, rows)),
             rest: "\(Markdown.code(commands.history())) lists all")

@@ -8,18 +8,25 @@ extension Intervention {
     static let header = ["WHEN", "WHAT", "FLEET", "WHO", "WHY"]
 
     /// The instances that it is about, the first few by their ids.
-    private var about: String {
-        guard let instances, !instances.isEmpty else { return "" }
+    var about: String? {
+        guard let instances, !instances.isEmpty else { return nil }
         let rest = instances.count > 3 ? " and \(instances.count - 3) more" : ""
-        return ": " + instances.prefix(3).map(\.description).joined(separator: ", ") + rest
+        return instances.prefix(3).map(\.description).joined(separator: ", ") + rest
+    }
+
+    /// When a pause ends by itself, and what else it does; nil where there is nothing to say.
+    func ending(_ times: TimeSpelling) -> String? {
+        let parts = [
+            until.map { "until \(times.text($0))" }, cancelsScheduled ? "cancels what is scheduled" : nil,
+        ].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
     /// The cells of its row.
-    var cells: [String] {
-        let end = until.map { " until \($0.minute)" } ?? ""
-        let scheduled = cancelsScheduled ? ", cancels what is scheduled" : ""
-        return [
-            at.second, kind.rawValue + end + scheduled, (fleet ?? "all") + about, by.text, reason ?? "-",
+    func cells(_ times: TimeSpelling) -> [String] {
+        [
+            times.text(at, isPast: true), kind.rawValue + (ending(times).map { " \($0)" } ?? ""),
+            (fleet ?? "all") + (about.map { ": \($0)" } ?? ""), by.text, reason ?? "-",
         ]
     }
 }
@@ -27,11 +34,4 @@ extension Intervention {
 extension Operator {
     /// `ada on build-7`, with the CI job's address where there is one.
     var text: String { "\(user) on \(host)" + (job.map { ", \($0)" } ?? "") }
-}
-
-extension Date {
-    /// `2026-11-24 15:04:05 UTC`, as in messages.
-    var second: String {
-        formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space)).dropLast() + " UTC"
-    }
 }

@@ -22,9 +22,9 @@ public enum JournalLoss {
     }
 
     /// Said as a run begins; `isFirst` where nothing has been said of another fleet.
-    public static func notice(isFirst: Bool, until: Date?) -> String {
+    public static func notice(isFirst: Bool, until: Date?, _ times: TimeSpelling) -> String {
         let wait = until.map { end in
-            "; nothing is requested until \(end.minute)"
+            "; nothing is requested until \(times.text(end))"
                 + (isFirst ? ", so that what others requested has shown (--assume-idle skips this)" : "")
         }
         return (isFirst ? "no journal knew this fleet: \(loss)" : "no journal knew this fleet either") + (wait ?? "")

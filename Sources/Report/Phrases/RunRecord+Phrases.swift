@@ -11,12 +11,21 @@ extension RunRecord {
         "STARTED", "FLEET", "RESULT", "REQUESTED", "COMPLETED", "TOOK", "REVISION", "WHERE",
     ]
     /// Those of its upgrades.
-    static let upgradeHeader = ["REQUESTED AT", "FLEET", "INSTANCE", "FROM", "TO", "OUTCOME", "DETAIL"]
+    static let upgradeHeader = ["REQUESTED AT", "FLEET", "INSTANCE", "FROM", "TO", "OUTCOME"]
+
+    /// How much it did, and how long that took; nil where it has not ended.
+    var amount: String? {
+        completion.map { done in
+            let took = DurationText.of(done.endedAt.timeIntervalSince(start.startedAt))
+            guard done.requests > 0 else { return "nothing requested, took \(took)" }
+            return "\(done.requests) requested, \(done.completed) completed, took \(took)"
+        }
+    }
 
     /// The cells of its row.
-    var cells: [String] {
+    func cells(_ times: TimeSpelling) -> [String] {
         [
-            start.startedAt.second, start.fleet.name, completion?.text ?? "not ended",
+            times.text(start.startedAt, isPast: true), start.fleet.name, completion?.text ?? "not ended",
             completion.map { "\($0.requests)" } ?? "-",
             completion.map { "\($0.completed)" } ?? "-",
             completion.map { DurationText.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-",
@@ -25,12 +34,11 @@ extension RunRecord {
     }
 
     /// Those of the rows of its upgrades.
-    var upgradeCells: [[String]] {
+    func upgradeCells(_ times: TimeSpelling) -> [[String]] {
         upgrades.map { one in
             [
-                one.sentAt.second, start.fleet.name, one.instance.description, one.from.description,
-                one.target.description, one.outcome ?? one.presumedFailed ?? "open",
-                one.detail ?? (one.outcome == nil ? one.presumedFailedMessage : nil) ?? "",
+                times.text(one.sentAt, isPast: true), start.fleet.name, one.instance.description, one.from.description,
+                one.target.description, one.words,
             ]
         }
     }

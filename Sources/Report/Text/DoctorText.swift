@@ -3,21 +3,30 @@ import Text
 
 /// A check-up for people: a line for each finding, and under it what to do.
 public struct DoctorText {
-    let style: Style
+    let layout: Layout
+    private var style: Style { layout.style }
 
-    /// A renderer in a style.
-    public init(style: Style) { self.style = style }
+    /// A renderer in a layout.
+    public init(_ layout: Layout) { self.layout = layout }
 
     /// A line for each finding, and the verdict.
     public func render(_ findings: [Finding]) -> String {
         let width = Finding.Check.allCases.map(\.rawValue.count).max() ?? 0
-        let lines = findings.flatMap { finding -> [String] in
+        var lines: [String] = []
+        var subject: String?
+        for finding in findings {
+            // What several have in common stands above them.
+            if let one = finding.subject, one != subject {
+                lines += (lines.isEmpty ? [] : [""]) + [style.paint(one, .bold)]
+            }
+            subject = finding.subject ?? subject
             let (word, color) = Self.text(finding.verdict)
-            let check = finding.check.rawValue.padded(to: width)
-            let subject = finding.subject.map { "\($0): " } ?? ""
-            let line = "\(style.paint(word.padded(to: 7), color))  \(check)  \((subject + finding.message).printable)"
-            return [line]
-                + (finding.hint.map { [String(repeating: " ", count: width + 11) + "→ " + $0.printable] } ?? [])
+            let start =
+                "\(style.paint(word.padded(toWidth: 7), color))  \(finding.check.rawValue.padded(toWidth: width))  "
+            let text = finding.message.printable.hung(after: width + 11, indent: width + 11, width: layout.width)
+            lines += [start + (text.first ?? "")] + text.dropFirst()
+            let hint = (finding.hint ?? "").printable.hung(after: width + 13, indent: width + 13, width: layout.width)
+            lines += hint.prefix(1).map { String(repeating: " ", count: width + 11) + "→ " + $0 } + hint.dropFirst()
         }
         return (lines + ["", verdict(findings)]).joined(separator: "\n")
     }
@@ -37,8 +46,4 @@ public struct DoctorText {
         case .skipped: ("-", .faint)
         }
     }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

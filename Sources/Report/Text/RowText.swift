@@ -67,11 +67,9 @@ struct RowText {
 
     /// A text behind a start, its further lines below the text.
     private func hung(_ start: String, _ text: String, paint: (String) -> String) -> [String] {
-        let indent = min(start.displayWidth, 24)
-        let lines = text.printable.wrapped(toWidth: max(20, width - start.displayWidth))
-        guard let first = lines.first else { return [paint(start)] }
-        let rest = lines.dropFirst().joined(separator: " ").wrapped(toWidth: max(20, width - indent))
-        return [paint(start) + first] + rest.map { String(repeating: " ", count: indent) + $0 }
+        let lines = text.printable.hung(
+            after: start.displayWidth, indent: min(start.displayWidth, 24), width: width)
+        return [paint(start) + (lines.first ?? "")] + lines.dropFirst()
     }
 }
 

@@ -32,6 +32,13 @@ extension StringProtocol {
         return words
     }
 
+    /// Its words on lines, of which the first follows a start of so many columns and the others are indented.
+    func hung(after start: Int, indent: Int, width: Int) -> [String] {
+        let lines = wrapped(toWidth: Swift.max(20, width - start))
+        let rest = lines.dropFirst().joined(separator: " ").wrapped(toWidth: Swift.max(20, width - indent))
+        return lines.prefix(1) + rest.map { String(repeating: " ", count: indent) + $0 }
+    }
+
     /// The text, shortened with an ellipsis where it takes more columns.
     func shortened(toWidth width: Int) -> String {
         displayWidth <= width ? String(self) : clipped(toWidth: Swift.max(1, width - 1)) + "…"

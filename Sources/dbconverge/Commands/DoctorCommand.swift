@@ -24,7 +24,7 @@ struct DoctorCommand: AnsweringCommand {
             + (await CloudCheckup(options: cloud, logger: output.logger(), warn: output.warn).findings(of: fleets))
         try output.answer { format, layout in
             format == .json
-                ? JSONText.render(DoctorDocument(findings)) : DoctorText(style: layout.style).render(findings)
+                ? JSONText.render(DoctorDocument(findings)) : DoctorText(layout).render(findings)
         }
         if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
     }

@@ -41,9 +41,9 @@ struct HistoryCommand: AnsweringCommand {
             switch format {
             case .json: JSONText.render(HistoryDocument(runs, interventions))
             case .markdown:
-                HistoryMarkdown.render(
-                    runs, interventions, upgrades: upgrades, commands: CommandHints(state: state.arguments))
-            default: HistoryText(style: layout.style).render(runs, interventions, upgrades: upgrades)
+                HistoryMarkdown(times: layout.times, commands: CommandHints(state: state.arguments))
+                    .render(runs, interventions, upgrades: upgrades)
+            default: HistoryText(layout).render(runs, interventions, upgrades: upgrades)
             }
         }
     }

@@ -53,7 +53,11 @@ struct ReconcileCommand: AnsweringCommand {
         let runState = JournalAccess(
             journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
-        let progress = ProgressPrinter(style: output.errorStyle)
+        let progress = ProgressPrinter(
+            style: output.errorStyle,
+            times: { [zone = output.times.zone] in
+                TimeSpelling(now: Date(), zone: zone)
+            })
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
             await Signals.cancelling {

@@ -44,10 +44,10 @@ struct ResumeCommand: AnsweringCommand {
             try await journal.append(done)
             return (resumptions, done)
         }
-        try output.answer { format, _ in
+        try output.answer { format, layout in
             format == .json
                 ? JSONText.render(InterventionDocument(done))
-                : resumptions.flatMap(\.lines).map(\.printable).joined(separator: "\n")
+                : resumptions.flatMap(\.lines).map { layout.times.text($0).printable }.joined(separator: "\n")
         }
     }
 }

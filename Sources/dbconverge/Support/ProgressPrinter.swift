@@ -18,12 +18,16 @@ final class ProgressPrinter: Sendable {
     private let state = Mutex(State())
     private let style: Style
     private let isLive: Bool
-
+    private let times: @Sendable () -> TimeSpelling
     private let write: @Sendable (String) -> Void
 
-    /// Redraws a line where colours are wanted: where stderr is a terminal that understands escape sequences.
-    init(style: Style, isLive: Bool? = nil, write: @escaping @Sendable (String) -> Void = Console.error) {
-        (self.style, self.isLive, self.write) = (style, isLive ?? style.isColored, write)
+    /// Redraws a line where colours are wanted: where stderr is a terminal that understands escape sequences. `times`
+    /// spells them as of the moment at which it is asked.
+    init(
+        style: Style, isLive: Bool? = nil, times: @escaping @Sendable () -> TimeSpelling,
+        write: @escaping @Sendable (String) -> Void = Console.error
+    ) {
+        (self.style, self.isLive, self.times, self.write) = (style, isLive ?? style.isColored, times, write)
     }
 
     /// Takes in what a run tells.
@@ -36,7 +40,7 @@ final class ProgressPrinter: Sendable {
                 state.completed[fleet, default: []].append((id, version))
             case .notice(let fleet, .nothingKnown(let until)):
                 flush(fleet, &state)
-                say("\(fleet): \(JournalLoss.notice(isFirst: !state.isLossTold, until: until))", &state)
+                say("\(fleet): \(JournalLoss.notice(isFirst: !state.isLossTold, until: until, times()))", &state)
                 state.isLossTold = true
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
@@ -64,7 +68,7 @@ final class ProgressPrinter: Sendable {
         guard let completed = state.completed.removeValue(forKey: fleet) else { return }
         for (version, group) in Dictionary(grouping: completed, by: \.1).sorted(by: { $0.key < $1.key }) {
             say(
-                "\(fleet): \(style.paint("upgraded to \(version)", .green)): \(list(group.map(\.0), state.names[fleet] ?? [:]))",
+                "\(fleet): \(style.paint("= upgraded to \(version)", .green)): \(list(group.map(\.0), state.names[fleet] ?? [:]))",
                 &state)
         }
     }
@@ -85,23 +89,25 @@ final class ProgressPrinter: Sendable {
     private func text(_ notice: Notice, _ names: [InstanceID: String]) -> String {
         switch notice {
         case .submitting(let request, let target):
-            "requesting \(request.from) -> \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
+            style.paint("~ requesting", .green)
+                + " \(request.from) → \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
         case .refused(let request, let message):
-            style.paint("refused", .red) + ": \(list(request.instances, names)): \(message)"
+            style.paint("! refused", .red) + ": \(list(request.instances, names)): \(message)"
         case .deferred(let request, let message):
-            style.paint("put off", .yellow) + ": \(list(request.instances, names)): \(message)"
+            style.paint(". put off", .yellow) + ": \(list(request.instances, names)): \(message)"
         case .outcomeUnknown(let request, let message):
-            style.paint("outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
-        case .completed(let id, let version): "upgraded to \(version): \(list([id], names))"
-        case .failed(let id, let reason): style.paint("failed", .red) + ": \(list([id], names)): \(reason.message)"
+            style.paint("! outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
+        case .completed(let id, let version): "= upgraded to \(version): \(list([id], names))"
+        case .failed(let id, let reason):
+            style.paint("! failed", .red) + ": \(list([id], names)): \(times().text(reason.words))"
         case .offTarget(let id, let version):
-            style.paint("off-target", .red)
+            style.paint("! off-target", .red)
                 + ": \(list([id], names)) runs \(version), which is not declared; the rollout stops"
-        case .nothingKnown(let until): JournalLoss.notice(isFirst: true, until: until)
-        case .noTrace(let id): "nothing came of the upgrade request; it may be requested again: \(list([id], names))"
-        case .canceling(let id, let why): "canceling the scheduled upgrade of \(list([id], names)): \(why)"
+        case .nothingKnown(let until): JournalLoss.notice(isFirst: true, until: until, times())
+        case .noTrace(let id): "- nothing came of the upgrade request; it may be requested again: \(list([id], names))"
+        case .canceling(let id, let why): "x canceling the scheduled upgrade of \(list([id], names)): \(why)"
         case .cancelFailed(let id, let message):
-            style.paint("not canceled", .red) + ": \(list([id], names)): \(message)"
+            style.paint("! not canceled", .red) + ": \(list([id], names)): \(message)"
         case .clockSet(let amount):
             style.paint("the clock was set", .yellow)
                 + "\(amount.map { " by \(Int($0 / .seconds(1))) s" } ?? ", or is behind the journal's last entry"): every waiting time counts from now"

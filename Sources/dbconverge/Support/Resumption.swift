@@ -27,7 +27,7 @@ struct Resumption {
     }
 
     /// The answer for people, a line for each pause.
-    var lines: [String] {
+    var lines: [Message] {
         let name = fleet ?? "all fleets"
         guard isKnown else { return ["\(name): nothing is resumed: the journal knows no run and no pause of it"] }
         guard !ended.isEmpty else { return ["\(name): not paused"] }
