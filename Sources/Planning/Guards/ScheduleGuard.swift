@@ -22,7 +22,7 @@ extension Guard {
 
 extension RolloutPolicy {
     /// The zone of its windows, in which their times are told; nil where it has none.
-    var zone: ZoneRules? { windows.first?.timeZone }
+    package var zone: ZoneRules? { windows.first?.timeZone }
 }
 
 extension RolloutPolicy.Freeze {
