@@ -57,7 +57,7 @@ public struct Planner: Sendable {
 
     /// Why nothing of a wave can be upgraded, and will not be without a person's help.
     static func block(_ wave: Waves.Wave) -> Reason? {
-        if wave.limit == 0, !wave.counted.isEmpty {
+        if wave.limit == 0, !wave.counted.isEmpty || wave.leftOut > 0 {
             return Reason(
                 .manualGate,
                 "the maxUnavailable of the wave '\(wave.policy.name)' is 0: raise it to let the rollout go on")

@@ -13,8 +13,10 @@ public struct Waves: Hashable, Sendable {
         public fileprivate(set) var counted: [InstanceID] = []
         /// How many of its instances are suspended, and how many of the others are ahead.
         public fileprivate(set) var suspended = 0, ahead = 0
+        /// How many that count are in sync and at rest, and were left out of the fleet; see ``Rollout/Settings/leftOut``.
+        fileprivate(set) var leftOut = 0
         /// How many instances it takes.
-        var taken: Int { counted.count + suspended + ahead }
+        var taken: Int { counted.count + leftOut + suspended + ahead }
         /// How many of them run their declared version.
         public fileprivate(set) var inSync = 0
         /// How many are in sync, healthy, and have nothing in flight.
@@ -35,7 +37,7 @@ public struct Waves: Hashable, Sendable {
         /// Whether every instance that counts has converged and is at rest.
         public var isDone: Bool { atRest == counted.count }
         /// How many may be unavailable at once.
-        public var limit: Int { policy.maxUnavailable.of(counted.count) }
+        public var limit: Int { policy.maxUnavailable.of(counted.count + leftOut) }
         /// How many more may become unavailable now.
         public var free: Int { max(0, limit - unavailable) }
     }
@@ -80,9 +82,17 @@ public struct Waves: Hashable, Sendable {
             }
             waves[waveIndex].count(desired, observed, job, fleetState, situation)
         }
+        let leftOut = situation.settings.leftOut
+        for (index, count) in zip(waves.indices, leftOut) {
+            waves[index].leftOut = count
+            waves[index].size += count
+        }
         (all, self.indices) = (waves, indices)
         (failedCount, offTargetVersions) = (fleetState.failedCount(in: situation.fleet), fleetState.offTargetVersions())
-        isBudgetSpent = failedCount > rollout.failureBudget.of(situation.fleet.instances.count)
+        isBudgetSpent =
+            failedCount
+            > rollout.failureBudget.of(
+                situation.fleet.instances.count + leftOut.reduce(0, +))
         spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, in: situation) : nil
         permission = rollout.submission(at: situation.now)
     }

@@ -22,6 +22,7 @@ enum JournalSchema {
             try $0.execute(sql: sixth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("7") { try $0.execute(sql: seventh) }
         return migrator
     }
 
@@ -190,5 +191,11 @@ enum JournalSchema {
     private static let sixth = """
         ALTER TABLE run ADD COLUMN isAccepted INTEGER NOT NULL DEFAULT 0;
         UPDATE run SET isAccepted = 1;
+        """
+
+    /// The upgrades of a fleet that tell how long one takes.
+    private static let seventh = """
+        CREATE INDEX completedUpgradeOfFleet ON upgrade (fleetID, endedAt)
+        WHERE outcome IN ('completed', 'landed') AND delay = 0 AND endedAt > sentAt;
         """
 }

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Fleet
+package import Fleet
 
 extension Guard {
     /// Nothing is submitted outside the rollout's windows, nor in a freeze, which wins.
@@ -22,7 +22,7 @@ extension Guard {
 
 extension RolloutPolicy {
     /// The zone of its windows, in which their times are told; nil where it has none.
-    var zone: ZoneRules? { windows.first?.timeZone }
+    package var zone: ZoneRules? { windows.first?.timeZone }
 }
 
 extension RolloutPolicy.Freeze {

@@ -27,7 +27,7 @@ extension Waves.Wave {
     var needsPerson: Bool { isUntried || !isDone && inSync == counted.count && !isMoving && !isScheduled }
 
     /// Whether it proves nothing: no instance of it counts, and nothing declares that this may be so.
-    var isUntried: Bool { counted.isEmpty && !policy.optional }
+    var isUntried: Bool { counted.isEmpty && leftOut == 0 && !policy.optional }
 
     /// Why the next wave may not start; nil: it may.
     func blocksNext(in situation: Situation) -> Reason? {

@@ -22,6 +22,9 @@ public struct Rollout: Sendable {
         public var allowedChanges: Int?
         /// How the commands are spelled that messages name.
         public var commands: CommandHints
+        /// How many instances of each wave, in their order, are in sync and at rest and not listed in the fleet, so that a
+        /// forecast costs as much as what it moves. Shares and budgets count them. Empty in every run.
+        package var leftOut: [Int] = []
 
         /// Settings; the defaults are the command line's.
         public init(
