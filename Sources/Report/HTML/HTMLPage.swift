@@ -33,5 +33,12 @@ enum HTMLPage {
         tr.cancel > td:first-child { border-left-color: #d33; }
         .hold { font-weight: 600; } .failed { border-color: #d33; }
         summary { cursor: pointer; }
+        .timeline { overflow-x: auto; margin: .6rem 0; }
+        .timeline svg { display: block; min-width: 44rem; width: 100%; height: auto; }
+        .timeline text { fill: currentColor; font: 13px system-ui, sans-serif; }
+        .timeline .tick { text-anchor: middle; opacity: .8; } .timeline .none { opacity: .6; }
+        .timeline line { stroke: #8886; } .timeline .whole { fill: #2a9d4a; opacity: .5; }
+        .timeline .upgrades { fill: #2a9d4a; } .timeline .soak { fill: #d9900033; } .timeline .hatch { fill: #d99000; }
+        .timeline line.now { stroke: #d33; stroke-width: 2; } .timeline text.now { text-anchor: middle; font-weight: 600; }
         """
 }

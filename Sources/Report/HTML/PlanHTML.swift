@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 public import Planning
 public import Reconciler
 import Text
@@ -10,21 +11,29 @@ public struct PlanHTML {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The plan, and the fleets that could not be planned.
-    public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    /// The plan, the fleets that could not be planned, and what is forecast.
+    public func render(
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+    ) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
-        lines.append("<p class=\"verdict\">\(XML.escape(plan.verdict(unread: failures.count, times)))</p>")
+        if let supposed = forecasts.supposed {
+            lines.append("<p class=\"hold\">\(XML.escape(supposed.notice(times)))</p>")
+        }
+        let verdict = forecasts.verdict(of: plan, unread: failures.count, times)
+        lines.append("<p class=\"verdict\">\(XML.escape(verdict))</p>")
         if !failures.isEmpty {
             lines += ["<section class=\"failed\">", "<h2>Could not be read</h2>", "<ul>"]
             lines += failures.map { "<li><b>\(XML.escape($0.fleet))</b>: \(XML.escape($0.message))</li>" }
             lines += ["</ul>", "</section>"]
         }
-        for fleet in plan.fleets { lines += section(of: fleet) }
+        for (index, fleet) in plan.fleets.enumerated() {
+            lines += section(of: fleet, forecasts[fleet.fleet], number: index + 1)
+        }
         lines += unmanaged(plan.unmanaged)
         return (lines + HTMLPage.foot).joined(separator: "\n")
     }
 
-    private func section(of fleet: FleetPlan) -> [String] {
+    private func section(of fleet: FleetPlan, _ forecast: FleetForecast?, number: Int) -> [String] {
         var lines = ["<section>", "<h2>\(XML.escape(fleet.fleet)) <small>\(XML.escape(fleet.region))</small></h2>"]
         lines.append("<p>\(XML.escape(fleet.tally))\(fleet.batchSummary.map { "; \(XML.escape($0))" } ?? "")</p>")
         if let pause = fleet.pauseText { lines.append("<p class=\"hold\">\(XML.escape(times.text(pause)))</p>") }
@@ -33,10 +42,14 @@ public struct PlanHTML {
             let share = wave.instances == 0 ? 100 : wave.inSync * 100 / wave.instances
             return """
                 <tr><th scope="row">wave \(XML.escape(wave.name))</th><td><meter min="0" max="100" value="\(share)">\(share)%</meter></td>\
-                <td>\(XML.escape(wave.text(times)))</td></tr>
+                <td>\(XML.escape(wave.text(times, forecast)))</td></tr>
                 """
         }
         lines.append("</table>")
+        if let forecast {
+            lines += forecast.timelineLines(times, number: number)
+            if let sentence = forecast.sentence(times) { lines.append("<p>Forecast: \(XML.escape(sentence)).</p>") }
+        }
         let groups = RowGroup.groups(of: fleet.notable(afterRun: false), times)
         if !groups.isEmpty || !fleet.cancellations.isEmpty {
             let heads = RowGroup.header.map { "<th>\($0)</th>" }.joined()

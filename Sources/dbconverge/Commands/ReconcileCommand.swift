@@ -40,7 +40,8 @@ struct ReconcileCommand: AnsweringCommand {
     func run() async throws {
         if dryRun {
             return try await PlanCommand.run(
-                source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
+                source, cloud, state, changes, times, .ofDryRun(timeout: limits.timeout.duration), output,
+                detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = JournalAccess(
