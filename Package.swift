@@ -64,7 +64,8 @@ let package = Package(
             dependencies: ["Text", "Fleet", "GitSource", "Planning", "Journal", "Client", logging],
             swiftSettings: strict),
         .target(
-            name: "Report", dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler"],
+            name: "Report",
+            dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler", "Forecast"],
             swiftSettings: strict),
         .target(name: "CloudModel", dependencies: ["Fleet"], swiftSettings: pure),
         .target(name: "Forecast", dependencies: ["Fleet", "Planning", "CloudModel"], swiftSettings: pure),
@@ -76,7 +77,7 @@ let package = Package(
             name: "dbconverge",
             dependencies: [
                 "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
-                "Report", "CloudModel", "Simulator",
+                "Report", "CloudModel", "Forecast", "Simulator",
                 argumentParser, logging, unixSignals,
             ],
             swiftSettings: strict),
@@ -119,7 +120,7 @@ let package = Package(
             name: "ReportTests",
             dependencies: [
                 "Text", "Fleet", "Manifest", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Report",
-                "TestSupport",
+                "Forecast", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -10,6 +10,9 @@ struct LocationSession: Sendable {
     let cloud: any Cloud
     let observer: LocationObserver
 
+    /// From how many of the last upgrades a forecast takes how long one lasts.
+    private static let rememberedDurations = 100
+
     init(_ access: (project: ProjectID, cloud: any Cloud), clock: any WallClock) {
         project = access.project
         cloud = access.cloud
@@ -21,13 +24,12 @@ struct LocationSession: Sendable {
         FleetKey(region: fleet.location.region, project: project, name: fleet.name)
     }
 
-    /// The plan of a fleet and what the cloud lists at its location, or what went wrong. A fleet whose instances can be
+    /// The plan of a fleet and what it rests on, or what went wrong. `supposed`: plan as if it were then. A fleet whose instances can be
     /// listed has a plan: an offer that cannot be read holds its own instance, as it does in a run.
     func plan(
         _ fleet: DesiredFleet, _ journal: any JournalStore, settings: Rollout.Settings, planner: Planner,
-        notBefore: Date,
-        clock: any WallClock
-    ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
+        supposed: Date? = nil, notBefore: Date, clock: any WallClock
+    ) async -> PlanReport.Part {
         do {
             let fleetState = try await journal.fleetState(
                 of: key(of: fleet), declaring: Set(fleet.instances.map(\.id)))
@@ -40,14 +42,18 @@ struct LocationSession: Sendable {
                         for: fleet, key(of: fleet), acknowledgedAt: fleetState.acknowledgedAt),
                     paused: try await journal.pause(ofFleetNamed: fleet.name, at: clock.now)), settings: settings,
                 now: clock.now)
-            var draft = PlanDraft(situation, planner: planner)
+            var draft = PlanDraft(supposed.map { situation.later(at: $0) } ?? situation, planner: planner)
             while true {
                 let needed = draft.offersNeeded
                 guard !needed.isEmpty else { break }
                 let (readings, windows) = try await OfferReader(cloud: cloud, rollout: fleet.rollout).read(needed)
                 draft.add(readings, windows: windows)
             }
-            return .success((draft.plan(project: project), seen))
+            var plan = draft.plan(project: project)
+            plan.observedAt = seen.startedAt
+            // Without them a forecast falls back on its default; the plan needs none.
+            let durations = try? await journal.completedDurations(of: key(of: fleet), limit: Self.rememberedDurations)
+            return .success((plan, PlanBasis(situation: draft.situation, completedDurations: durations ?? [])))
         } catch {
             return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
         }

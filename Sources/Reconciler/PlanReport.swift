@@ -8,6 +8,10 @@ public struct PlanReport: Sendable {
     /// The others, with what went wrong, in the order of their names.
     public let failures: [Failure]
 
+    /// What the plan of each fleet rests on, by the fleet's name: a forecast and a second plan need no further
+    /// observation.
+    public let bases: [String: PlanBasis]
+
     /// Why a fleet could not be planned.
     public struct Failure: Error, Hashable, Sendable, Codable {
         /// The fleet's name.
@@ -17,20 +21,24 @@ public struct PlanReport: Sendable {
     }
 
     /// A plan, and the fleets that it lacks.
-    init(_ plan: Plan, failures: [Failure] = []) { (self.plan, self.failures) = (plan, failures) }
+    init(_ plan: Plan, failures: [Failure] = []) { (self.plan, self.failures, bases) = (plan, failures, [:]) }
 
-    typealias Part = Result<(FleetPlan, Observation), Failure>
+    typealias Part = Result<(FleetPlan, PlanBasis), Failure>
 
     init(_ parts: [Part], revision: String, declared: Set<InstanceID>) {
         var plans: [FleetPlan] = []
         var failures: [Failure] = []
         var unmanaged: Set<UnmanagedInstance> = []
+        var bases: [String: PlanBasis] = [:]
         for part in parts {
             switch part {
-            case .success(let (plan, seen)):
+            case .success(let (plan, basis)):
                 plans.append(plan)
+                bases[plan.fleet] = basis
                 unmanaged.formUnion(
-                    UnmanagedInstance.find(in: seen, declared: declared, region: plan.region, project: plan.project))
+                    UnmanagedInstance.find(
+                        in: basis.situation.observation, declared: declared, region: plan.region,
+                        project: plan.project))
             case .failure(let error):
                 failures.append(error)
             }
@@ -39,5 +47,14 @@ public struct PlanReport: Sendable {
             revision: revision, fleets: plans,
             unmanaged: unmanaged.sorted { ($0.region, $0.project, $0.id) < ($1.region, $1.project, $1.id) })
         self.failures = failures
+        self.bases = bases
     }
+}
+
+/// What a fleet's plan rests on.
+public struct PlanBasis: Sendable {
+    /// What was declared, observed and remembered, with the offers that were read.
+    public var situation: Situation
+    /// How long the last completed upgrades of the fleet lasted, as far as the journal knows.
+    public var completedDurations: [Duration]
 }

@@ -1,5 +1,5 @@
 public import Fleet
-import FoundationEssentials
+public import FoundationEssentials
 public import Journal
 public import Planning
 
@@ -76,17 +76,18 @@ public struct Reconciliation: Sendable {
 
     /// What each run would do, reading whatever that depends on and changing nothing.
     /// `declared` names every instance of every fleet of the commit: what another fleet declares is not unmanaged.
-    /// `settings` are those of the run that the plan is about.
+    /// `settings` are those of the run that the plan is about. `supposed`: a time to come; plan as if it were then.
     public func plan(
         revision: String, declared: Set<InstanceID>, journal: any JournalStore = InMemoryJournal(),
-        settings: Rollout.Settings = Rollout.Settings()
+        settings: Rollout.Settings = Rollout.Settings(), supposed: Date? = nil
     ) async -> PlanReport {
         let begin = clock.now
         let parts: [PlanReport.Part] = await forEach { fleet, session in
             switch session {
             case .success(let session):
                 return await session.plan(
-                    fleet, journal, settings: settings, planner: planner, notBefore: begin, clock: clock)
+                    fleet, journal, settings: settings, planner: planner, supposed: supposed, notBefore: begin,
+                    clock: clock)
             case .failure(let error):
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
             }

@@ -1,20 +1,26 @@
+import FoundationEssentials
 import Planning
 public import Reconciler
 
-/// The JSON answer of `plan`: the plan, and the fleets that could not be planned.
+/// The JSON answer of `plan`: the plan, the fleets that could not be planned, and the forecasts.
 public struct PlanDocument: Encodable {
     let report: PlanReport
+    let forecasts: PlanForecasts
 
     /// Of a report.
-    public init(_ report: PlanReport) { self.report = report }
+    public init(_ report: PlanReport, forecasts: PlanForecasts = PlanForecasts()) {
+        (self.report, self.forecasts) = (report, forecasts)
+    }
 
-    private enum Key: CodingKey { case failures, verdict }
+    private enum Key: CodingKey { case failures, verdict, forecasts, asIf }
 
-    /// The plan's own members and two more.
+    /// The plan's own members and a few more.
     public func encode(to encoder: any Encoder) throws {
         try report.plan.encode(to: encoder)
         var values = encoder.container(keyedBy: Key.self)
         try values.encode(report.failures, forKey: .failures)
+        try values.encode(forecasts.all.map(ForecastDocument.init), forKey: .forecasts)
+        try values.encodeIfPresent(forecasts.supposed?.time, forKey: .asIf)
         // Over what could not be read there is no verdict.
         if report.failures.isEmpty { try values.encode(Verdict(report.plan.fleets), forKey: .verdict) }
     }

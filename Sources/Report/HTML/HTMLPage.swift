@@ -58,6 +58,13 @@ enum HTMLPage {
         .cancel > td:first-child { border-left-color: var(--cancel); } .cancel .word, b.cancel { color: var(--cancel); }
         .suspended td { color: var(--faint); } tr.hold { background: var(--held); }
         summary { cursor: pointer; }
+        .timeline { overflow-x: auto; margin: .6rem 0; }
+        .timeline svg { display: block; min-width: 44rem; width: 100%; height: auto; }
+        .timeline text { fill: currentColor; font: 13px system-ui, sans-serif; }
+        .timeline .tick { text-anchor: middle; opacity: .8; } .timeline .none { opacity: .6; }
+        .timeline line { stroke: #8886; } .timeline .whole { fill: var(--upgrade); opacity: .5; }
+        .timeline .upgrades { fill: var(--upgrade); } .timeline .soak { fill: #d9900033; } .timeline .hatch { fill: var(--hold); }
+        .timeline line.now { stroke: var(--cancel); stroke-width: 2; } .timeline text.now { text-anchor: middle; font-weight: 600; }
         @media (max-width: 48rem) {
           main { padding: .8rem; } .verdict { font-size: 1.15rem; } section { padding: .8rem; }
           thead { display: none; } tr { border-top: 1px solid var(--line); display: block; }

@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 public import Planning
 public import Reconciler
 import Text
@@ -10,10 +11,16 @@ public struct PlanHTML {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The plan, and the fleets that could not be planned.
-    public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    /// The plan, the fleets that could not be planned, and what is forecast.
+    public func render(
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+    ) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
-        lines.append("<p class=\"verdict\">\(XML.escape(plan.verdict(unread: failures.count, times)))</p>")
+        if let supposed = forecasts.supposed {
+            lines.append("<p class=\"notice\">\(XML.escape(supposed.notice(times)))</p>")
+        }
+        let verdict = forecasts.verdict(of: plan, unread: failures.count, times)
+        lines.append("<p class=\"verdict\">\(XML.escape(verdict))</p>")
         if failures.isEmpty {
             lines += counts(Verdict(plan.fleets))
         } else {
@@ -21,7 +28,9 @@ public struct PlanHTML {
             lines += failures.map { "<li><b>\(XML.escape($0.fleet))</b>: \(XML.escape($0.message))</li>" }
             lines += ["</ul>", "</section>"]
         }
-        for fleet in plan.fleets { lines += section(of: fleet) }
+        for (index, fleet) in plan.fleets.enumerated() {
+            lines += section(of: fleet, forecasts[fleet.fleet], number: index + 1)
+        }
         lines += unmanaged(plan.unmanaged)
         return (lines + HTMLPage.foot).joined(separator: "\n")
     }
@@ -38,13 +47,17 @@ public struct PlanHTML {
         return items.isEmpty ? [] : ["<ul class=\"counts\">"] + items + ["</ul>"]
     }
 
-    private func section(of fleet: FleetPlan) -> [String] {
+    private func section(of fleet: FleetPlan, _ forecast: FleetForecast?, number: Int) -> [String] {
         var lines = [
             "<section>",
             "<h2>\(XML.escape(fleet.fleet)) <small>\(XML.escape(fleet.region)), project <code>\(fleet.project)</code></small></h2>",
             "<p class=\"faint\">\(XML.escape(fleet.tally))\(fleet.batchSummary.map { "; \(XML.escape($0))" } ?? "")</p>",
         ]
         if let pause = fleet.pauseText { lines.append("<p class=\"notice\">\(XML.escape(times.text(pause)))</p>") }
+        if let forecast {
+            lines += forecast.timelineLines(times, number: number)
+            if let sentence = forecast.sentence(times) { lines.append("<p>Forecast: \(XML.escape(sentence)).</p>") }
+        }
         let groups = RowGroup.groups(of: fleet.notable(afterRun: false), times)
         let byWave = Dictionary(grouping: groups, by: \.first.wave)
         let waves = Set(fleet.waves.map(\.name))
@@ -52,7 +65,7 @@ public struct PlanHTML {
             let share = wave.instances == 0 ? 100 : wave.inSync * 100 / wave.instances
             lines += ["<section>", "<div class=\"wave\"><h3>wave \(XML.escape(wave.name))</h3>"]
             lines.append("<meter min=\"0\" max=\"100\" value=\"\(share)\">\(share)%</meter>")
-            lines.append("<span class=\"faint\">\(XML.escape(wave.text(times)))</span></div>")
+            lines.append("<span class=\"faint\">\(XML.escape(wave.text(times, forecast)))</span></div>")
             lines += table((byWave[wave.name] ?? []).map(row)) + ["</section>"]
         }
         let others =

@@ -11,13 +11,16 @@ public struct PlanJUnit {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The plan, and the fleets that could not be planned.
-    public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    /// The plan, and the fleets that could not be planned. It has no forecasts, but says which time it supposes.
+    public func render(
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+    ) -> String {
         let suites = plan.fleets.map { suite(of: $0, plan.revision) } + failures.map(suite)
         let tests = plan.fleets.reduce(failures.count) { $0 + $1.instances.count }
         let failed = plan.fleets.reduce(0) { $0 + $1.instances.count(where: \.needsPerson) }
+        let supposed = forecasts.supposed.map { " as if it were \(times.minute($0.time))" } ?? ""
         let head =
-            "<testsuites name=\"dbconverge plan\" tests=\"\(tests)\" failures=\"\(failed)\" errors=\"\(failures.count)\">"
+            "<testsuites name=\"dbconverge plan\(XML.escape(supposed))\" tests=\"\(tests)\" failures=\"\(failed)\" errors=\"\(failures.count)\">"
         return ([#"<?xml version="1.0" encoding="UTF-8"?>"#, head] + suites.flatMap { $0 } + ["</testsuites>"])
             .joined(separator: "\n")
     }

@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 public import Planning
 public import Reconciler
 public import Text
@@ -16,11 +17,14 @@ public struct PlanMarkdown {
     /// The most instances in no fleet that are listed.
     private static let unmanaged = 20
 
-    /// The plan, and the fleets that could not be planned.
-    public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    /// The plan, the fleets that could not be planned, and what is forecast.
+    public func render(
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+    ) -> String {
         let wherever = "\(Markdown.code(commands.plan() + " -o wide")) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
-        lines += ["", Markdown.escape(plan.verdict(unread: failures.count, times))]
+        if let supposed = forecasts.supposed { lines += ["", "**\(Markdown.escape(supposed.notice(times)))**"] }
+        lines += ["", Markdown.escape(forecasts.verdict(of: plan, unread: failures.count, times))]
         if !failures.isEmpty {
             lines += ["", "**\(failures.count.of("fleet")) could not be read:**", ""]
             lines += failures.map { "- \(Markdown.escape($0.fleet)): \(Markdown.escape($0.message))" }
@@ -31,7 +35,9 @@ public struct PlanMarkdown {
                 "**\(Markdown.escape(fleet.title))**: \(fleet.tally)" + (fleet.batchSummary.map { "; \($0)" } ?? ""),
             ]
             if let pause = fleet.pauseText { lines += ["", Markdown.escape(times.text(pause))] }
-            if let waves = fleet.waveTally(times) { lines += ["", "Waves: \(Markdown.escape(waves))"] }
+            let forecast = forecasts[fleet.fleet]
+            if let waves = fleet.waveTally(times, forecast) { lines += ["", "Waves: \(Markdown.escape(waves))"] }
+            if let sentence = forecast?.sentence(times) { lines += ["", "Forecast: \(Markdown.escape(sentence))."] }
             lines += rows(of: fleet)
         }
         if !plan.unmanaged.isEmpty {
@@ -42,7 +48,10 @@ public struct PlanMarkdown {
                 lines += ["", "… and \(plan.unmanaged.count - shown.count) more; \(wherever)"]
             }
         }
-        return MarkdownDocument.render(lines, rest: wherever)
+        // The chart's lines are none that could be left out, so that it stands behind what is cut.
+        let chart = MermaidGantt(times: times).lines(forecasts.all, rest: wherever)
+        let room = MarkdownDocument.gitHubCommentLimit - chart.reduce(0) { $0 + $1.utf16.count + 1 }
+        return ([MarkdownDocument.render(lines, rest: wherever, atMost: room)] + chart).joined(separator: "\n")
     }
 
     /// A table with more rows than these is folded.

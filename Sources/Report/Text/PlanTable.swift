@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 import Planning
 import Text
 
@@ -8,9 +9,13 @@ enum PlanTable {
     static let header = ["ACTION", "WAVE", "NAME", "INSTANCE", "CURRENT", "DECLARED", "OFFERED", "WHY"]
 
     /// The waves and a row for each instance that needs something.
-    static func lines(of fleet: FleetPlan, _ layout: Layout, afterRun: Bool) -> [String] {
+    static func lines(
+        of fleet: FleetPlan, _ layout: Layout, afterRun: Bool, _ forecast: FleetForecast? = nil
+    ) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
-        let waves = fleet.waveTally(layout.times).map { ["  waves: \($0.printable)"] } ?? []
+        let waves =
+            (fleet.waveTally(layout.times, forecast).map { ["  waves: \($0.printable)"] } ?? [])
+            + (forecast?.sentence(layout.times).map { ["  forecast: \($0.printable)"] } ?? [])
         let rows = notable.map { $0.cells(layout.times) } + fleet.cancellations.map(\.cells)
         guard !rows.isEmpty else { return waves }
         let style = layout.style

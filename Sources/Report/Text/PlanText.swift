@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 public import Planning
 public import Reconciler
 import Text
@@ -14,10 +15,16 @@ public struct PlanText {
     /// The most instances in no fleet that are listed; in the wide layout all are.
     private static let unmanaged = 20
 
-    /// The plan, and the fleets that could not be planned.
-    public func render(_ plan: Plan, failures: [PlanReport.Failure] = []) -> String {
+    /// The plan, the fleets that could not be planned, and what is forecast.
+    public func render(
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+    ) -> String {
         var lines: [String] = []
-        for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision) + [""] }
+        if let supposed = forecasts.supposed {
+            let notice = supposed.notice(layout.times).printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
+            lines += notice.map { style.paint($0, .yellow) } + [""]
+        }
+        for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision, forecasts[fleet.fleet]) + [""] }
         if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged)
         if !failures.isEmpty {
@@ -29,10 +36,10 @@ public struct PlanText {
             }
             lines.append("")
         }
-        return (lines + [verdict(of: plan, failures: failures.count)]).joined(separator: "\n")
+        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "\n")
     }
 
-    private func lines(of fleet: FleetPlan, _ revision: String) -> [String] {
+    private func lines(of fleet: FleetPlan, _ revision: String, _ forecast: FleetForecast?) -> [String] {
         var lines = [head(of: fleet, revision)]
         if fleet.isInSync {
             lines[0] += "  " + style.paint("\(fleet.instances.count) in sync", .green)
@@ -40,7 +47,7 @@ public struct PlanText {
         }
         if let pause = fleet.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
         if let batches = fleet.batchSummary { lines.append("  \(batches)") }
-        return lines + rows(of: fleet)
+        return lines + rows(of: fleet, forecast: forecast)
     }
 
     /// The fleet, where it is, and the commit; in the wide layout in full.
@@ -51,11 +58,12 @@ public struct PlanText {
     }
 
     /// The instances of a fleet that need something.
-    func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
+    func rows(of fleet: FleetPlan, afterRun: Bool = false, forecast: FleetForecast? = nil) -> [String] {
         let rows =
             layout.isWide
-            ? PlanTable.lines(of: fleet, layout, afterRun: afterRun)
-            : RowText(style: style, width: layout.width, times: layout.times).lines(of: fleet, afterRun: afterRun)
+            ? PlanTable.lines(of: fleet, layout, afterRun: afterRun, forecast)
+            : RowText(style: style, width: layout.width, times: layout.times)
+                .lines(of: fleet, afterRun: afterRun, forecast)
         return rows + (fleet.queueSummary(afterRun: afterRun).map { ["  " + $0] } ?? [])
     }
 
@@ -73,8 +81,8 @@ public struct PlanText {
         return lines + (left > 0 ? ["  and \(left) more; -o wide lists all"] : []) + [""]
     }
 
-    private func verdict(of plan: Plan, failures: Int) -> String {
-        let verdict = plan.verdict(unread: failures, layout.times)
+    private func verdict(of plan: Plan, failures: Int, _ forecasts: PlanForecasts) -> String {
+        let verdict = forecasts.verdict(of: plan, unread: failures, layout.times)
         let color: Style.Color = failures > 0 ? .red : plan.fleets.allSatisfy(\.hasConverged) ? .green : .yellow
         return verdict.printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
             .map { style.paint($0, color) }.joined(separator: "\n")

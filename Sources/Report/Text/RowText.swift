@@ -1,4 +1,5 @@
 import Fleet
+import Forecast
 import Planning
 import Text
 
@@ -12,7 +13,7 @@ struct RowText {
     private static let longestName = 36
 
     /// The waves, each with its rows. `afterRun`: without what a run has not got to.
-    func lines(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {
+    func lines(of fleet: FleetPlan, afterRun: Bool = false, _ forecast: FleetForecast? = nil) -> [String] {
         let notable = fleet.notable(afterRun: afterRun)
         let groups = RowGroup.groups(of: notable.filter { !$0.waitsForWave }, times)
         let nameWidth = groups.map { min(Self.longestName, $0.first.label.printable.displayWidth) }.max() ?? 0
@@ -23,7 +24,7 @@ struct RowText {
         var lines: [String] = []
         let titleWidth = fleet.waves.map { $0.name.printable.displayWidth }.max() ?? 0
         for wave in fleet.waves {
-            lines += head(of: wave, waiting: waiting[wave.name] ?? [], titleWidth)
+            lines += head(of: wave, waiting: waiting[wave.name] ?? [], titleWidth, forecast)
             for group in byWave.removeValue(forKey: wave.name) ?? [] { lines += row(group, nameWidth, versionWidth) }
         }
         for group in byWave.values.joined() { lines += row(group, nameWidth, versionWidth) }
@@ -31,16 +32,22 @@ struct RowText {
             let start = "  x \(one.name?.printable ?? one.instance.description)  "
             lines += hung(start, one.message) { style.paint($0, .red) }
         }
+        if let sentence = forecast?.sentence(times) {
+            lines += hung("  forecast  ", sentence) { style.paint($0, .bold) }
+        }
         return lines
     }
 
-    private func head(of wave: PlannedWave, waiting: [PlannedInstance], _ titleWidth: Int) -> [String] {
+    private func head(
+        of wave: PlannedWave, waiting: [PlannedInstance], _ titleWidth: Int, _ forecast: FleetForecast?
+    ) -> [String] {
         let title = "  wave " + wave.name.printable.padded(toWidth: titleWidth) + "  "
-        var text = wave.text(times)
+        var tally: (count: String, reason: String)?
         if let one = waiting.first, case .wait(let reason) = one.action {
             let isSame = waiting.allSatisfy { $0.action.reason?.words == reason.words }
-            text += " · \(waiting.count) waiting" + (isSame ? ": \(times.text(reason.words))" : "")
+            tally = ("\(waiting.count) waiting", isSame ? ": \(times.text(reason.words))" : "")
         }
+        let text = wave.text(times, forecast, waiting: tally)
         return hung(title, text) { style.paint($0, .bold) }
     }
 

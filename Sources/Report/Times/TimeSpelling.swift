@@ -31,10 +31,15 @@ public struct TimeSpelling: Sendable {
         let local = whole.timeIntervalSince1970 + Double(zone.offset(at: whole))
         let minute = Int((local - (local / 86_400).rounded(.down) * 86_400) / 60)
         let year = day.year == zone.day(at: now).year ? "" : " \(day.year)"
+        return "\(Self.label(of: day))\(year) \(Self.two(minute / 60)):\(Self.two(minute % 60)) \(zone.name)"
+    }
+
+    /// A date on an axis: `Mon 30 Nov`, or the time of the day where that is not midnight.
+    static func label(of day: RolloutPolicy.Day, minute: Int = 0) -> String {
+        guard minute == 0 else { return "\(two(minute / 60)):\(two(minute % 60))" }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let month = months.indices.contains(day.month - 1) ? months[day.month - 1] : "\(day.month)"
-        return "\(day.weekday.rawValue) \(day.day) \(month)\(year) \(Self.two(minute / 60)):\(Self.two(minute % 60)) "
-            + zone.name
+        return "\(day.weekday.rawValue) \(day.day) \(month)"
     }
 
     /// How far a time is away: `in 2d 9h`, `in 5m`, `now`, `3h ago`.

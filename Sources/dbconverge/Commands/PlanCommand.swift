@@ -17,6 +17,7 @@ struct PlanCommand: AnsweringCommand {
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
     @OptionGroup var times: TimeOptions
+    @OptionGroup var forecast: ForecastOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(
@@ -28,15 +29,22 @@ struct PlanCommand: AnsweringCommand {
     func validate() throws { try workTree.check(source) }
 
     func run() async throws {
-        try await Self.run(source, workTree, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
+        try await Self.run(
+            source, workTree, cloud, state, changes, times, forecast.settings, output,
+            detailedExitcode: detailedExitcode)
     }
 
     /// Also what `reconcile --dry-run` does.
     static func run(
         _ source: SourceOptions, _ workTree: WorkTreeOptions, _ cloud: CloudOptions, _ state: StateOptions,
-        _ changes: ChangeOptions,
-        _ times: TimeOptions, _ output: OutputOptions, detailedExitcode: Bool
+        _ changes: ChangeOptions, _ times: TimeOptions, _ forecast: ForecastSettings, _ output: OutputOptions,
+        detailedExitcode: Bool
     ) async throws {
+        var spelling = output.times
+        let askedAt = spelling.now
+        let supposed = try forecast.at.map {
+            SupposedTime(try $0.date(now: askedAt, zone: spelling.zone), askedAt: askedAt)
+        }
         let manifests = try await Manifests(
             source, output, regions: .here(endpoint: cloud.endpoint), isOnDisk: workTree.workingTree)
         let journal = try state.reading()
@@ -45,16 +53,24 @@ struct PlanCommand: AnsweringCommand {
             await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
                     revision: manifests.revision, declared: manifests.declared, journal: journal,
-                    settings: times.settings(allowedChanges: changes.allowChanges, commands: commands))
+                    settings: times.settings(allowedChanges: changes.allowChanges, commands: commands),
+                    supposed: supposed?.time)
         }
-        try output.answer { format, layout in
-            switch format {
-            case .json: JSONText.render(PlanDocument(report))
+        let forecasts = PlanForecasts(await Forecasts.make(report, forecast), supposed: supposed)
+        // One moment for all outputs, from which their distances count.
+        spelling.now = supposed?.time ?? output.times.now
+        let (plan, failures) = (report.plan, report.failures)
+        try output.answer { [spelling] format, layout in
+            var layout = layout
+            layout.times = spelling
+            return switch format {
+            case .json: JSONText.render(PlanDocument(report, forecasts: forecasts))
             case .markdown:
-                PlanMarkdown(times: layout.times, commands: commands).render(report.plan, failures: report.failures)
-            case .html: PlanHTML(times: layout.times).render(report.plan, failures: report.failures)
-            case .junit: PlanJUnit(times: layout.times).render(report.plan, failures: report.failures)
-            case .text, .wide: PlanText(layout).render(report.plan, failures: report.failures)
+                PlanMarkdown(times: spelling, commands: commands)
+                    .render(plan, failures: failures, forecasts: forecasts)
+            case .html: PlanHTML(times: spelling).render(plan, failures: failures, forecasts: forecasts)
+            case .junit: PlanJUnit(times: spelling).render(plan, failures: failures, forecasts: forecasts)
+            case .text, .wide: PlanText(layout).render(plan, failures: failures, forecasts: forecasts)
             }
         }
         for failure in report.failures {

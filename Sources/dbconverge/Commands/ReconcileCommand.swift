@@ -47,7 +47,8 @@ struct ReconcileCommand: AnsweringCommand {
     func run() async throws {
         if dryRun {
             return try await PlanCommand.run(
-                source, workTree, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
+                source, workTree, cloud, state, changes, times, .ofDryRun(timeout: limits.timeout.duration), output,
+                detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = JournalAccess(
