@@ -64,7 +64,7 @@ let package = Package(
             dependencies: ["Text", "Fleet", "GitSource", "Planning", "Journal", "Client", logging],
             swiftSettings: strict),
         .target(
-            name: "Report", dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler"],
+            name: "Report", dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler", crypto],
             swiftSettings: strict),
         .target(name: "CloudModel", dependencies: ["Fleet"], swiftSettings: pure),
         .target(name: "Forecast", dependencies: ["Fleet", "Planning", "CloudModel"], swiftSettings: pure),

@@ -54,6 +54,9 @@ public protocol JournalStore: Sendable {
     /// The latest runs, of the fleets of that name or of all, the newest first, each with the upgrades it requested.
     func runs(ofFleetsNamed name: String?, limit: Int) async throws(JournalError) -> [RunRecord]
 
+    /// The runs that applied the saved plan of this digest, the oldest first, each with the upgrades it requested.
+    func runs(applyingPlan digest: String) async throws(JournalError) -> [RunRecord]
+
     /// Remembers what a person did, all of it or none.
     func append(_ interventions: [Intervention]) async throws(JournalError)
 

@@ -27,7 +27,7 @@ struct LocationSession: Sendable {
         _ fleet: DesiredFleet, _ journal: any JournalStore, settings: Rollout.Settings, planner: Planner,
         notBefore: Date,
         clock: any WallClock
-    ) async -> Result<(FleetPlan, Observation), PlanReport.Failure> {
+    ) async -> PlanReport.Part {
         do {
             let fleetState = try await journal.fleetState(
                 of: key(of: fleet), declaring: Set(fleet.instances.map(\.id)))
@@ -47,7 +47,8 @@ struct LocationSession: Sendable {
                 let (readings, windows) = try await OfferReader(cloud: cloud, rollout: fleet.rollout).read(needed)
                 draft.add(readings, windows: windows)
             }
-            return .success((draft.plan(project: project), seen))
+            let plan = draft.plan(project: project)
+            return .success((plan, seen, draft.saved(plan)))
         } catch {
             return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
         }

@@ -7,6 +7,8 @@ public struct PlanReport: Sendable {
     public let plan: Plan
     /// The others, with what went wrong, in the order of their names.
     public let failures: [Failure]
+    /// What is kept of the plan of each fleet where it is saved, in the order of `plan`; without endpoints.
+    public let saved: [SavedFleet]
 
     /// Why a fleet could not be planned.
     public struct Failure: Error, Hashable, Sendable, Codable {
@@ -16,16 +18,18 @@ public struct PlanReport: Sendable {
         public var message: String
     }
 
-    typealias Part = Result<(FleetPlan, Observation), Failure>
+    typealias Part = Result<(FleetPlan, Observation, SavedFleet), Failure>
 
     init(_ parts: [Part], revision: String, declared: Set<InstanceID>) {
         var plans: [FleetPlan] = []
+        var saved: [SavedFleet] = []
         var failures: [Failure] = []
         var unmanaged: Set<UnmanagedInstance> = []
         for part in parts {
             switch part {
-            case .success(let (plan, seen)):
+            case .success(let (plan, seen, kept)):
                 plans.append(plan)
+                saved.append(kept)
                 unmanaged.formUnion(
                     UnmanagedInstance.find(in: seen, declared: declared, region: plan.region, project: plan.project))
             case .failure(let error):
@@ -36,5 +40,6 @@ public struct PlanReport: Sendable {
             revision: revision, fleets: plans,
             unmanaged: unmanaged.sorted { ($0.region, $0.project, $0.id) < ($1.region, $1.project, $1.id) })
         self.failures = failures
+        self.saved = saved.sorted { $0.fleet < $1.fleet }
     }
 }

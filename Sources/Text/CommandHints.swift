@@ -27,6 +27,13 @@ public struct CommandHints: Hashable, Sendable {
     /// The whole plan.
     public func plan() -> String { spell(["plan", "-o", "json"], source, cloud, state) }
 
+    /// Makes a plan and saves it in a file; `options` are those of plans alone.
+    public func plan(into file: String, _ options: [String] = []) -> String {
+        spell(
+            ["plan", file.hasPrefix("-") ? "--out=\(file)" : "--out"] + (file.hasPrefix("-") ? [] : [file]) + options,
+            source, cloud, state)
+    }
+
     /// All that the journal has of runs.
     public func history() -> String { spell(["history", "-o", "json"], state) }
 

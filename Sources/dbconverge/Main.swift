@@ -15,7 +15,8 @@ struct Root: AsyncParsableCommand {
             """,
         version: "dbconverge \(version)",
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, RetryCommand.self, PauseCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, RetryCommand.self,
+            PauseCommand.self,
             ResumeCommand.self, HistoryCommand.self, DoctorCommand.self, SimulatorCommand.self,
         ])
 

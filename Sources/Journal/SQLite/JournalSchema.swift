@@ -18,6 +18,10 @@ enum JournalSchema {
             try $0.execute(sql: fifth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("7") {
+            try $0.execute(sql: seventh)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -180,5 +184,11 @@ enum JournalSchema {
         UPDATE stray SET endedAt = COALESCE(
             (SELECT MAX(endedAt) FROM upgrade WHERE upgrade.fleetID = stray.fleetID
                 AND upgrade.instance = stray.instance AND upgrade.sentAt = stray.sentAt), sentAt);
+        """
+
+    /// Which saved plan a run applied.
+    private static let seventh = """
+        ALTER TABLE run ADD COLUMN planDigest TEXT;
+        CREATE INDEX runOfPlan ON run (planDigest) WHERE planDigest IS NOT NULL;
         """
 }

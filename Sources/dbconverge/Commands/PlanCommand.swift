@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fleet
+import FoundationEssentials
 import Planning
 import Reconciler
 import Report
@@ -16,6 +17,7 @@ struct PlanCommand: AnsweringCommand {
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
     @OptionGroup var times: TimeOptions
+    @OptionGroup var planFile: PlanFileOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(
@@ -25,23 +27,28 @@ struct PlanCommand: AnsweringCommand {
     var detailedExitcode = Environment.flag("detailed-exitcode")
 
     func run() async throws {
-        try await Self.run(source, cloud, state, changes, times, output, detailedExitcode: detailedExitcode)
+        try await Self.run(source, cloud, state, changes, times, output, planFile, detailedExitcode: detailedExitcode)
     }
 
     /// Also what `reconcile --dry-run` does.
     static func run(
         _ source: SourceOptions, _ cloud: CloudOptions, _ state: StateOptions, _ changes: ChangeOptions,
-        _ times: TimeOptions, _ output: OutputOptions, detailedExitcode: Bool
+        _ times: TimeOptions, _ output: OutputOptions, _ planFile: PlanFileOptions, detailedExitcode: Bool
     ) async throws {
+        try planFile.check(output)
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let journal = try state.reading()
         let commands = CommandHints(source, cloud, state)
-        let report = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
-            await Reconciliation(of: manifests.fleets, access: access.client)
+        let settings = times.settings(allowedChanges: changes.allowChanges, commands: commands)
+        let (report, saved) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
+            let report = await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
-                    revision: manifests.revision, declared: manifests.declared, journal: journal,
-                    settings: times.settings(allowedChanges: changes.allowChanges, commands: commands))
+                    revision: manifests.revision, declared: manifests.declared, journal: journal, settings: settings)
+            // A plan without the fleets that could not be read would be applied without them.
+            guard planFile.out != nil, report.failures.isEmpty else { return (report, nil as SavedPlan?) }
+            return (report, try SavedPlan(report, of: manifests, source, settings, through: access, at: Date()))
         }
+        if let out = planFile.out, let saved { try PlanFile(saved).save(out) }
         try output.answer { format, layout in
             switch format {
             case .json: JSONText.render(PlanDocument(report))
@@ -54,6 +61,9 @@ struct PlanCommand: AnsweringCommand {
         }
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+        }
+        if let out = planFile.out, saved == nil {
+            Console.error("error: the plan is not saved in '\(out)', since not every fleet could be read")
         }
         if !report.failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
         let status = ExitStatus(Verdict(report.plan.fleets))
