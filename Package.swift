@@ -65,7 +65,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Report",
-            dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler", "Forecast"],
+            dependencies: ["Text", "Fleet", "Manifest", "Planning", "Journal", "Reconciler", "Forecast", crypto],
             swiftSettings: strict),
         .target(name: "CloudModel", dependencies: ["Fleet"], swiftSettings: pure),
         .target(name: "Forecast", dependencies: ["Fleet", "Planning", "CloudModel"], swiftSettings: pure),

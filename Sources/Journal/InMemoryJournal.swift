@@ -153,13 +153,8 @@ public final class InMemoryJournal: JournalStore {
     /// The latest records, the newest first.
     public func runs(ofFleetsNamed name: String?, limit: Int) -> [RunRecord] {
         state.withLock { state in
-            let upgrades = Dictionary(grouping: state.upgrades, by: \.run)
-            return state.runs.reversed().filter { name == nil || $0.start.fleet.name == name }.prefix(max(limit, 0))
-                .map { run in
-                    var run = run
-                    run.upgrades = upgrades[run.id, default: []].map(\.record)
-                    return run
-                }
+            let named = state.runs.reversed().filter { name == nil || $0.start.fleet.name == name }
+            return state.withUpgrades(named.prefix(max(limit, 0)))
         }
     }
 
@@ -177,6 +172,11 @@ public final class InMemoryJournal: JournalStore {
                 latest: latest, endings: Array(ended.prefix(max(limit, 0))), hasAllEndings: ended.count <= limit,
                 lease: holder.map { .held(by: $0) } ?? .free)
         }
+    }
+
+    /// Those of the plan, the oldest first.
+    public func runs(applyingPlan digest: String) -> [RunRecord] {
+        state.withLock { state in state.withUpgrades(state.runs.filter { $0.start.planDigest == digest }) }
     }
 
     /// Keeps them.
@@ -216,6 +216,16 @@ extension InMemoryJournal.State {
         fleetStates.filter { $0.key != fleet && $0.key.region == fleet.region && $0.key.project == fleet.project }
             .sorted { $0.key < $1.key }
             .map { ($0.key, $0.value.instances.intersection(instances), $0.value) }.filter { !$0.1.isEmpty }
+    }
+
+    /// The runs with what each requested.
+    fileprivate func withUpgrades(_ runs: some Sequence<RunRecord>) -> [RunRecord] {
+        let upgrades = Dictionary(grouping: upgrades, by: \.run)
+        return runs.map { run in
+            var run = run
+            run.upgrades = upgrades[run.id, default: []].map(\.record)
+            return run
+        }
     }
 
     /// Why a run may write nothing more; nil: it may.

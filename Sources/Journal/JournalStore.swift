@@ -69,6 +69,9 @@ public protocol JournalStore: Sendable {
     /// its lease now. Takes and changes nothing.
     func overview(of fleet: FleetKey, endings limit: Int) async throws(JournalError) -> RunOverview
 
+    /// The runs that applied the saved plan of this digest, the oldest first, each with the upgrades it requested.
+    func runs(applyingPlan digest: String) async throws(JournalError) -> [RunRecord]
+
     /// Remembers what a person did, all of it or none.
     func append(_ interventions: [Intervention]) async throws(JournalError)
 

@@ -28,18 +28,20 @@ public struct RunStart: Hashable, Sendable {
     public var job: String?
     /// The commit's author.
     public var author: String?
+    /// The digest of the saved plan that it applies; nil: it applies none.
+    public var planDigest: String?
 
     /// A run that begins. `Holder.current` knows the machine and the process.
     public init(
         fleet: FleetKey, revision: String, host: String, pid: Int32, startedAt: Date, user: String? = nil,
-        job: String? = nil, author: String? = nil
+        job: String? = nil, author: String? = nil, planDigest: String? = nil
     ) {
         self.fleet = fleet
         self.revision = revision
         self.host = host
         self.pid = pid
         self.startedAt = startedAt
-        (self.user, self.job, self.author) = (user, job, author)
+        (self.user, self.job, self.author, self.planDigest) = (user, job, author, planDigest)
     }
 }
 

@@ -156,6 +156,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case maxChanges
         /// The cloud refused to upgrade it in this run.
         case refused
+        /// The saved plan that is applied does not list it.
+        case notPlanned
         /// Its upgrade ended on a version that is not declared.
         case offTarget
         /// The rollout stopped because an upgrade of another instance ended on a version that is not declared.

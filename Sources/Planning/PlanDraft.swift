@@ -26,4 +26,7 @@ public struct PlanDraft: Sendable {
 
     /// The plan, as far as offers were read.
     public func plan(project: ProjectID) -> FleetPlan { planner.plan(situation, project: project) }
+
+    /// What is kept of such a plan, with what it rests on; without its endpoint, which is the caller's to add.
+    public func saved(_ plan: FleetPlan) -> SavedFleet { SavedFleet(plan, in: situation, planner: planner) }
 }

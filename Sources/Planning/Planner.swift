@@ -4,6 +4,8 @@ public import Fleet
 public struct Planner: Sendable {
     /// The rules.
     public var guards: [Guard]
+    /// What a saved plan that is applied permits; nil: no plan is, and whatever the rules permit is.
+    var permitted: PlannedWork?
 
     /// A planner; tests hand in other rules.
     public init(guards: [Guard] = Guard.all) { self.guards = guards }
@@ -79,7 +81,9 @@ public struct Planner: Sendable {
             .filter(\.needsOffer)
             .map(\.desired.id)
         // What is scheduled lands on what is offered then, and is canceled where that is not declared.
-        let scheduled = situation.cancellations().filter { if case .unread = $0.value.decision { true } else { false } }
+        let scheduled = cancellations(in: situation).filter {
+            if case .unread = $0.value.decision { true } else { false }
+        }
         return needed + scheduled.keys.sorted()
     }
 
@@ -118,7 +122,7 @@ public struct Planner: Sendable {
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.
     private func cancel(in situation: Situation, _ actions: inout [InstanceAction]) -> [PlannedCancellation] {
         var others: [InstanceID: PlannedCancellation] = [:]
-        for (id, (job, decision)) in situation.cancellations() {
+        for (id, (job, decision)) in cancellations(in: situation) {
             guard case .yes(let why, _) = decision else { continue }
             others[id] = PlannedCancellation(
                 instance: id, name: situation.observation.instances[id]?.name, job: job,

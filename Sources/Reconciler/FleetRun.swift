@@ -12,6 +12,7 @@ struct FleetRun: Sendable {
     let state: JournalAccess
     let revision: String
     let author: String?
+    let planDigest: String?
     let watch: RevisionWatch
     let settings: Rollout.Settings
     let planner: Planner
@@ -24,7 +25,8 @@ struct FleetRun: Sendable {
         let key = location.key(of: fleet)
         do {
             let lease = try await state.lease(
-                for: { RunStart(of: key, revision: revision, author: author, now: $0) }, clock: clock)
+                for: { RunStart(of: key, revision: revision, author: author, planDigest: planDigest, now: $0) },
+                clock: clock)
             let report = await remembered(fleet, lease)
             await lease.release()
             return report

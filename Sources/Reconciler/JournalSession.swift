@@ -61,12 +61,13 @@ struct JournalSession: Sendable {
 
 extension RunStart {
     /// A run of this process and its operator.
-    init(of fleet: FleetKey, revision: String, author: String?, now: Date) {
-        let holder = Holder.current(command: "dbconverge reconcile", now: now)
+    init(of fleet: FleetKey, revision: String, author: String?, planDigest: String?, now: Date) {
+        let command = planDigest == nil ? "dbconverge reconcile" : "dbconverge apply"
+        let holder = Holder.current(command: command, now: now)
         let by = Operator.current(environment: ProcessInfo.processInfo.environment)
         self.init(
             fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
-            job: by.job, author: author)
+            job: by.job, author: author, planDigest: planDigest)
     }
 }
 

@@ -49,11 +49,12 @@ struct LocationSession: Sendable {
                 let (readings, windows) = try await OfferReader(cloud: cloud, rollout: fleet.rollout).read(needed)
                 draft.add(readings, windows: windows)
             }
-            var plan = draft.plan(project: project)
-            plan.observedAt = seen.startedAt
             // Without them a forecast falls back on its default; the plan needs none.
             let durations = try? await journal.completedDurations(of: key(of: fleet), limit: Self.rememberedDurations)
-            return .success((plan, PlanBasis(situation: draft.situation, completedDurations: durations ?? [])))
+            let basis = PlanBasis(situation: draft.situation, completedDurations: durations ?? [])
+            var plan = draft.plan(project: project)
+            plan.observedAt = seen.startedAt
+            return .success((plan, basis, draft.saved(plan)))
         } catch {
             return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
         }

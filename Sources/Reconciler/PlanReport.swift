@@ -7,6 +7,8 @@ public struct PlanReport: Sendable {
     public let plan: Plan
     /// The others, with what went wrong, in the order of their names.
     public let failures: [Failure]
+    /// What is kept of the plan of each fleet where it is saved, in the order of `plan`; without endpoints.
+    public let saved: [SavedFleet]
 
     /// What the plan of each fleet rests on, by the fleet's name: a forecast and a second plan need no further
     /// observation.
@@ -21,20 +23,24 @@ public struct PlanReport: Sendable {
     }
 
     /// A plan, and the fleets that it lacks.
-    init(_ plan: Plan, failures: [Failure] = []) { (self.plan, self.failures, bases) = (plan, failures, [:]) }
+    init(_ plan: Plan, failures: [Failure] = []) {
+        (self.plan, self.failures, bases, saved) = (plan, failures, [:], [])
+    }
 
-    typealias Part = Result<(FleetPlan, PlanBasis), Failure>
+    typealias Part = Result<(FleetPlan, PlanBasis, SavedFleet), Failure>
 
     init(_ parts: [Part], revision: String, declared: Set<InstanceID>) {
         var plans: [FleetPlan] = []
+        var saved: [SavedFleet] = []
         var failures: [Failure] = []
         var unmanaged: Set<UnmanagedInstance> = []
         var bases: [String: PlanBasis] = [:]
         for part in parts {
             switch part {
-            case .success(let (plan, basis)):
+            case .success(let (plan, basis, kept)):
                 plans.append(plan)
                 bases[plan.fleet] = basis
+                saved.append(kept)
                 unmanaged.formUnion(
                     UnmanagedInstance.find(
                         in: basis.situation.observation, declared: declared, region: plan.region,
@@ -48,6 +54,7 @@ public struct PlanReport: Sendable {
             unmanaged: unmanaged.sorted { ($0.region, $0.project, $0.id) < ($1.region, $1.project, $1.id) })
         self.failures = failures
         self.bases = bases
+        self.saved = saved.sorted { $0.fleet < $1.fleet }
     }
 }
 

@@ -11,7 +11,7 @@ public struct Reconciliation: Sendable {
     private let work: [(fleet: DesiredFleet, session: Result<LocationSession, any Error>)]
     let clock: any WallClock
     private let stalls: StallWatch
-    let planner: Planner
+    private(set) var planner: Planner
 
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what
     /// it throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
@@ -41,13 +41,21 @@ public struct Reconciliation: Sendable {
         }
     }
 
+    /// The same fleets, at the same connections, with another planner: that of a saved plan which is applied.
+    public func with(_ planner: Planner) -> Reconciliation {
+        var copy = self
+        copy.planner = planner
+        return copy
+    }
+
     /// Runs every fleet to its end and reports in the order of their names. Cancelling the task stops all of them.
     /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing
     /// more is requested; nil: it is pinned. A fleet to which a commit was applied that this one does not follow, as
-    /// `history` tells, is left alone; nil: it may follow any.
+    /// `history` tells, is left alone; nil: it may follow any. `planDigest` is that of the saved plan which is applied;
+    /// nil: none is.
     public func run(
         settings: Rollout.Settings, state: JournalAccess, revision: String, author: String? = nil,
-        follower: (any RevisionFollower)? = nil, history: (any RevisionHistory)? = nil,
+        follower: (any RevisionFollower)? = nil, history: (any RevisionHistory)? = nil, planDigest: String? = nil,
         tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
         let watch = RevisionWatch(follower, history: history, interval: settings.pollInterval, clock: clock)
@@ -68,8 +76,8 @@ public struct Reconciliation: Sendable {
             case .failure(let error): return FleetReport(fleet: fleet.name, result: .failed(message: "\(error)"))
             }
             let run = FleetRun(
-                location: session, state: state, revision: revision, author: author, watch: watch, settings: settings,
-                planner: planner, clock: clock, stalls: stalls, tell: tell)
+                location: session, state: state, revision: revision, author: author, planDigest: planDigest,
+                watch: watch, settings: settings, planner: planner, clock: clock, stalls: stalls, tell: tell)
             return await run.run(fleet)
         }
     }

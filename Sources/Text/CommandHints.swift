@@ -33,6 +33,13 @@ public struct CommandHints: Hashable, Sendable {
     /// What every instance runs and is offered.
     public func offers() -> String { spell(["offers", "-o", "json"], source, cloud) }
 
+    /// Makes a plan and saves it in a file; `options` are those of plans alone.
+    public func plan(into file: String, _ options: [String] = []) -> String {
+        spell(
+            ["plan", file.hasPrefix("-") ? "--out=\(file)" : "--out"] + (file.hasPrefix("-") ? [] : [file]) + options,
+            source, cloud, state)
+    }
+
     /// All that the journal has of runs.
     public func history() -> String { spell(["history", "-o", "json"], state) }
 

@@ -15,9 +15,9 @@ struct Root: AsyncParsableCommand {
             """,
         version: "dbconverge \(version)",
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, StatusCommand.self, OffersCommand.self,
-            RetryCommand.self, PauseCommand.self, ResumeCommand.self, HistoryCommand.self, DoctorCommand.self,
-            SchemaCommand.self, SimulatorCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, StatusCommand.self,
+            OffersCommand.self, RetryCommand.self, PauseCommand.self, ResumeCommand.self, HistoryCommand.self,
+            DoctorCommand.self, SchemaCommand.self, SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"

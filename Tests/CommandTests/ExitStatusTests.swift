@@ -22,6 +22,10 @@ import Testing
         #expect(ExitStatus.worst(of: [.error, .interrupted]) == .interrupted)
     }
 
+    @Test func aStalePlanExitsWith5() {
+        #expect(ExitStatus.stale.rawValue == 5)
+    }
+
     @Test func aRunWhoseRefHasMovedExitsWith3() {
         #expect(ExitStatus(.revisionMoved(to: "main@0123456789ab"), signal: .interrupted).rawValue == 3)
     }

@@ -91,6 +91,8 @@ import Text
         #expect(try (parsed(hints.resume("orders")) as? ResumeCommand)?.fleets == ["orders"])
         #expect(try (parsed(hints.resume(nil)) as? ResumeCommand)?.state.state == value)
         #expect(try (parsed(hints.plan()) as? PlanCommand)?.source.path == value)
+        let saving = try parsed(hints.plan(into: value, ["--fleet", "orders"])) as? PlanCommand
+        #expect(saving?.planFile.out == value && saving?.source.fleets == ["orders"])
         #expect(try (parsed(hints.history()) as? HistoryCommand)?.state.state == value)
     }
 

@@ -257,7 +257,7 @@ extension Digest {
         .versionUnreadable, .unfit, .suspended, .needsConfirmation, .failed, .stuck, .notStarted, .outcomeUnknown,
         .canceled, .precheckFailed, .precheckAbsent, .precheckUnreadable, .revisionUnreadable,
         .maintenanceWindowUnknown, .maxChanges, .refused, .offTarget, .offTargetStop, .budgetSpent, .manualGate,
-        .waveEmpty, .noSlot,
+        .waveEmpty, .noSlot, .notPlanned,
     ]
 
     private mutating func add(_ reason: Reason) {

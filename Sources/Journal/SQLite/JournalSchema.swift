@@ -23,6 +23,10 @@ enum JournalSchema {
             try RowSeal.renew($0)
         }
         migrator.registerMigration("7") { try $0.execute(sql: seventh) }
+        migrator.registerMigration("8") {
+            try $0.execute(sql: eighth)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -197,5 +201,11 @@ enum JournalSchema {
     private static let seventh = """
         CREATE INDEX completedUpgradeOfFleet ON upgrade (fleetID, endedAt)
         WHERE outcome IN ('completed', 'landed') AND delay = 0 AND endedAt > sentAt;
+        """
+
+    /// Which saved plan a run applied.
+    private static let eighth = """
+        ALTER TABLE run ADD COLUMN planDigest TEXT;
+        CREATE INDEX runOfPlan ON run (planDigest) WHERE planDigest IS NOT NULL;
         """
 }

@@ -19,12 +19,12 @@ extension SQLiteJournal {
         try await writing { database in
             try database.execute(
                 sql: """
-                    INSERT INTO run (fleetID, revision, host, pid, startedAt, user, job, author)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO run (fleetID, revision, host, pid, startedAt, user, job, author, planDigest)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     try FleetRow.identify(run.fleet, database), run.revision, run.host, run.pid,
-                    run.startedAt.milliseconds, run.user, run.job, run.author,
+                    run.startedAt.milliseconds, run.user, run.job, run.author, run.planDigest,
                 ])
             return RunID(number: database.lastInsertedRowID)
         }

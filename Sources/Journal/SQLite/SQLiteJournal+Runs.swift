@@ -77,16 +77,26 @@ extension SQLiteJournal {
     /// Reads the latest runs, and the upgrades of each.
     public func runs(ofFleetsNamed name: String?, limit: Int) async throws(JournalError) -> [RunRecord] {
         try await reading { database in
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT run.*, region, project, name FROM run JOIN fleet ON fleet.id = fleetID
-                    WHERE ? IS NULL OR name = ? ORDER BY run.id DESC LIMIT ?
-                    """,
-                arguments: [name, name, max(limit, 0)])
-            return try rows.map { row in
-                try Self.record(try RunRow(row: row), of: try FleetKeyRow(row: row).key, database)
-            }
+            try Self.runs(
+                "? IS NULL OR name = ? ORDER BY run.id DESC LIMIT ?", [name, name, max(limit, 0)], database)
+        }
+    }
+
+    /// Reads them by the index of the column.
+    public func runs(applyingPlan digest: String) async throws(JournalError) -> [RunRecord] {
+        try await reading { try Self.runs("planDigest = ? ORDER BY run.id", [digest], $0) }
+    }
+
+    private static func runs(_ condition: String, _ arguments: StatementArguments, _ database: Database) throws
+        -> [RunRecord]
+    {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT run.*, region, project, name FROM run JOIN fleet ON fleet.id = fleetID WHERE \(condition)
+                """, arguments: arguments)
+        return try rows.map { row in
+            try Self.record(try RunRow(row: row), of: try FleetKeyRow(row: row).key, database)
         }
     }
 

@@ -6,7 +6,7 @@ import Fleet
 extension Rollout {
     /// Reads what is offered to those that are ours, then cancels; nil: there is nothing to cancel.
     mutating func cancel(in situation: Situation) -> Effect? {
-        let cancellations = situation.cancellations()
+        let cancellations = planner.cancellations(in: situation)
         guard !cancellations.isEmpty else { return nil }
         var jobs: [InstanceID: String] = [:]
         var unread: [InstanceID] = []

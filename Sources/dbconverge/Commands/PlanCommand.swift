@@ -1,5 +1,6 @@
 import ArgumentParser
 import Fleet
+import FoundationEssentials
 import Planning
 import Reconciler
 import Report
@@ -18,6 +19,7 @@ struct PlanCommand: AnsweringCommand {
     @OptionGroup var changes: ChangeOptions
     @OptionGroup var times: TimeOptions
     @OptionGroup var forecast: ForecastOptions
+    @OptionGroup var planFile: PlanFileOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(
@@ -30,7 +32,7 @@ struct PlanCommand: AnsweringCommand {
 
     func run() async throws {
         try await Self.run(
-            source, workTree, cloud, state, changes, times, forecast.settings, output,
+            source, workTree, cloud, state, changes, times, forecast.settings, output, planFile,
             detailedExitcode: detailedExitcode)
     }
 
@@ -38,24 +40,30 @@ struct PlanCommand: AnsweringCommand {
     static func run(
         _ source: SourceOptions, _ workTree: WorkTreeOptions, _ cloud: CloudOptions, _ state: StateOptions,
         _ changes: ChangeOptions, _ times: TimeOptions, _ forecast: ForecastSettings, _ output: OutputOptions,
-        detailedExitcode: Bool
+        _ planFile: PlanFileOptions, detailedExitcode: Bool
     ) async throws {
+        try planFile.check(output)
         var spelling = output.times
         let askedAt = spelling.now
         let supposed = try forecast.at.map {
             SupposedTime(try $0.date(now: askedAt, zone: spelling.zone), askedAt: askedAt)
         }
+        try planFile.check(isSupposed: supposed != nil, isOnDisk: workTree.workingTree)
         let manifests = try await Manifests(
             source, output, regions: .here(endpoint: cloud.endpoint), isOnDisk: workTree.workingTree)
         let journal = try state.reading()
         let commands = CommandHints(source, cloud, state)
-        let report = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
-            await Reconciliation(of: manifests.fleets, access: access.client)
+        let settings = times.settings(allowedChanges: changes.allowChanges, commands: commands)
+        let (report, saved) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
+            let report = await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
-                    revision: manifests.revision, declared: manifests.declared, journal: journal,
-                    settings: times.settings(allowedChanges: changes.allowChanges, commands: commands),
+                    revision: manifests.revision, declared: manifests.declared, journal: journal, settings: settings,
                     supposed: supposed?.time)
+            // A plan without the fleets that could not be read would be applied without them.
+            guard planFile.out != nil, report.failures.isEmpty else { return (report, nil as SavedPlan?) }
+            return (report, try SavedPlan(report, of: manifests, source, settings, through: access, at: Date()))
         }
+        if let out = planFile.out, let saved { try PlanFile(saved).save(out) }
         let forecasts = PlanForecasts(await Forecasts.make(report, forecast), supposed: supposed)
         // One moment for all outputs, from which their distances count.
         spelling.now = supposed?.time ?? output.times.now
@@ -75,6 +83,9 @@ struct PlanCommand: AnsweringCommand {
         }
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+        }
+        if let out = planFile.out, saved == nil {
+            Console.error("error: the plan is not saved in '\(out)', since not every fleet could be read")
         }
         if !report.failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
         let status = ExitStatus(Verdict(report.plan.fleets))

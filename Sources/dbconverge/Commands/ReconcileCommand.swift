@@ -22,6 +22,7 @@ struct ReconcileCommand: AnsweringCommand {
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
+    @OptionGroup var planFile: PlanFileOptions
     @OptionGroup var times: TimeOptions
     @OptionGroup var limits: RunOptions
     @OptionGroup var output: OutputOptions
@@ -42,13 +43,16 @@ struct ReconcileCommand: AnsweringCommand {
         if detailedExitcode, !dryRun {
             throw ValidationError("--detailed-exitcode goes with --dry-run; without it reconcile upgrades")
         }
+        if planFile.out != nil, !dryRun {
+            throw ValidationError("--out goes with --dry-run; without it reconcile upgrades")
+        }
     }
 
     func run() async throws {
         if dryRun {
             return try await PlanCommand.run(
                 source, workTree, cloud, state, changes, times, .ofDryRun(timeout: limits.timeout.duration), output,
-                detailedExitcode: detailedExitcode)
+                planFile, detailedExitcode: detailedExitcode)
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = JournalAccess(
@@ -74,18 +78,6 @@ struct ReconcileCommand: AnsweringCommand {
             }
         }
         progress.finish()
-        try output.answer { format, layout in
-            switch format {
-            case .json: JSONText.render(ReportDocument(reports, revision: manifests.revision))
-            case .markdown: ReportMarkdown(times: layout.times).render(reports, revision: manifests.revision)
-            default: ReportText(layout).render(reports, revision: manifests.revision)
-            }
-        }
-        for report in reports {
-            guard case .failed(let message) = report.result else { continue }
-            Console.error(output.errorStyle.paint("error: ", .red) + "\(report.fleet): \(message)")
-        }
-        let status = ExitStatus.worst(of: reports.map { ExitStatus($0.result, signal: signal ?? .interrupted) })
-        if status != .success { throw ExitCode(status.rawValue) }
+        try RunAnswer(reports: reports, revision: manifests.revision, signal: signal).give(output)
     }
 }

@@ -55,6 +55,9 @@ struct CloudAccess {
         try await client(for: location, through: transport)
     }
 
+    /// The address of a location's API. Throws where none is known.
+    func endpoint(of location: Location) throws -> Endpoint { try settings.endpoints.gaussDB(region: location.region) }
+
     /// What compares the clocks of the servers with this machine's, where clients go through it.
     func clockWatch() -> ClockWatch { ClockWatch(transport) }
 

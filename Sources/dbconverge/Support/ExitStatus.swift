@@ -12,6 +12,8 @@ enum ExitStatus: Int32 {
     case waiting = 3
     /// A guard stopped it: what is left lies beyond `maxChanges`.
     case guarded = 4
+    /// The saved plan cannot be applied any more: what it rests on has changed, or nothing of it is left.
+    case stale = 5
     /// Another run has the fleet.
     case locked = 6
     /// Only a person can change what holds at least one instance.
@@ -48,7 +50,8 @@ enum ExitStatus: Int32 {
     /// The status of several fleets: the first of a signal's, 1, 7, 4, 6, 3, 0 that any of them has.
     static func worst(of statuses: some Sequence<ExitStatus>) -> ExitStatus {
         let order: [ExitStatus] = [
-            .success, .changes, .waiting, .locked, .guarded, .attention, .error, .hungUp, .terminated, .interrupted,
+            .success, .changes, .waiting, .locked, .guarded, .attention, .stale, .error, .hungUp, .terminated,
+            .interrupted,
         ]
         return statuses.max { (order.firstIndex(of: $0) ?? 0) < (order.firstIndex(of: $1) ?? 0) } ?? .success
     }

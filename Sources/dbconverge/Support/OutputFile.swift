@@ -18,7 +18,8 @@ enum OutputFile {
     }
 
     /// Writes the text, with a newline at its end. What is no regular file, such as a pipe, is written as it is.
-    static func write(_ text: String, to path: String) throws(Failure) {
+    /// `isPrivate`: only its owner can read the file, whatever an earlier one of that name permitted.
+    static func write(_ text: String, to path: String, isPrivate: Bool = false) throws(Failure) {
         let text = text.hasSuffix("\n") ? text : text + "\n"
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -32,7 +33,7 @@ enum OutputFile {
             // As a new file would have it, or as the old one has.
             let mask = umask(0)
             umask(mask)
-            fchmod(file, exists ? status.st_mode & 0o7777 : 0o666 & ~mask)
+            fchmod(file, isPrivate ? 0o600 : exists ? status.st_mode & 0o7777 : 0o666 & ~mask)
             try put(text, into: file, path)
             guard rename(temporary, target) == 0 else { throw failure(path, String(cString: strerror(errno))) }
         } catch {

@@ -77,6 +77,33 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
+    func theRunsOfAPlanAreThoseThatAppliedIt(_ store: Store) async throws {
+        let journal = try store.open(in: state)
+        let fleet = try FleetKey.test("orders")
+        func begin(_ digest: String?, at time: Int) async throws -> RunID {
+            var run = start(fleet, at: time)
+            run.planDigest = digest
+            return try await journal.begin(run)
+        }
+        let first = try await begin("sha256:1", at: 0)
+        let submission = Submission(from: versions[0], target: versions[1], declared: versions[2], sentAt: .test(1))
+        try await journal.append([.intended(id, submission)], to: fleet, run: first)
+        _ = try await begin(nil, at: 10)
+        _ = try await begin("sha256:2", at: 20)
+        let last = try await begin("sha256:1", at: 30)
+        let reopened = try store.reopen(journal, in: state)
+        let runs = try await reopened.runs(applyingPlan: "sha256:1")
+        #expect(runs.map(\.id) == [first, last])
+        #expect(runs.map(\.start.planDigest) == ["sha256:1", "sha256:1"])
+        #expect(runs.map(\.upgrades.count) == [1, 0])
+        #expect(try await reopened.runs(applyingPlan: "sha256:3").isEmpty)
+        #expect(
+            try await reopened.runs(ofFleetsNamed: nil, limit: 9).map(\.start.planDigest) == [
+                "sha256:1", "sha256:2", nil, "sha256:1",
+            ])
+    }
+
+    @Test(arguments: Store.allCases)
     func anUpgradeThatWasGivenUpSaysWhyThoughItHasNotEnded(_ store: Store) async throws {
         let journal = try store.open(in: state)
         let fleet = try FleetKey.test("orders")

@@ -17,11 +17,12 @@ struct RunRow: Codable, FetchableRecord {
     var user: String?
     var job: String?
     var author: String?
+    var planDigest: String?
 
     func start(_ fleet: FleetKey) -> RunStart {
         RunStart(
             fleet: fleet, revision: revision, host: host, pid: pid, startedAt: Date(milliseconds: startedAt),
-            user: user, job: job, author: author)
+            user: user, job: job, author: author, planDigest: planDigest)
     }
 
     var completion: RunCompletion? {

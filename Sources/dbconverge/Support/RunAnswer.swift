@@ -1,0 +1,29 @@
+import ArgumentParser
+import Planning
+import Reconciler
+import Report
+
+/// What a run that requests upgrades says in the end: the reports of its fleets, and its exit status.
+struct RunAnswer {
+    let reports: [FleetReport]
+    let revision: String
+    /// The signal that stopped it; nil: none did.
+    let signal: ExitStatus?
+
+    /// Writes the answer and throws the exit status, where it is not 0.
+    func give(_ output: OutputOptions) throws {
+        try output.answer { format, layout in
+            switch format {
+            case .json: JSONText.render(ReportDocument(reports, revision: revision))
+            case .markdown: ReportMarkdown(times: layout.times).render(reports, revision: revision)
+            default: ReportText(layout).render(reports, revision: revision)
+            }
+        }
+        for report in reports {
+            guard case .failed(let message) = report.result else { continue }
+            Console.error(output.errorStyle.paint("error: ", .red) + "\(report.fleet): \(message)")
+        }
+        let status = ExitStatus.worst(of: reports.map { ExitStatus($0.result, signal: signal ?? .interrupted) })
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+}
