@@ -16,7 +16,8 @@ struct Root: AsyncParsableCommand {
         version: "dbconverge \(version)",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ReconcileCommand.self, RetryCommand.self, PauseCommand.self,
-            ResumeCommand.self, HistoryCommand.self, DoctorCommand.self, SimulatorCommand.self,
+            ResumeCommand.self, HistoryCommand.self, DoctorCommand.self, ImportCommand.self, BumpCommand.self,
+            SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"
