@@ -102,7 +102,11 @@ struct GeneratedManifests {
             if isFlow {
                 lines.append("    - {\(chance(30) ? " " : "")\(fields.joined(separator: ", "))}\(comment())")
             } else {
-                lines.append("    - " + fields.joined(separator: "\(spaces())\(end)      ") + spaces())
+                // A block would keep them.
+                let isBlock = own.map { $0.contains("|-") || $0.contains(">-") } ?? false
+                lines.append(
+                    "    - " + fields.joined(separator: "\(isBlock ? "" : spaces())\(end)      ")
+                        + (isBlock ? "" : spaces()))
             }
         }
         return lines.joined(separator: end) + end

@@ -22,8 +22,8 @@ public struct BumpText {
             }
             lines.append("")
         }
-        let color: Style.Color? = isWritten && !bump.files.isEmpty ? .green : nil
-        return (lines + [layout.style.paint(bump.summary(isWritten: isWritten), color)]).joined(separator: "\n")
+        let green: Style.Color? = isWritten && !bump.files.isEmpty ? .green : nil
+        return (lines + [layout.style.paint(bump.summary(isWritten: isWritten), green)]).joined(separator: "\n")
     }
 
     private func color(_ line: String) -> Style.Color? {
