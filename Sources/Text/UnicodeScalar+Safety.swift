@@ -12,7 +12,7 @@ extension Unicode.Scalar {
 
     /// The same in a text. A mark that combines must have something of the same text to combine with, and what makes a
     /// sign an emoji must follow one.
-    func isSafe(after previous: Unicode.Scalar?) -> Bool {
+    public func isSafe(after previous: Unicode.Scalar?) -> Bool {
         if value == 0xFE0F { return previous.map { $0.value > 0xA8 && $0.properties.isEmoji } ?? false }
         if isCombining { return previous.map(\.isSafeToShow) ?? false && isSafeToShow }
         return isSafeToShow

@@ -17,7 +17,7 @@ struct Root: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, StatusCommand.self,
             OffersCommand.self, RetryCommand.self, PauseCommand.self, ResumeCommand.self, HistoryCommand.self,
-            DoctorCommand.self, SchemaCommand.self, SimulatorCommand.self,
+            DoctorCommand.self, SchemaCommand.self, ImportCommand.self, BumpCommand.self, SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"

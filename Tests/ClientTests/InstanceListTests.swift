@@ -25,6 +25,22 @@ import Testing
         #expect(transport.requests.allSatisfy { $0.path == "/v3.1/\(Sample.project)/instances" })
     }
 
+    @Test(
+        "tags are read as leniently as the rest",
+        arguments: [
+            (#""tags": [{"key": "env", "value": "prod"}, {"key": "n", "value": 7}]"#, ["env": "prod", "n": "7"]),
+            (#""tags": [{"key": "env"}, {"value": "x"}, {"key": "env", "value": "b"}]"#, ["env": ""]),
+            (#""tags": []"#, [:]), (#""tags": null"#, [:]), (#""tags": "none""#, [:]), (#""x": 1"#, [:]),
+        ])
+    func tags(_ member: String, _ expected: [String: String]) async throws {
+        let transport = ScriptedTransport { _ in
+            .json(#"{"instances": [\#(Sample.listed(1).dropLast()), \#(member)}], "total_count": 1}"#)
+        }
+        let found = try await Sample.client(transport).taggedInstances()
+        #expect(found.map(\.observed.id) == [Sample.instance(1)])
+        #expect(found.map(\.tags) == [expected])
+    }
+
     @Test("no more calls at once than allowed, and no fewer where there is work", arguments: [1, 3, 16])
     func bound(maximum: Int) async throws {
         let transport = ScriptedTransport(company: maximum) { request in

@@ -18,6 +18,7 @@ struct FuzzedCall: Sendable {
         let start = Date(timeIntervalSince1970: 1_760_000_000)
         return [
             FuzzedCall(name: "instances", answer: Corpus.instances) { _ = try await $0.instances() },
+            FuzzedCall(name: "tagged instances", answer: Corpus.instances) { _ = try await $0.taggedInstances() },
             FuzzedCall(name: "version", answer: Corpus.version) { _ = try await $0.offer(for: instance) },
             FuzzedCall(name: "running", answer: Corpus.immediateJobs) { _ = try await $0.runningUpgrades() },
             FuzzedCall(name: "failed", answer: Corpus.immediateJobs) { _ = try await $0.failedUpgrades(since: start) },

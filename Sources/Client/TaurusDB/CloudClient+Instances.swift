@@ -10,15 +10,25 @@ extension CloudClient {
     /// most, and every instance of any reading is listed. One that is missing all the same can be asked for by its id.
     /// An entry without a TaurusDB instance's id is left out, with one warning.
     public func instances() async throws -> [ObservedInstance] {
-        var found: [InstanceID: ObservedInstance] = [:]
+        try await entries(as: ListedInstance.self).compactMap(\.observed).sorted { $0.id < $1.id }
+    }
+
+    /// The same with the instances' tags, which cost time and memory.
+    public func taggedInstances() async throws -> [(observed: ObservedInstance, tags: [String: String])] {
+        try await entries(as: TaggedEntry.self).compactMap { entry in entry.observed.map { ($0, entry.tags) } }
+            .sorted { $0.0.id < $1.0.id }
+    }
+
+    private func entries<Entry: ListEntry>(as type: Entry.Type) async throws -> [Entry] {
+        var found: [String: Entry] = [:]
         for attempt in 1...3 {
-            let list = try await list()
+            let list: InstanceList<Entry> = try await list()
             warn(of: list)
             // As it was read last.
-            found.merge(list.entries.values.compactMap(\.observed).map { ($0.id, $0) }) { $1 }
+            found.merge(list.entries) { $1 }
             guard list.hasMoved || list.isIncomplete else {
                 // An instance that only an earlier reading has is gone by now.
-                return list.entries.values.compactMap(\.observed).sorted { $0.id < $1.id }
+                return Array(list.entries.values)
             }
             if attempt == 3, list.isIncomplete {
                 logger.warning(
@@ -26,7 +36,7 @@ extension CloudClient {
                     metadata: ["count": "\(list.total)", "listed": "\(list.count)"])
             }
         }
-        return found.values.sorted { $0.id < $1.id }
+        return Array(found.values)
     }
 
     /// Those of these instances that the cloud has, each asked for by its id (`API.md` §1, List): one call each, run
@@ -44,7 +54,7 @@ extension CloudClient {
             "find instance \(id)", .get, "/v3.1/{project}/instances", project: project,
             query: [.init("id", "\(id)"), .init("limit", "\(pageSize)")])
         do {
-            let page = try await answer(call, as: InstancePage.self).answer
+            let page = try await answer(call, as: InstancePage<ListedInstance>.self).answer
             return page.instances.lazy.compactMap(\.observed).first { $0.id == id }
         } catch let error as CloudError where error.code == .notFound {
             return nil
@@ -52,12 +62,12 @@ extension CloudClient {
     }
 
     /// One reading of all pages.
-    private func list() async throws -> InstanceList {
-        let first = try await page(at: 0)
+    private func list<Entry: ListEntry>() async throws -> InstanceList<Entry> {
+        let first: InstancePage<Entry> = try await page(at: 0)
         guard (0...1_000_000).contains(first.total) else { throw strange(0, "total_count is \(first.total)") }
         var list = InstanceList(first)
         guard first.total > first.instances.count else { return list }
-        try await withThrowingTaskGroup(of: (Int, InstancePage).self) { group in
+        try await withThrowingTaskGroup(of: (Int, InstancePage<Entry>).self) { group in
             for offset in stride(from: pageSize, to: first.total, by: pageSize) {
                 group.addTask { (offset, try await page(at: offset)) }
             }
@@ -83,11 +93,11 @@ extension CloudClient {
             query: [.init("offset", "\(offset)"), .init("limit", "\(pageSize)")])
     }
 
-    private func page(at offset: Int) async throws -> InstancePage {
-        try await answer(listCall(at: offset), as: InstancePage.self).answer
+    private func page<Entry: ListEntry>(at offset: Int) async throws -> InstancePage<Entry> {
+        try await answer(listCall(at: offset), as: InstancePage<Entry>.self).answer
     }
 
-    private func warn(of list: InstanceList) {
+    private func warn(of list: InstanceList<some ListEntry>) {
         guard let odd = list.odd else { return }
         oddIDs {
             logger.warning(

@@ -1,13 +1,21 @@
 internal import Fleet
 
+/// One entry of the list of instances, with as much of it as its reader needs.
+protocol ListEntry: Decodable, Sendable {
+    /// The cloud's text for the id.
+    var id: String { get }
+    /// Nil where the id is none of a TaurusDB instance.
+    var observed: ObservedInstance? { get }
+}
+
 /// A page of the list of instances, reduced to what is needed while it is decoded.
-struct InstancePage: Decodable, Sendable {
-    let instances: [ListedInstance]
+struct InstancePage<Entry: ListEntry>: Decodable, Sendable {
+    let instances: [Entry]
     let total: Int
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        instances = try container.decode([ListedInstance].self, forKey: .instances)
+        instances = try container.decode([Entry].self, forKey: .instances)
         total = try container.decode(LenientCount.self, forKey: .total).count
     }
 
@@ -17,8 +25,8 @@ struct InstancePage: Decodable, Sendable {
     }
 }
 
-/// One entry of it; `observed` is nil where the id is none of a TaurusDB instance.
-struct ListedInstance: Decodable, Sendable {
+/// What a reconcile needs of an entry.
+struct ListedInstance: ListEntry {
     let id: String
     let observed: ObservedInstance?
 

@@ -58,6 +58,11 @@ struct CloudAccess {
     /// The address of a location's API. Throws where none is known.
     func endpoint(of location: Location) throws -> Endpoint { try settings.endpoints.gaussDB(region: location.region) }
 
+    /// The same with all that the client can do. Throws as `client(for:)` does.
+    func cloudClient(for location: Location) async throws -> (project: ProjectID, client: CloudClient) {
+        try await cloudClient(for: location, through: transport)
+    }
+
     /// What compares the clocks of the servers with this machine's, where clients go through it.
     func clockWatch() -> ClockWatch { ClockWatch(transport) }
 
@@ -69,6 +74,13 @@ struct CloudAccess {
     /// The client of a location whose calls this transport carries. Throws where its credentials, its endpoint or its
     /// project cannot be found.
     func client(for location: Location, through transport: any Transport) async throws -> Reconciliation.Access {
+        let (project, client) = try await cloudClient(for: location, through: transport)
+        return (project, client)
+    }
+
+    private func cloudClient(
+        for location: Location, through transport: any Transport
+    ) async throws -> (project: ProjectID, client: CloudClient) {
         let endpoint = try settings.endpoints.gaussDB(region: location.region)
         try settings.proxies.check(for: endpoint)
         let account = try await accounts.account(forProfile: location.credentials)
