@@ -127,6 +127,9 @@ let package = Package(
             name: "SimulationTests", dependencies: ["Fleet", "Planning", "CloudModel", "Forecast", "TestSupport"],
             swiftSettings: pure),
         .testTarget(
+            name: "ForecastTests", dependencies: ["Fleet", "Planning", "CloudModel", "Forecast", "TestSupport"],
+            swiftSettings: pure),
+        .testTarget(
             name: "CommandTests",
             dependencies: [
                 "dbconverge", "Text", "Fleet", "Manifest", "Planning", "Journal", "JournalSupport", "Client",

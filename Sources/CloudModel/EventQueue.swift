@@ -23,6 +23,9 @@ struct EventQueue: Sendable {
         events.insert(Event(time: time, kind: kind, task: task), at: low)
     }
 
+    /// When the next thing is due; nil: nothing is.
+    var nextTime: Date? { events.last?.time }
+
     mutating func next(until now: Date) -> Event? {
         guard let next = events.last, next.time <= now else { return nil }
         return events.removeLast()

@@ -20,6 +20,8 @@ public final class InMemoryJournal: JournalStore {
 
     fileprivate struct Upgrade {
         var fleet: FleetKey
+        /// Whether it was left to the instance's maintenance window.
+        var delay: Bool
         /// The run that requested it; nil: none did.
         var run: RunID?
         var record: UpgradeRecord
@@ -86,6 +88,20 @@ public final class InMemoryJournal: JournalStore {
         state.withLock { state in
             let others = state.upgrades.filter { $0.fleet != fleet && $0.record.sentAt > since }.map(\.record)
             return Dictionary(others.map { ($0.instance, $0.sentAt) }, uniquingKeysWith: { max($0, $1) })
+        }
+    }
+
+    /// Those that took some time.
+    public func completedDurations(of fleet: FleetKey, limit: Int) -> [Duration] {
+        state.withLock { state in
+            let completed = state.upgrades.enumerated().compactMap { index, upgrade -> (Date, Int, Duration)? in
+                guard upgrade.fleet == fleet, !upgrade.delay, upgrade.record.outcome == "completed",
+                    let end = upgrade.record.endedAt, end > upgrade.record.sentAt
+                else { return nil }
+                let length = (end.timeIntervalSince(upgrade.record.sentAt) * 1000).rounded()
+                return (end, index, .milliseconds(length))
+            }
+            return completed.sorted { ($0.0, $0.1) > ($1.0, $1.1) }.prefix(max(limit, 0)).map(\.2)
         }
     }
 
@@ -194,7 +210,8 @@ extension InMemoryJournal.State {
         switch change {
         case .opened(let id, let submission):
             open[fleet, default: [:]][id] = upgrades.count
-            upgrades.append(.init(fleet: fleet, run: run, record: UpgradeRecord(id, submission)))
+            upgrades.append(
+                .init(fleet: fleet, delay: submission.delay, run: run, record: UpgradeRecord(id, submission)))
         case .updated(let id, let submission):
             self.change(id, fleet) { $0 = UpgradeRecord(id, submission) }
         case .concluded(let id, let outcome, let date):

@@ -38,6 +38,11 @@ public protocol JournalStore: Sendable {
     /// When fleets other than this one last requested upgrades, by instance, as far as that was after a time.
     func intents(besides fleet: FleetKey, since: Date) async throws(JournalError) -> [InstanceID: Date]
 
+    /// How long the latest completed upgrades of a fleet took, from the request until the end was seen, the newest
+    /// first. Those that waited for a maintenance window are left out, and so is what took no time by a clock that was
+    /// set.
+    func completedDurations(of fleet: FleetKey, limit: Int) async throws(JournalError) -> [Duration]
+
     /// Takes the lease of the run's fleet, and remembers that the run has begun. Throws `.held` at once where another
     /// run has it, and `.unusable` where that cannot be found out.
     func lease(for run: RunStart) async throws(LeaseError) -> any FleetLease

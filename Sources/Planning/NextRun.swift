@@ -23,7 +23,8 @@ struct NextRun {
     /// When the soaks of all waves before each are over; nil where one of those is not done.
     private let soaks: [Date?]
     private(set) var openings: [Date: Date?] = [:]
-    private var isAtOnce = false
+    /// Whether one of them could as soon as a run begins.
+    private(set) var isAtOnce = false
     private var earliest: Date?
 
     init(_ situation: Situation, _ waves: Waves, _ guards: [Guard]) {

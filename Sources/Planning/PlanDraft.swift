@@ -2,7 +2,8 @@ public import Fleet
 
 /// A plan in the making, without input or output: it says which offers have to be read next, and takes in what was read.
 public struct PlanDraft: Sendable {
-    private var situation: Situation
+    /// The situation, with the offers that were read.
+    public private(set) var situation: Situation
     private let planner: Planner
     private var rounds = 0
 

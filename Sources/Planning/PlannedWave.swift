@@ -30,6 +30,11 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     /// How many seconds it soaks once it is done.
     public var soakSeconds: Int
 
+    /// Where the waves of a fleet stand, in their order.
+    package static func all(in situation: Situation) -> [PlannedWave] {
+        all(of: Waves(situation), now: situation.observation.startedAt)
+    }
+
     /// The waves of a fleet, in their order.
     static func all(of waves: Waves, now: Date) -> [PlannedWave] {
         var isBarred = false

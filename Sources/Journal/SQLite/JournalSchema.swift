@@ -18,6 +18,7 @@ enum JournalSchema {
             try $0.execute(sql: fifth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("7") { try $0.execute(sql: seventh) }
         return migrator
     }
 
@@ -180,5 +181,11 @@ enum JournalSchema {
         UPDATE stray SET endedAt = COALESCE(
             (SELECT MAX(endedAt) FROM upgrade WHERE upgrade.fleetID = stray.fleetID
                 AND upgrade.instance = stray.instance AND upgrade.sentAt = stray.sentAt), sentAt);
+        """
+
+    /// The upgrades of a fleet that tell how long one takes.
+    private static let seventh = """
+        CREATE INDEX completedUpgradeOfFleet ON upgrade (fleetID, endedAt)
+        WHERE outcome IN ('completed', 'landed') AND delay = 0 AND endedAt > sentAt;
         """
 }

@@ -40,6 +40,23 @@ extension SQLiteJournal {
         }
     }
 
+    /// Reads the latest by an index of their own, however long the past is.
+    public func completedDurations(of fleet: FleetKey, limit: Int) async throws(JournalError) -> [Duration] {
+        try await reading { database in
+            guard let fleet = try FleetRow.find(fleet, database) else { return [] }
+            return try Int64.fetchAll(
+                database, sql: Self.completedDurations, arguments: [fleet.id, max(limit, 0)]
+            ).map { .milliseconds($0) }
+        }
+    }
+
+    /// The condition is that of the index, to the letter; the first version wrote another word.
+    static let completedDurations = """
+        SELECT endedAt - sentAt FROM upgrade
+        WHERE fleetID = ? AND outcome IN ('completed', 'landed') AND delay = 0 AND endedAt > sentAt
+        ORDER BY endedAt DESC, id DESC LIMIT ?
+        """
+
     /// Reads the latest runs, and the upgrades of each.
     public func runs(ofFleetsNamed name: String?, limit: Int) async throws(JournalError) -> [RunRecord] {
         try await reading { database in

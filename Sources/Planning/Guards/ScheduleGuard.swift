@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import Fleet
+package import Fleet
 
 extension Guard {
     /// Nothing is submitted outside the rollout's windows, nor in a freeze, which wins.

@@ -23,7 +23,7 @@ public struct OfferBook: Hashable, Sendable {
     public func failure(of id: InstanceID) -> UnreadableOffer? { failures[id] }
 
     /// The maintenance window of an instance; nil: it was not read.
-    func window(of id: InstanceID) -> DailyWindow? { windows[id] }
+    package func window(of id: InstanceID) -> DailyWindow? { windows[id] }
 
     /// Takes in readings that began or failed now, with the maintenance windows that were read.
     public mutating func add(
