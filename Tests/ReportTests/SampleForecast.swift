@@ -1,9 +1,9 @@
 import Fleet
 import Forecast
 import Foundation
-import Planning
 import Testing
 
+@testable import Planning
 @testable import Report
 
 /// Forecasts of the fleets of `SamplePlan`, which begin at its present: Friday 2027-01-15 08:00 UTC.

@@ -2,6 +2,7 @@ import Fleet
 import Forecast
 import Foundation
 import FoundationXML
+import Planning
 import TestSupport
 import Testing
 
