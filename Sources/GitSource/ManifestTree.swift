@@ -28,7 +28,8 @@ extension ManifestTree {
             let what =
                 submodules.count == 1 ? "is a submodule or another repository" : "are submodules or other repositories"
             return GitSourceError(
-                .submodule, "\(first) \(what) inside the work tree; they are not read (\(revision))",
+                .submodule,
+                "\(first) \(what) inside the work tree; \(submodules.count == 1 ? "it is" : "they are") not read",
                 hint: "choose a --path without them, let git ignore them, or give their own path with --repo")
         }
         return GitSourceError(

@@ -40,14 +40,14 @@ extension LocationSession {
         notBefore: Date, clock: any WallClock
     ) async -> Result<FleetStatus, PlanReport.Failure> {
         do {
-            let (plan, seen) = try await plan(
+            let (plan, basis, _) = try await plan(
                 fleet, journal, settings: settings, planner: planner, notBefore: notBefore, clock: clock
             ).get()
             let (key, declared) = (key(of: fleet), Set(fleet.instances.map(\.id)))
             let open = try await journal.fleetState(of: key, declaring: declared).submissions
             return .success(
                 FleetStatus(
-                    plan: plan, jobs: seen.inFlight.filter { declared.contains($0.key) },
+                    plan: plan, jobs: basis.situation.observation.inFlight.filter { declared.contains($0.key) },
                     requestedAt: open.filter { declared.contains($0.key) }.mapValues(\.sentAt),
                     runs: try await journal.overview(of: key, endings: Self.endings),
                     zone: fleet.rollout.windows.first?.timeZone))
