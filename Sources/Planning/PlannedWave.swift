@@ -30,6 +30,12 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     /// How many seconds it soaks once it is done.
     public var soakSeconds: Int
 
+    /// A wave.
+    public init(name: String, state: State, instances: Int, inSync: Int, soaksUntil: Date? = nil, soakSeconds: Int) {
+        (self.name, self.state, self.instances, self.inSync) = (name, state, instances, inSync)
+        (self.soaksUntil, self.soakSeconds) = (soaksUntil, soakSeconds)
+    }
+
     /// Where the waves of a fleet stand, in their order.
     package static func all(in situation: Situation) -> [PlannedWave] {
         all(of: Waves(situation), now: situation.observation.startedAt)

@@ -49,7 +49,7 @@ struct ApplyCommand: AnsweringCommand {
         let runs = try await StateOptions.mapError { () async throws(JournalError) in
             try await journal.runs(applyingPlan: file.digest)
         }
-        let printer = ProgressPrinter(style: output.errorStyle)
+        let printer = ProgressPrinter(output)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
             let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)

@@ -58,11 +58,7 @@ struct ReconcileCommand: AnsweringCommand {
         let runState = JournalAccess(
             journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration)
         let commands = CommandHints(source, cloud, state)
-        let progress = ProgressPrinter(
-            style: output.errorStyle,
-            times: { [zone = output.times.zone] in
-                TimeSpelling(now: Date(), zone: zone)
-            })
+        let progress = ProgressPrinter(output)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
             await Signals.cancelling {

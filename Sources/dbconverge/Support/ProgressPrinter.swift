@@ -1,4 +1,5 @@
 import Fleet
+import FoundationEssentials
 import Planning
 import Reconciler
 import Report
@@ -28,6 +29,13 @@ final class ProgressPrinter: Sendable {
         write: @escaping @Sendable (String) -> Void = Console.error
     ) {
         (self.style, self.isLive, self.times, self.write) = (style, isLive ?? style.isColored, times, write)
+    }
+
+    /// Shows a run as the command's options say.
+    convenience init(_ output: OutputOptions) {
+        self.init(
+            style: output.errorStyle,
+            times: { [zone = output.times.zone] in TimeSpelling(now: Date(), zone: zone) })
     }
 
     /// Takes in what a run tells.
