@@ -1,3 +1,4 @@
+import Fleet
 public import Journal
 public import Planning
 

@@ -40,6 +40,13 @@ public struct CommandHints: Hashable, Sendable {
             source, cloud, state)
     }
 
+    /// Applies a saved plan, which knows its commit, path and fleets itself; `repository` nil: the one around the working
+    /// directory.
+    public func apply(_ file: String, repository: String?) -> String {
+        let repo = repository.map { $0.hasPrefix("-") ? ["--repo=\($0)"] : ["--repo", $0] } ?? []
+        return spell(["apply", file.hasPrefix("-") ? "./\(file)" : file], repo, cloud, state)
+    }
+
     /// All that the journal has of runs.
     public func history() -> String { spell(["history", "-o", "json"], state) }
 

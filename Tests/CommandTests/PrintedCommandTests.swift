@@ -93,6 +93,9 @@ import Text
         #expect(try (parsed(hints.plan()) as? PlanCommand)?.source.path == value)
         let saving = try parsed(hints.plan(into: value, ["--fleet", "orders"])) as? PlanCommand
         #expect(saving?.planFile.out == value && saving?.source.fleets == ["orders"])
+        let applying = try parsed(hints.apply(value, repository: value)) as? ApplyCommand
+        #expect(applying?.repo == value && applying?.state.state == value)
+        #expect(applying?.planFile == (value.hasPrefix("-") ? "./\(value)" : value))
         #expect(try (parsed(hints.history()) as? HistoryCommand)?.state.state == value)
     }
 

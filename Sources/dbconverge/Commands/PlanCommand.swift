@@ -84,7 +84,10 @@ struct PlanCommand: AnsweringCommand {
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
         }
-        if let out = planFile.out, saved == nil {
+        if let out = planFile.out, saved != nil {
+            let apply = commands.apply(out, repository: source.repo)
+            Console.error("The plan is saved in '\(out)'; `\(apply)` does what it lists.")
+        } else if let out = planFile.out {
             Console.error("error: the plan is not saved in '\(out)', since not every fleet could be read")
         }
         if !report.failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
