@@ -23,7 +23,8 @@ public struct BumpText {
             lines.append("")
         }
         let green: Style.Color? = isWritten && !bump.files.isEmpty ? .green : nil
-        return (lines + [layout.style.paint(bump.summary(isWritten: isWritten), green)]).joined(separator: "\n")
+        let summary = bump.summary(isWritten: isWritten).wrapped(toWidth: layout.width)
+        return (lines + summary.map { layout.style.paint($0, green) }).joined(separator: "\n")
     }
 
     private func color(_ line: String) -> Style.Color? {
