@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "ReportTests",
             dependencies: [
-                "Text", "Fleet", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Report",
+                "Text", "Fleet", "Manifest", "Planning", "Journal", "JournalSupport", "Client", "Reconciler", "Report",
                 "TestSupport",
             ],
             swiftSettings: strict),

@@ -9,7 +9,7 @@ struct PlanCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what reconcile would do; changes nothing.")
 
-    static let formats = OutputFormat.allCases
+    static let formats: [OutputFormat] = [.text, .wide, .json, .markdown, .html, .junit]
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
@@ -49,7 +49,7 @@ struct PlanCommand: AnsweringCommand {
                 PlanMarkdown(times: layout.times, commands: commands).render(report.plan, failures: report.failures)
             case .html: PlanHTML(times: layout.times).render(report.plan, failures: report.failures)
             case .junit: PlanJUnit(times: layout.times).render(report.plan, failures: report.failures)
-            case .text, .wide: PlanText(layout).render(report.plan, failures: report.failures)
+            case .text, .wide, .github, .gitlab: PlanText(layout).render(report.plan, failures: report.failures)
             }
         }
         for failure in report.failures {
