@@ -24,7 +24,7 @@ build: setup ## build for debugging
 release: setup ## build the program as it is used
 	swift build -c release --product dbconverge
 
-reference: $(REFERENCE)/installed ## install what the tests compare with: the vendor's SDK, Python's time zones, a JSON Schema validator
+reference: $(REFERENCE)/installed ## install what the tests compare with: the vendor's SDK, time zones, validators, linters
 
 $(REFERENCE)/installed: scripts/requirements-reference.txt | setup
 	python3 -m venv $(REFERENCE)

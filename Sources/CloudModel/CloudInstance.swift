@@ -23,13 +23,15 @@ public struct CloudInstance: Hashable, Sendable {
     public var failsPrecheck: Bool
     /// The code with which every upgrade request for it is refused (`API.md` §3); nil: it is not.
     public var refuses: String?
+    /// The versions on the way to which its first upgrade fails.
+    public var failsOnce: Set<KernelVersion>
 
     /// An instance; whatever is left out is that of a healthy one with a primary and a replica.
     public init(
         id: InstanceID, name: String, version: KernelVersion, offers: [KernelVersion] = [], nodes: Int = 2,
         status: String = "normal", tags: [String: String] = [:],
         maintenanceWindow: MaintenanceWindow = .standard, failsPrecheck: Bool = false,
-        refuses: String? = nil
+        refuses: String? = nil, failsOnce: Set<KernelVersion> = []
     ) {
         self.id = id
         self.name = name
@@ -41,6 +43,7 @@ public struct CloudInstance: Hashable, Sendable {
         self.maintenanceWindow = maintenanceWindow
         self.failsPrecheck = failsPrecheck
         self.refuses = refuses
+        self.failsOnce = failsOnce
     }
 
     /// Where an upgrade that runs now would land; nil: nothing is offered.

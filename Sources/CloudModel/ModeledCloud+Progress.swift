@@ -56,7 +56,10 @@ extension ModeledCloud {
 
     private mutating func end(_ taskIndex: Int, at time: Date) {
         guard tasks[taskIndex].phase == .running else { return }
-        finish(taskIndex, at: time, failure: tasks[taskIndex].fails ? "Upgrading the kernel version failed." : nil)
+        let target = tasks[taskIndex].target
+        let failsOnce = target.map { states[tasks[taskIndex].instance].instance.failsOnce.remove($0) != nil } ?? false
+        let fails = tasks[taskIndex].fails || failsOnce
+        finish(taskIndex, at: time, failure: fails ? "Upgrading the kernel version failed." : nil)
     }
 
     private mutating func finish(_ taskIndex: Int, at time: Date, failure: String?) {

@@ -35,6 +35,7 @@ import Testing
         fleet.instances[1].nodes = 1
         fleet.instances[2].failsPrecheck = true
         fleet.instances[3].status = "frozen"
+        fleet.instances[4].failsOnce = [v72, KernelVersion(2, 0, 75, 260400)]
         #expect(try FleetFile(json: JSONEncoder().encode(fleet)) == fleet)
     }
 

@@ -81,6 +81,19 @@ import Testing
         #expect(cloud.record(of: id(0))?.accepted == 2)
     }
 
+    @Test func aVersionThatFailsOnceIsReachedByTheSecondUpgrade() throws {
+        var cloud = ModeledCloud(
+            fleet { $0.instances[0].failsOnce = Set($0.instances[0].offers.prefix(1)) }, now: start)
+        let offered = try #require(cloud[id(0)]?.offered)
+        let job = try cloud.upgrade(id(0).description, delay: false, at: start)
+        cloud.advance(to: start + 100)
+        #expect(try cloud.job(job).status == "Failed")
+        #expect(cloud[id(0)]?.version == v72)
+        try cloud.upgrade([member(0)], delay: false, at: start + 101)
+        cloud.advance(to: start + 300)
+        #expect(cloud[id(0)]?.version == offered)
+    }
+
     @Test func anInstanceThatFreezesBeforeItsUpgradeRunsFailsIt() throws {
         var cloud = ModeledCloud(fleet(), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)

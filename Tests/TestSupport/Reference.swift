@@ -1,7 +1,7 @@
 public import Foundation
 
 /// The scripts of `Tests/Reference`: the vendor's own SDK is the reference for our signatures and our simulator, Python's zoneinfo for our
-/// time zones, and check-jsonschema's libraries for our JSON Schema.
+/// time zones, and validators, parsers and linters for the documents that we write.
 public enum Reference {
     /// Why there is no answer.
     public struct Failure: Error, CustomStringConvertible {

@@ -49,13 +49,14 @@ public struct TimeSpelling: Sendable {
         return abs(seconds) < 60 ? "now" : seconds > 0 ? "in \(text)" : "\(text) ago"
     }
 
-    /// A duration by its two largest units: `2d 9h`, `9h 5m`, `12m`; less than a minute is `0m`.
+    /// A duration by its two largest units: `2d 9h`, `9h 5m`, `12m`; seconds only where there are no minutes.
     static func rough(_ seconds: Double) -> String {
         let minutes = Int((min(max(0, seconds), 1e12) / 60).rounded())
         let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60)
         let parts = days > 0 ? [(days, "d"), (hours, "h")] : [(hours, "h"), (rest, "m")]
         let named = parts.filter { $0.0 > 0 }.map { "\($0.0)\($0.1)" }
-        return named.isEmpty ? "0m" : named.joined(separator: " ")
+        guard named.isEmpty else { return named.joined(separator: " ") }
+        return seconds >= 1 ? "\(Int(seconds.rounded()))s" : "0m"
     }
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -3,7 +3,7 @@ import Fleet
 
 extension CloudInstance: Codable {
     private enum Key: String, CodingKey, CaseIterable {
-        case id, name, version, offers, nodes, status, tags, maintenanceWindow, failsPrecheck, refuses
+        case id, name, version, offers, nodes, status, tags, maintenanceWindow, failsPrecheck, refuses, failsOnce
     }
 
     /// Decodes one instance of a ``FleetFile``; only `id` and `version` have no default.
@@ -21,7 +21,8 @@ extension CloudInstance: Codable {
             status: try container.decodeIfPresent(String.self, forKey: .status) ?? "normal",
             tags: try container.decodeIfPresent([String: String].self, forKey: .tags) ?? [:],
             failsPrecheck: try container.decodeIfPresent(Bool.self, forKey: .failsPrecheck) ?? false,
-            refuses: try container.decodeIfPresent(String.self, forKey: .refuses))
+            refuses: try container.decodeIfPresent(String.self, forKey: .refuses),
+            failsOnce: try container.decodeIfPresent(Set<KernelVersion>.self, forKey: .failsOnce) ?? [])
         guard (1...16).contains(nodes) else { throw container.wrong(.nodes, "give 1 to 16 nodes") }
         if let text = try container.decodeIfPresent(String.self, forKey: .maintenanceWindow) {
             guard let window = MaintenanceWindow(text) else {
@@ -44,6 +45,7 @@ extension CloudInstance: Codable {
         try container.encode(maintenanceWindow.description, forKey: .maintenanceWindow)
         try container.encode(failsPrecheck, forKey: .failsPrecheck)
         try container.encodeIfPresent(refuses, forKey: .refuses)
+        if !failsOnce.isEmpty { try container.encode(failsOnce.sorted(), forKey: .failsOnce) }
     }
 }
 

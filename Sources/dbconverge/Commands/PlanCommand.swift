@@ -10,7 +10,7 @@ struct PlanCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan", abstract: "Show what reconcile would do; changes nothing.")
 
-    static let formats = OutputFormat.allCases
+    static let formats: [OutputFormat] = [.text, .wide, .json, .markdown, .html, .junit]
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var workTree: WorkTreeOptions
@@ -78,7 +78,7 @@ struct PlanCommand: AnsweringCommand {
                     .render(plan, failures: failures, forecasts: forecasts)
             case .html: PlanHTML(times: spelling).render(plan, failures: failures, forecasts: forecasts)
             case .junit: PlanJUnit(times: spelling).render(plan, failures: failures, forecasts: forecasts)
-            case .text, .wide: PlanText(layout).render(plan, failures: failures, forecasts: forecasts)
+            case .text, .wide, .github, .gitlab: PlanText(layout).render(plan, failures: failures, forecasts: forecasts)
             }
         }
         for failure in report.failures {

@@ -10,6 +10,8 @@ struct ValidateCommand: AnsweringCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate", abstract: "Check the manifests of a commit, or those on disk, without the cloud.")
 
+    static let formats: [OutputFormat] = [.text, .json, .markdown, .github, .gitlab]
+
     @OptionGroup var source: SourceOptions
     @OptionGroup var workTree: WorkTreeOptions
     @OptionGroup var output: OutputOptions
@@ -22,15 +24,20 @@ struct ValidateCommand: AnsweringCommand {
         let manifests = read.manifests
         if !manifests.hasErrors { _ = try Manifests.fleets(of: read, named: source.fleets) }
         try output.answer { format, layout in
-            if format == .json {
+            switch format {
+            case .json:
                 return JSONText.render(ValidationDocument(manifests, revision: read.snapshot.revision.fullDescription))
+            case .gitlab: return JSONText.render(CodeQualityReport(manifests.diagnostics))
+            case .github where !manifests.diagnostics.isEmpty: return GitHubAnnotations.render(manifests.diagnostics)
+            default: break
             }
             // The diagnostics are on stderr.
             guard !manifests.hasErrors else { return "" }
             let instances = manifests.fleets.reduce(0) { $0 + $1.instances.count }
             let what = "\(manifests.fleets.count.of("fleet")), \(instances.of("instance"))"
             let files = read.snapshot.files.count.of("file")
-            return layout.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)"
+            let answer = layout.style.paint("Valid", .green) + ": \(what) in \(files) at \(read.snapshot.revision)"
+            return format == .github ? GitHubAnnotations.line(answer) : answer
         }
         guard manifests.hasErrors else { return }
         let errors = manifests.diagnostics.count { $0.severity == .error }

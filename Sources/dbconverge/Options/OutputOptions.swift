@@ -59,10 +59,11 @@ struct OutputOptions: ParsableArguments {
             let text = try render(target.format, layout(of: target))
             if text.isEmpty, target.file == nil { continue }
             guard let file = target.file else {
-                try Console.answer(text)
+                try target.format.hasLogCommands ? Console.commands(text) : Console.answer(text)
                 continue
             }
-            try OutputFile.write(SafeText.composed(text, keepingColors: false), to: file)
+            let isDone = target.format.hasLogCommands
+            try OutputFile.write(isDone ? text : SafeText.composed(text, keepingColors: false), to: file)
         }
     }
 

@@ -4,6 +4,11 @@ import FoundationEssentials
 /// How an answer looks.
 enum OutputFormat: String, CaseIterable {
     case text, wide, json, markdown, html, junit
+    /// Of `validate` only: workflow commands for GitHub Actions, a code-quality report for GitLab.
+    case github, gitlab
+
+    /// Whether the answer has commands for a CI system's log, every value of which is escaped already.
+    var hasLogCommands: Bool { self == .github }
 }
 
 /// One of a command's outputs, as people type it: `json`, or `json=plan.json` for one that is written to a file.

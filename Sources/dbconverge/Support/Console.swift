@@ -7,8 +7,15 @@ enum Console {
     /// Throws `Failure` where it cannot be written; that it is not read to its end, as with `head`, is no failure, and
     /// neither is a terminal that has hung up.
     static func answer(_ text: String) throws {
-        let safe = SafeText.composed(text, keepingColors: answerIsTerminal)
-        let problem = write(safe.hasSuffix("\n") ? safe : safe + "\n", to: STDOUT_FILENO)
+        try put(SafeText.composed(text, keepingColors: answerIsTerminal))
+    }
+
+    /// Writes lines that a CI system obeys to stdout, as they are: whoever made them has escaped what is in them. Throws
+    /// like `answer`.
+    static func commands(_ lines: String) throws { try put(lines) }
+
+    private static func put(_ text: String) throws {
+        let problem = write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
         guard problem == 0 || problem == EPIPE || problem == EIO && hasHungUp(STDOUT_FILENO) else {
             throw Failure(message: "the answer could not be written: \(String(cString: strerror(problem)))")
         }

@@ -14,7 +14,7 @@ struct Failure: Error, CustomStringConvertible {
     /// Both on one line.
     var description: String { hint.map { "\(message); \($0)" } ?? message }
 
-    /// Tells it on stderr, and as one JSON document on stdout where the caller wants JSON.
+    /// Tells it on stderr, and on stdout where the caller wants JSON or annotations.
     func report(_ format: OutputFormat?) {
         Console.error("error: \(message)")
         if let details { Console.errors(details) }
@@ -23,6 +23,8 @@ struct Failure: Error, CustomStringConvertible {
         if format == .json {
             let whole = details.map { "\(message)\n\($0)" } ?? message
             try? Console.answer(JSONText.render(ErrorDocument(message: whole, hint: hint)))
+        } else if format == .github {
+            try? Console.commands(GitHubAnnotations.render(error: message, hint: hint))
         }
     }
 }
