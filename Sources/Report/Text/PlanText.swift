@@ -20,15 +20,7 @@ public struct PlanText {
         for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision) + [""] }
         if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged)
-        if !failures.isEmpty {
-            lines.append(style.paint("Could not be read", .bold))
-            for failure in failures {
-                let wrapped = "\(failure.fleet): \(failure.message)".printable
-                    .wrapped(toWidth: layout.isWide ? .max : layout.width - 4)
-                lines += wrapped.enumerated().map { ($0.offset == 0 ? "  " : "    ") + $0.element }
-            }
-            lines.append("")
-        }
+        lines += UnreadText.lines(failures, layout)
         return (lines + [verdict(of: plan, failures: failures.count)]).joined(separator: "\n")
     }
 
