@@ -67,6 +67,7 @@ extension SamplePlan {
         case .maintenanceWindowUnknown: hold("its maintenance window could not be read: 500")
         case .maxChanges: hold("beyond maxChanges: one run requests at most 5 of the 46 instances of the wave 'all'")
         case .refused: hold("refused: DBS.200011: the instance is being backed up")
+        case .notPlanned: hold("the plan lists its upgrade from 2.0.69.251000 and no other; a new plan may")
         case .offTarget: hold("off-target: its upgrade ended on 2.0.74.260300, which is not declared")
         case .offTargetStop: hold("the rollout stopped: an upgrade of carts ended off-target")
         case .budgetSpent: hold("the rollout stopped: 2 upgrades failed, and maxFailures allows 1")

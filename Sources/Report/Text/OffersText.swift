@@ -16,15 +16,9 @@ public struct OffersText {
     /// The groups, and what could not be read.
     public func render(_ report: OffersReport, revision: String) -> String {
         var lines = report.groups.flatMap { self.lines(of: $0, revision) + [""] }
-        if !report.failures.isEmpty {
-            lines.append(style.paint("Could not be read", .bold))
-            for failure in report.failures {
-                lines += wrapped("\(failure.fleet): \(failure.message)", indent: 4, first: "  ")
-            }
-            lines.append("")
-        }
+        lines += UnreadText.lines(report.failures, layout)
         let color: Style.Color? = report.isComplete ? nil : .red
-        return (lines + wrapped(report.summary, indent: 0).map { style.paint($0, color) }).joined(separator: "\n")
+        return (lines + wrapped(report.summary).map { style.paint($0, color) }).joined(separator: "\n")
     }
 
     private func lines(of group: OfferGroup, _ revision: String) -> [String] {
@@ -58,7 +52,7 @@ public struct OffersText {
             }
             let names = row.names.map { $0.printable.shortened(toWidth: 36) }
             lines.append(cells + "  " + NameList.line(names, toWidth: max(16, layout.width - used)))
-            if let note = row.note { lines += wrapped(note, indent: 6, first: "      ") }
+            if let note = row.note { lines += wrapped(note, indent: 6) }
         }
         return lines
     }
@@ -78,11 +72,9 @@ public struct OffersText {
         }
     }
 
-    private func wrapped(_ text: String, indent: Int, first: String = "") -> [String] {
-        let lines = text.printable.wrapped(toWidth: layout.isWide ? .max : max(20, layout.width - indent))
-        return lines.enumerated().map {
-            ($0.offset == 0 ? first : String(repeating: " ", count: indent)) + $0.element
-        }
+    private func wrapped(_ text: String, indent: Int = 0) -> [String] {
+        text.printable.wrapped(toWidth: layout.isWide ? .max : max(20, layout.width - indent))
+            .map { String(repeating: " ", count: indent) + $0 }
     }
 }
 

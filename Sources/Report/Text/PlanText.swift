@@ -27,16 +27,9 @@ public struct PlanText {
         for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision, forecasts[fleet.fleet]) + [""] }
         if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged)
-        if !failures.isEmpty {
-            lines.append(style.paint("Could not be read", .bold))
-            for failure in failures {
-                let wrapped = "\(failure.fleet): \(failure.message)".printable
-                    .wrapped(toWidth: layout.isWide ? .max : layout.width - 4)
-                lines += wrapped.enumerated().map { ($0.offset == 0 ? "  " : "    ") + $0.element }
-            }
-            lines.append("")
-        }
-        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "\n")
+        lines += UnreadText.lines(failures, layout)
+        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "
+")
     }
 
     private func lines(of fleet: FleetPlan, _ revision: String, _ forecast: FleetForecast?) -> [String] {

@@ -27,16 +27,10 @@ public struct StatusText {
             lines += layout.isWide ? wideTable(of: report.fleets) : table(of: report.fleets)
             lines += report.fleets.isEmpty ? [] : [""]
         }
-        if !report.failures.isEmpty { lines += unread(report.failures) + [""] }
+        lines += UnreadText.lines(report.failures, layout)
         let color: Style.Color =
             !report.failures.isEmpty ? .red : report.fleets.allSatisfy { $0.standing == .inSync } ? .green : .yellow
         return (lines + wrapped(report.verdict).map { style.paint($0, color) }).joined(separator: "\n")
-    }
-
-    /// The fleets that could not be read, with the errors.
-    private func unread(_ failures: [PlanReport.Failure]) -> [String] {
-        [style.paint("Could not be read", .bold)]
-            + failures.flatMap { hung("  ? ", "\($0.fleet): \($0.message)", indent: 4) }
     }
 
     private func table(of fleets: [FleetStatus]) -> [String] {

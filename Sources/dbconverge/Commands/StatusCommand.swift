@@ -108,6 +108,7 @@ extension StatusCommand {
                 do {
                     await subject.refresh(source, .here(endpoint: cloud.endpoint))
                     let report = try await look(with: await subject.reconciliation)
+                    if !report.failures.isEmpty { subject.forget() }
                     text = render(
                         report, subject.revision, output.targets[0].format, output.layout(of: output.targets[0]))
                 } catch {

@@ -1,3 +1,4 @@
+import Fleet
 import Manifest
 import Planning
 import Reconciler
@@ -5,26 +6,32 @@ import Reconciler
 /// The fleets that are watched: those of the ref's commit, also once the ref has moved.
 struct WatchedFleets: Sendable {
     private var manifests: Manifests
-    private let access: CloudAccess
+    private let clients: WatchedClients
     private var known: Reconciliation?
     /// What keeps the newest commit from being shown; nil: nothing.
     private(set) var note: String?
 
-    init(_ manifests: Manifests, _ access: CloudAccess) { (self.manifests, self.access) = (manifests, access) }
+    init(_ manifests: Manifests, _ access: CloudAccess) {
+        (self.manifests, clients) = (manifests, WatchedClients(access: access))
+    }
 
+    /// The commit that is shown, as `ref@oid`.
     var revision: String { manifests.revision }
 
+    /// What looks at them. It is the same each time, so that a missing instance is looked for once.
     var reconciliation: Reconciliation {
         mutating get async {
             if let known { return known }
-            let made = await Reconciliation(of: manifests.fleets) { [access] location in
-                let (project, client) = try await access.client(for: location)
-                return (project, RememberedOffers(client))
+            let made = await Reconciliation(of: manifests.fleets) { [clients] location in
+                try await clients.client(for: location)
             }
             known = made
             return made
         }
     }
+
+    /// A look has failed for some fleet, whose location may not have been reached: that is tried anew.
+    mutating func forget() { known = nil }
 
     /// Reads the manifests again where the ref has moved.
     mutating func refresh(_ source: SourceOptions, _ regions: KnownRegions?) async {
@@ -35,10 +42,27 @@ struct WatchedFleets: Sendable {
         case .moved(to: let revision)?:
             do {
                 manifests = try await Manifests(rereading: source, regions: regions)
-                known = nil
+                forget()
             } catch {
                 note = "the ref has moved to \(revision), which is not shown: \(error)"
             }
         }
+    }
+}
+
+/// Clients that remember offers, one for each location.
+private actor WatchedClients {
+    private let access: CloudAccess
+    private var known: [Location: Reconciliation.Access] = [:]
+
+    init(access: CloudAccess) { self.access = access }
+
+    /// The client of a location. What cannot be had is tried anew the next time.
+    func client(for location: Location) async throws -> Reconciliation.Access {
+        if let known = known[location] { return known }
+        let (project, client) = try await access.client(for: location)
+        let made: Reconciliation.Access = (project, RememberedOffers(client))
+        known[location] = made
+        return made
     }
 }
