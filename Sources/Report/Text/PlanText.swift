@@ -28,8 +28,7 @@ public struct PlanText {
         if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged)
         lines += UnreadText.lines(failures, layout)
-        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "
-")
+        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "\n")
     }
 
     private func lines(of fleet: FleetPlan, _ revision: String, _ forecast: FleetForecast?) -> [String] {
