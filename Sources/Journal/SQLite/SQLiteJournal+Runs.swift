@@ -43,9 +43,9 @@ extension SQLiteJournal {
     /// Reads the latest by an index of their own, however long the past is.
     public func completedDurations(of fleet: FleetKey, limit: Int) async throws(JournalError) -> [Duration] {
         try await reading { database in
-            guard let fleet = try FleetRow.find(fleet, database) else { return [] }
+            guard let row = try FleetRow.find(fleet, database) else { return [] }
             return try Int64.fetchAll(
-                database, sql: Self.completedDurations, arguments: [fleet.id, max(limit, 0)]
+                database, sql: Self.completedDurations, arguments: [row.id, max(limit, 0)]
             ).map { .milliseconds($0) }
         }
     }
