@@ -52,7 +52,8 @@ import Testing
     ])
     func theSVGIsWellFormedWhateverTheNames(_ name: String) throws {
         let forecast = SampleForecast.make(names: [name, name], fleet: name)
-        let text = forecast.timelineLines(.sample, number: 1).joined(separator: "\n")
+        let lines = forecast.timelineLines(.sample, number: 1)
+        let text = "<section>\(lines.joined(separator: "\n"))</section>"
         let document = try XMLDocument(data: Data(text.utf8))
         #expect(try document.nodes(forXPath: "//svg/rect").count == 9)
         #expect(try document.nodes(forXPath: "//svg/line[@class='now']").count == 1)
