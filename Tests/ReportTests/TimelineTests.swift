@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func ofManyFleetsAsManyAreDrawnAsFitAndTheOthersAreCounted() throws {
-        let forecasts = (0..<1000).map { SampleForecast.make(fleet: "orders-\($0)") }
+        let forecasts = (0..<200).map { SampleForecast.make(fleet: "orders-\($0)") }
         let chart = MermaidGantt(times: .sample).lines(forecasts, rest: "see there")
         #expect(chart.joined(separator: "\n").utf16.count < 13_000)
         #expect(chart.contains { $0.hasSuffix(" more fleets; see there") })
