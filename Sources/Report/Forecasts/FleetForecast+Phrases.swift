@@ -25,7 +25,10 @@ extension FleetForecast {
         return "with a run every \(Self.text(interval)) and \(Self.text(typical.duration)) an upgrade\(source)"
     }
 
-    private static func text(_ duration: Duration) -> String { DurationText.of(duration / .seconds(1)) }
+    private static func text(_ duration: Duration) -> String {
+        let seconds = duration / .seconds(1)
+        return seconds < 60 ? "\(Int(seconds.rounded()))s" : TimeSpelling.rough(seconds)
+    }
 
     /// The forecast of a wave; nil: there is none.
     func wave(named name: String) -> WaveForecast? { waves.first { $0.name == name } }

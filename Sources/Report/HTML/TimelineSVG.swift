@@ -36,6 +36,7 @@ struct TimelineSVG {
             "<line class=\"now\" x1=\"\(now)\" x2=\"\(now)\" y1=\"16\" y2=\"\(Int(bottom))\"/>",
             "<text class=\"now\" x=\"\(now)\" y=\"12\">now</text>",
             "</svg>", "</div>",
+            "<p><small>Solid: upgrades run. Hatched: the wave soaks. All times are about.</small></p>",
         ]
         return lines
     }

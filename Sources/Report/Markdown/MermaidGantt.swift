@@ -27,7 +27,7 @@ struct MermaidGantt {
             count += 1
         }
         let left = drawn.count - count
-        let notice = left > 0 ? ["", "… and \(left.of("fleet")) more; \(rest)"] : []
+        let notice = left > 0 ? ["", "… and \(left) more fleet\(left == 1 ? "" : "s"); \(rest)"] : []
         guard count > 0 else { return ["", "The timeline is too long for a comment; \(rest)"] }
         return [
             "", "<details><summary>Timeline: about when each wave runs</summary>", "", "```mermaid", "gantt",
