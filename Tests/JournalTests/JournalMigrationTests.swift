@@ -92,6 +92,17 @@ import Testing
         #expect(submission?.progress == expected)
     }
 
+    /// The first version called a completed upgrade "landed".
+    @Test(arguments: ["landed", "completed"], [true, false])
+    func whatAnOlderVersionCompletedTellsHowLongAnUpgradeTakes(outcome: String, readOnly: Bool) async throws {
+        try leaveTheFirst()
+        try await DatabaseQueue(path: state.directory.journal).write {
+            try $0.execute(sql: "UPDATE upgrade SET outcome = ?, endedAt = 901000", arguments: [outcome])
+        }
+        let journal = try readOnly ? SQLiteJournal.read(in: state.directory) : SQLiteJournal.open(in: state.directory)
+        #expect(try await journal.completedDurations(of: .test("orders"), limit: 100) == [.seconds(900)])
+    }
+
     /// Outcomes and reasons have been renamed since; what was written goes by its new name.
     @Test(arguments: [("landed", "completed"), ("strayed", "offTarget"), ("lost", "noTrace"), ("refused", "refused")])
     func whatWasWrittenGoesByItsNewName(old: String, new: String) async throws {

@@ -62,6 +62,7 @@ import Testing
             StoredFleetState.selection("failure", ofSome: false) + " ORDER BY id",
             "SELECT * FROM upgrade WHERE fleetID = ? AND instance = 'i' AND outcome IS NULL",
             "SELECT * FROM upgrade WHERE runID = ? ORDER BY id",
+            SQLiteJournal.completedDurations,
             "SELECT id, endedAt FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1",
             "SELECT revision FROM run WHERE fleetID = ? AND isAccepted ORDER BY id DESC LIMIT 1",
         ])

@@ -196,7 +196,7 @@ struct Simulation {
     private var lastRollout: Rollout?
 
     /// When the last run said that the next is due.
-    private mutating func nextRunAt() -> Date? {
+    mutating func nextRunAt() -> Date? {
         let plan = lastRollout.flatMap(plan)
         if let plan { digest.add(plan) }
         return plan?.nextRunAt

@@ -118,6 +118,34 @@ import Testing
         #expect((upgrade.outcome, upgrade.presumedFailed, upgrade.presumedFailedMessage) == (nil, "stuck", "words"))
     }
 
+    /// The first three completed, the second of them in its maintenance window; the others failed, ended elsewhere, took
+    /// no time or still run.
+    @Test(arguments: Store.allCases)
+    func theDurationsOfCompletedUpgradesAreKnownTheNewestFirst(_ store: Store) async throws {
+        let journal = try store.open(in: state)
+        let (orders, users) = (try FleetKey.test("orders"), try FleetKey.test("users"))
+        let upgrades: [(delay: Bool, end: SubmissionOutcome?, seconds: Int)] = [
+            (false, .completed(versions[1]), 600), (true, .completed(versions[1]), 7000),
+            (false, .completed(versions[1]), 900), (false, .failed(Reason(.failed, "words")), 100),
+            (false, .offTarget(versions[3]), 100), (false, .completed(versions[1]), 0), (false, nil, 0),
+        ]
+        for (number, upgrade) in upgrades.enumerated() {
+            let sentAt = Date.test(number * 10_000)
+            let id = RandomEntries.instances[number % RandomEntries.instances.count]
+            let submission = Submission(
+                from: versions[0], target: versions[1], declared: versions[1], delay: upgrade.delay, sentAt: sentAt)
+            try await journal.append([.intended(id, submission)], to: orders, run: nil)
+            guard let end = upgrade.end else { continue }
+            let endedAt = sentAt.addingTimeInterval(Double(upgrade.seconds))
+            try await journal.append(
+                [.concluded(id, sentAt: sentAt, end, at: endedAt)], to: orders, run: nil)
+        }
+        #expect(try await journal.completedDurations(of: orders, limit: 9) == [.seconds(900), .seconds(600)])
+        #expect(try await journal.completedDurations(of: orders, limit: 1) == [.seconds(900)])
+        #expect(try await journal.completedDurations(of: orders, limit: -1) == [])
+        #expect(try await journal.completedDurations(of: users, limit: 9) == [])
+    }
+
     @Test(arguments: Store.allCases)
     func runsAreTheNewestOfAllFleetsOrOfAName(_ store: Store) async throws {
         let journal = try store.open(in: state)
