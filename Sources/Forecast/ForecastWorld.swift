@@ -8,9 +8,9 @@ struct ForecastWorld: VirtualWorld {
     /// The cloud, with the instances of the working set alone.
     private(set) var model: ModeledCloud
     /// The present.
-    var toolNow: Date
+    private(set) var toolNow: Date
     /// When the current run ends at the latest.
-    var deadline: Date
+    private var deadline: Date
     /// How many effects were performed.
     private(set) var steps = 0
     /// The last time at which something was requested or had come to an end.
@@ -52,6 +52,11 @@ struct ForecastWorld: VirtualWorld {
     var nextEvent: Date? {
         let rest = busy.instances.isEmpty ? nil : busy.until
         return [model.nextEvent, rest].compactMap(\.self).min()
+    }
+
+    /// A run begins, with an observation that is not put off.
+    mutating func beginRun(at start: Date, until deadline: Date) {
+        (toolNow, self.deadline, isIdle) = (start, deadline, false)
     }
 
     mutating func carryOut(_ part: StepPart) -> PartOutcome {

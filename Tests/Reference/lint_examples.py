@@ -56,7 +56,7 @@ def jenkins_scripts(file):
     text = file.read_text()
     found = re.findall(r"\bsh '([^']*)'|\bscript: '([^']*)'", text)
     if len(found) != len(re.findall(r"\bsh\b", re.sub(r"//.*", "", text))):
-        yield "sh", "exit 'a sh step is not one literal in single quotes'; (\n"
+        yield "a sh step is no literal in single quotes", "(\n"
     for number, step in enumerate(found):
         yield f"sh {number + 1}", f"#!/bin/sh\n{step[0] or step[1]}\n"
 

@@ -60,7 +60,7 @@ class Markdown:
             if token.type in ("link_open", "image"):
                 self.problems.append(f"a {token.type}: {token.attrs}")
             if token.type in ("code_block", "hr", "blockquote_open", "ordered_list_open") or (
-                token.type == "fence" and token.info != "mermaid"
+                token.type == "fence" and token.info not in ("mermaid", "diff")
             ):
                 self.problems.append(f"a {token.type}: {token.content[:200]}")
             if token.type == "heading_open" and token.tag != "h3":
@@ -95,7 +95,7 @@ class HTML:
                 self.problems.append(f"an element {tag}")
             for key, value in element.attrib.items():
                 is_reference = key in REFERENCES and not value.startswith("#")
-                if key.startswith("on") or is_reference or "url(" in value:
+                if key.startswith("on") or is_reference or "url(" in value.replace("url(#", ""):
                     self.problems.append(f"an attribute {key}={value[:200]}")
             if tag == "style" and re.search(r"url\(|@import|expression\(", element.text or ""):
                 self.problems.append("a style that loads something")

@@ -27,7 +27,7 @@ import Text
         expectGolden(PlanMarkdown(times: .sample).render(plan, forecasts: forecasts), "commands/forecast.md")
         expectGolden(PlanHTML(times: .sample).render(plan, forecasts: forecasts), "commands/forecast.html")
         let report = PlanReport([], revision: "main@0123", declared: [])
-        expectGolden(JSONText.render(PlanDocument(report, forecasts: forecasts)), "commands/forecast.json")
+        expectGolden(JSONText.render(PlanDocument(report, forecasts: forecasts)), "commands/plan-forecast.json")
     }
 
     @Test func aSoakEndsExactlyAndTheNextWaveAboutThen() throws {

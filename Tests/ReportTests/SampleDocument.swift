@@ -1,11 +1,12 @@
 import Fleet
+import Forecast
 import Foundation
-import Manifest
 import Planning
 import TestSupport
 import Testing
 
 @testable import Journal
+@testable import Manifest
 @testable import Reconciler
 @testable import Report
 
@@ -26,7 +27,7 @@ struct SampleDocument: Encodable {
 
     /// Documents of every shape that the program can answer with.
     static func all() throws -> [SampleDocument] {
-        try plans() + reports() + histories() + acknowledgements() + validations() + [
+        try plans() + forecasts() + imports() + reports() + histories() + acknowledgements() + validations() + [
             SampleDocument(
                 "doctor", "every verdict",
                 DoctorDocument([
@@ -68,6 +69,33 @@ struct SampleDocument: Encodable {
             + samples().map {
                 SampleDocument("plan", "\($0), unread", PlanDocument(PlanReport($1, failures: failures)))
             }
+    }
+
+    private static func forecasts() throws -> [SampleDocument] {
+        var unknown = SampleForecast.make()
+        unknown.end = .unknown(why: "its rollout came to no end")
+        let report = PlanReport(try SampleForecast.plan())
+        return [
+            ("what is forecast", PlanForecasts([SampleForecast.make()])),
+            ("what is not known", PlanForecasts([unknown])),
+            ("a time to come", SampleForecast.supposed),
+        ].map { SampleDocument("plan", $0, PlanDocument(report, forecasts: $1)) }
+    }
+
+    private static func imports() throws -> [SampleDocument] {
+        let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
+        let id = try #require(InstanceID(String(format: "%032din07", 1)))
+        let live = LiveInstance(
+            ObservedInstance(id: id, name: "primary", status: "normal", kernelVersion: "2.0.75.260400"))
+        let location = Location(region: "cn-north-4", project: .id(project))
+        let fleet = ImportedFleet(
+            name: "orders", location: location, labels: [:], instances: [live], leftOut: [live])
+        let empty = ImportedFleet(name: "carts", location: location, labels: [:], instances: [], leftOut: [live])
+        return [
+            SampleDocument(
+                "import", "a file and none",
+                ImportDocument([(fleet, "kind: Fleet", "orders.yaml"), (empty, "kind: Fleet", nil)]))
+        ]
     }
 
     private static func reports() throws -> [SampleDocument] {

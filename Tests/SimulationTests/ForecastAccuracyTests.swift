@@ -73,7 +73,7 @@ import Testing
         let bad =
             switch broken {
             case .interval: try Self.errors(seeds: 0..<200, forecaster: Forecaster(every: .seconds(12 * 3600)))
-            case .duration: try Self.errors(seeds: 0..<200, typicalFactor: 20)
+            case .duration: try Self.errors(seeds: 0..<200, typicalFactor: 200)
             case .soaks: try Self.errors(seeds: 0..<200, forecaster: Self.without("wave"))
             case .windows: try Self.errors(seeds: 0..<200, forecaster: Self.without("schedule"))
             }
@@ -93,7 +93,16 @@ extension Scenario {
         (faults, stubborn, other) = (Faults(), [], nil)
         cloud.settings.failureRate = 0
         cloud.settings.precheckPublished = true
-        for index in cloud.instances.indices { cloud.instances[index].failsPrecheck = false }
+        // The cloud offers what is declared, which a forecast can only assume of those whose turn has not come.
+        let declared = Dictionary(uniqueKeysWithValues: desired.instances.map { ($0.id, $0) })
+        for index in cloud.instances.indices {
+            var instance = cloud.instances[index]
+            (instance.failsPrecheck, instance.refuses, instance.failsOnce) = (false, nil, [])
+            if let one = declared[instance.id], instance.version < one.version {
+                instance.offers = one.via.filter { $0 > instance.version }.sorted() + [one.version]
+            }
+            cloud.instances[index] = instance
+        }
         timeouts.troubled = timeouts.quiet
     }
 }

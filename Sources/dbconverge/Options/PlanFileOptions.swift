@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Where a plan is saved, to be applied later.
 struct PlanFileOptions: ParsableArguments {
-    @Option(help: "Save the plan in this file besides, for `dbconverge apply`. It can be read by its owner only.")
+    @Option(help: "Save the plan in this file besides, for the command `apply`. It can be read by its owner only.")
     var out: String?
 
     mutating func validate() throws {
