@@ -87,9 +87,16 @@ public struct Forecaster: Sendable {
             case .killed, .stuck: return .unknown(why: "its rollout came to no end")
             }
             idleRuns = world.movedAt > before ? 0 : idleRuns + 1
-            let next = next(after: world.toolNow, run.rollout)
+            var next = next(after: world.toolNow, run.rollout)
             if idleRuns >= Self.mostIdleRuns || (next == .unknown && world.nextEvent == nil) {
-                if case .at = next { idleRuns = 0 } else { return rest(result, next, world) }
+                if case .at = next {
+                } else if world.nextEvent != nil {
+                    // What could go on, and does not, waits for what is in flight.
+                    next = .unknown
+                } else {
+                    return rest(result, next, world)
+                }
+                idleRuns = 0
             }
             start = begin(after: start, world, next)
         }
