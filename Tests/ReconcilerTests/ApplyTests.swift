@@ -25,7 +25,7 @@ import Testing
 
     private static func with<Value: Sendable>(
         _ file: FleetFile, _ fleets: [DesiredFleet],
-        _ body: @Sendable (Reconciliation, SimulatorServer) async throws -> Value
+        _ body: @escaping @Sendable (Reconciliation, SimulatorServer) async throws -> Value
     ) async throws -> Value {
         try await SimulatorServer.withServer(file) { url, server in
             try await LocalCloud.withClient(url, file) { client in
