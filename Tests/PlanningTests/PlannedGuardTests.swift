@@ -95,6 +95,7 @@ import Testing
             let seen = Observation(
                 startedAt: start + seconds, instances: try Fixture.observed(Fixture.old, Fixture.declared))
             step = rollout.step(.observed(seen, ExternalState()), now: start + seconds)
+            if case .finish? = step.next { break }
         }
         #expect(step.next == .finish(.waiting), "the other is left to a new plan")
     }

@@ -61,7 +61,7 @@ import Testing
 
     @Test func theFileIsReadAsItWasWritten() throws {
         let file = PlanFile(try Self.plan())
-        expectGolden(file.text, "commands/plan-file.json")
+        expectGolden(file.text, "plan-file/plan-file.json")
         let read = try PlanFile(reading: Array((file.text + "\n").utf8), toolVersion: "0.1.0")
         #expect(read.plan == file.plan && read.digest == file.digest)
         #expect(read.plan.fleets.first?.upgrades.count == 1)

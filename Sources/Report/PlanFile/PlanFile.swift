@@ -62,11 +62,11 @@ public struct PlanFile: Sendable {
         } catch DecodingError.dataCorrupted {
             throw Problem("is no whole JSON document: it was cut off or changed, or is no plan file")
         } catch {
-            throw Problem("is no plan file: `dbconverge plan --out` writes one")
+            throw Problem("is no plan file: `plan --out` writes one")
         }
         guard header.kind == SavedPlan.kind else {
             let what = header.schemaVersion == nil ? "" : " but the JSON answer of a command"
-            throw Problem("is no plan file\(what): `dbconverge plan --out` writes one")
+            throw Problem("is no plan file\(what): `plan --out` writes one")
         }
         guard header.schemaVersion == SavedPlan.currentSchemaVersion else {
             let version = header.schemaVersion.map { "\($0)" } ?? "none"

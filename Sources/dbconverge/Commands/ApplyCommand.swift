@@ -12,7 +12,7 @@ struct ApplyCommand: AnsweringCommand {
         commandName: "apply",
         abstract: "Do what a saved plan lists, and nothing else.",
         discussion: """
-            PLANFILE is what `dbconverge plan --out PLANFILE` wrote. It says which commit, path and fleets it is about, and \
+            PLANFILE is what `plan --out PLANFILE` wrote. It says which commit, path and fleets it is about, and \
             with which settings. Exits as `reconcile` does, and with 5 when the plan is stale: when anything that it rests \
             on has changed since it was made, or when nothing of it is left to do. Then nothing is done.
             """)

@@ -2,12 +2,22 @@ import ArgumentParser
 
 /// Where a plan is saved, to be applied later.
 struct PlanFileOptions: ParsableArguments {
-    @Option(help: "Save the plan in this file besides, for `dbconverge apply`. It can be read by its owner only.")
+    @Option(help: "Save the plan in this file besides, for the command `apply`. It can be read by its owner only.")
     var out: String?
 
     mutating func validate() throws {
         out = out ?? Environment.optional("out")
         if out?.isEmpty == true { throw ValidationError("--out is empty; leave it out to save no plan") }
+    }
+
+    /// Throws where what would be saved could never be applied: the plan of another time, or of files that are in no
+    /// commit.
+    func check(isSupposed: Bool, isOnDisk: Bool) throws {
+        guard out != nil, isSupposed || isOnDisk else { return }
+        throw ValidationError(
+            isSupposed
+                ? "--out saves what may be applied now; a plan with --at is about another time"
+                : "--out saves what may be applied; what is in the work tree alone never is: commit it first")
     }
 
     /// Throws where the file cannot be written, or is one of the answer's.

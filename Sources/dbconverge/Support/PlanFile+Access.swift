@@ -23,7 +23,7 @@ extension PlanFile {
         } catch {
             throw Failure(
                 message: "the plan file '\(path)' \(error.reason); nothing was done",
-                hint: "make a new plan with `dbconverge plan --out FILE`")
+                hint: "make a new plan with `plan --out FILE`")
         }
     }
 
