@@ -79,7 +79,7 @@ import Testing
         #expect(retry.status == 0, "\(retry.stderr)")
         let explicit = try Fixture.repository(Fixture.manifest(1...1))
         let again = try await Program.run(
-            ["reconcile", "--repo", explicit.path, "--credentials", "profile:prod"] + Fixture.quickly,
+            ["reconcile", "--repo", explicit.path, "--credentials", "profile:prod", "--allow-rewind"] + Fixture.quickly,
             environment: environment)
         #expect(again.status == 0, "\(again.stderr)")
         let history = try await Program.run(["history", "--fleet", "orders", "-o", "json"], environment: environment)

@@ -73,7 +73,7 @@ import Testing
         let job = try Job(try await Workspace(instances: 3, Fixture.manifest(1...3)))
         let file = "gitlab/gitlab-ci.yml"
         _ = try await job.run(Self.script(file, "validate.script"), status: 0)
-        #expect(try job.file("gl-code-quality-report.json").trimmingCharacters(in: .whitespacesAndNewlines) == "[]")
+        #expect(try job.file("gl-code-quality-report.json").filter { !$0.isWhitespace } == "[]")
         _ = try await job.run(Self.script(file, "plan.script"), status: 0)
         #expect(try job.file("plan.xml").contains("<testsuites"))
         _ = try await job.run(Self.script(file, "drift.script"), status: 2)

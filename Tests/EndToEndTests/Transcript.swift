@@ -44,10 +44,11 @@ struct Transcript {
         }
     }
 
-    /// Whether the output is what is shown, but for what differs from run to run. A line `[…]` stands for any lines.
+    /// Whether the output is what is shown, word by word, but for what differs from run to run and for how lines are
+    /// wrapped. A word `[…]` stands for any words.
     static func matches(_ output: String, _ shown: String) -> Bool {
-        var rest = lines(output)[...]
-        let parts = lines(shown).split(separator: "[…]", omittingEmptySubsequences: false)
+        var rest = words(output)[...]
+        let parts = words(shown).split(separator: "[…]", omittingEmptySubsequences: false)
         for (index, part) in parts.enumerated() {
             let (isFirst, isLast) = (index == 0, index == parts.count - 1)
             var start = rest.startIndex
@@ -62,15 +63,15 @@ struct Transcript {
         return true
     }
 
-    /// The lines, with what differs from run to run in one spelling: commits, times, people, machines, processes.
-    private static func lines(_ text: String) -> [String] {
-        text.split(separator: "\n").map { line in
-            line.replacing(/main@[0-9a-f]{7,40}/, with: "main@oid")
-                .replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, with: "TIME")
-                .replacing(/[A-Z][a-z]{2} \d?\d [A-Z][a-z]{2} \d\d:\d\d UTC \([^)]*\)/, with: "TIME")
-                .replacing(/\S+ on \S+(?:, process \d+|(?= ))/, with: "WHO")
-                .replacing(/\b\d+ s\b/, with: "N s")
-                .replacing(#/ {2,}/#, with: "  ").trimmingCharacters(in: .whitespaces)
-        }
+    /// The words, with what differs from run to run in one spelling: commits, times, people, machines, jobs, processes.
+    private static func words(_ text: String) -> [Substring] {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            .replacing(/main@[0-9a-f]{7,40}/, with: "main@oid")
+            .replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, with: "TIME")
+            .replacing(/[A-Z][a-z]{2} \d?\d [A-Z][a-z]{2} \d\d:\d\d UTC \([^)]*\)/, with: "TIME")
+            .replacing(/\S+ on [^\s,]+(?:, process \d+)?/, with: "WHO")
+            .replacing(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/, with: "JOB")
+            .replacing(/\b\d+(?: s\b|s an upgrade)/, with: "N s")
+            .split(separator: " ")
     }
 }

@@ -30,7 +30,9 @@ import Testing
 
     /// `scripts/screenshot` takes its picture.
     @Test func theShowcaseAsHTML() throws {
-        expectGolden(PlanHTML(times: .sample).render(try SamplePlan.showcase()), "commands/plan-sample.html")
+        let forecasts = PlanForecasts([SampleForecast.make(names: ["canary", "rest"], fleet: "orders-prod")])
+        let text = PlanHTML(times: .sample).render(try SamplePlan.showcase(), forecasts: forecasts)
+        expectGolden(text, "commands/plan-sample.html")
     }
 
     /// Names come from outside.
