@@ -28,7 +28,7 @@ import Testing
                 - { name: canary, selector: { matchLabels: { tier: canary } }, soak: 1h }
                 - { name: rest, maxUnavailable: 2 }
             """
-        let fleets = (0..<fleets).map { fleet in
+        let declarations = (0..<fleets).map { fleet in
             let instances = (0..<perFleet).reversed().map { number in
                 "    - { id: \(id(fleet, number))\(number == 3 ? ", labels: { tier: canary }" : "") }"
             }
@@ -45,7 +45,7 @@ import Testing
                 \(instances.joined(separator: "\n"))
                 """
         }
-        return ([rollout] + fleets).enumerated().map {
+        return ([rollout] + declarations).enumerated().map {
             SourceFile(path: "\($0.offset).yaml", bytes: Array($0.element.utf8))
         }
     }()
