@@ -1,8 +1,9 @@
 import Fleet
 import Foundation
 import Manifest
-import Planning
 import Testing
+
+@testable import Planning
 
 /// A plan as a company of two fleets might have it: what the picture in the README shows.
 extension SamplePlan {
