@@ -40,7 +40,7 @@ import Testing
         Break("scripts", "github/reconcile.yml", #">>"$GITHUB_STEP_SUMMARY""#, ">>$GITHUB_STEP_SUMMARY", "SC2086"),
         Break("scripts", "github/comment.sh", "\ndone\n", "\n", "SC1061"),
         Break("scripts", "gitlab/gitlab-ci.yml", "note.sh plan.md", "note.sh 'plan.md", "SC1073"),
-        Break("scripts", "jenkins/Jenkinsfile", "sh 'dbconverge validate'", #"sh "dbconverge ${X}""#, "literal"),
+        Break("jenkins", "jenkins/Jenkinsfile", "sh 'dbconverge validate'", #"sh "dbconverge ${X}""#, "literal"),
         Break("scripts", "cron/run.sh", "*-0 | reconcile-3", "*-0 || reconcile-3", "SC1073"),
         Break("jenkins", "jenkins/Jenkinsfile", "stage('Plan') {", "stage('Plan' {", "groovy-parser"),
         Break("jenkins", "jenkins/Jenkinsfile", "disableConcurrentBuilds()", "", "disableConcurrentBuilds"),
@@ -50,8 +50,8 @@ import Testing
         Break("systemd", "systemd/dbconverge.service", "Type=oneshot", "Type=once", "once"),
         Break(
             "systemd", "systemd/dbconverge.service", "SuccessExitStatus=3 4", "SuccessExitCode=3 4", "SuccessExitCode"),
-        Break("systemd", "systemd/dbconverge.service", "DynamicUser=yes\n", "", "exposure"),
-        Break("systemd", "systemd/dbconverge.timer", "*:0/15", "*:0/75", "OnCalendar"),
+        Break("systemd", "systemd/dbconverge.service", "CapabilityBoundingSet=\n", "", "exposure"),
+        Break("systemd", "systemd/dbconverge.timer", "*:0/15", "*:0/75", "calendar specification"),
     ]
 
     @Test(arguments: breaks) func aBrokenExampleIsRefused(_ broken: Break) throws {
