@@ -68,7 +68,7 @@ struct Transcript {
             line.replacing(/main@[0-9a-f]{7,40}/, with: "main@oid")
                 .replacing(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, with: "TIME")
                 .replacing(/[A-Z][a-z]{2} \d?\d [A-Z][a-z]{2} \d\d:\d\d UTC \([^)]*\)/, with: "TIME")
-                .replacing(/\S+ on \S+(?:, process \d+|(?= ))/, with: "WHO")
+                .replacing(/\S+ on [^\s,]+(?:, process \d+|(?= ))/, with: "WHO")
                 .replacing(/\b\d+ s\b/, with: "N s")
                 .replacing(#/ {2,}/#, with: "  ").trimmingCharacters(in: .whitespaces)
         }
