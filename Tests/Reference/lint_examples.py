@@ -52,12 +52,12 @@ def gitlab_scripts(file):
                 yield f"{name}.{key}", "#!/bin/bash\nset -e\n" + "\n".join(lines) + "\n"
 
 
+def jenkins_steps(file):
+    return re.findall(r"\bsh '([^']*)'|\bscript: '([^']*)'", file.read_text())
+
+
 def jenkins_scripts(file):
-    text = file.read_text()
-    found = re.findall(r"\bsh '([^']*)'|\bscript: '([^']*)'", text)
-    if len(found) != len(re.findall(r"\bsh\b", re.sub(r"//.*", "", text))):
-        yield "a sh step is no literal in single quotes", "(\n"
-    for number, step in enumerate(found):
+    for number, step in enumerate(jenkins_steps(file)):
         yield f"sh {number + 1}", f"#!/bin/sh\n{step[0] or step[1]}\n"
 
 
@@ -148,6 +148,8 @@ def lint_jenkins(folder):
             groovy_parser.parser.parse_groovy_content(text)
         except Exception as error:  # the parser has errors of several libraries
             yield f"{name}: groovy-parser: {str(error).splitlines()[0]}"
+        if len(jenkins_steps(file)) != len(re.findall(r"\bsh\b", re.sub(r"//.*", "", text))):
+            yield f"{name}: a sh step is not one literal in single quotes, in which Groovy expands nothing"
         for word in ("disableConcurrentBuilds()", "timeout("):
             if word not in text:
                 yield f"{name}: there is no {word}"
