@@ -23,7 +23,7 @@ import Testing
             fleetState: Fixture.known, now: Fixture.start)
     }
 
-    @Test(arguments: [(3600.0, 0), (43_200.0, 2), (50_400.0, 0)])
+    @Test(arguments: [(3600, 0), (12 * 3600, 2), (14 * 3600, 0)] as [(Double, Int)])
     func theWindowsOfThenHold(seconds: Double, upgrades: Int) throws {
         var rollout = RolloutPolicy.upTo(2)
         rollout.windows = [.init(days: [], start: 20 * 60, duration: .seconds(3600), timeZone: .utc)]
@@ -31,8 +31,9 @@ import Testing
         #expect(try plan(later).count(of: .upgrade) == upgrades)
     }
 
-    @Test(arguments: [(1800.0, 0), (7200.0, 1)]) func aSoakThatIsOverByThenIsOver(seconds: Double, upgrades: Int) throws
-    {
+    @Test(arguments: [(1800, 0), (7200, 1)] as [(Double, Int)]) func aSoakThatIsOverByThenIsOver(
+        seconds: Double, upgrades: Int
+    ) throws {
         var now = try situation(.canaryFirst(soak: .seconds(3600)))
         let id = try Fixture.id(1)
         now.observation.instances[id]?.current = Fixture.declared
