@@ -8,9 +8,9 @@ struct ForecastWorld: VirtualWorld {
     /// The cloud, with the instances of the working set alone.
     private(set) var model: ModeledCloud
     /// The present.
-    var toolNow: Date
+    private(set) var toolNow: Date
     /// When the current run ends at the latest.
-    var deadline: Date
+    private var deadline: Date
     /// How many effects were performed.
     private(set) var steps = 0
     /// The last time at which something was requested or had come to an end.
@@ -46,6 +46,11 @@ struct ForecastWorld: VirtualWorld {
         for desired in set.fleet.instances { inFlight.add(desired, to: &model) }
         tally = WaveTally(set, model)
         tally.update(model, at: now)
+    }
+
+    /// A run begins, which observes the cloud before anything else.
+    mutating func beginRun(at start: Date, deadline: Date) {
+        (toolNow, self.deadline, isIdle) = (start, deadline, false)
     }
 
     /// When the next thing happens by itself; nil: nothing does.

@@ -73,7 +73,8 @@ public struct Forecaster: Sendable {
             let steps = limit / (set.fleet.instances.count + 50) - world.steps
             guard steps > 0 else { return .horizon(world.toolNow) }
             let deadline = start.addingTimeInterval(timeout / .seconds(1))
-            (world.toolNow, world.deadline, settings.deadline) = (start, deadline, deadline)
+            settings.deadline = deadline
+            world.beginRun(at: start, deadline: deadline)
             var run = VirtualRun(
                 Rollout(fleet: set.fleet, fleetState: fleetState, settings: settings, planner: planner))
             let (before, result) = (world.movedAt, run.play(in: &world, clockSetBy: nil, atMost: steps))
