@@ -78,7 +78,9 @@ import Testing
             let known = Dictionary(uniqueKeysWithValues: offers.shuffled(using: &random))
             let situation = Situation(
                 fleet: fleet, observation: observation, offers: OfferBook(known), now: SamplePlan.start)
-            return .success((Planner().plan(situation, project: project), observation))
+            let draft = PlanDraft(situation)
+            let plan = draft.plan(project: project)
+            return .success((plan, PlanBasis(situation: situation, completedDurations: []), draft.saved(plan)))
         }
         let report = PlanReport(
             parts.shuffled(using: &random), revision: "main@0123",
