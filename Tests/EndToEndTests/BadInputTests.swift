@@ -162,17 +162,15 @@ import Testing
 
     /// A call that hangs is dropped at the first signal; only an upgrade's answer is worth waiting for.
     @Test func aSignalDropsACallThatOnlyReads() async throws {
-        let silent = try CannedServer(answering: "", after: 25, isHeld: true)
+        let silent = try CannedServer(answering: "", after: 25, signals: true)
         let repository = try Fixture.repository(Fixture.manifest(1...1))
         let run = try await Program.run(
             ["reconcile", "--repo", repository.path, "--endpoint", silent.url],
             environment: ["HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK"]
         ) { process in
-            while process.isRunning, !silent.isAsked { try await Task.sleep(for: .milliseconds(20)) }
-            kill(process.processIdentifier, SIGTERM)
-            silent.release()
+            silent.signal(process.processIdentifier)
         }
         #expect(run.status == 143, "\(run.stderr)")
-        #expect(!silent.hasAnswered, "it waited for the answer")
+        #expect(silent.wasLeft, "it waited for the answer")
     }
 }

@@ -7,24 +7,24 @@ final class CannedServer: Sendable {
     private let descriptor: Int32
     private let answers: Answers
 
-    /// Whether anybody has connected.
-    var isAsked: Bool { answers.requests.withLock { $0 > 0 } }
     /// Whether any request was answered.
     var hasAnswered: Bool { answers.count.withLock { $0 > 0 } }
 
     private final class Answers: Sendable {
-        let requests = Mutex(0)
         let count = Mutex(0)
-        let isHeld: Mutex<Bool>
-
-        init(isHeld: Bool) { self.isHeld = Mutex(isHeld) }
+        let process = Mutex<pid_t?>(nil)
+        let hasDropped = Mutex(false)
     }
 
-    /// Lets a server that is held begin to count its seconds.
-    func release() { answers.isHeld.withLock { $0 = false } }
+    /// Whether a client has hung up on a request before it was answered.
+    var wasLeft: Bool { answers.hasDropped.withLock { $0 } }
 
-    /// A server that answers so many seconds after a request, or after its release where it `isHeld` until then.
-    init(answering answer: String, after seconds: UInt32 = 0, isHeld: Bool = false) throws {
+    /// Whom a server that `signals` sends SIGTERM.
+    func signal(_ process: pid_t) { answers.process.withLock { $0 = process } }
+
+    /// A server that answers so many seconds after a request. One that `signals` sends SIGTERM first, by a thread of its
+    /// own, which no other test delays.
+    init(answering answer: String, after seconds: UInt32 = 0, signals: Bool = false) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -39,17 +39,26 @@ final class CannedServer: Sendable {
         descriptor = listener
         url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
         let bytes = Array(answer.utf8)
-        let answers = Answers(isHeld: isHeld)
+        let answers = Answers()
         self.answers = answers
         Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
-                answers.requests.withLock { $0 += 1 }
                 var request = [UInt8](repeating: 0, count: 65536)
                 _ = recv(client, &request, request.count, 0)
-                while answers.isHeld.withLock({ $0 }) { usleep(20_000) }
-                sleep(seconds)
+                if signals {
+                    while answers.process.withLock({ $0 }) == nil { usleep(20_000) }
+                    if let process = answers.process.withLock({ $0 }) { kill(process, SIGTERM) }
+                    var waiting = pollfd(fd: client, events: Int16(POLLIN), revents: 0)
+                    if poll(&waiting, 1, Int32(seconds) * 1000) > 0, recv(client, &request, 1, 0) <= 0 {
+                        answers.hasDropped.withLock { $0 = true }
+                        close(client)
+                        continue
+                    }
+                } else {
+                    sleep(seconds)
+                }
                 answers.count.withLock { $0 += 1 }
                 _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 close(client)

@@ -26,7 +26,7 @@ import Testing
 
     @Test func aStatusBeforeWhileAndAfterARun() async throws {
         let workspace = try await Workspace(
-            instances: 3, Fixture.manifest(1...3), settings: ["upgradeSeconds": [40, 41]])
+            instances: 3, Fixture.manifest(1...3), settings: ["upgradeSeconds": [150, 151]])
         let repository = ["--repo", workspace.repository.path]
         func status(_ more: String...) async throws -> Program.Outcome {
             try await Program.run(["status"] + repository + more, environment: workspace.environment)
