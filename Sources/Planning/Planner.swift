@@ -4,7 +4,7 @@ public import Fleet
 public struct Planner: Sendable {
     /// The rules.
     public var guards: [Guard]
-    /// What a saved plan that is applied permits; nil: no plan is, and whatever the rules permit is.
+    /// What a saved plan that is applied permits; nil: no plan is applied, and all that the rules permit is.
     var permitted: PlannedWork?
 
     /// A planner; tests hand in other rules.

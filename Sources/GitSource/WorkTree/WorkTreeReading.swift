@@ -11,7 +11,7 @@ struct WorkTreeSummary: Codable {
     let warnings: [String]
 }
 
-/// A work tree's files. No id vouches for them: whoever can make a child say something false can as well write the files
+/// A work tree's files. No id vouches for them: a program that can make a child lie can as well write the files
 /// that it reads. They are checked for what the rest of the program relies on, names and sizes.
 struct WorkTreeReading {
     let request: GitRequest

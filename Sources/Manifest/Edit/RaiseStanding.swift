@@ -12,7 +12,7 @@ public enum RaiseStanding: Hashable, Sendable {
 
 /// Decides where an instance could be declared to go, by what the cloud says of it.
 public struct RaiseRule: Sendable {
-    /// The highest version to declare; nil: whatever is offered.
+    /// The highest version to declare; nil: what is offered.
     public var limit: KernelVersion?
 
     /// A rule.

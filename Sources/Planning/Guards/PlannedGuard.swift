@@ -3,7 +3,7 @@ internal import Fleet
 extension Guard {
     /// Of what the other rules would let through, only what a saved plan lists is: of each instance the upgrade from the
     /// version that it runs to the one that is offered. It stands in front of the others where a plan is applied, asks
-    /// them, and leaves to them whatever they stop.
+    /// them, and leaves to them what they stop.
     static func planned(_ work: PlannedWork, before rest: [Guard]) -> Guard {
         Guard("planned") { subject, situation in
             let action = rest.action(for: subject.desired, in: situation, waves: subject.waves)

@@ -17,7 +17,7 @@ public enum GitHubAnnotations {
         return WorkflowCommand(name: .error, properties: [("title", "dbconverge")], message: [message] + hints).line
     }
 
-    /// A line of the answer that is no command, whatever is in it.
+    /// A line of the answer that is no command, with any text in it.
     public static func line(_ text: String) -> String { SafeText.composedLine(text, keepingColors: false) }
 
     private static func command(for diagnostic: Diagnostic) -> WorkflowCommand {

@@ -4,7 +4,7 @@ import FoundationEssentials
 public import Planning
 
 /// A saved plan as a file: readable JSON, with a SHA-256 over its canonical form (sorted keys, no white space, the
-/// digest left out). It guards against what changes a file by accident, and tells plans apart; whoever may write the
+/// digest left out). It guards against what changes a file by accident, and tells plans apart; a person who may write the
 /// file can also give it another digest.
 public struct PlanFile: Sendable {
     /// The plan.

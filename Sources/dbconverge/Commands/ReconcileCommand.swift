@@ -37,7 +37,7 @@ struct ReconcileCommand: AnsweringCommand {
         try workTree.check(source)
         if workTree.workingTree, !dryRun {
             throw ValidationError(
-                "reconcile upgrades what a commit declares, never what is only on disk, which nobody has reviewed: "
+                "reconcile upgrades what a commit declares, never what is only on disk, which no review has seen: "
                     + "commit it, or give --dry-run with --working-tree to see the plan")
         }
         if detailedExitcode, !dryRun {

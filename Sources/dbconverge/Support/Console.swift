@@ -10,7 +10,7 @@ enum Console {
         try put(SafeText.composed(text, keepingColors: answerIsTerminal))
     }
 
-    /// Writes lines that a CI system obeys to stdout, as they are: whoever made them has escaped what is in them. Throws
+    /// Writes lines that a CI system obeys to stdout, as they are: their maker has escaped what is in them. Throws
     /// like `answer`.
     static func commands(_ lines: String) throws { try put(lines) }
 

@@ -14,7 +14,7 @@ struct ManifestSource: Sendable {
     let history: GitRevisionHistory
 
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
-    /// fleet's region may have any name; `isOnDisk`: those of the work tree, whatever `ref` says.
+    /// fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read then.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     static func read(
         repository: String?, workingDirectory: String, ref: String, path: String,

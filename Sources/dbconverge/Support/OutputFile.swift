@@ -18,7 +18,7 @@ enum OutputFile {
     }
 
     /// Writes the text, with a newline at its end. What is no regular file, such as a pipe, is written as it is.
-    /// `isPrivate`: only its owner can read the file, whatever an earlier one of that name permitted.
+    /// `isPrivate`: only its owner can read the file, also where an earlier one of that name permitted more.
     static func write(_ text: String, to path: String, isPrivate: Bool = false) throws(Failure) {
         let text = text.hasSuffix("\n") ? text : text + "\n"
         var status = stat()

@@ -11,7 +11,7 @@ extension PlanFile {
     /// The most bytes of a file; a plan of 100,000 instances has a tenth of it.
     private static let limit = 512 << 20
 
-    /// Reads a plan file. Throws `Failure` for whatever is not to the byte what `save` wrote.
+    /// Reads a plan file. Throws `Failure` for a file that is not to the byte what `save` wrote.
     static func read(_ path: String) throws(Failure) -> PlanFile {
         do throws(SmallFile.Failure) {
             let file = try SmallFile(path, atMost: limit)
