@@ -31,6 +31,9 @@ import Testing
         let old = try workspace.repository.git("rev-parse", "HEAD")
         try workspace.declare(Fixture.manifest(1...1, maxUnavailable: "1"))
         #expect(try await workspace.reconcile().status == 0)
+        let plan = try await Program.run(
+            ["plan", "--repo", workspace.repository.path, "--ref", old], environment: workspace.environment)
+        #expect(plan.stderr.contains("warning: orders: reconcile would refuse this: "), "\(plan.stderr)")
         let late = try await workspace.reconcile(["--ref", old])
         #expect(late.status == 1, "\(late.stdout)\(late.stderr)")
         #expect(

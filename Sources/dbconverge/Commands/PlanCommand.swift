@@ -81,6 +81,9 @@ struct PlanCommand: AnsweringCommand {
             case .text, .wide, .github, .gitlab: PlanText(layout).render(plan, failures: failures, forecasts: forecasts)
             }
         }
+        for refusal in workTree.workingTree ? [] : await manifests.source.refusals(of: plan, journal) {
+            output.warn("\(refusal.fleet): reconcile would refuse this: \(refusal.reason)")
+        }
         for failure in report.failures {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
         }

@@ -1,5 +1,8 @@
+import Fleet
 import GitSource
+import Journal
 import Manifest
+import Planning
 import Reconciler
 
 /// The manifests of one commit, or of the work tree: the files, what they declare, and what is wrong with them.
@@ -12,6 +15,20 @@ struct ManifestSource: Sendable {
     let follower: GitRevisionFollower?
     /// Tells whether the commit follows another.
     let history: GitRevisionHistory
+
+    /// Why a run would refuse this commit, for each fleet of a plan that it would leave alone: by name, with the reason in
+    /// words. A journal that cannot be read refuses nothing here; the plan has said so.
+    func refusals(of plan: Plan, _ journal: any JournalStore) async -> [(fleet: String, reason: String)] {
+        var refusals: [(fleet: String, reason: String)] = []
+        var objections: [String: String?] = [:]
+        for fleet in plan.fleets {
+            let key = FleetKey(region: fleet.region, project: fleet.project, name: fleet.fleet)
+            guard let earlier = try? await journal.acceptedRevision(of: key) else { continue }
+            if objections[earlier] == nil { objections[earlier] = await history.objection(after: earlier) }
+            if let reason = objections[earlier] ?? nil { refusals.append((fleet.fleet, reason)) }
+        }
+        return refusals
+    }
 
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
     /// fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read then.
