@@ -177,8 +177,11 @@ struct PlanInputs: Sendable {
         #expect(plan.differences(from: try inputs.saved()).isEmpty)
         inputs.now += 2 * 86_400
         #expect(
-            plan.differences(from: try inputs.saved()).map(\.words).last
-                == "its upgrade from \(Fixture.old) to \(Fixture.declared) is not in the plan",
+            plan.differences(from: try inputs.saved()).map(\.words)
+                == [
+                    "its offer: none, now \(Fixture.declared)",
+                    "its upgrade from \(Fixture.old) to \(Fixture.declared) is not in the plan",
+                ],
             "the backoff of a failure is over, so that a run would do more")
     }
 
