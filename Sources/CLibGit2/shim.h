@@ -17,6 +17,10 @@ static inline int dbconverge_git_set_search_path(int level, const char *path) {
     return git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, path);
 }
 
+static inline int dbconverge_git_set_certificates(const char *file, const char *folder) {
+    return git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, folder);
+}
+
 /* A GNU extension, which the header hides here. Both ends are closed in every program that another thread starts. */
 extern int pipe2(int ends[2], int flags);
 static inline int dbconverge_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

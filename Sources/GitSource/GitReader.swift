@@ -1,6 +1,7 @@
 internal import Dispatch
 
-/// Reads the manifests of one commit of a local repository. Nothing is ever written or created.
+/// Reads the manifests of one commit of a repository. In a local one nothing is ever written or created; a remote one is
+/// fetched into a mirror in the user's cache first.
 public enum GitReader {
     /// What a reader accepts; beyond it, `tooLarge`.
     struct Limits: Codable {
@@ -21,32 +22,34 @@ public enum GitReader {
     ///
     /// - Parameters:
     ///   - repository: A directory in a work tree, a `.git` or a bare repository; relative to the working directory.
-    ///     Nil: the repository around the working directory.
+    ///     Or a URL: `https://`, `ssh://`, `git://`, `file://`, or `user@host:path`. Nil: the repository around the
+    ///     working directory.
     ///   - workingDirectory: The absolute path of the directory where the user stands.
     ///   - ref: `HEAD`, a branch (`origin/main` too), a tag, `refs/…` or an object id, full or abbreviated to four digits
     ///     or more, and any of them with `~N` and `^N` behind it. A name wins over an abbreviated id. `ref@oid`, as a revision
     ///     is printed, is accepted while the ref stands at that commit.
     ///   - path: A directory or a file, from the repository's root wherever the user stands; empty for everything.
     ///   - suffixes: The endings that make a file a manifest.
+    ///   - remote: How a remote repository is fetched.
     /// - Throws: `GitSourceError`; also when there is no manifest, so that a mistyped path never reads as "nothing".
     public static func read(
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
-        suffixes: [String] = [".yaml", ".yml"]
+        suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings()
     ) throws(GitSourceError) -> Snapshot {
         try GitRequest(
             repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes
-        ).snapshot(by: GitChild.inUse)
+        ).read(remote, by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
     public static func read(
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
-        suffixes: [String] = [".yaml", ".yml"]
+        suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings()
     ) async throws(GitSourceError) -> Snapshot {
         let request = GitRequest(
             repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes)
         return try await onQueue { process throws(GitSourceError) in
-            try request.snapshot(by: GitChild.inUse, process)
+            try request.read(remote, by: GitChild.inUse, process)
         }
     }
 
@@ -54,19 +57,19 @@ public enum GitReader {
     /// branch has moved.
     /// - Throws: `GitSourceError`; `refMoved` for `ref@oid` when the ref has left that commit.
     public static func resolve(
-        repository: String?, workingDirectory: String, ref: String = "HEAD"
+        repository: String?, workingDirectory: String, ref: String = "HEAD", remote: RemoteSettings = RemoteSettings()
     ) throws(GitSourceError) -> Revision {
-        try GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref).revision(
-            by: GitChild.inUse)
+        try GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref)
+            .resolve(remote, by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
     public static func resolve(
-        repository: String?, workingDirectory: String, ref: String = "HEAD"
+        repository: String?, workingDirectory: String, ref: String = "HEAD", remote: RemoteSettings = RemoteSettings()
     ) async throws(GitSourceError) -> Revision {
         let request = GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref)
         return try await onQueue { process throws(GitSourceError) in
-            try request.revision(by: GitChild.inUse, process)
+            try request.resolve(remote, by: GitChild.inUse, process)
         }
     }
 
@@ -76,14 +79,30 @@ public enum GitReader {
     /// That it is a descendant is proved by the ids of all commits in between. At most 100,000 commits are read from each.
     /// - Throws: `GitSourceError`; not where the earlier commit is not here, which is an answer.
     public static func relation(
-        repository: String?, workingDirectory: String, of oid: String, to earlier: String
+        repository: String?, workingDirectory: String, of oid: String, to earlier: String,
+        remote: RemoteSettings = RemoteSettings()
     ) async throws(GitSourceError) -> CommitRelation {
         var request = GitRequest(repository: repository, workingDirectory: workingDirectory, ref: oid)
         request.earlier = earlier
         let asked = request
         return try await onQueue { process throws(GitSourceError) in
-            try asked.relation(by: GitChild.inUse, process)
+            let child = GitChild.inUse
+            return try asked.located(remote, by: child, process) { request throws(GitSourceError) in
+                try request.relation(by: child, process)
+            }.answer
         }
+    }
+
+    /// Whether the repository is given as a URL, and not as a path.
+    public static func isRemote(_ repository: String?, workingDirectory: String) -> Bool {
+        let request = GitRequest(repository: repository, workingDirectory: workingDirectory, ref: "HEAD")
+        return (try? request.remoteURL()) != nil
+    }
+
+    /// A repository as it may be shown: a URL without its password.
+    public static func withoutPassword(_ repository: String) -> String {
+        guard repository.contains("://"), let url = try? RemoteURL(repository) else { return repository }
+        return url.text
     }
 
     /// Runs what blocks; when the task is cancelled, the child that it waits for is ended at once.

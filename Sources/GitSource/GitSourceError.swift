@@ -8,8 +8,16 @@ public struct GitSourceError: Error, Hashable, Sendable {
 
         /// There is no repository at, or around, the given directory.
         public static let notARepository = Code("not a repository")
-        /// The repository is given as a URL.
-        public static let remoteRepository = Code("remote repository")
+        /// The repository's URL is malformed or of a kind that is not supported.
+        public static let invalidURL = Code("invalid URL")
+        /// The server could not be reached, or the fetch took too long or broke off.
+        public static let fetchFailed = Code("fetch failed")
+        /// The server refused every login, or there was none.
+        public static let loginFailed = Code("login failed")
+        /// The server's certificate or SSH host key is not trusted.
+        public static let untrustedServer = Code("untrusted server")
+        /// The cache for mirrors cannot be written, or others can write to it.
+        public static let cacheUnusable = Code("cache unusable")
         /// The repository's owner is another user, and `safe.directory` does not list it.
         public static let ownedByAnotherUser = Code("owned by another user")
         /// The repository has no commits yet.

@@ -20,7 +20,13 @@ final class Repository {
     }
 
     /// Opens the repository at or around the given directory, or around the working directory.
-    static func open(_ given: String?, workingDirectory: String) throws(GitSourceError) -> Repository {
+    /// `isMirror`: the environment, which may speak of the user's own repository, does not concern it.
+    static func open(
+        _ given: String?, workingDirectory: String, isMirror: Bool = false
+    ) throws(GitSourceError) -> Repository {
+        if isMirror, let given {
+            return Repository(try open(given, isGiven: true, flags: GIT_REPOSITORY_OPEN_NO_SEARCH))
+        }
         let environment = RepositoryEnvironment(workingDirectory: workingDirectory)
         if given == nil, let gitDirectory = environment.gitDirectory {
             // Named by the environment, it is trusted with any owner, as git does.
@@ -87,11 +93,6 @@ final class Repository {
         let directory = workingDirectory == "/" ? "/" : "\(workingDirectory.withoutTrailingSlash)/"
         let path = given.utf8.first == UInt8(ascii: "/") ? given : directory + given
         if FileManager.default.fileExists(atPath: path) { return RealPath.resolve(path) }
-        if given.looksRemote {
-            throw GitSourceError(
-                .remoteRepository, "remote repositories are not supported yet: `\(given.withoutPassword)`",
-                hint: "clone it with git, and give the clone's path")
-        }
         throw GitSourceError(
             .notARepository, "there is no directory `\(path)`",
             hint: "give the path of a clone with --repo, or leave it out for the one around the working directory")
@@ -101,19 +102,5 @@ final class Repository {
 extension String {
     var withoutTrailingSlash: String {
         utf8.count > 1 && utf8.last == UInt8(ascii: "/") ? String(dropLast()) : self
-    }
-
-    /// A URL, or ssh's `host:path`: a colon before any slash.
-    fileprivate var looksRemote: Bool {
-        guard let colon = utf8.firstIndex(of: UInt8(ascii: ":")) else { return false }
-        return !self[..<colon].utf8.contains(UInt8(ascii: "/"))
-    }
-
-    /// A URL may carry a token before the host.
-    fileprivate var withoutPassword: String {
-        guard let scheme = firstRange(of: "://")?.upperBound else { return self }
-        let authority = self[scheme...].prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@") else { return self }
-        return String(self[..<scheme] + self[index(after: at)...])
     }
 }

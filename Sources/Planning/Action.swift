@@ -96,6 +96,8 @@ public struct Reason: Hashable, Sendable, Codable {
         case paused
         /// The ref has left the commit of this run.
         case revisionMoved
+        /// The server that has the ref of this run cannot be reached now.
+        case revisionUnreachable
         /// An earlier wave has converged and soaks.
         case soaking
         /// No window is open, or the open one is about to close.

@@ -17,7 +17,8 @@ extension Reason.Code {
         switch self {
         case .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .soaking,
             .gracePeriod,
-            .precheckNotRead, .prechecking, .maxChanges, .revisionMoved, .notPlanned:
+            .precheckNotRead, .prechecking, .maxChanges, .revisionMoved, .revisionUnreachable,
+            .notPlanned:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
         case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .stuck, .notStarted, .canceled,

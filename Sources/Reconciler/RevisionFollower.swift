@@ -5,6 +5,13 @@ public import Planning
 public protocol RevisionFollower: Sendable {
     /// Resolves the ref again.
     func revisionState() async -> RevisionState
+    /// Whether each answer costs a connection to a server, so that it is asked at most once a poll interval.
+    var isRemote: Bool { get }
+}
+
+extension RevisionFollower {
+    /// Local, unless it says otherwise.
+    public var isRemote: Bool { false }
 }
 
 /// Follows a ref of a repository.
@@ -13,23 +20,32 @@ public struct GitRevisionFollower: RevisionFollower {
     private let workingDirectory: String
     private let ref: String
     private let oid: String
+    private let remote: RemoteSettings
 
     /// Follows what was resolved to `revision`, which has to be named in the same words. Nil where `ref` can stand for
     /// no other commit.
-    public init?(repository: String?, workingDirectory: String, ref: String, revision: Revision) {
+    public init?(
+        repository: String?, workingDirectory: String, ref: String, revision: Revision,
+        remote: RemoteSettings = RemoteSettings()
+    ) {
         if revision.isPinned(by: ref) { return nil }
         (self.repository, self.workingDirectory, self.ref) = (repository, workingDirectory, ref)
+        self.remote = remote
         oid = revision.oid
     }
+
+    /// Whether the repository was given as a URL.
+    public var isRemote: Bool { GitReader.isRemote(repository, workingDirectory: workingDirectory) }
 
     /// Compares what the ref is resolved to now with the commit of the run.
     public func revisionState() async -> RevisionState {
         do throws(GitSourceError) {
             let revision = try await GitReader.resolve(
-                repository: repository, workingDirectory: workingDirectory, ref: ref)
+                repository: repository, workingDirectory: workingDirectory, ref: ref, remote: remote)
             return revision.oid == oid ? .current : .moved(to: revision.description)
         } catch {
-            return .unresolvable("\(error.message) (\(error.hint))")
+            let why = "\(error.message) (\(error.hint))"
+            return error.code == .fetchFailed ? .unreachable(why) : .unresolvable(why)
         }
     }
 }

@@ -11,10 +11,14 @@ public struct GitRevisionHistory: RevisionHistory {
     private let repository: String?
     private let workingDirectory: String
     private let revision: Revision
+    private let remote: RemoteSettings
 
     /// The history of a commit that was read from this repository.
-    public init(repository: String?, workingDirectory: String, revision: Revision) {
+    public init(
+        repository: String?, workingDirectory: String, revision: Revision, remote: RemoteSettings = RemoteSettings()
+    ) {
         (self.repository, self.workingDirectory, self.revision) = (repository, workingDirectory, revision)
+        self.remote = remote
     }
 
     /// Asks the repository. What it cannot tell is an objection too.
@@ -22,7 +26,8 @@ public struct GitRevisionHistory: RevisionHistory {
         guard let oid = Self.oid(of: earlier) else { return nil }
         do throws(GitSourceError) {
             let relation = try await GitReader.relation(
-                repository: repository, workingDirectory: workingDirectory, of: revision.oid, to: oid)
+                repository: repository, workingDirectory: workingDirectory, of: revision.oid, to: oid,
+                remote: remote)
             return Self.objection(to: revision, relation, after: oid)
         } catch {
             return "whether \(revision) follows \(oid.prefix(12)), which was applied last, cannot be told: "

@@ -30,16 +30,21 @@ actor RevisionWatch {
 
     /// For an observation of the cloud: resolved at most once an interval, however many fleets observe.
     func atObservation() async -> RevisionState {
-        if let latest {
-            let age = clock.now.timeIntervalSince(latest.startedAt)
-            if age >= 0, age < interval / .seconds(1) { return await latest.task.value }
-        }
+        if let recent = recent() { return await recent.value }
         return await atRequest()
     }
 
-    /// For a request that is about to leave: always resolved anew.
+    /// The answer that was asked for less than an interval ago.
+    private func recent() -> Task<RevisionState, Never>? {
+        guard let latest else { return nil }
+        let age = clock.now.timeIntervalSince(latest.startedAt)
+        return age >= 0 && age < interval / .seconds(1) ? latest.task : nil
+    }
+
+    /// For a request that is about to leave: resolved anew; for a remote repository at most once an interval.
     func atRequest() async -> RevisionState {
         guard let follower else { return .current }
+        if follower.isRemote, let recent = recent() { return await recent.value }
         let task = Task { await follower.revisionState() }
         latest = (clock.now, task)
         return await task.value

@@ -23,11 +23,12 @@ struct Workspace {
 
     /// `reconcile` with what is given, by default the usual times; its answer is JSON.
     func reconcile(
-        _ arguments: [String] = [], times: [String] = Fixture.quickly,
+        _ arguments: [String] = [], times: [String] = Fixture.quickly, of remote: String? = nil,
         whileRunning: (Process) async throws -> Void = { _ in }
     ) async throws -> Program.Outcome {
         try await Program.run(
-            ["reconcile", "--repo", repository.path, "-o", "json"] + times + arguments, environment: environment,
+            ["reconcile", "--repo", remote ?? repository.path, "-o", "json"] + times + arguments,
+            environment: environment,
             whileRunning: whileRunning)
     }
 

@@ -79,24 +79,6 @@ import Testing
         #expect(try repository.failure(repository: "").code == .notARepository)
     }
 
-    @Test(arguments: [
-        "https://example.com/fleet.git", "ssh://git@example.com/fleet", "git@example.com:team/fleet.git",
-        "host:fleet", "file:///srv/fleet",
-    ])
-    func aRemoteRepositoryIsNotSupportedYet(_ url: String) throws {
-        let error = try repository.failure(repository: url)
-        #expect(error.code == .remoteRepository)
-        #expect(error.message.contains("not supported yet"))
-        #expect(error.hint.contains("clone"))
-    }
-
-    @Test func theTokenInAURLIsNotRepeated() throws {
-        let error = try repository.failure(repository: "https://user:s3cret@example.com/fleet.git")
-        #expect(error.code == .remoteRepository)
-        #expect(!error.description.contains("s3cret"))
-        #expect(error.message.contains("https://example.com/fleet.git"))
-    }
-
     @Test func aFormatThatIsNotUnderstoodIsExplained() throws {
         try repository.git("config", "core.repositoryFormatVersion", "1")
         try repository.git("config", "extensions.refStorage", "reftable")

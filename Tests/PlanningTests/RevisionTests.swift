@@ -5,6 +5,7 @@ import Testing
 
 @Suite struct RevisionTests {
     static let moved = RevisionState.moved(to: "main@0123456789ab")
+    static let unreachable = RevisionState.unreachable("connection refused")
     static let unreadable = RevisionState.unresolvable("no branch is called `main`")
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -19,6 +20,9 @@ import Testing
         Case(
             testDescription: "moved", state: moved, action: "wait revisionMoved", sentence: "main@0123456789ab",
             result: .revisionMoved(to: "main@0123456789ab")),
+        Case(
+            testDescription: "unreachable", state: unreachable, action: "wait revisionUnreachable",
+            sentence: "connection refused", result: .waiting),
         Case(
             testDescription: "unresolvable", state: unreadable, action: "hold revisionUnreadable",
             sentence: "no branch is called `main`", result: .attention),

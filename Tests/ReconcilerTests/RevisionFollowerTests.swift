@@ -17,6 +17,9 @@ import TestSupport
     final class Ref: RevisionFollower {
         private let state = Mutex(RevisionState.current)
         private let count = Mutex(0)
+        let isRemote: Bool
+
+        init(isRemote: Bool = false) { self.isRemote = isRemote }
 
         var resolutions: Int { count.withLock { $0 } }
 
@@ -32,6 +35,7 @@ import TestSupport
 
     static let cases: [(RevisionState, RunResult, Reason.Code)] = [
         (.moved(to: "main@2"), .revisionMoved(to: "main@2"), .revisionMoved),
+        (.unreachable("away"), .waiting, .revisionUnreachable),
         (.unresolvable("gone"), .attention, .revisionUnreadable),
     ]
 
@@ -98,6 +102,20 @@ import TestSupport
         #expect(ref.resolutions == 5)
         #expect(await watch.atObservation() == .moved(to: "main@2"), "an observation knows what a request has learned")
         #expect(ref.resolutions == 5)
+    }
+
+    @Test func aRemoteRefIsResolvedOnceAnIntervalForRequestsToo() async {
+        let (ref, clock) = (Ref(isRemote: true), LocationObserverTests.StoppedClock())
+        let watch = RevisionWatch(ref, interval: .seconds(30), clock: clock)
+        for (seconds, resolutions) in [(0.0, 1), (29, 1), (1, 2), (29, 2), (-3600, 3)] {
+            clock.skip(seconds)
+            _ = await watch.atRequest()
+            _ = await watch.atObservation()
+            #expect(ref.resolutions == resolutions)
+        }
+        ref.set(.moved(to: "main@2"))
+        clock.skip(30)
+        #expect(await watch.atRequest() == .moved(to: "main@2"))
     }
 
     /// A commit is made in a real repository while the run is under way.

@@ -63,6 +63,7 @@ extension SamplePlan {
         case .precheckFailed: hold("its pre-check failed: replica lag of 40 s on carts-replica")
         case .precheckAbsent: hold("the region has no pre-check, and the rollout requires one")
         case .precheckUnreadable: hold("its pre-check could not be asked: 500")
+        case .revisionUnreachable: wait("where the ref stands cannot be asked now: connection refused")
         case .revisionUnreadable: hold("the ref main cannot be resolved any more")
         case .maintenanceWindowUnknown: hold("its maintenance window could not be read: 500")
         case .maxChanges: hold("beyond maxChanges: one run requests at most 5 of the 46 instances of the wave 'all'")

@@ -3,7 +3,7 @@ internal import Dispatch
 internal import Glibc
 internal import Synchronization
 
-/// One child process, which can be ended from any thread.
+/// One child process, which can be ended from any thread, with all that it has started.
 final class ChildProcess: Sendable {
     private enum State {
         case notStarted
@@ -25,7 +25,7 @@ final class ChildProcess: Sendable {
     func cancel() {
         facts.withLock { facts in
             facts.isCancelled = true
-            if case .running(let process) = facts.state { kill(process, SIGKILL) }
+            if case .running(let process) = facts.state { kill(-process, SIGKILL) }
         }
     }
 
@@ -41,7 +41,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Starts the program with one argument; nil with `errno` set where that fails.
-    func start(_ executable: String?, argument: String) -> Pipes? {
+    func start(_ executable: String?, argument: String, environment: [String: String]? = nil) -> Pipes? {
         var input: [Int32] = [-1, -1]
         var output: [Int32] = [-1, -1]
         // A socket, since writing to a pipe that is closed raises a signal.
@@ -59,7 +59,7 @@ final class ChildProcess: Sendable {
         let code = facts.withLock { facts -> Int32 in
             guard !facts.isCancelled else { return ECANCELED }
             var process: pid_t = 0
-            let code = Self.spawn(executable, argument, input: input[0], output: output[1], &process)
+            let code = Self.spawn(executable, argument, environment, input: input[0], output: output[1], &process)
             if code == 0 { facts.state = .running(process) }
             return code
         }
@@ -72,7 +72,8 @@ final class ChildProcess: Sendable {
     }
 
     private static func spawn(
-        _ executable: String?, _ argument: String, input: Int32, output: Int32, _ process: inout pid_t
+        _ executable: String?, _ argument: String, _ environment: [String: String]?, input: Int32, output: Int32,
+        _ process: inout pid_t
     ) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
@@ -94,18 +95,25 @@ final class ChildProcess: Sendable {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
         var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("dbconverge"), strdup(argument), nil]
-        defer { arguments.forEach { free($0) } }
-        if let executable { return posix_spawn(&process, executable, &actions, &attributes, &arguments, environ) }
-        let code = posix_spawn(&process, "/proc/self/exe", &actions, &attributes, &arguments, environ)
+        var variables: [UnsafeMutablePointer<CChar>?] =
+            (environment ?? [:]).map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { (arguments + variables).forEach { free($0) } }
+        func spawn(_ path: UnsafePointer<CChar>) -> Int32 {
+            environment == nil
+                ? posix_spawn(&process, path, &actions, &attributes, &arguments, environ)
+                : posix_spawn(&process, path, &actions, &attributes, &arguments, &variables)
+        }
+        if let executable { return spawn(executable) }
+        let code = spawn("/proc/self/exe")
         guard code != 0, let path = dbconverge_program_path() else { return code }
-        return posix_spawn(&process, path, &actions, &attributes, &arguments, environ)
+        return spawn(path)
     }
 
     /// How it ended, as `waitpid` tells; nil when it had to be ended here.
     func end(graceful: Bool) -> Int32? {
         guard case .running(let process) = facts.withLock({ $0.state }) else { return nil }
         if graceful, let status = reap(process, slices: 100) { return status }
-        facts.withLock { _ in _ = kill(process, SIGKILL) }
+        facts.withLock { _ in _ = kill(-process, SIGKILL) }
         // One that hangs in the kernel, as on a network's file system, does not even die at once.
         if reap(process, slices: 100) == nil {
             DispatchQueue.global().async { while self.reap(process, slices: 1000) == nil {} }

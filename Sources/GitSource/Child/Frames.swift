@@ -19,6 +19,8 @@ enum FrameKind: UInt8 {
     case file
     /// What is known of the work tree; all its files have been sent.
     case workTree
+    /// The mirror has what was asked for.
+    case fetched
 }
 
 /// Writes frames; small ones together, but never later than a second.

@@ -19,7 +19,7 @@ struct WorkTreeAnswer {
 extension GitChild {
     /// Asks a child. One that ends before its whole answer has arrived counts as a damaged repository.
     func ask(_ request: GitRequest, _ process: ChildProcess) throws(GitSourceError) -> GitAnswer {
-        let (collection, why) = try collect(request, process)
+        let (collection, why, _) = try collect(.read(request), of: request.source, process)
         guard let refState = collection.refState else { throw .damaged(request.source, why) }
         // Everything that counts has arrived before the comparison with the work tree.
         return GitAnswer(
@@ -30,25 +30,34 @@ extension GitChild {
 
     /// Asks a child for the files of a work tree.
     func askWorkTree(_ request: GitRequest, _ process: ChildProcess) throws(GitSourceError) -> WorkTreeAnswer {
-        let (collection, why) = try collect(request, process)
+        let (collection, why, _) = try collect(.read(request), of: request.source, process)
         guard let summary = collection.workTree else { throw .damaged(request.source, why) }
         return WorkTreeAnswer(
             summary: summary, files: collection.files,
             objects: SentObjects(root: summary.root, objects: collection.objects))
     }
 
-    /// What a child has sent until its end, and what that end says where something is missing.
+    /// Lets a child fetch. Throws `fetchFailed` where it took too long.
+    func fetch(_ request: FetchRequest, _ process: ChildProcess) throws(GitSourceError) {
+        let (collection, why, isLate) = try collect(.fetch(request), of: request.url.text, process)
+        if collection.isFetched { return }
+        guard isLate else { throw .damaged(request.mirror, why) }
+        throw GitSourceError(
+            .fetchFailed, "fetching `\(request.ref)` from \(request.url.text) took longer than --fetch-timeout allows",
+            hint: "see whether the server can be reached from here; for a large repository, raise --fetch-timeout")
+    }
+
+    /// What a child has sent until its end, what that end says where something is missing, and whether it took too long.
     private func collect(
-        _ request: GitRequest, _ process: ChildProcess
-    ) throws(GitSourceError) -> (Collection, why: String) {
+        _ task: Task, of source: String, _ process: ChildProcess
+    ) throws(GitSourceError) -> (Collection, why: String, isLate: Bool) {
         let order = Order(
-            request: request, memoryBytes: limits.memoryBytes, seconds: Int(limits.total.components.seconds) + 1)
-        let source = request.source
+            task: task, memoryBytes: limits.memoryBytes, seconds: Int(limits.total.components.seconds) + 1)
         guard let body = try? JSONEncoder().encode(order), body.count <= Self.requestLimit else {
             throw GitSourceError(
                 .invalidPath, "the repository's path, the ref or the path in it is too long", hint: "give shorter ones")
         }
-        guard let pipes = process.start(executable, argument: Self.marker) else {
+        guard let pipes = process.start(executable, argument: Self.marker, environment: environment) else {
             let why = String(cString: strerror(errno))
             if process.isCancelled { throw Self.cancelled(source) }
             throw GitSourceError(
@@ -62,7 +71,7 @@ extension GitChild {
         pipes.close()
         if process.isCancelled { throw Self.cancelled(source) }
         if let failure = collection.failure { throw failure.error }
-        return (collection, ending ?? fate(status))
+        return (collection, ending ?? fate(status), ending != nil)
     }
 
     private static func cancelled(_ source: String) -> GitSourceError {
@@ -95,6 +104,7 @@ private struct Collection {
     private(set) var files: [RevisionFile] = []
     private(set) var workTree: WorkTreeSummary?
     private(set) var failure: GitFailure?
+    private(set) var isFetched = false
 
     init(_ limits: GitChild.Limits) { self.limits = limits }
 
@@ -160,6 +170,7 @@ private struct Collection {
         case .progress: return nil
         case .refState: refState = try? JSONDecoder().decode(RefState.self, from: data)
         case .differences: differences = try? JSONDecoder().decode(WorkTreeDifferences.self, from: data)
+        case .fetched: isFetched = true
         case .relation: relation = try? JSONDecoder().decode(CommitRelation.self, from: data)
         case .failure: failure = try? JSONDecoder().decode(GitFailure.self, from: data)
         case .workTree: workTree = try? JSONDecoder().decode(WorkTreeSummary.self, from: data)

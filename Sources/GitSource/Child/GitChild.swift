@@ -25,6 +25,8 @@ public struct GitChild: Sendable {
     /// The program to start; nil: the one that runs.
     var executable: String?
     var limits = Limits()
+    /// The child's variables; nil: those of this process.
+    var environment: [String: String]?
 
     private static let enabled = Mutex<GitChild?>(nil)
 
@@ -44,12 +46,21 @@ public struct GitChild: Sendable {
         limit(__rlimit_resource_t(RLIMIT_CPU.rawValue), order.seconds)
         limit(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
         endWithParent()
-        order.request.serve(FrameWriter(to: 1))
+        switch order.task {
+        case .read(let request): request.serve(FrameWriter(to: 1))
+        case .fetch(let request): request.serve(FrameWriter(to: 1))
+        }
     }
 
-    /// The request, and what the child has to keep to by itself.
+    /// What a child is to do.
+    enum Task: Codable {
+        case read(GitRequest)
+        case fetch(FetchRequest)
+    }
+
+    /// The task, and what the child has to keep to by itself.
     struct Order: Codable {
-        var request: GitRequest
+        var task: Task
         var memoryBytes: Int
         /// Of processor time; the parent counts the time that passes.
         var seconds: Int

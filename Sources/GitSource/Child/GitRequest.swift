@@ -12,8 +12,15 @@ struct GitRequest: Codable, Sendable {
     /// Whether the files are those on disk; `ref` is then HEAD.
     var readsWorkTree = false
 
+    /// Whether the repository is a mirror of the cache.
+    var isMirror = false
+
     /// The repository as it was given, for messages.
     var source: String { repository ?? workingDirectory }
+
+    private func open() throws(GitSourceError) -> Repository {
+        try Repository.open(repository, workingDirectory: workingDirectory, isMirror: isMirror)
+    }
 
     /// Reads the manifests: in the child, or in this process where there is none.
     func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {
@@ -24,7 +31,7 @@ struct GitRequest: Codable, Sendable {
             let reading = CommitReading(request: self, refState: answer.refState, objects: answer.objects)
             return try reading.snapshot(reading.contents(path), answer.differences)
         }
-        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let opened = try open()
         let objects = try DiskObjects(opened)
         let reading = CommitReading(request: self, refState: try opened.refState(ref, in: objects), objects: objects)
         let contents = try reading.contents(path, of: opened)
@@ -37,7 +44,7 @@ struct GitRequest: Codable, Sendable {
             let answer = try child.ask(self, process)
             return try answer.refState.commit(in: answer.objects).0
         }
-        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let opened = try open()
         let objects = try DiskObjects(opened)
         return try opened.refState(ref, in: objects).commit(in: objects).0
     }
@@ -61,7 +68,7 @@ struct GitRequest: Codable, Sendable {
             }
             return relation
         }
-        let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+        let opened = try open()
         let objects = try DiskObjects(opened)
         let commit = try opened.refState(ref, in: objects).commit(in: objects).1
         return try opened.history(objects).relation(of: commit.id, to: earlier).0
@@ -72,7 +79,7 @@ struct GitRequest: Codable, Sendable {
     func serve(_ output: FrameWriter) {
         do throws(GitSourceError) {
             let path = try self.path.map { path throws(GitSourceError) in try RepositoryPath(path) }
-            let opened = try Repository.open(repository, workingDirectory: workingDirectory)
+            let opened = try open()
             if readsWorkTree, let path { return try serveWorkTree(at: path, of: opened, output) }
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)

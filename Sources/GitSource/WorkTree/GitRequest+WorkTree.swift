@@ -36,7 +36,7 @@ extension GitReader {
     public static func readWorkTree(
         repository: String?, workingDirectory: String, path: String = "", suffixes: [String] = [".yaml", ".yml"]
     ) throws(GitSourceError) -> Snapshot {
-        try workTreeRequest(repository, workingDirectory, path, suffixes).snapshot(by: GitChild.inUse)
+        try workTreeRequest(repository, workingDirectory, path, suffixes).read(RemoteSettings(), by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
@@ -45,7 +45,7 @@ extension GitReader {
     ) async throws(GitSourceError) -> Snapshot {
         let request = workTreeRequest(repository, workingDirectory, path, suffixes)
         return try await onQueue { process throws(GitSourceError) in
-            try request.snapshot(by: GitChild.inUse, process)
+            try request.read(RemoteSettings(), by: GitChild.inUse, process)
         }
     }
 

@@ -8,6 +8,7 @@ extension Guard {
         return switch situation.memory.external.revision {
         case .current: nil
         case .moved: .wait(Reason(.revisionMoved, sentence))
+        case .unreachable: .wait(Reason(.revisionUnreachable, sentence))
         case .unresolvable: .hold(Reason(.revisionUnreadable, sentence))
         }
     }

@@ -93,7 +93,8 @@ struct ApplyCommand: AnsweringCommand {
         let revision: Revision
         do throws(GitSourceError) {
             revision = try await GitReader.resolve(
-                repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref)
+                repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
+                remote: source.remote)
         } catch  where error.code == .refMoved {
             throw stale.failure([PlanDifference(subject: "the plan", words: error.message)])
         } catch {

@@ -19,7 +19,7 @@ struct LocalCheckup {
         do throws(GitSourceError) {
             let read = try await ManifestSource.read(
                 repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
-                path: source.path ?? "")
+                path: source.path ?? "", remote: source.remote)
             let repository = [Finding(.repository, .ok, "\(read.snapshot.repository) at \(read.snapshot.revision)")]
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
             let (manifests, fleets) = manifests(read)

@@ -1,4 +1,5 @@
 import Client
+import GitSource
 import Text
 
 extension CommandHints {
@@ -12,7 +13,8 @@ extension CommandHints {
 extension SourceOptions {
     /// The options that lead to the same manifests, but for the choice of fleets.
     var arguments: [String] {
-        option("--repo", repo) + option("--ref", ref == "HEAD" ? nil : ref) + option("--path", path)
+        option("--repo", repo.map(GitReader.withoutPassword)) + option("--ref", ref == "HEAD" ? nil : ref)
+            + option("--path", path)
     }
 }
 

@@ -35,7 +35,7 @@ struct ManifestSource: Sendable {
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     static func read(
         repository: String?, workingDirectory: String, ref: String, path: String,
-        regions: KnownRegions? = nil, isOnDisk: Bool = false
+        regions: KnownRegions? = nil, isOnDisk: Bool = false, remote: RemoteSettings
     ) async throws(GitSourceError) -> ManifestSource {
         let snapshot =
             if isOnDisk {
@@ -43,7 +43,8 @@ struct ManifestSource: Sendable {
                     repository: repository, workingDirectory: workingDirectory, path: path)
             } else {
                 try await GitReader.read(
-                    repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
+                    repository: repository, workingDirectory: workingDirectory, ref: ref, path: path,
+                    remote: remote)
             }
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(
@@ -52,8 +53,10 @@ struct ManifestSource: Sendable {
             follower: isOnDisk
                 ? nil
                 : GitRevisionFollower(
-                    repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision),
+                    repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision,
+                    remote: remote),
             history: GitRevisionHistory(
-                repository: repository, workingDirectory: workingDirectory, revision: snapshot.revision))
+                repository: repository, workingDirectory: workingDirectory, revision: snapshot.revision,
+                remote: remote))
     }
 }

@@ -29,7 +29,7 @@ struct Manifests {
         do throws(GitSourceError) {
             let source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path ?? "", regions: regions, isOnDisk: isOnDisk)
+                path: options.path ?? "", regions: regions, isOnDisk: isOnDisk, remote: options.remote)
             for warning in source.snapshot.warnings {
                 output.warn(warning)
             }
@@ -65,7 +65,7 @@ struct Manifests {
         do throws(GitSourceError) {
             source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path ?? "", regions: regions)
+                path: options.path ?? "", regions: regions, remote: options.remote)
         } catch {
             throw Failure(message: error.message, hint: error.hint)
         }

@@ -38,6 +38,7 @@ struct WatchedFleets: Sendable {
         note = nil
         switch await manifests.source.follower?.revisionState() {
         case nil, .current?: return
+        case .unreachable(let why)?: note = "where the ref stands cannot be asked now: \(why)"
         case .unresolvable(let why)?: note = "the ref cannot be resolved any more: \(why)"
         case .moved(to: let revision)?:
             do {
