@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [
         "", "\n", "ref: ", "ref: \n", "ref: refs/heads/\n", "ref: ../../../../etc/passwd\n", "ref: /etc/passwd\n",
-        "ref: refs/heads/../../config\n", "ref: refs/heads/main\u{0}x\n", "ref: config\n", "ref: HEAD\n",
+        "ref: refs/heads/../../config\n", "ref: config\n", "ref: HEAD\n",
         "0123456789012345678901234567890123456789\n", "0123\n", "x", "ref: refs/heads/a b\n",
         "ref: refs/heads/\u{1B}[2J\n",
     ])

@@ -79,16 +79,17 @@ import Testing
         #expect(reading.fits(parent: 128, child: 128), "\(reading)")
     }
 
-    @Test func aMillionEntriesInSeveralDirectoriesAreRefused() throws {
+    /// The limit counts what stands in all directories, the same one twice too; here a smaller one, which is met sooner.
+    @Test func moreEntriesThanTheLimitInSeveralDirectoriesAreRefused() throws {
         let blob = try repository.git("rev-parse", "HEAD:a.yaml")
         let rows = (0..<1000).map { "100644 blob \(blob)\tfile-\($0).txt\n" }.joined()
         let leaf = String(decoding: try repository.output(of: ["mktree"], input: rows).prefix(40), as: UTF8.self)
-        let names = (0..<1001).map { "040000 tree \(leaf)\td\($0)\n" }.joined()
+        let names = (0..<20).map { "040000 tree \(leaf)\td\($0)\n" }.joined()
         let root = String(decoding: try repository.output(of: ["mktree"], input: names).prefix(40), as: UTF8.self)
-        let reading = try MeasuredReading(repository.path, ref: repository.plantCommit(tree: root))
-        #expect(reading.code == "too large", "\(reading)")
-        #expect(reading.message?.contains("more than 1000000 entries") == true, "\(reading)")
-        #expect(reading.fits(parent: 256, child: 256), "\(reading)")
+        #expect(GitReader.Limits().entries == 1_000_000)
+        let request = try repository.request(ref: repository.plantCommit(tree: root), limits: .init(entries: 10_000))
+        let error = #expect(throws: GitSourceError.self) { try request.snapshot(by: .probe()) }
+        #expect(error?.code == .tooLarge && error?.message.contains("more than 10000 entries") == true)
     }
 
     /// The content arrives once; that it counts each time is known before it is read again.
