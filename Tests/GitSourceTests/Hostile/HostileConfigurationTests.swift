@@ -14,6 +14,8 @@ import Testing
     private let repository: TemporaryRepository
     private let marker: String
     private let command: String
+    /// The line end is on disk what `eol` says, and in the commit what `text` makes of it; `$Id$` is never replaced.
+    private static let committed = [Array("a: $Id$\n".utf8), Array("b\n".utf8)]
 
     init() throws {
         repository = try TemporaryRepository()
@@ -101,9 +103,9 @@ import Testing
     @Test func noCommandOfAConfigurationIsRunForACommit() throws {
         try poison()
         // The content of a file is compared only where its time does not tell.
-        try repository.write("b.yaml", "b\n")
+        try repository.write("b.yaml", "c\n")
         let snapshot = try repository.request().snapshot(by: .probe())
-        #expect(snapshot.files.map(\.bytes) == [Array("a: $Id$\n".utf8), Array("b\r\n".utf8)])
+        #expect(snapshot.files.map(\.bytes) == Self.committed)
         #expect(!FileManager.default.fileExists(atPath: marker))
         // What is missing is not fetched either.
         try FileManager.default.removeItem(atPath: repository.loose("HEAD:a.yaml"))
@@ -127,7 +129,7 @@ import Testing
         try repository.git("update-index", "--add", "--cacheinfo", "100644,\(oid(".gitattributes")),.gitattributes")
         try repository.git("commit", "--quiet", "--message", "two")
         let files = try repository.request().snapshot(by: .probe()).files
-        #expect(files.map(\.bytes) == [Array("a: $Id$\n".utf8), Array("b\r\n".utf8)])
+        #expect(files.map(\.bytes) == Self.committed)
         #expect(!FileManager.default.fileExists(atPath: marker))
     }
 
@@ -198,11 +200,10 @@ import Testing
     }
 
     private func expectRightOrRefused(sourceLocation: SourceLocation = #_sourceLocation) throws {
-        let files = [Array("a: $Id$\n".utf8), Array("b\r\n".utf8)]
         do throws(GitSourceError) {
             let child = GitChild.probe(silence: .seconds(1), memoryBytes: 256 << 20)
             let snapshot = try repository.request().snapshot(by: child)
-            #expect(snapshot.files.map(\.bytes) == files, sourceLocation: sourceLocation)
+            #expect(snapshot.files.map(\.bytes) == Self.committed, sourceLocation: sourceLocation)
         } catch {
             #expect(!error.hint.isEmpty, "\(error)", sourceLocation: sourceLocation)
             #expect(!error.message.isEmpty, sourceLocation: sourceLocation)
