@@ -38,8 +38,8 @@ test: setup reference ## run every test but those of the release binary
 soak: setup ## play a million random rollouts; forty minutes (SEEDS=N: that many)
 	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.nothingThatMustNotHappenHappens
 
-fuzz: setup ## bend a million answers, and 50,000 to their bytes, and read them (BODIES=N: that many)
-	DBCONVERGE_BODIES=$(or $(BODIES),1000000) swift test --filter FuzzTests
+fuzz: setup ## bend a million answers, 50,000 to their bytes, and 100,000 repositories, and read them (BODIES=N, REPOSITORIES=N: that many)
+	DBCONVERGE_BODIES=$(or $(BODIES),1000000) DBCONVERGE_REPOSITORIES=$(or $(REPOSITORIES),100000) swift test --filter FuzzTests
 
 lint: setup ## check the format
 	swift format lint --strict --recursive --parallel $(SOURCES)
@@ -50,6 +50,7 @@ format: setup ## mend the format
 check: lint build test ## what every commit passes: format, warnings as errors, tests
 
 e2e: release ## run the release binary against the simulator's process
+	swift build -c release --product GitProbe
 	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests
 
 demo: release ## see it work: a commit becomes a converged fleet

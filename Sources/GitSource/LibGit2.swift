@@ -64,12 +64,17 @@ struct LibGit2Failure: Error {
     /// The error for a failure that nothing more precise is known about.
     func unreadable(_ what: String, in repository: String? = nil) -> GitSourceError {
         let unsupported = message.contains("unsupported extension") || message.contains("repository version")
-        return GitSourceError(
-            .unreadable, "\(what): \(message)",
-            hint: unsupported
-                ? "the repository's format is newer than libgit2 reads (SHA-256, reftable); "
+        // A clone of a SHA-256 repository is one too.
+        let hint =
+            message.contains("extensions.objectformat")
+            ? "libgit2 does not read SHA-256 repositories: keep the manifests in one that was made with "
+                + "\(GitCommand.spell(["init", "--object-format=sha1"]))"
+            : unsupported
+                ? "the repository's format is newer than libgit2 reads (reftable, for example); "
                     + "make an ordinary clone and give its path"
-                : "check the repository with \(GitCommand.spell((repository.map { ["-C", $0] } ?? []) + ["fsck"])) and its files' permissions",
+                : "check the repository with \(GitCommand.spell((repository.map { ["-C", $0] } ?? []) + ["fsck"])) and its files' permissions"
+        return GitSourceError(
+            .unreadable, "\(what): \(message)", hint: hint,
             underlying: code)
     }
 }

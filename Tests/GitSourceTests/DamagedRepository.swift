@@ -79,7 +79,7 @@ extension TemporaryRepository {
 }
 
 /// A zlib stream of stored blocks.
-private func zlib(_ bytes: [UInt8]) -> [UInt8] {
+func zlib(_ bytes: [UInt8]) -> [UInt8] {
     var out: [UInt8] = [0x78, 0x01]
     var rest = bytes[...]
     repeat {
