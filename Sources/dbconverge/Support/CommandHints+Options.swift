@@ -12,7 +12,8 @@ extension CommandHints {
 extension SourceOptions {
     /// The options that lead to the same manifests, but for the choice of fleets.
     var arguments: [String] {
-        option("--repo", repo) + option("--ref", ref == "HEAD" ? nil : ref) + option("--path", path)
+        option("--repo", repo) + option("--ref", ref == "HEAD" ? nil : ref)
+            + paths.flatMap { option("--path", $0) }
     }
 }
 
