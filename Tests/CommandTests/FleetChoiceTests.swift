@@ -2,7 +2,9 @@ import ArgumentParser
 import Fleet
 import Foundation
 import GitSource
+import Manifest
 import Planning
+import Reconciler
 import Report
 import TestSupport
 import Testing
