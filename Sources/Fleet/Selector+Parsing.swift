@@ -2,76 +2,104 @@ extension Selector {
     /// Why a text is no selector.
     public struct SpellingError: Error, Hashable, Sendable, CustomStringConvertible {
         /// What is wrong.
-        public var description: String
+        public var reason: String
+        /// At which character, from 1; one behind the last where something is missing at the end.
+        public var position: Int
+
+        /// The reason and the position.
+        public var description: String { "\(reason) at character \(position)" }
     }
+
+    /// The most requirements of a selector.
+    public static let requirementLimit = 100
 
     /// Reads a selector as kubectl writes it: `env=prod,tier!=cache,zone in (a, b),zone notin (c),owner,!legacy`.
     ///
     /// `==` means `=`. Keys and values have no spaces, commas, parentheses or signs of comparison in them; a value may be
-    /// empty. Throws `SpellingError`.
+    /// empty. There are at most `requirementLimit` requirements, and at least one. Throws `SpellingError`.
     public init(parsing text: String) throws(SpellingError) {
+        var scanner = SelectorScanner(text)
         var requirements: [Requirement] = []
-        for part in Self.parts(of: text) { requirements.append(try Self.requirement(part)) }
+        repeat {
+            requirements.append(try scanner.requirement())
+            if requirements.count > Self.requirementLimit {
+                throw scanner.error("there are more than \(Self.requirementLimit) requirements")
+            }
+        } while try scanner.goesOn()
         self.init(requirements)
     }
+}
 
-    /// Cuts at the commas that stand outside of parentheses.
-    private static func parts(of text: String) -> [Substring] {
-        var parts: [Substring] = []
-        var (start, depth) = (text.startIndex, 0)
-        for index in text.indices {
-            if text[index] == "(" { depth += 1 } else if text[index] == ")" { depth -= 1 }
-            guard text[index] == ",", depth <= 0 else { continue }
-            parts.append(text[start..<index])
-            start = text.index(after: index)
+/// Reads the requirements of a selector one after the other.
+private struct SelectorScanner {
+    private let characters: [Character]
+    private var position = 0
+
+    init(_ text: String) { characters = Array(text) }
+
+    mutating func requirement() throws(Selector.SpellingError) -> Selector.Requirement {
+        if skip("!") { return .init(key: try self.key(), .doesNotExist) }
+        let key = try self.key()
+        if skip("=") {
+            _ = skip("=", afterSpaces: false)
+            return .init(key: key, .in([word() ?? ""]))
         }
-        return parts + [text[start...]]
-    }
-
-    private static func requirement(_ part: Substring) throws(SpellingError) -> Requirement {
-        let text = trimmed(part)
-        if let sign = text.firstIndex(of: "="), !text.contains("(") {
-            let isNot = sign > text.startIndex && text[text.index(before: sign)] == "!"
-            let key = isNot ? text[..<text.index(before: sign)] : text[..<sign]
-            var value = text[text.index(after: sign)...]
-            if !isNot, value.first == "=" { value = value.dropFirst() }
-            return Requirement(
-                key: try word(key, of: text), try isNot ? .notIn([list(value, text)]) : .in([list(value, text)]))
+        if skip("!") {
+            guard skip("=", afterSpaces: false) else { throw error("`=` is missing behind `!`") }
+            return .init(key: key, .notIn([word() ?? ""]))
         }
-        if let open = text.firstIndex(of: "("), text.last == ")" {
-            let head = text[..<open].split(separator: " ")
-            guard head.count == 2, ["in", "notin"].contains(head[1]) else { throw wrong(text) }
-            var values: Set<String> = []
-            for value in text[open...].dropFirst().dropLast().split(separator: ",", omittingEmptySubsequences: false) {
-                values.insert(try list(value, text))
-            }
-            return Requirement(key: try word(head[0], of: text), head[1] == "in" ? .in(values) : .notIn(values))
+        let before = position
+        switch word() {
+        case nil: return .init(key: key, .exists)
+        case "in": return .init(key: key, .in(try list(behind: "in")))
+        case "notin": return .init(key: key, .notIn(try list(behind: "notin")))
+        case let other?:
+            position = before
+            skipSpaces()
+            throw error("`\(other)` is neither `in` nor `notin`")
         }
-        if text.first == "!" { return Requirement(key: try word(text.dropFirst(), of: text), .doesNotExist) }
-        return Requirement(key: try word(text, of: text), .exists)
     }
 
-    private static func list(_ value: Substring, _ text: Substring) throws(SpellingError) -> String {
-        trimmed(value).isEmpty ? "" : try word(value, of: text)
+    /// Whether another requirement follows; else the text is over.
+    mutating func goesOn() throws(Selector.SpellingError) -> Bool {
+        if skip(",") { return true }
+        guard position < characters.count else { return false }
+        throw error("`\(characters[position])` stands where a comma or the end is expected")
     }
 
-    private static func word(_ text: Substring, of whole: Substring) throws(SpellingError) -> String {
-        let word = trimmed(text)
-        guard !word.isEmpty, !word.contains(where: { " (),=!\t".contains($0) }) else { throw wrong(whole) }
-        return String(word)
+    func error(_ reason: String) -> Selector.SpellingError { .init(reason: reason, position: position + 1) }
+
+    private mutating func key() throws(Selector.SpellingError) -> String {
+        guard let key = word() else { throw error("a label's key is missing") }
+        return key
     }
 
-    private static func wrong(_ text: Substring) -> SpellingError {
-        SpellingError(
-            description: text.isEmpty
-                ? "a requirement is empty"
-                : "'\(text)' is none of key=value, key!=value, key in (a,b), key notin (a,b), key, !key")
+    private mutating func list(behind word: String) throws(Selector.SpellingError) -> Set<String> {
+        guard skip("(") else { throw error("`(` is missing behind `\(word)`") }
+        var values: Set<String> = []
+        repeat { values.insert(self.word() ?? "") } while skip(",")
+        guard skip(")") else { throw error("`)` is missing") }
+        return values
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text
-        while text.first == " " { text = text.dropFirst() }
-        while text.last == " " { text = text.dropLast() }
-        return text
+    /// Nil where the next is no word.
+    private mutating func word() -> String? {
+        skipSpaces()
+        let word = characters[position...].prefix { !Self.isSpace($0) && !"(),=!<>".contains($0) }
+        position += word.count
+        return word.isEmpty ? nil : String(word)
     }
+
+    private mutating func skip(_ character: Character, afterSpaces: Bool = true) -> Bool {
+        if afterSpaces { skipSpaces() }
+        guard position < characters.count, characters[position] == character else { return false }
+        position += 1
+        return true
+    }
+
+    private mutating func skipSpaces() {
+        while position < characters.count, Self.isSpace(characters[position]) { position += 1 }
+    }
+
+    private static func isSpace(_ character: Character) -> Bool { character == " " || character == "\t" }
 }

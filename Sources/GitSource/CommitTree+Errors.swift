@@ -1,10 +1,16 @@
 extension CommitTree: ManifestTree {
+    /// `finding` is of this place alone.
     func noManifests(
-        at path: RepositoryPath, _ entry: TreeEntry, suffixes: [String], lookalikes: [String], uncommitted: [String]
+        at place: Place, _ finding: ManifestFinding<ObjectID>, uncommitted: [String]
     ) -> GitSourceError {
-        let endings = suffixes.quotedChoice()
+        let (path, lookalikes, endings) = (place.path, finding.lookalikes.sorted(), finding.suffixes.quotedChoice())
+        if let hint = self.hint(finding) {
+            return GitSourceError(
+                .noManifests, "no file at or below \(path.quoted) ends in \(endings) in \(revision) and is not ignored",
+                hint: hint)
+        }
         let message =
-            entry.kind == .file
+            place.entry.kind == .file
             ? "\(path.quoted) is not a manifest: its name does not end in \(endings)"
             : "no file at or below \(path.quoted) ends in \(endings) in \(revision)"
         let hint =

@@ -9,24 +9,36 @@ struct CommitTree {
         (self.objects, self.revision, self.limits, root) = (objects, revision, limits, commit.tree)
     }
 
-    /// Goes down from the root; a symbolic link, a submodule or a file on the way is an error.
-    func entry(at path: RepositoryPath) throws(GitSourceError) -> TreeEntry {
+    /// What is at a path, and the rules that count in the directory around it.
+    struct Place {
+        let path: RepositoryPath
+        let entry: TreeEntry
+        let scope: IgnoreScope
+    }
+
+    /// Goes down from the root; a symbolic link, a submodule or a file on the way is an error, and what is ignored too.
+    func place(at path: RepositoryPath) throws(GitSourceError) -> Place {
         var current = TreeEntry(root: root)
+        var scope = IgnoreScope()
         for (depth, name) in path.components.enumerated() {
-            if current.kind == .file { throw notFound(path, "`\(path.parent(depth).text)` is a file there", near: []) }
-            let directory = try entries(of: current, at: path.parent(depth).text)
+            let (parent, part) = (path.parent(depth), path.parent(depth + 1))
+            if current.kind == .file { throw notFound(path, "`\(parent.text)` is a file there", near: []) }
+            let directory = try entries(of: current, at: parent.text)
             guard let found = directory.first(where: { $0.name.elementsEqual(name.utf8) }) else {
                 throw notFound(
-                    path, depth == path.components.count - 1 ? nil : "there is no `\(path.parent(depth + 1).text)`",
-                    near: nearNames(name, in: directory, at: path.parent(depth)))
+                    path, depth == path.components.count - 1 ? nil : "there is no `\(part.text)`",
+                    near: nearNames(name, in: directory, at: parent))
             }
             switch found.kind {
-            case .symbolicLink: throw refused(links: [path.parent(depth + 1).text])
-            case .submodule: throw refused(submodules: [path.parent(depth + 1).text])
+            case .symbolicLink: throw refused(links: [part.text])
+            case .submodule: throw refused(submodules: [part.text])
             case .file, .directory: current = found
             }
+            scope = try self.scope(scope, with: directory, in: parent.text)
+            let rule = scope.rule(for: Array(name.utf8), in: parent.text, isDirectory: found.kind == .directory)
+            if let rule, rule.ignores { throw ignored(path, part, by: rule) }
         }
-        return current
+        return Place(path: path, entry: current, scope: scope)
     }
 
     /// What a directory holds.

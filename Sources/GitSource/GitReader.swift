@@ -13,12 +13,13 @@ public enum GitReader {
         var totalPathBytes = 64 << 20
     }
 
-    /// Reads the files whose names end in one of the suffixes (letter for letter) at or below a path, from a commit's
+    /// Reads the files whose names end in one of the suffixes (letter for letter) at or below the paths, from a commit's
     /// tree and never from the work tree.
     ///
-    /// Directories are read through to the bottom, hidden ones too. Symbolic links and submodules below the path are refused. When the
-    /// commit is the one checked out and manifests below the path differ from it, a warning says so. A file may have
-    /// 16 MiB, all of them 512 MiB, a path 4,096 bytes, and there may be 1,000,000 entries below the path.
+    /// Directories are read through to the bottom, hidden ones too, but for what a `.dbconvergeignore` of the commit leaves out.
+    /// Symbolic links and submodules below the paths are refused. When the
+    /// commit is the one checked out and manifests below the paths differ from it, a warning says so. A file may have
+    /// 16 MiB, all of them 512 MiB, a path 4,096 bytes, and there may be 1,000 paths and 1,000,000 entries below them.
     ///
     /// - Parameters:
     ///   - repository: A directory in a work tree, a `.git` or a bare repository; relative to the working directory.
@@ -28,26 +29,27 @@ public enum GitReader {
     ///   - ref: `HEAD`, a branch (`origin/main` too), a tag, `refs/…` or an object id, full or abbreviated to four digits
     ///     or more, and any of them with `~N` and `^N` behind it. A name wins over an abbreviated id. `ref@oid`, as a revision
     ///     is printed, is accepted while the ref stands at that commit.
-    ///   - path: A directory or a file, from the repository's root wherever the user stands; empty for everything.
+    ///   - paths: Directories or files, from the repository's root wherever the user stands, each of which has to hold a
+    ///     manifest; none for everything.
     ///   - suffixes: The endings that make a file a manifest.
     ///   - remote: How a remote repository is fetched.
     /// - Throws: `GitSourceError`; also when there is no manifest, so that a mistyped path never reads as "nothing".
     public static func read(
-        repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
+        repository: String?, workingDirectory: String, ref: String = "HEAD", paths: [String] = [],
         suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings()
     ) throws(GitSourceError) -> Snapshot {
         try GitRequest(
-            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes
+            repository: repository, workingDirectory: workingDirectory, ref: ref, paths: paths, suffixes: suffixes
         ).read(remote, by: GitChild.inUse)
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
     public static func read(
-        repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
+        repository: String?, workingDirectory: String, ref: String = "HEAD", paths: [String] = [],
         suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings()
     ) async throws(GitSourceError) -> Snapshot {
         let request = GitRequest(
-            repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes)
+            repository: repository, workingDirectory: workingDirectory, ref: ref, paths: paths, suffixes: suffixes)
         return try await onQueue { process throws(GitSourceError) in
             try request.read(remote, by: GitChild.inUse, process)
         }

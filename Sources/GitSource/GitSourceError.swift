@@ -40,6 +40,10 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let pathNotFound = Code("path not found")
         /// The commit, or the work tree, has the path, but no manifest there.
         public static let noManifests = Code("no manifests")
+        /// A rule of `.dbconvergeignore` leaves out a path that is asked for.
+        public static let ignoredPath = Code("ignored path")
+        /// A file `.dbconvergeignore` is too large, not UTF-8 or no file.
+        public static let unfitIgnoreFile = Code("unfit ignore file")
         /// A symbolic link is at the path, on the way to it or below it.
         public static let symbolicLink = Code("symbolic link")
         /// A submodule is at the path, on the way to it or below it.

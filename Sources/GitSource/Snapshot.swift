@@ -38,17 +38,21 @@ public struct Snapshot: Sendable {
     public let commit: CommitSummary
     /// At least one file, sorted by the bytes of their paths.
     public let files: [RevisionFile]
+    /// What `.dbconvergeignore` has left out at or below the paths.
+    public let ignored: IgnoredEntries
     /// What a person should know although nothing is wrong: for example that the work tree differs.
     public let warnings: [String]
 
     /// A snapshot from its parts.
     public init(
-        repository: String, revision: Revision, commit: CommitSummary, files: [RevisionFile], warnings: [String]
+        repository: String, revision: Revision, commit: CommitSummary, files: [RevisionFile],
+        ignored: IgnoredEntries = IgnoredEntries(), warnings: [String]
     ) {
         self.repository = repository
         self.revision = revision
         self.commit = commit
         self.files = files
+        self.ignored = ignored
         self.warnings = warnings
     }
 }

@@ -9,10 +9,10 @@ public enum ManifestLoader {
     ///
     /// - Parameters:
     ///   - files: every file under the chosen path that ends in `.yaml` or `.yml`, in any order.
-    ///   - root: the path that was looked at, for the diagnostic about an empty result.
+    ///   - roots: the paths that were looked at, for the diagnostic about an empty result; none: everything.
     ///   - regions: those that a fleet can be in; nil: any.
     public static func load(
-        _ files: [SourceFile], under root: String = ".", regions: KnownRegions? = nil
+        _ files: [SourceFile], under roots: [String] = [], regions: KnownRegions? = nil
     ) -> LoadedManifests {
         let files = files.sorted { $0.path < $1.path }
         let log = IssueLog()
@@ -21,22 +21,23 @@ public enum ManifestLoader {
         let fleets = Linker(fleets: set.fleets, rollouts: set.rollouts, regions: regions, log: log).link()
 
         var diagnostics = log.diagnostics(for: files)
-        if !set.hasFleet, !log.isIncomplete { diagnostics.insert(noManifests(under: root, files.count), at: 0) }
+        if !set.hasFleet, !log.isIncomplete { diagnostics.insert(noManifests(under: roots, files.count), at: 0) }
         guard diagnostics.isEmpty else { return LoadedManifests(fleets: [], diagnostics: diagnostics.sorted()) }
         return LoadedManifests(fleets: fleets.map(\.content), diagnostics: [])
     }
 
-    private static func noManifests(under root: String, _ count: Int) -> Diagnostic {
+    private static func noManifests(under roots: [String], _ count: Int) -> Diagnostic {
         let found =
             switch count {
             case 0: "no file that ends in .yaml or .yml"
             case 1: "no Fleet in the one file"
             default: "no Fleet in any of the \(count) files"
             }
+        let paths = roots.count > 1 ? "these paths: \(roots.joined(separator: ", "))" : "this path"
         return Diagnostic(
-            code: .noManifests, message: "there is \(found) under this path",
+            code: .noManifests, message: "there is \(found) under \(paths)",
             hint: "check the path and the ref: an empty result never means that nothing is declared",
-            location: .init(path: root))
+            location: .init(path: roots.count == 1 ? roots[0] : "."))
     }
 }
 

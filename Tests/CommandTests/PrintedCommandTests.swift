@@ -71,7 +71,7 @@ import Text
                 let retry = try #require(try Root.parseAsRoot(Array(words.dropFirst())) as? RetryCommand)
                 // What befell an instance is acknowledged of it alone, a spent budget of the fleet.
                 #expect(retry.fleet == "orders" && retry.instances.count <= 1)
-                #expect(retry.source.repo == value && retry.source.path == value && retry.source.ref == "v1")
+                #expect(retry.source.repo == value && retry.source.paths == [value] && retry.source.ref == "v1")
                 #expect(retry.state.state == value)
                 #expect(retry.cloud.endpoint == "http://127.0.0.1:1" && retry.cloud.caFile == value)
                 #expect(retry.cloud.credentials?.source == .profile(value))
@@ -90,7 +90,7 @@ import Text
         #expect(try (parsed(hints.validate()) as? ValidateCommand)?.source.repo == value)
         #expect(try (parsed(hints.resume("orders")) as? ResumeCommand)?.fleets == ["orders"])
         #expect(try (parsed(hints.resume(nil)) as? ResumeCommand)?.state.state == value)
-        #expect(try (parsed(hints.plan()) as? PlanCommand)?.source.path == value)
+        #expect(try (parsed(hints.plan()) as? PlanCommand)?.source.paths == [value])
         let saving = try parsed(hints.plan(into: value, ["--fleet", "orders"])) as? PlanCommand
         #expect(saving?.planFile.out == value && saving?.source.fleets == ["orders"])
         let applying = try parsed(hints.apply(value, repository: value)) as? ApplyCommand
@@ -129,7 +129,7 @@ import Text
         let source = try await Manifests.read(
             try SourceOptions.parse(["--repo", repository.path]), try OutputOptions.parse([]))
         let failure = try #require(
-            #expect(throws: Failure.self) { try Manifests.fleets(of: source, named: ["users"]) })
+            #expect(throws: Failure.self) { try source.fleets(FleetChoice(names: ["users"])) })
         #expect(failure.message.contains("have errors") != other.isEmpty)
         #expect(failure.hint == (other.isEmpty ? "its fleets are orders" : failure.hint))
         #expect(failure.hint?.contains("--path") == !other.isEmpty)

@@ -82,7 +82,7 @@ import Testing
         try repository.git("clone", "--quiet", "--shared", repository.path, borrower)
         try repository.replace(repository.loose("HEAD:fleets/a.yaml")) { $0 = Array($0.prefix(5)) }
         let request = GitRequest(
-            repository: borrower, workingDirectory: "/", ref: "HEAD", path: "", suffixes: [".yaml"])
+            repository: borrower, workingDirectory: "/", ref: "HEAD", paths: [], suffixes: [".yaml"])
         let error = #expect(throws: GitSourceError.self) { try request.snapshot(by: .probe()) }
         #expect(error?.code == .damaged)
         #expect(error?.message.contains("\(repository.path)/.git/objects") == true)
@@ -142,7 +142,7 @@ import Testing
         try repository.git("clone", "--quiet", "--no-hardlinks", repository.path, clone)
         let id = try repository.git("rev-parse", "HEAD")
         try repository.replace("\(clone)/.git/objects/\(id.prefix(2))/\(id.dropFirst(2))") { $0 = [] }
-        let request = GitRequest(repository: clone, workingDirectory: "/", ref: "HEAD", path: "", suffixes: [".yaml"])
+        let request = GitRequest(repository: clone, workingDirectory: "/", ref: "HEAD", paths: [], suffixes: [".yaml"])
         let error = #expect(throws: GitSourceError.self) { try request.snapshot(by: .probe()) }
         #expect(error?.hint.contains("git -C '\(repository.directory)/it'\\''s a clone' fsck") == true)
     }

@@ -27,7 +27,8 @@ extension TemporaryRepository {
     /// What is asked for in these tests: the manifests at HEAD.
     func request(ref: String = "HEAD", path: String? = "", limits: GitReader.Limits = .init()) -> GitRequest {
         GitRequest(
-            repository: self.path, workingDirectory: "/", ref: ref, path: path, suffixes: [".yaml"], limits: limits)
+            repository: self.path, workingDirectory: "/", ref: ref, paths: path.map { [$0] }, suffixes: [".yaml"],
+            limits: limits)
     }
 
     /// The error of the child: the same reading in this process could hang or crash.

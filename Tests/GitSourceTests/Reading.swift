@@ -6,8 +6,11 @@ import Testing
 
 extension TemporaryRepository {
     /// Reads from inside the repository.
-    func read(ref: String = "HEAD", path: String = "") throws -> Snapshot {
-        try GitReader.read(repository: nil, workingDirectory: self.path, ref: ref, path: path)
+    func read(ref: String = "HEAD", path: String = "") throws -> Snapshot { try read(ref: ref, paths: [path]) }
+
+    /// The same with any number of paths.
+    func read(ref: String = "HEAD", paths: [String]) throws -> Snapshot {
+        try GitReader.read(repository: nil, workingDirectory: self.path, ref: ref, paths: paths)
     }
 
     /// The error of a read that has to fail.
@@ -15,9 +18,19 @@ extension TemporaryRepository {
         repository: String? = nil, workingDirectory: String? = nil, ref: String = "HEAD", path: String = "",
         limits: GitReader.Limits = .init(), sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> GitSourceError {
+        try failure(
+            repository: repository, workingDirectory: workingDirectory, ref: ref, paths: [path], limits: limits,
+            sourceLocation: sourceLocation)
+    }
+
+    /// The same with any number of paths.
+    func failure(
+        repository: String? = nil, workingDirectory: String? = nil, ref: String = "HEAD", paths: [String],
+        limits: GitReader.Limits = .init(), sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> GitSourceError {
         let error = #expect(throws: GitSourceError.self, sourceLocation: sourceLocation) {
             try GitRequest(
-                repository: repository, workingDirectory: workingDirectory ?? self.path, ref: ref, path: path,
+                repository: repository, workingDirectory: workingDirectory ?? self.path, ref: ref, paths: paths,
                 suffixes: [".yaml", ".yml"], limits: limits
             ).snapshot(by: nil)
         }

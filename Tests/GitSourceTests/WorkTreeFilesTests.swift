@@ -104,7 +104,7 @@ import Testing
         #expect(status.contains("fleets/new.yaml"))
     }
 
-    private static let patterns = [
+    static let patterns = [
         "a/", "/b", "*.yml", "c/**", "**/d.x/", "a.yaml", "b/*", "/*/c", "[ab].yml", "d.x", "a/b/", "*/", "/a/**/b*",
         "?.yml", "[!a-b].yaml", "b.yaml ", #"\a.yml"#, "**/c", "a/**/", "*a*.y?ml", "d.x/*.yaml", "# a", "**",
         "[[:alpha:]].yml", "*.y*\r", "[a", "[]b]*", "/", #"b\"#, "**/b/**/c/*", "a**b", "c/*/a.yaml",
@@ -152,7 +152,7 @@ import Testing
     @Test(arguments: ["", "fleets", "fleets/a.yaml"]) func aChildReadsWhatThisProcessReads(_ path: String) throws {
         try repository.write("fleets/a.yaml", "changed")
         try repository.write("fleets/c.yaml.bak", "looks like one")
-        let request = repository.workTreeRequest(path: path)
+        let request = repository.workTreeRequest(paths: [path])
         let (child, here) = (try request.snapshot(by: .probe()), try request.snapshot(by: nil))
         #expect(child.files == here.files && child.commit == here.commit && child.revision == here.revision)
         #expect(child.warnings == here.warnings && child.repository == here.repository)
@@ -184,21 +184,31 @@ import Testing
 
 extension TemporaryRepository {
     func workTreeRequest(
-        repository: String? = nil, path: String = "", limits: GitReader.Limits = .init()
+        repository: String? = nil, paths: [String] = [], limits: GitReader.Limits = .init()
     ) -> GitRequest {
         GitRequest(
-            repository: repository ?? self.path, workingDirectory: "/", ref: "HEAD", path: path,
+            repository: repository ?? self.path, workingDirectory: "/", ref: "HEAD", paths: paths,
             suffixes: [".yaml", ".yml"], limits: limits, readsWorkTree: true)
     }
 
-    func readWorkTree(path: String = "") throws -> Snapshot { try workTreeRequest(path: path).snapshot(by: nil) }
+    func readWorkTree(path: String = "") throws -> Snapshot { try readWorkTree(paths: [path]) }
+
+    func readWorkTree(paths: [String]) throws -> Snapshot { try workTreeRequest(paths: paths).snapshot(by: nil) }
 
     /// The error of a reading that has to fail, the same in the child as in this process.
     func workTreeFailure(
         repository: String? = nil, path: String = "", limits: GitReader.Limits = .init(),
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> GitSourceError {
-        let request = workTreeRequest(repository: repository, path: path, limits: limits)
+        try workTreeFailure(
+            repository: repository, paths: [path], limits: limits, sourceLocation: sourceLocation)
+    }
+
+    func workTreeFailure(
+        repository: String? = nil, paths: [String], limits: GitReader.Limits = .init(),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> GitSourceError {
+        let request = workTreeRequest(repository: repository, paths: paths, limits: limits)
         let errors = [GitChild.probe(), nil].map { child in
             #expect(throws: GitSourceError.self, sourceLocation: sourceLocation) { try request.snapshot(by: child) }
         }

@@ -7,7 +7,7 @@ import Testing
     @Test(arguments: fixtureNames(in: "bad"))
     func `a bad file gets its diagnostics`(name: String) throws {
         let source = try fixture("bad/\(name).yaml")
-        let result = ManifestLoader.load([source], under: "bad")
+        let result = ManifestLoader.load([source], under: ["bad"])
         #expect(result.hasErrors)
         #expect(result.fleets.isEmpty)
         #expect(result.diagnostics == result.diagnostics.sorted())

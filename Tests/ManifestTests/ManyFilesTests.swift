@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func `no files are an error that names the path`() {
-        let result = ManifestLoader.load([], under: "fleets/prod")
+        let result = ManifestLoader.load([], under: ["fleets/prod"])
         #expect(result.hasErrors)
         #expect(result.diagnostics.map(\.code) == [.noManifests])
         #expect(result.diagnostics.first?.rendered(color: false).hasPrefix("fleets/prod: error: ") == true)

@@ -18,8 +18,8 @@ struct PlanInputs: Sendable {
     var project = Fixture.project
     var toolVersion = "0.1.0"
     var source = SavedPlan.Source(
-        ref: "main", revision: "main@0123", commit: "0123456789abcdef0123456789abcdef01234567", path: "fleets",
-        chosenFleets: ["orders"])
+        ref: "main", revision: "main@0123", commit: "0123456789abcdef0123456789abcdef01234567", paths: ["fleets"],
+        chosenFleets: ["orders"], selector: "env=prod")
     var now = Fixture.start
 
     /// Three instances that lag: one is upgraded, one has failed, one runs the declared version.
@@ -78,7 +78,8 @@ struct PlanInputs: Sendable {
         Change("commit") { $0.source.commit = "f" + $0.source.commit.dropFirst() },
         Change("revision") { $0.source.revision = "main@4567" },
         Change("ref") { $0.source.ref = "next" },
-        Change("path") { $0.source.path = "" },
+        Change("paths") { $0.source.paths = [] },
+        Change("selector") { $0.source.selector = nil },
         Change("chosen fleets") { $0.source.chosenFleets = [] },
         Change("program") { $0.toolVersion = "0.2.0" },
         Change("endpoint") { $0.endpoint = "http://127.0.0.1:8080" },

@@ -19,7 +19,7 @@ import Testing
         #expect(report.failures.isEmpty)
         return SavedPlan(
             toolVersion: "0", madeAt: Date(),
-            source: .init(ref: "main", revision: "main@1", commit: "1", path: "", chosenFleets: []),
+            source: .init(ref: "main", revision: "main@1", commit: "1", paths: [], chosenFleets: []),
             settings: .init(LocalCloud.settings()), fleets: report.saved)
     }
 

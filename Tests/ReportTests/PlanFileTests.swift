@@ -46,7 +46,7 @@ import Testing
         let oid = "0123456789abcdef0123456789abcdef01234567"
         return SavedPlan(
             toolVersion: "0.1.0", madeAt: start,
-            source: .init(ref: "main", revision: "main@\(oid)", commit: oid, path: "fleets", chosenFleets: []),
+            source: .init(ref: "main", revision: "main@\(oid)", commit: oid, paths: ["fleets"], chosenFleets: []),
             settings: .init(Rollout.Settings()), fleets: [kept])
     }
 
@@ -95,7 +95,7 @@ import Testing
             ("a list", Array("[]".utf8)), ("other JSON", Array("{}".utf8)),
             ("the JSON answer of plan", Array(JSONText.render(PlanDocumentSample.plan()).utf8)),
             ("another kind", changed(SavedPlan.kind, "terraform-plan")),
-            ("a later schema", changed("\"schemaVersion\" : 1", "\"schemaVersion\" : 2")),
+            ("a later schema", changed("\"schemaVersion\" : 2", "\"schemaVersion\" : 3")),
             ("a changed target", changed("\"target\" : \"2.0.75.260400\"", "\"target\" : \"2.0.78.260700\"")),
             ("no version", changed("\"target\" : \"2.0.75.260400\"", "\"target\" : \"latest\"")),
             ("a missing list", changed("\"upgrades\"", "\"upgrade\"")),

@@ -26,8 +26,14 @@ struct SampleDocument: Encodable {
     }
 
     /// Documents of every shape that the program can answer with.
-    static func all() throws -> [SampleDocument] {
-        try plans() + forecasts() + imports() + reports() + histories() + acknowledgements() + validations() + [
+    static func all() async throws -> [SampleDocument] {
+        var all: [SampleDocument] = []
+        for (command, document) in try await SelectionTests.documents() {
+            all.append(SampleDocument(command, "a selection", document))
+        }
+        all += try plans() + forecasts() + imports() + reports()
+        all += try histories() + acknowledgements() + validations()
+        return all + [
             SampleDocument(
                 "doctor", "every verdict",
                 DoctorDocument([

@@ -26,8 +26,8 @@ import Testing
 
     /// Every golden document and every sample is valid. Besides, the script bends them: with one more key, or without a
     /// required one, each is refused, and there is no key in a schema that no document has.
-    @Test func everyDocumentFollowsItsSchemaWhichNoticesDrift() throws {
-        let documents = try Self.goldenDocuments() + SampleDocument.all()
+    @Test func everyDocumentFollowsItsSchemaWhichNoticesDrift() async throws {
+        let documents = try await Self.goldenDocuments() + SampleDocument.all()
         let file = FileManager.default.temporaryDirectory.appending(path: "documents-\(UUID().uuidString).json")
         try JSONEncoder().encode(documents).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }

@@ -24,7 +24,7 @@ extension GitChild {
         // Everything that counts has arrived before the comparison with the work tree.
         return GitAnswer(
             refState: refState, objects: SentObjects(root: refState.repository, objects: collection.objects),
-            differences: collection.differences ?? (request.path == nil ? .none : .unknown(why)),
+            differences: collection.differences ?? (request.paths == nil ? .none : .unknown(why)),
             relation: collection.relation)
     }
 

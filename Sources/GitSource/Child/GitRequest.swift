@@ -3,8 +3,8 @@ struct GitRequest: Codable, Sendable {
     var repository: String?
     var workingDirectory: String
     var ref: String
-    /// Nil: only the ref is resolved.
-    var path: String?
+    /// The paths of the manifests; empty: all of the repository. Nil: only the ref is resolved.
+    var paths: [String]?
     /// The commit to which that of the ref is compared, in place of reading files; nil: none.
     var earlier: String?
     var suffixes: [String] = []
@@ -24,18 +24,18 @@ struct GitRequest: Codable, Sendable {
 
     /// Reads the manifests: in the child, or in this process where there is none.
     func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {
-        let path = try RepositoryPath(path ?? "")
-        if readsWorkTree { return try workTreeSnapshot(at: path, by: child, process) }
+        let chosen = try ChosenPaths(paths ?? [])
+        if readsWorkTree { return try workTreeSnapshot(at: chosen, by: child, process) }
         if let child {
             let answer = try child.ask(self, process)
             let reading = CommitReading(request: self, refState: answer.refState, objects: answer.objects)
-            return try reading.snapshot(reading.contents(path), answer.differences)
+            return try reading.snapshot(reading.contents(chosen), answer.differences)
         }
         let opened = try open()
         let objects = try DiskObjects(opened)
         let reading = CommitReading(request: self, refState: try opened.refState(ref, in: objects), objects: objects)
-        let contents = try reading.contents(path, of: opened)
-        return reading.snapshot(contents, reading.differences(path, contents.revision, of: opened))
+        let contents = try reading.contents(chosen, of: opened)
+        return reading.snapshot(contents, reading.differences(chosen, of: opened))
     }
 
     /// Resolves the ref: in the child, or in this process where there is none.
@@ -78,9 +78,9 @@ struct GitRequest: Codable, Sendable {
     /// how the work tree differs, which is the least sure and may fail.
     func serve(_ output: FrameWriter) {
         do throws(GitSourceError) {
-            let path = try self.path.map { path throws(GitSourceError) in try RepositoryPath(path) }
+            let chosen = try paths.map { paths throws(GitSourceError) in try ChosenPaths(paths) }
             let opened = try open()
-            if readsWorkTree, let path { return try serveWorkTree(at: path, of: opened, output) }
+            if readsWorkTree, let chosen { return try serveWorkTree(at: chosen, of: opened, output) }
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)
             if let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) {
@@ -93,11 +93,11 @@ struct GitRequest: Codable, Sendable {
                 output.write(.refState, refState)
                 return output.write(.relation, relation)
             }
-            guard let path else { return output.write(.refState, refState) }
+            guard let chosen else { return output.write(.refState, refState) }
             let reading = CommitReading(request: self, refState: refState, objects: objects)
-            let contents = try reading.contents(path, of: opened)
+            _ = try reading.contents(chosen, of: opened)
             output.write(.refState, refState)
-            output.write(.differences, reading.differences(path, contents.revision, of: opened))
+            output.write(.differences, reading.differences(chosen, of: opened))
         } catch {
             output.write(.failure, GitFailure(error))
         }

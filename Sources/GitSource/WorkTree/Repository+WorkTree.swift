@@ -1,5 +1,6 @@
 internal import CLibGit2
 internal import FoundationEssentials
+internal import Glibc
 
 /// How the manifests in the work tree and the index differ from the commit that is checked out.
 enum WorkTreeDifferences: Codable {
@@ -10,6 +11,13 @@ enum WorkTreeDifferences: Codable {
     /// The manifests that differ, from the repository's root, sorted.
     var paths: [String] {
         if case .some(let paths) = self { paths } else { [] }
+    }
+
+    /// Those of the paths for which `isIncluded` says so.
+    func filter(_ isIncluded: (String) -> Bool) -> WorkTreeDifferences {
+        guard case .some(let paths) = self else { return self }
+        let left = paths.filter(isIncluded)
+        return left.isEmpty ? .none : .some(left)
     }
 
     func warnings(_ revision: Revision) -> [String] {
@@ -27,8 +35,9 @@ enum WorkTreeDifferences: Codable {
 }
 
 extension Repository {
-    /// Compares commit, index and work tree below a path without writing anything; untracked manifests count.
-    func differences(under path: RepositoryPath, suffixes: [String]) -> WorkTreeDifferences {
+    /// Compares commit, index and work tree below paths without writing anything; untracked manifests count, and so do the
+    /// files of rules there and above.
+    func differences(under paths: [RepositoryPath], suffixes: [String]) -> WorkTreeDifferences {
         var options = git_status_options()
         git_status_options_init(&options, UInt32(GIT_STATUS_OPTIONS_VERSION))
         options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR
@@ -37,37 +46,42 @@ extension Repository {
             | GIT_STATUS_OPT_NO_REFRESH.rawValue | GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH.rawValue
             | GIT_STATUS_OPT_EXCLUDE_SUBMODULES.rawValue
         do {
-            let list = try status(&options, under: path)
+            let list = try status(&options, of: Self.specifications(of: paths))
             let index = try Handle(in: handle, freedBy: git_index_free) { out in
                 handle.use { git_repository_index(&out, $0) }
             }
-            let paths = list.use { list in
+            let found = list.use { list in
                 index.use { index in
                     (0..<git_status_list_entrycount(list)).compactMap { position in
                         git_status_byindex(list, position).flatMap { Self.path($0, index) }
                     }
                 }
             }
-            let manifests = Set(paths.filter { $0.hasSuffix(in: suffixes) }).sorted()
-            return manifests.isEmpty ? .none : .some(manifests)
+            let relevant = Set(found.filter { $0.hasSuffix(in: suffixes) || IgnoreFile.isOne($0) }).sorted()
+            return relevant.isEmpty ? .none : .some(relevant)
         } catch {
             // A split or sparse index, which libgit2 does not read: nothing is wrong, and nothing can be done about it.
             return error.message.contains("unsupported mandatory extension") ? .none : .unknown(error.message)
         }
     }
 
-    private func status(_ options: inout git_status_options, under path: RepositoryPath) throws(LibGit2Failure)
-        -> Handle
-    {
-        var text = Array(path.text.utf8CString)
-        return try text.withUnsafeMutableBufferPointer { text throws(LibGit2Failure) in
-            var strings = [text.baseAddress]
-            return try strings.withUnsafeMutableBufferPointer { strings throws(LibGit2Failure) in
-                options.pathspec = git_strarray(
-                    strings: strings.baseAddress, count: path.components.isEmpty ? 0 : strings.count)
-                return try Handle(in: handle, freedBy: git_status_list_free) { out in
-                    handle.use { git_status_list_new(&out, $0, &options) }
-                }
+    /// The paths, and the files of rules of the directories above them; none: everything.
+    private static func specifications(of paths: [RepositoryPath]) -> [String] {
+        if paths.contains(where: \.components.isEmpty) { return [] }
+        return Set(
+            paths.flatMap { path in
+                [path.text] + path.components.indices.map { IgnoreFile.path(in: path.parent($0).text) }
+            }
+        ).sorted()
+    }
+
+    private func status(_ options: inout git_status_options, of paths: [String]) throws(LibGit2Failure) -> Handle {
+        var strings = paths.map { strdup($0) }
+        defer { strings.forEach { free($0) } }
+        return try strings.withUnsafeMutableBufferPointer { strings throws(LibGit2Failure) in
+            options.pathspec = git_strarray(strings: strings.baseAddress, count: strings.count)
+            return try Handle(in: handle, freedBy: git_status_list_free) { out in
+                handle.use { git_status_list_new(&out, $0, &options) }
             }
         }
     }
@@ -98,7 +112,7 @@ extension Repository {
         let here = RealPath.resolve(workingDirectory)
         guard here.hasPrefix("\(workTree)/") else { return error }
         let below = String(here.dropFirst(workTree.count + 1))
-        guard let meant = try? RepositoryPath("\(below)/\(path.text)"), (try? tree.entry(at: meant)) != nil else {
+        guard let meant = try? RepositoryPath("\(below)/\(path.text)"), (try? tree.place(at: meant)) != nil else {
             return error
         }
         return GitSourceError(

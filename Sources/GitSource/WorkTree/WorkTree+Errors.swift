@@ -40,9 +40,12 @@ extension WorkTree {
                     : "\(path.quoted) is not a manifest: its name does not end in \(endings)"
             } else {
                 "no file at or below \(path.quoted) ends in \(endings) in \(revision)"
+                    + (contents.finding.ignored.isEmpty ? "" : " and is not ignored")
             }
         let hint =
-            if !contents.ignored.isEmpty {
+            if let hint = self.hint(contents.finding) {
+                hint
+            } else if !contents.ignored.isEmpty {
                 "git ignores \(contents.ignored.sorted().firstFewQuoted); "
                     + "see \(GitCommand.spell(in: disk.root, "check-ignore", "-v", contents.ignored.sorted()[0]))"
             } else if !contents.special.isEmpty {
@@ -57,13 +60,16 @@ extension WorkTree {
     }
 
     /// What a person should know although nothing is wrong.
-    func warnings(_ contents: Contents, at path: RepositoryPath, suffixes: [String]) -> [String] {
+    func warnings(_ contents: Contents, at paths: [RepositoryPath], suffixes: [String]) -> [String] {
         var warnings = warnings(lookalikes: contents.lookalikes, suffixes: suffixes)
         if !contents.special.isEmpty {
             warnings.append("\(contents.special.sorted().firstFewQuoted): no regular file, and not read")
         }
         let onDisk = Set(contents.manifests)
-        let leftOut = rules.leftOut(at: path, suffixes: suffixes).filter { !onDisk.contains($0) }
+        let lookup = ignoreLookup
+        let leftOut = paths.flatMap { rules.leftOut(at: $0, suffixes: suffixes) }.filter { path in
+            !onDisk.contains(path) && (try? lookup.isIgnored(file: path)) != true
+        }
         if !leftOut.isEmpty {
             warnings.append(
                 "a sparse check-out leaves \(leftOut.firstFewQuoted) out of the work tree: "

@@ -8,6 +8,7 @@ struct WorkTreeSummary: Codable {
     let base: RefState?
     /// The branch that has no commits yet.
     let unborn: String?
+    let ignored: IgnoredEntries
     let warnings: [String]
 }
 
@@ -21,7 +22,7 @@ struct WorkTreeReading {
 
     /// Reads the work tree of an open repository and hands over one file after the other.
     static func read(
-        _ request: GitRequest, at path: RepositoryPath, of opened: Repository, _ objects: DiskObjects,
+        _ request: GitRequest, at chosen: ChosenPaths, of opened: Repository, _ objects: DiskObjects,
         progress: () -> Void, _ take: (RevisionFile) -> Void
     ) throws(GitSourceError) -> WorkTreeReading {
         guard let root = opened.workTree else {
@@ -36,14 +37,16 @@ struct WorkTreeReading {
         let disk = WorkTreeDisk(root: root)
         let tree = WorkTree(
             revision: revision, disk: disk, rules: GitRules(opened, disk), limits: request.limits)
-        let contents = try tree.manifests(at: path, suffixes: request.suffixes, progress: progress)
-        guard !contents.manifests.isEmpty else {
-            throw tree.noManifests(at: path, contents, suffixes: request.suffixes)
+        let contents = try tree.manifests(at: chosen.outermost, suffixes: request.suffixes, progress: progress)
+        // A path that was mistyped must not pass because another one holds something.
+        for path in chosen.all.map(\.path) where !contents.manifests.contains(at: path) {
+            let own = try tree.manifests(at: [path], suffixes: request.suffixes, progress: progress)
+            throw tree.noManifests(at: path, own, suffixes: request.suffixes)
         }
         try tree.read(contents.manifests, take)
         let summary = WorkTreeSummary(
-            root: root, base: base, unborn: unborn,
-            warnings: tree.warnings(contents, at: path, suffixes: request.suffixes))
+            root: root, base: base, unborn: unborn, ignored: contents.finding.ignored,
+            warnings: tree.warnings(contents, at: chosen.outermost, suffixes: request.suffixes))
         return WorkTreeReading(request: request, summary: summary, objects: objects)
     }
 
@@ -52,7 +55,8 @@ struct WorkTreeReading {
         try check(files)
         let (revision, commit) = try Self.revision(summary.base, unborn: summary.unborn, objects)
         return Snapshot(
-            repository: summary.root, revision: revision, commit: commit, files: files, warnings: summary.warnings)
+            repository: summary.root, revision: revision, commit: commit, files: files, ignored: summary.ignored,
+            warnings: summary.warnings)
     }
 
     private static func revision(
@@ -66,9 +70,9 @@ struct WorkTreeReading {
         return (Revision(ref: revision.ref, oid: revision.oid, isWorkTree: true), commit.summary)
     }
 
-    /// Files are at or below the path, each once and in order, and keep to the limits.
+    /// Files are at or below the paths, each once and in order, and keep to the limits.
     private func check(_ files: [RevisionFile]) throws(GitSourceError) {
-        let path = try RepositoryPath(request.path ?? "")
+        let chosen = try ChosenPaths(request.paths ?? [])
         var last: String?
         var total = 0
         for file in files {
@@ -76,7 +80,7 @@ struct WorkTreeReading {
             total += file.bytes.count
             let isInOrder = last.map { $0.utf8.lexicographicallyPrecedes(file.path.utf8) } ?? true
             let isSound =
-                isInOrder && place?.text == file.path && place?.components.starts(with: path.components) == true
+                isInOrder && place?.text == file.path && place.map(chosen.contains) == true
                 && file.path.hasSuffix(in: request.suffixes) && file.bytes.count <= request.limits.fileBytes
                 && total <= request.limits.totalBytes
             guard isSound else {

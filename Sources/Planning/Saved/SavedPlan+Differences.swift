@@ -26,7 +26,8 @@ extension SavedPlan {
         found.compare("the plan", "the commit", source.revision, now.source.revision)
         found.compare("the plan", "the commit", source.commit, now.source.commit)
         found.compare("the plan", "the ref", source.ref, now.source.ref)
-        found.compare("the plan", "the path", source.path, now.source.path)
+        found.compare("the plan", "the paths", source.paths, now.source.paths)
+        found.compare("the plan", "the selector", source.selector, now.source.selector)
         found.compare(
             "the plan", "the chosen fleets", source.chosenFleets.joined(separator: ", "),
             now.source.chosenFleets.joined(separator: ", "))

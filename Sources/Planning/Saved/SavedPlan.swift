@@ -7,7 +7,7 @@ public struct SavedPlan: Hashable, Sendable, Codable {
     /// What tells a saved plan from other documents.
     public static let kind = "dbconverge-plan"
     /// The version of the shape; it changes with every key.
-    public static let currentSchemaVersion = 1
+    public static let currentSchemaVersion = 2
 
     /// `SavedPlan.kind`.
     public var kind = SavedPlan.kind
@@ -32,15 +32,20 @@ public struct SavedPlan: Hashable, Sendable, Codable {
         public var revision: String
         /// The commit's whole object id.
         public var commit: String
-        /// The folder or file in the repository; empty: all of it.
-        public var path: String
+        /// The folders and files in the repository; empty: all of it.
+        public var paths: [String]
         /// The fleets that were chosen, by name; empty: all of them.
         public var chosenFleets: [String]
+        /// The selector by which fleets were chosen, as it was given; nil: none was.
+        public var selector: String?
 
         /// A source.
-        public init(ref: String, revision: String, commit: String, path: String, chosenFleets: [String]) {
-            (self.ref, self.revision, self.commit, self.path) = (ref, revision, commit, path)
-            self.chosenFleets = chosenFleets.sorted()
+        public init(
+            ref: String, revision: String, commit: String, paths: [String], chosenFleets: [String],
+            selector: String? = nil
+        ) {
+            (self.ref, self.revision, self.commit, self.paths) = (ref, revision, commit, paths.sorted())
+            (self.chosenFleets, self.selector) = (chosenFleets.sorted(), selector)
         }
     }
 

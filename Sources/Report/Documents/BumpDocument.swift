@@ -11,6 +11,8 @@ public struct BumpDocument: Encodable {
     /// All changes as one unified diff.
     var diff: String
     var failures: [Failure]
+    /// Nil: everything was read and chosen.
+    var selection: Selection?
 
     struct Raise: Encodable {
         var fleet, path: String
@@ -31,8 +33,11 @@ public struct BumpDocument: Encodable {
     struct Failure: Encodable { var fleet, message: String }
 
     /// Of raised manifests, and of the fleets whose cloud could not be read.
-    public init(_ bump: VersionBump, isWritten: Bool, failures: [(fleet: String, message: String)] = []) {
-        written = isWritten
+    public init(
+        _ bump: VersionBump, isWritten: Bool, failures: [(fleet: String, message: String)] = [],
+        selection: Selection = Selection()
+    ) {
+        (written, self.selection) = (isWritten, selection.document)
         diff = bump.diff
         raises = bump.raises.map {
             Raise(

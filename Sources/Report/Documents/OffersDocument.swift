@@ -11,6 +11,8 @@ public struct OffersDocument: Encodable {
     /// Those in no fleet, by location.
     var unmanaged: [Group]
     var failures: [PlanReport.Failure]
+    /// Nil: everything was read and chosen.
+    var selection: Selection?
 
     struct Group: Encodable {
         /// Nil: these are in no fleet.
@@ -32,7 +34,8 @@ public struct OffersDocument: Encodable {
     }
 
     /// Of a report under a revision, `ref@oid`.
-    public init(_ report: OffersReport, revision: String) {
+    public init(_ report: OffersReport, revision: String, selection: Selection = Selection()) {
+        self.selection = selection.document
         (self.revision, calls, failures) = (revision, report.calls, report.failures)
         let groups = report.groups.map { group in
             Group(

@@ -6,13 +6,16 @@ public import Reconciler
 public struct PlanDocument: Encodable {
     let report: PlanReport
     let forecasts: PlanForecasts
+    let selection: Selection
 
     /// Of a report.
-    public init(_ report: PlanReport, forecasts: PlanForecasts = PlanForecasts()) {
-        (self.report, self.forecasts) = (report, forecasts)
+    public init(
+        _ report: PlanReport, forecasts: PlanForecasts = PlanForecasts(), selection: Selection = Selection()
+    ) {
+        (self.report, self.forecasts, self.selection) = (report, forecasts, selection)
     }
 
-    private enum Key: CodingKey { case failures, verdict, forecasts, asIf }
+    private enum Key: CodingKey { case failures, verdict, forecasts, asIf, selection }
 
     /// The plan's own members and a few more.
     public func encode(to encoder: any Encoder) throws {
@@ -21,6 +24,7 @@ public struct PlanDocument: Encodable {
         try values.encode(report.failures, forKey: .failures)
         try values.encode(forecasts.all.map(ForecastDocument.init), forKey: .forecasts)
         try values.encodeIfPresent(forecasts.supposed?.time, forKey: .asIf)
+        try values.encodeIfPresent(selection.document, forKey: .selection)
         // Over what could not be read there is no verdict.
         if report.failures.isEmpty { try values.encode(Verdict(report.plan.fleets), forKey: .verdict) }
     }

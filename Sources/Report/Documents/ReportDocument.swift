@@ -7,6 +7,8 @@ public struct ReportDocument: Encodable {
     var schemaVersion = 1
     var revision: String
     var fleets: [Fleet]
+    /// Nil: everything was read and chosen.
+    var selection: Selection?
 
     struct Fleet: Encodable {
         var fleet: String
@@ -22,8 +24,8 @@ public struct ReportDocument: Encodable {
     }
 
     /// Of the reports of a run under a revision.
-    public init(_ reports: [FleetReport], revision: String) {
-        self.revision = revision
+    public init(_ reports: [FleetReport], revision: String, selection: Selection = Selection()) {
+        (self.revision, self.selection) = (revision, selection.document)
         fleets = reports.map {
             Fleet(
                 fleet: $0.fleet, result: $0.result.name, message: $0.sentence, requests: $0.requests,

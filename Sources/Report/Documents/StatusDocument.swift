@@ -13,6 +13,8 @@ public struct StatusDocument: Encodable {
     var failures: [Failure]
     /// Over all instances; nil where a fleet could not be read.
     var verdict: Verdict?
+    /// Nil: everything was read and chosen.
+    var selection: Selection?
 
     struct Fleet: Encodable {
         var fleet, region: String
@@ -77,8 +79,10 @@ public struct StatusDocument: Encodable {
     }
 
     /// Of a report under a revision, `ref@oid`; with the instances that are not in sync where `isDetailed`.
-    public init(_ report: StatusReport, revision: String, isDetailed: Bool = false) {
-        self.revision = revision
+    public init(
+        _ report: StatusReport, revision: String, isDetailed: Bool = false, selection: Selection = Selection()
+    ) {
+        (self.revision, self.selection) = (revision, selection.document)
         fleets = report.fleets.map { Fleet($0, isDetailed: isDetailed) }
         failures = report.failures.map {
             Failure(fleet: $0.fleet, message: $0.message, conditions: StatusCondition.unread($0.message))

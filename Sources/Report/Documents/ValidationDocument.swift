@@ -8,6 +8,8 @@ public struct ValidationDocument: Encodable {
     var valid: Bool
     var fleets: [Fleet]
     var diagnostics: [Diagnostic]
+    /// Nil: everything was read and chosen.
+    var selection: Selection?
 
     struct Fleet: Encodable {
         var fleet: String
@@ -16,8 +18,8 @@ public struct ValidationDocument: Encodable {
     }
 
     /// Of the manifests at a revision, spelled `ref@oid`.
-    public init(_ manifests: LoadedManifests, revision: String) {
-        self.revision = revision
+    public init(_ manifests: LoadedManifests, revision: String, selection: Selection = Selection()) {
+        (self.revision, self.selection) = (revision, selection.document)
         valid = !manifests.hasErrors
         fleets = manifests.fleets.map {
             Fleet(fleet: $0.name, region: $0.location.region, instances: $0.instances.count)

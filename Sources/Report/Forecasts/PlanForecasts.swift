@@ -21,8 +21,8 @@ public struct PlanForecasts: Sendable {
     subscript(fleet: String) -> FleetForecast? { byFleet[fleet] }
 
     /// The plan's verdict, which says of which time it is where that is not the present.
-    func verdict(of plan: Plan, unread: Int, _ times: TimeSpelling) -> String {
-        let verdict = plan.verdict(unread: unread, times)
+    func verdict(of plan: Plan, unread: Int, _ times: TimeSpelling, _ selection: Selection = Selection()) -> String {
+        let verdict = plan.verdict(unread: unread, times, selection)
         return supposed.map { "As if it were \(times.minute($0.time)): \(verdict)" } ?? verdict
     }
 }

@@ -11,16 +11,18 @@ public struct PlanHTML {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The plan, the fleets that could not be planned, and what is forecast.
+    /// The plan, the fleets that could not be planned, what is forecast, and what was chosen.
     public func render(
-        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
+        selection: Selection = Selection()
     ) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
         if let supposed = forecasts.supposed {
             lines.append("<p class=\"notice\">\(XML.escape(supposed.notice(times)))</p>")
         }
-        let verdict = forecasts.verdict(of: plan, unread: failures.count, times)
+        let verdict = forecasts.verdict(of: plan, unread: failures.count, times, selection)
         lines.append("<p class=\"verdict\">\(XML.escape(verdict))</p>")
+        if let sentence = selection.sentence { lines.append("<p class=\"faint\">\(XML.escape(sentence))</p>") }
         if failures.isEmpty {
             lines += counts(Verdict(plan.fleets))
         } else {
@@ -31,7 +33,7 @@ public struct PlanHTML {
         for (index, fleet) in plan.fleets.enumerated() {
             lines += section(of: fleet, forecasts[fleet.fleet], number: index + 1)
         }
-        lines += unmanaged(plan.unmanaged)
+        lines += unmanaged(plan.unmanaged, selection)
         return (lines + HTMLPage.foot).joined(separator: "\n")
     }
 
@@ -101,13 +103,14 @@ public struct PlanHTML {
             + "<td class=\"version\">\(versions)</td><td>\(why)</td></tr>"
     }
 
-    private func unmanaged(_ all: [UnmanagedInstance]) -> [String] {
+    private func unmanaged(_ all: [UnmanagedInstance], _ selection: Selection) -> [String] {
         guard !all.isEmpty else { return [] }
         let items = all.map { one in
             "<li>\(XML.escape(one.name)) <code>\(one.id)</code> \(XML.escape(one.current)) in \(XML.escape(one.region))</li>"
         }
+        let read = selection.whatWasRead.map { " (\(XML.escape($0)))" } ?? ""
         return [
-            "<section>", "<details><summary>\(all.count.of("instance")) in no fleet</summary>", "<ul>",
+            "<section>", "<details><summary>\(all.count.of("instance")) in no fleet\(read)</summary>", "<ul>",
         ] + items + ["</ul>", "</details>", "</section>"]
     }
 }

@@ -14,8 +14,8 @@ public struct BumpMarkdown {
     public init(names: [InstanceID: String] = [:]) { self.names = names }
 
     /// The answer, cut to what GitHub takes as a comment; `isWritten`: the files have been replaced.
-    public func render(_ bump: VersionBump, isWritten: Bool) -> String {
-        var lines = [bump.summary(isWritten: isWritten)]
+    public func render(_ bump: VersionBump, isWritten: Bool, selection: Selection = Selection()) -> String {
+        var lines = [bump.summary(isWritten: isWritten)] + selection.markdownLines
         if !bump.raises.isEmpty {
             lines += ["", "| fleet | from | to | instances | where |", "|---|---|---|---|---|"]
             for raise in bump.raises {

@@ -12,15 +12,18 @@ public struct OffersMarkdown {
     private static let header = ["Current", "Offered", "Declared", "Instances"]
 
     /// The groups, and what could not be read.
-    public func render(_ report: OffersReport, revision: String) -> String {
+    public func render(_ report: OffersReport, revision: String, selection: Selection = Selection()) -> String {
         var lines = ["### dbconverge offers for \(Markdown.code(revision))", "", Markdown.escape(report.summary)]
+        lines += selection.markdownLines
         if !report.failures.isEmpty {
             lines += ["", "**Could not be read:**", ""]
             lines += report.failures.map { "- \(Markdown.escape($0.fleet)): \(Markdown.escape($0.message))" }
         }
         for group in report.groups {
+            let read = group.fleet == nil ? selection.whatWasRead.map { "; \(Markdown.escape($0))" } ?? "" : ""
             lines += [
-                "", "**\(Markdown.escape(group.title))** (\(Markdown.escape(group.region)), project \(group.project))",
+                "",
+                "**\(Markdown.escape(group.title))** (\(Markdown.escape(group.region)), project \(group.project)\(read))",
             ]
             let rows = FoldedOffers.rows(of: group).map { row in
                 let names = NameList.line(row.names, toWidth: 300)

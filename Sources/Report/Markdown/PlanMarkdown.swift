@@ -17,14 +17,16 @@ public struct PlanMarkdown {
     /// The most instances in no fleet that are listed.
     private static let unmanaged = 20
 
-    /// The plan, the fleets that could not be planned, and what is forecast.
+    /// The plan, the fleets that could not be planned, what is forecast, and what was chosen.
     public func render(
-        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
+        selection: Selection = Selection()
     ) -> String {
         let wherever = "\(Markdown.code(commands.plan() + " -o wide")) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
         if let supposed = forecasts.supposed { lines += ["", "**\(Markdown.escape(supposed.notice(times)))**"] }
-        lines += ["", Markdown.escape(forecasts.verdict(of: plan, unread: failures.count, times))]
+        lines += ["", Markdown.escape(forecasts.verdict(of: plan, unread: failures.count, times, selection))]
+        lines += selection.markdownLines
         if !failures.isEmpty {
             lines += ["", "**\(failures.count.of("fleet")) could not be read:**", ""]
             lines += failures.map { "- \(Markdown.escape($0.fleet)): \(Markdown.escape($0.message))" }
@@ -41,7 +43,8 @@ public struct PlanMarkdown {
             lines += rows(of: fleet)
         }
         if !plan.unmanaged.isEmpty {
-            lines += ["", "\(plan.unmanaged.count.of("instance")) in the cloud, but in no fleet:", ""]
+            let read = selection.whatWasRead.map { " (\(Markdown.escape($0)))" } ?? ""
+            lines += ["", "\(plan.unmanaged.count.of("instance")) in the cloud, but in no fleet\(read):", ""]
             let shown = plan.unmanaged.prefix(Self.unmanaged)
             lines += shown.map { "- \(Markdown.escape($0.name)) `\($0.id)` \(Markdown.escape($0.current))" }
             if plan.unmanaged.count > shown.count {

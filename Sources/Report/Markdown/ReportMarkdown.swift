@@ -11,8 +11,8 @@ public struct ReportMarkdown {
     public init(times: TimeSpelling) { self.times = times }
 
     /// The reports, in their order.
-    public func render(_ reports: [FleetReport], revision: String) -> String {
-        var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"]
+    public func render(_ reports: [FleetReport], revision: String, selection: Selection = Selection()) -> String {
+        var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"] + selection.markdownLines
         for report in reports {
             lines += ["", "**\(Markdown.escape(report.fleet))**: \(Markdown.escape(report.sentence))"]
             if let plan = report.plan {

@@ -16,8 +16,11 @@ public struct StatusMarkdown {
 
     /// A row for each fleet, with the instances that are not in sync where `isDetailed`, and the fleets that could not
     /// be read.
-    public func render(_ report: StatusReport, revision: String, isDetailed: Bool = false) -> String {
+    public func render(
+        _ report: StatusReport, revision: String, isDetailed: Bool = false, selection: Selection = Selection()
+    ) -> String {
         var lines = ["### dbconverge status of \(Markdown.code(revision))", "", Markdown.escape(report.verdict)]
+        lines += selection.markdownLines
         if !report.failures.isEmpty {
             lines += ["", "**\(report.failures.count.of("fleet")) could not be read:**", ""]
             lines += report.failures.map { "- \(Markdown.escape($0.fleet)): \(Markdown.escape($0.message))" }

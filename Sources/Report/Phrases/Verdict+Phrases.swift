@@ -4,10 +4,11 @@ import Text
 
 /// What is said over all fleets together.
 extension Plan {
-    /// The verdict; where fleets could not be read there is none.
-    func verdict(unread: Int, _ times: TimeSpelling) -> String {
+    /// The verdict; where fleets could not be read there is none. `selection` says of which files instances are in no fleet.
+    func verdict(unread: Int, _ times: TimeSpelling, _ selection: Selection) -> String {
         guard unread == 0 else { return "No verdict: \(unread.of("fleet")) could not be read." }
-        let others = unmanaged.isEmpty ? "" : " \(unmanaged.count.of("instance")) in no fleet."
+        let read = selection.whatWasRead.map { " (\($0))" } ?? ""
+        let others = unmanaged.isEmpty ? "" : " \(unmanaged.count.of("instance")) in no fleet\(read)."
         return Verdict(fleets).sentence(times) + others
     }
 }

@@ -11,7 +11,7 @@ public struct BumpText {
     public init(_ layout: Layout, names: [InstanceID: String] = [:]) { (self.layout, self.names) = (layout, names) }
 
     /// The answer; `isWritten`: the files have been replaced.
-    public func render(_ bump: VersionBump, isWritten: Bool) -> String {
+    public func render(_ bump: VersionBump, isWritten: Bool, selection: Selection = Selection()) -> String {
         var lines = bump.shownDiff.map { layout.style.paint($0, color($0)) }
         if !lines.isEmpty { lines.append("") }
         if !bump.kept.isEmpty {
@@ -22,6 +22,7 @@ public struct BumpText {
             }
             lines.append("")
         }
+        lines += selection.lines(layout)
         let green: Style.Color? = isWritten && !bump.files.isEmpty ? .green : nil
         let summary = bump.summary(isWritten: isWritten).wrapped(toWidth: layout.width)
         return (lines + summary.map { layout.style.paint($0, green) }).joined(separator: "\n")

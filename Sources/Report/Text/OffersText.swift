@@ -14,20 +14,23 @@ public struct OffersText {
     private static let wideHeader = ["NAME", "INSTANCE", "CURRENT", "OFFERED", "DECLARED", "NOTE"]
 
     /// The groups, and what could not be read.
-    public func render(_ report: OffersReport, revision: String) -> String {
-        var lines = report.groups.flatMap { self.lines(of: $0, revision) + [""] }
+    public func render(_ report: OffersReport, revision: String, selection: Selection = Selection()) -> String {
+        var lines = report.groups.flatMap { self.lines(of: $0, revision, selection) + [""] }
         lines += UnreadText.lines(report.failures, layout)
+        lines += selection.lines(layout)
         let color: Style.Color? = report.isComplete ? nil : .red
         return (lines + wrapped(report.summary).map { style.paint($0, color) }).joined(separator: "\n")
     }
 
-    private func lines(of group: OfferGroup, _ revision: String) -> [String] {
+    private func lines(of group: OfferGroup, _ revision: String, _ selection: Selection) -> [String] {
         let isFull = layout.isWide || group.fleet == nil
         let place = isFull ? "\(group.region), project \(group.project)" : group.region
         let commit = group.fleet == nil ? "" : "  " + (layout.isWide ? revision : revision.shortRevision).printable
-        let head = style.paint(group.title, .bold) + "  \(place.printable)" + commit
-        if group.instances.isEmpty { return [head, "  nothing is offered"] }
-        return [head] + (layout.isWide ? wideRows(of: group) : rows(of: group))
+        var head = [style.paint(group.title, .bold) + "  \(place.printable)" + commit]
+        // They may be declared in what was not read.
+        if group.fleet == nil, let read = selection.whatWasRead { head += wrapped(read, indent: 2) }
+        if group.instances.isEmpty { return head + ["  nothing is offered"] }
+        return head + (layout.isWide ? wideRows(of: group) : rows(of: group))
     }
 
     private func rows(of group: OfferGroup) -> [String] {

@@ -15,9 +15,10 @@ public struct PlanText {
     /// The most instances in no fleet that are listed; in the wide layout all are.
     private static let unmanaged = 20
 
-    /// The plan, the fleets that could not be planned, and what is forecast.
+    /// The plan, the fleets that could not be planned, what is forecast, and what was chosen.
     public func render(
-        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
+        selection: Selection = Selection()
     ) -> String {
         var lines: [String] = []
         if let supposed = forecasts.supposed {
@@ -26,9 +27,10 @@ public struct PlanText {
         }
         for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision, forecasts[fleet.fleet]) + [""] }
         if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
-        lines += self.lines(ofUnmanaged: plan.unmanaged)
+        lines += self.lines(ofUnmanaged: plan.unmanaged, selection)
         lines += UnreadText.lines(failures, layout)
-        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "\n")
+        lines += selection.lines(layout)
+        return (lines + [verdict(of: plan, failures: failures.count, forecasts, selection)]).joined(separator: "\n")
     }
 
     private func lines(of fleet: FleetPlan, _ revision: String, _ forecast: FleetForecast?) -> [String] {
@@ -59,11 +61,13 @@ public struct PlanText {
         return rows + (fleet.queueSummary(afterRun: afterRun).map { ["  " + $0] } ?? [])
     }
 
-    private func lines(ofUnmanaged all: [UnmanagedInstance]) -> [String] {
+    private func lines(ofUnmanaged all: [UnmanagedInstance], _ selection: Selection) -> [String] {
         guard !all.isEmpty else { return [] }
         let shown = layout.isWide ? all[...] : all.prefix(Self.unmanaged)
         let width = shown.map { $0.name.printable.displayWidth }.max() ?? 0
-        var lines = [style.paint("In no fleet", .bold)]
+        let read = selection.whatWasRead.map { " (\($0))" } ?? ""
+        var lines = "In no fleet\(read)".printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
+            .map { style.paint($0, .bold) }
         lines += shown.map { one in
             let id = layout.isWide || one.name.isEmpty ? "  \(one.id)" : ""
             return
@@ -73,8 +77,10 @@ public struct PlanText {
         return lines + (left > 0 ? ["  and \(left) more; -o wide lists all"] : []) + [""]
     }
 
-    private func verdict(of plan: Plan, failures: Int, _ forecasts: PlanForecasts) -> String {
-        let verdict = forecasts.verdict(of: plan, unread: failures, layout.times)
+    private func verdict(
+        of plan: Plan, failures: Int, _ forecasts: PlanForecasts, _ selection: Selection
+    ) -> String {
+        let verdict = forecasts.verdict(of: plan, unread: failures, layout.times, selection)
         let color: Style.Color = failures > 0 ? .red : plan.fleets.allSatisfy(\.hasConverged) ? .green : .yellow
         return verdict.printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
             .map { style.paint($0, color) }.joined(separator: "\n")

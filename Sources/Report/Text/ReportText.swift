@@ -12,10 +12,12 @@ public struct ReportText {
     public init(_ layout: Layout) { self.layout = layout }
 
     /// The reports, in their order.
-    public func render(_ reports: [FleetReport], revision: String) -> String {
+    public func render(_ reports: [FleetReport], revision: String, selection: Selection = Selection()) -> String {
         var lines: [String] = []
         for report in reports { lines += self.lines(of: report, revision) + [""] }
         if let loss = JournalLoss.sentence(of: reports, isBrief: true) { lines += [loss.printable, ""] }
+        let leftOut = selection.lines(layout)
+        if !leftOut.isEmpty { lines += leftOut + [""] }
         return lines.dropLast().joined(separator: "\n")
     }
 

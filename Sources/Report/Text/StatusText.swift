@@ -17,7 +17,9 @@ public struct StatusText {
     private static let longestName = 24
 
     /// The fleets, in detail where they were named, and those that could not be read.
-    public func render(_ report: StatusReport, revision: String, isDetailed: Bool = false) -> String {
+    public func render(
+        _ report: StatusReport, revision: String, isDetailed: Bool = false, selection: Selection = Selection()
+    ) -> String {
         var lines: [String] = []
         if isDetailed {
             for fleet in report.fleets { lines += detail(of: fleet, revision) + [""] }
@@ -28,6 +30,7 @@ public struct StatusText {
             lines += report.fleets.isEmpty ? [] : [""]
         }
         lines += UnreadText.lines(report.failures, layout)
+        lines += selection.lines(layout)
         let color: Style.Color =
             !report.failures.isEmpty ? .red : report.fleets.allSatisfy { $0.standing == .inSync } ? .green : .yellow
         return (lines + wrapped(report.verdict).map { style.paint($0, color) }).joined(separator: "\n")

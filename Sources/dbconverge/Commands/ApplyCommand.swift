@@ -12,7 +12,7 @@ struct ApplyCommand: AnsweringCommand {
         commandName: "apply",
         abstract: "Do what a saved plan lists, and nothing else.",
         discussion: """
-            PLANFILE is what `plan --out PLANFILE` wrote. It says which commit, path and fleets it is about, and \
+            PLANFILE is what `plan --out PLANFILE` wrote. It says which commit, paths and fleets it is about, and \
             with which settings. Exits as `reconcile` does, and with 5 when the plan is stale: when anything that it rests \
             on has changed since it was made, or when nothing of it is left to do. Then nothing is done.
             """)
@@ -77,14 +77,17 @@ struct ApplyCommand: AnsweringCommand {
             }
         }
         printer.finish()
-        try RunAnswer(reports: reports, revision: manifests.revision, signal: signal).give(output)
+        try RunAnswer(
+            reports: reports, revision: manifests.revision, selection: manifests.selection, signal: signal
+        ).give(output)
     }
 
-    /// The options that lead to the plan's manifests. What variables say of ref, path and fleets does not count.
+    /// The options that lead to the plan's manifests. What variables say of ref, paths and fleets does not count.
     private static func source(of plan: SavedPlan, repo: String?) throws -> SourceOptions {
         var source = try SourceOptions.parse([])
         (source.repo, source.ref, source.fleets) = (repo, plan.source.ref, plan.source.chosenFleets)
-        source.path = plan.source.path.isEmpty ? nil : plan.source.path
+        source.paths = plan.source.paths
+        source.selector = try plan.source.selector.map(SelectorArgument.init(parsing:))
         return source
     }
 

@@ -20,7 +20,11 @@ struct BumpCommand: AnsweringCommand {
     @Argument(help: "Instances, by id or declared name; without any, all of them.")
     var instances: [String] = []
 
-    @Option(help: "Only instances with these labels, such as 'env=prod,tier in (a,b),!legacy'.")
+    @Option(
+        help: """
+            Only instances with these labels, of their own or else of their fleet, such as \
+            'env=prod,tier in (a,b),!legacy'.
+            """, transform: SelectorArgument.init(parsing:))
     var selector: SelectorArgument?
 
     @Option(help: "The highest version to declare; higher offers are left alone. (variable: DBCONVERGE_BUMP_TO)")
@@ -41,8 +45,9 @@ struct BumpCommand: AnsweringCommand {
 
     func run() async throws {
         let read = try await CheckedOutManifests.read(source, output, regions: .here(endpoint: cloud.endpoint))
-        let fleets = try read.fleets(named: source.fleets)
-        let chosen = try chosen(of: fleets)
+        let (fleets, choice) = try read.fleets(source.choice)
+        var selection = choice
+        let chosen = try chosen(of: fleets, &selection)
         let survey = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
             await OfferSurvey.read(fleets, chosen: chosen, rule: RaiseRule(limit: to?.version), access)
         }
@@ -59,11 +64,14 @@ struct BumpCommand: AnsweringCommand {
             try FileReplacement.replace(
                 bump.files.map { (path: "\(read.root)/\($0.source.path)", old: $0.source.bytes, new: $0.bytes) })
         }
-        try output.answer { format, layout in
+        try output.answer { [selection] format, layout in
             switch format {
-            case .json: JSONText.render(BumpDocument(bump, isWritten: isWritten, failures: survey.failures))
-            case .markdown: BumpMarkdown(names: survey.names).render(bump, isWritten: isWritten)
-            default: BumpText(layout, names: survey.names).render(bump, isWritten: isWritten)
+            case .json:
+                JSONText.render(
+                    BumpDocument(bump, isWritten: isWritten, failures: survey.failures, selection: selection))
+            case .markdown:
+                BumpMarkdown(names: survey.names).render(bump, isWritten: isWritten, selection: selection)
+            default: BumpText(layout, names: survey.names).render(bump, isWritten: isWritten, selection: selection)
             }
         }
         guard !survey.failures.isEmpty else { return }
@@ -75,7 +83,9 @@ struct BumpCommand: AnsweringCommand {
     }
 
     /// The instances that are named and have the labels; each name must be one instance's. Throws `Failure`.
-    private func chosen(of fleets: [DesiredFleet]) throws(Failure) -> Set<InstanceID> {
+    private func chosen(
+        of fleets: [DesiredFleet], _ selection: inout Selection
+    ) throws(Failure) -> Set<InstanceID> {
         let all = fleets.flatMap(\.instances)
         var named = Set(all.map(\.id))
         if !instances.isEmpty {
@@ -94,30 +104,12 @@ struct BumpCommand: AnsweringCommand {
                 named.insert(id)
             }
         }
-        let chosen = all.filter { named.contains($0.id) && selector?.selector.matches($0.labels) ?? true }
-        guard !chosen.isEmpty else {
-            throw Failure(message: "no declared instance is chosen", hint: "check --selector against their labels")
-        }
-        return Set(chosen.map(\.id))
-    }
-}
-
-/// A label selector as kubectl writes it.
-struct SelectorArgument: ExpressibleByArgument, ExplainedArgument {
-    var selector: Selector
-
-    init?(argument: String) {
-        guard let selector = try? Selector(parsing: argument) else { return nil }
-        self.selector = selector
-    }
-
-    static func explanation(of argument: String) -> String? {
-        do throws(Selector.SpellingError) {
-            _ = try Selector(parsing: argument)
-            return nil
-        } catch {
-            return error.description
-        }
+        guard let selector else { return named }
+        let chosen = selector.instances(of: fleets).intersection(named)
+        guard !chosen.isEmpty else { throw selector.nothing(of: fleets) }
+        selection.selector = selector.text
+        selection.leftOut.instancesBySelector = named.count - chosen.count
+        return chosen
     }
 }
 

@@ -18,13 +18,13 @@ struct DoctorCommand: AnsweringCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let (local, fleets) = await LocalCheckup(source: source, state: state).findings()
+        let (local, fleets, selection) = await LocalCheckup(source: source, state: state).findings()
         let findings =
             local
             + (await CloudCheckup(options: cloud, logger: output.logger(), warn: output.warn).findings(of: fleets))
         try output.answer { format, layout in
             format == .json
-                ? JSONText.render(DoctorDocument(findings)) : DoctorText(layout).render(findings)
+                ? JSONText.render(DoctorDocument(findings, selection: selection)) : DoctorText(layout).render(findings)
         }
         if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
     }

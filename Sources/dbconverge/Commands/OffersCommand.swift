@@ -27,17 +27,19 @@ struct OffersCommand: AnsweringCommand {
         let read = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
             await Reconciliation(of: manifests.fleets, access: access.client)
                 .offers(
-                    declared: manifests.declared, withUnmanaged: source.fleets.isEmpty, tell: progress.show)
+                    declared: manifests.declared, withUnmanaged: !source.choice.isPartial, tell: progress.show)
         }
         progress.finish()
         let report = onlyAvailable ? read.onlyAvailable : read
         try output.answer { format, layout in
             switch format {
-            case .json: JSONText.render(OffersDocument(report, revision: manifests.revision))
+            case .json:
+                JSONText.render(OffersDocument(report, revision: manifests.revision, selection: manifests.selection))
             case .markdown:
                 OffersMarkdown(commands: CommandHints(source: source.arguments, cloud: cloud.arguments))
-                    .render(report, revision: manifests.revision)
-            default: OffersText(layout).render(report, revision: manifests.revision)
+                    .render(report, revision: manifests.revision, selection: manifests.selection)
+            default:
+                OffersText(layout).render(report, revision: manifests.revision, selection: manifests.selection)
             }
         }
         for failure in report.failures {

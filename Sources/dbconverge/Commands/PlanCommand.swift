@@ -67,18 +67,23 @@ struct PlanCommand: AnsweringCommand {
         let forecasts = PlanForecasts(await Forecasts.make(report, forecast), supposed: supposed)
         // One moment for all outputs, from which their distances count.
         spelling.now = supposed?.time ?? output.times.now
-        let (plan, failures) = (report.plan, report.failures)
+        let (plan, failures, selection) = (report.plan, report.failures, manifests.selection)
         try output.answer { [spelling] format, layout in
             var layout = layout
             layout.times = spelling
             return switch format {
-            case .json: JSONText.render(PlanDocument(report, forecasts: forecasts))
+            case .json: JSONText.render(PlanDocument(report, forecasts: forecasts, selection: selection))
             case .markdown:
                 PlanMarkdown(times: spelling, commands: commands)
-                    .render(plan, failures: failures, forecasts: forecasts)
-            case .html: PlanHTML(times: spelling).render(plan, failures: failures, forecasts: forecasts)
-            case .junit: PlanJUnit(times: spelling).render(plan, failures: failures, forecasts: forecasts)
-            case .text, .wide, .github, .gitlab: PlanText(layout).render(plan, failures: failures, forecasts: forecasts)
+                    .render(plan, failures: failures, forecasts: forecasts, selection: selection)
+            case .html:
+                PlanHTML(times: spelling)
+                    .render(plan, failures: failures, forecasts: forecasts, selection: selection)
+            case .junit:
+                PlanJUnit(times: spelling)
+                    .render(plan, failures: failures, forecasts: forecasts, selection: selection)
+            case .text, .wide, .github, .gitlab:
+                PlanText(layout).render(plan, failures: failures, forecasts: forecasts, selection: selection)
             }
         }
         for refusal in workTree.workingTree ? [] : await manifests.source.refusals(of: plan, journal) {

@@ -74,6 +74,8 @@ struct ReconcileCommand: AnsweringCommand {
             }
         }
         progress.finish()
-        try RunAnswer(reports: reports, revision: manifests.revision, signal: signal).give(output)
+        try RunAnswer(
+            reports: reports, revision: manifests.revision, selection: manifests.selection, signal: signal
+        ).give(output)
     }
 }

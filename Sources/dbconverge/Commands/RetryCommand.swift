@@ -38,13 +38,17 @@ struct RetryCommand: AnsweringCommand {
         if !source.fleets.isEmpty, source.fleets != Environment.list("fleet") {
             throw ValidationError("name the fleet as the argument, without --fleet")
         }
+        if source.selector != nil, !source.isSelectorFromVariable {
+            throw ValidationError("name the fleet as the argument, without --selector")
+        }
         reason = (reason ?? Environment.optional("reason"))?.trimmed
         try FleetNames.check(reason: reason)
     }
 
     func run() async throws {
         let manifests = try await Manifests.read(source, output)
-        guard let declared = try Manifests.fleets(of: manifests, named: [fleet]).first else { return }
+        let choice = FleetChoice(paths: source.paths, names: [fleet])
+        guard let declared = try manifests.fleets(choice).fleets.first else { return }
         let chosen = try chosen(of: declared)
         let about = chosen ?? Set(declared.instances.map(\.id))
         // A journal that cannot be used is found before the cloud is asked.

@@ -42,6 +42,7 @@ struct StatusCommand: AnsweringCommand {
                 throw ValidationError("name the fleets either as arguments, for all of them, or with --fleet")
             }
             source.fleets = fleets
+            if source.isSelectorFromVariable { source.selector = nil }
         }
         guard watch else { return }
         if period < .seconds(1) { throw ValidationError("--interval must be at least 1s") }
@@ -68,7 +69,7 @@ struct StatusCommand: AnsweringCommand {
             if watch { return try await follow(manifests, access) }
             let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
             let report = try await look(with: reconciliation)
-            try output.answer { format, layout in render(report, manifests.revision, format, layout) }
+            try output.answer { format, layout in render(report, manifests, format, layout) }
             return report.failures
         }
         for failure in failures {
@@ -84,14 +85,18 @@ struct StatusCommand: AnsweringCommand {
     }
 
     private func render(
-        _ report: StatusReport, _ revision: String, _ format: OutputFormat, _ layout: Layout
+        _ report: StatusReport, _ manifests: Manifests, _ format: OutputFormat, _ layout: Layout
     ) -> String {
-        switch format {
-        case .json: JSONText.render(StatusDocument(report, revision: revision, isDetailed: isDetailed))
+        let (revision, selection) = (manifests.revision, manifests.selection)
+        return switch format {
+        case .json:
+            JSONText.render(
+                StatusDocument(report, revision: revision, isDetailed: isDetailed, selection: selection))
         case .markdown:
             StatusMarkdown(times: layout.times, commands: commands)
-                .render(report, revision: revision, isDetailed: isDetailed)
-        default: StatusText(layout).render(report, revision: revision, isDetailed: isDetailed)
+                .render(report, revision: revision, isDetailed: isDetailed, selection: selection)
+        default:
+            StatusText(layout).render(report, revision: revision, isDetailed: isDetailed, selection: selection)
         }
     }
 }
@@ -110,7 +115,7 @@ extension StatusCommand {
                     let report = try await look(with: await subject.reconciliation)
                     if !report.failures.isEmpty { subject.forget() }
                     text = render(
-                        report, subject.revision, output.targets[0].format, output.layout(of: output.targets[0]))
+                        report, subject.manifests, output.targets[0].format, output.layout(of: output.targets[0]))
                 } catch {
                     text = "error: \(error)"
                 }

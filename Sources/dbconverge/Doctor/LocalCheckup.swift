@@ -5,6 +5,7 @@ import Journal
 import Manifest
 import Planning
 import Reconciler
+import Report
 import Text
 
 /// Checks what needs no cloud: the repository, the manifests and the journal.
@@ -13,53 +14,54 @@ struct LocalCheckup {
     let state: StateOptions
     private var commands: CommandHints { CommandHints(source: source.arguments, state: state.arguments) }
 
-    /// What was found, and the fleets that were declared; none where something is wrong with the manifests.
-    func findings() async -> (findings: [Finding], fleets: [DesiredFleet]) {
+    /// What was found, the fleets that were chosen, none where something is wrong with the manifests, and what that leaves
+    /// out.
+    func findings() async -> (findings: [Finding], fleets: [DesiredFleet], selection: Selection) {
         let journal = await journal()
         do throws(GitSourceError) {
             let read = try await ManifestSource.read(
                 repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
-                path: source.path ?? "", remote: source.remote)
+                paths: source.paths, remote: source.remote)
             let repository = [Finding(.repository, .ok, "\(read.snapshot.repository) at \(read.snapshot.revision)")]
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
-            let (manifests, fleets) = manifests(read)
-            return (repository + warnings + [manifests] + journal, fleets)
+            let (manifests, fleets, selection) = manifests(read)
+            return (repository + warnings + [manifests] + journal, fleets, selection)
         } catch {
             return (
                 [
                     Finding(.repository, .failed, error.message, hint: error.hint),
                     Finding(.manifests, .skipped, "there is no revision to read them from"),
-                ] + journal, []
+                ] + journal, [], source.choice.selection(IgnoredEntries())
             )
         }
     }
 
-    private func manifests(_ read: ManifestSource) -> (Finding, [DesiredFleet]) {
+    private func manifests(_ read: ManifestSource) -> (Finding, [DesiredFleet], Selection) {
+        let none = source.choice.selection(read.snapshot.ignored)
         let problems = read.manifests.diagnostics
         if read.manifests.hasErrors {
             let count = problems.count { $0.severity == .error }
             return (
                 Finding(
                     .manifests, .failed, "\(count.of("error")), the first: \(problems.first?.message ?? "")",
-                    hint: "`\(commands.validate())` shows all of them, with their locations"), []
+                    hint: "`\(commands.validate())` shows all of them, with their locations"), [], none
             )
         }
-        do {
-            let fleets = try Manifests.fleets(of: read, named: source.fleets)
+        do throws(Failure) {
+            let (fleets, selection) = try read.fleets(source.choice)
             let instances = fleets.reduce(0) { $0 + $1.instances.count }
-            let what = "\(fleets.count.of("fleet")) with \(instances.of("instance"))"
+            let leftOut = selection.sentence.map { "; \($0.dropLast())" } ?? ""
+            let what = "\(fleets.count.of("fleet")) with \(instances.of("instance"))\(leftOut)"
             guard problems.isEmpty else {
                 return (
                     Finding(
                         .manifests, .warning, "\(what); \(problems.count.of("warning"))",
-                        hint: "`\(commands.validate())` shows them"), fleets
+                        hint: "`\(commands.validate())` shows them"), fleets, selection
                 )
             }
-            return (Finding(.manifests, .ok, what), fleets)
-        } catch let failure as Failure {
-            return (Finding(.manifests, .failed, failure.message, hint: failure.hint), [])
+            return (Finding(.manifests, .ok, what), fleets, selection)
         } catch {
-            return (Finding(.manifests, .failed, "\(error)"), [])
+            return (Finding(.manifests, .failed, error.message, hint: error.hint), [], none)
         }
     }
 

@@ -12,8 +12,10 @@ struct SourceOptions: ParsableArguments {
     @Option(help: "A branch, a tag or an object id. What is committed counts, not the work tree.")
     var ref: String = Environment.value("ref", else: "HEAD")
 
-    @Option(help: "A folder or file in the repository, from its root. (default: all of it)")
-    var path: String?
+    @Option(
+        name: .customLong("path"),
+        help: "A folder or file in the repository, from its root; can be given several times. (default: all of it)")
+    var paths: [String] = Environment.list("path")
 
     @Option(name: .customLong("fleet"), help: "Only the fleet of this name; can be given several times.")
     var fleets: [String] = Environment.list("fleet")
@@ -33,15 +35,27 @@ struct SourceOptions: ParsableArguments {
     var remote: RemoteSettings {
         RemoteSettings(fetchTimeout: fetchTimeout.duration, allowedAge: allowStale?.duration)
     }
+    @Option(
+        help: "Only fleets with these labels (metadata.labels), such as 'env=prod,tier in (a,b),!legacy'.",
+        transform: SelectorArgument.init(parsing:))
+    var selector: SelectorArgument?
 
     mutating func validate() throws {
         allowStale = allowStale ?? Environment.optional("allow-stale")
         repo = repo ?? Environment.optional("repo")
-        path = path ?? Environment.optional("path")
+        selector = selector ?? Environment.optional("selector")
         // What a script's unset variable leaves must not read as "everything".
-        for (option, value) in [("--repo", repo), ("--ref", ref), ("--path", path)] where value?.isEmpty == true {
+        for (option, value) in [("--repo", repo), ("--ref", ref)] where value?.isEmpty == true {
             throw ValidationError("\(option) is empty; leave it out for its default")
         }
-        if fleets.contains("") { throw ValidationError("--fleet is empty; leave it out for every fleet") }
+        try FleetChoice.check(paths: paths, fleets: fleets)
     }
+
+    /// Whether the selector is what its variable says, which may be set for other commands.
+    var isSelectorFromVariable: Bool {
+        selector?.text == Environment.optional("selector", as: SelectorArgument.self)?.text
+    }
+
+    /// Which fleets they choose.
+    var choice: FleetChoice { FleetChoice(paths: paths, names: fleets, selector: selector) }
 }

@@ -15,6 +15,8 @@ struct CheckedOutManifests {
     let files: [SourceFile]
     /// What they declare; without errors.
     let manifests: LoadedManifests
+    /// What `.dbconvergeignore` has left out.
+    let ignored: IgnoredEntries
 
     /// Reads them. Throws `Failure`, also where they have errors, which are shown on stderr.
     static func read(
@@ -24,7 +26,7 @@ struct CheckedOutManifests {
         do throws(GitSourceError) {
             snapshot = try await GitReader.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath,
-                path: options.path ?? "")
+                paths: options.paths)
         } catch {
             throw Failure(message: error.message, hint: error.hint)
         }
@@ -39,7 +41,7 @@ struct CheckedOutManifests {
                 message: "the repository at '\(root)' has no work tree with the manifests of its commit",
                 hint: "run this in a clone, where the files can be changed")
         }
-        let manifests = ManifestLoader.load(files, under: options.path ?? ".", regions: regions)
+        let manifests = ManifestLoader.load(files, under: options.paths, regions: regions)
         for diagnostic in manifests.diagnostics {
             Console.errors(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
         }
@@ -47,18 +49,12 @@ struct CheckedOutManifests {
             throw Failure(
                 message: "the manifests in the work tree have errors; nothing was done", hint: "mend them first")
         }
-        return CheckedOutManifests(root: root, files: files, manifests: manifests)
+        return CheckedOutManifests(root: root, files: files, manifests: manifests, ignored: snapshot.ignored)
     }
 
-    /// The fleets of these names, all of them where none is named. Throws `Failure` for a name that none has.
-    func fleets(named names: [String]) throws(Failure) -> [DesiredFleet] {
-        let known = manifests.fleets.map(\.name)
-        if let unknown = names.first(where: { !known.contains($0) }) {
-            throw Failure(
-                message: "no fleet is called '\(unknown)' in the work tree",
-                hint: "its fleets are \(known.joined(separator: ", "))")
-        }
-        return names.isEmpty ? manifests.fleets : manifests.fleets.filter { names.contains($0.name) }
+    /// The chosen fleets, and what is left out. Throws `Failure` for a name that none has.
+    func fleets(_ choice: FleetChoice) throws(Failure) -> (fleets: [DesiredFleet], selection: Selection) {
+        try choice.fleets(of: manifests.fleets, at: "in the work tree", ignored)
     }
 
     /// A file's bytes; nil where the work tree does not have it. Throws `Failure` for what is no file of its own, such as

@@ -14,7 +14,7 @@ extension SourceOptions {
     /// The options that lead to the same manifests, but for the choice of fleets.
     var arguments: [String] {
         option("--repo", repo.map(GitReader.withoutPassword)) + option("--ref", ref == "HEAD" ? nil : ref)
-            + option("--path", path)
+            + paths.flatMap { option("--path", $0) }
     }
 }
 

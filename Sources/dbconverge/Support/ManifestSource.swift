@@ -30,26 +30,26 @@ struct ManifestSource: Sendable {
         return refusals
     }
 
-    /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
+    /// Reads the manifests under `paths` at `ref`; none: everything. `repository` nil: the one around `workingDirectory`; `regions` nil: a
     /// fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read then.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     static func read(
-        repository: String?, workingDirectory: String, ref: String, path: String,
+        repository: String?, workingDirectory: String, ref: String, paths: [String],
         regions: KnownRegions? = nil, isOnDisk: Bool = false, remote: RemoteSettings
     ) async throws(GitSourceError) -> ManifestSource {
         let snapshot =
             if isOnDisk {
                 try await GitReader.readWorkTree(
-                    repository: repository, workingDirectory: workingDirectory, path: path)
+                    repository: repository, workingDirectory: workingDirectory, paths: paths)
             } else {
                 try await GitReader.read(
-                    repository: repository, workingDirectory: workingDirectory, ref: ref, path: path,
+                    repository: repository, workingDirectory: workingDirectory, ref: ref, paths: paths,
                     remote: remote)
             }
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(
             snapshot: snapshot,
-            manifests: ManifestLoader.load(files, under: path.isEmpty ? "." : path, regions: regions),
+            manifests: ManifestLoader.load(files, under: paths, regions: regions),
             follower: isOnDisk
                 ? nil
                 : GitRevisionFollower(

@@ -12,6 +12,8 @@ struct Manifests {
     let source: ManifestSource
     /// The fleets that were chosen, by name.
     let fleets: [DesiredFleet]
+    /// What was chosen, and how much that leaves out.
+    let selection: Selection
 
     /// Every instance that any fleet declares, chosen or not.
     var declared: Set<InstanceID> { Set(source.manifests.fleets.flatMap { $0.instances.map(\.id) }) }
@@ -29,7 +31,7 @@ struct Manifests {
         do throws(GitSourceError) {
             let source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path ?? "", regions: regions, isOnDisk: isOnDisk, remote: options.remote)
+                paths: options.paths, regions: regions, isOnDisk: isOnDisk, remote: options.remote)
             for warning in source.snapshot.warnings {
                 output.warn(warning)
             }
@@ -51,12 +53,14 @@ struct Manifests {
             if output.format == .json {
                 try Console.answer(
                     JSONText.render(
-                        ValidationDocument(source.manifests, revision: source.snapshot.revision.fullDescription)))
+                        ValidationDocument(
+                            source.manifests, revision: source.snapshot.revision.fullDescription,
+                            selection: options.choice.selection(source.snapshot.ignored))))
             }
             Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
             throw ExitCode(ExitStatus.error.rawValue)
         }
-        fleets = try Self.fleets(of: source, named: options.fleets)
+        (fleets, selection) = try source.fleets(options.choice)
     }
 
     /// Reads the commit that the ref stands for now, as a command that goes on does; prints nothing. Throws as the
@@ -65,26 +69,24 @@ struct Manifests {
         do throws(GitSourceError) {
             source = try await ManifestSource.read(
                 repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                path: options.path ?? "", regions: regions, remote: options.remote)
+                paths: options.paths, regions: regions, remote: options.remote)
         } catch {
             throw Failure(message: error.message, hint: error.hint)
         }
         guard !source.manifests.hasErrors else { throw Failure(message: "its manifests have errors") }
-        fleets = try Self.fleets(of: source, named: options.fleets)
+        (fleets, selection) = try source.fleets(options.choice)
     }
+}
 
-    /// The fleets of these names, all of them where none is named. Throws `Failure` for a name that none has.
-    static func fleets(of source: ManifestSource, named names: [String]) throws -> [DesiredFleet] {
-        let all = source.manifests.fleets
-        let known = Set(all.map(\.name))
-        if let unknown = names.first(where: { !known.contains($0) }) {
-            let why = source.manifests.hasErrors ? ", where the manifests have errors" : ""
+extension ManifestSource {
+    /// The chosen fleets, and what is left out. Throws `Failure` for a name that none has, and for a selector that matches
+    /// nothing.
+    func fleets(_ choice: FleetChoice) throws(Failure) -> (fleets: [DesiredFleet], selection: Selection) {
+        if manifests.hasErrors, choice.isPartial {
             throw Failure(
-                message: "no fleet is called '\(unknown)' at \(source.snapshot.revision)\(why)",
-                hint: known.isEmpty
-                    ? "mend them, or name with --path the folder that holds the manifests"
-                    : "its fleets are \(known.sorted().joined(separator: ", "))")
+                message: "no fleet can be chosen at \(snapshot.revision), where the manifests have errors",
+                hint: "mend them, or name with --path the folder that holds the manifests")
         }
-        return names.isEmpty ? all : all.filter { names.contains($0.name) }
+        return try choice.fleets(of: manifests.fleets, at: "at \(snapshot.revision)", snapshot.ignored)
     }
 }

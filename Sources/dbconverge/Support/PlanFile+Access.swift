@@ -47,7 +47,7 @@ extension SavedPlan {
             toolVersion: Root.version, madeAt: now,
             source: Source(
                 ref: source.ref, revision: manifests.revision, commit: manifests.source.snapshot.revision.oid,
-                path: source.path ?? "", chosenFleets: source.fleets),
+                paths: source.paths, chosenFleets: source.fleets, selector: source.selector?.text),
             settings: Settings(settings), fleets: fleets)
     }
 }

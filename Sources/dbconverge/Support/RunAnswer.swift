@@ -7,6 +7,8 @@ import Report
 struct RunAnswer {
     let reports: [FleetReport]
     let revision: String
+    /// What was chosen, and how much that leaves out.
+    let selection: Selection
     /// The signal that stopped it; nil: none did.
     let signal: ExitStatus?
 
@@ -14,9 +16,11 @@ struct RunAnswer {
     func give(_ output: OutputOptions) throws {
         try output.answer { format, layout in
             switch format {
-            case .json: JSONText.render(ReportDocument(reports, revision: revision))
-            case .markdown: ReportMarkdown(times: layout.times).render(reports, revision: revision)
-            default: ReportText(layout).render(reports, revision: revision)
+            case .json: JSONText.render(ReportDocument(reports, revision: revision, selection: selection))
+            case .markdown:
+                ReportMarkdown(times: layout.times).render(
+                    reports, revision: revision, selection: selection)
+            default: ReportText(layout).render(reports, revision: revision, selection: selection)
             }
         }
         for report in reports {

@@ -15,6 +15,8 @@ struct StalePlan {
     init(_ plan: SavedPlan, path: String, _ commands: CommandHints) {
         self.path = path
         var options = plan.source.chosenFleets.flatMap { ["--fleet", $0] }
+        // As one word, since it may begin as an option does.
+        if let selector = plan.source.selector { options.append("--selector=\(selector)") }
         if let allowed = plan.settings.allowedChanges { options += ["--allow-changes", "\(allowed)"] }
         remake = commands.plan(into: path, options)
     }

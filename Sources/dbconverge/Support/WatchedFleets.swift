@@ -5,7 +5,8 @@ import Reconciler
 
 /// The fleets that are watched: those of the ref's commit, also once the ref has moved.
 struct WatchedFleets: Sendable {
-    private var manifests: Manifests
+    /// What the commit that is shown declares.
+    private(set) var manifests: Manifests
     private let clients: WatchedClients
     private var known: Reconciliation?
     /// What keeps the newest commit from being shown; nil: nothing.
@@ -14,9 +15,6 @@ struct WatchedFleets: Sendable {
     init(_ manifests: Manifests, _ access: CloudAccess) {
         (self.manifests, clients) = (manifests, WatchedClients(access: access))
     }
-
-    /// The commit that is shown, as `ref@oid`.
-    var revision: String { manifests.revision }
 
     /// What looks at them. It is the same each time, so that a missing instance is looked for once.
     var reconciliation: Reconciliation {

@@ -1,5 +1,9 @@
 /// One line of a file of rules such as `.gitignore`.
 struct IgnorePattern {
+    /// The line's number, from 1.
+    let line: Int
+    /// The line as it is written, without its end.
+    let text: ArraySlice<UInt8>
     /// Whether what it matches is not ignored: `!`.
     let isNegated: Bool
     private let pattern: [UInt8]
@@ -10,13 +14,17 @@ struct IgnorePattern {
     /// The patterns of a file, in their order.
     static func patterns(_ bytes: [UInt8]) -> [IgnorePattern] {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-        return text.split(separator: UInt8(ascii: "\n")).compactMap { IgnorePattern($0) }
+        return text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated().compactMap {
+            IgnorePattern($0.element, line: $0.offset + 1)
+        }
     }
 
     /// Nil for a comment and an empty line.
-    private init?(_ line: ArraySlice<UInt8>) {
-        guard line.first != UInt8(ascii: "#") else { return nil }
-        var rest = Self.withoutTrailingSpaces(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+    private init?(_ whole: ArraySlice<UInt8>, line: Int) {
+        guard whole.first != UInt8(ascii: "#") else { return nil }
+        text = whole.last == UInt8(ascii: "\r") ? whole.dropLast() : whole
+        self.line = line
+        var rest = Self.withoutTrailingSpaces(text)
         isNegated = rest.first == UInt8(ascii: "!")
         if isNegated { rest = rest.dropFirst() }
         isOfDirectories = rest.last == UInt8(ascii: "/")
