@@ -41,9 +41,12 @@ struct CommitReading {
     }
 
     /// Contents and differences put together.
-    func snapshot(_ contents: Contents, _ differences: WorkTreeDifferences) -> Snapshot {
+    func snapshot(
+        _ contents: Contents, _ differences: WorkTreeDifferences, _ signatures: VerifiedSignatures?
+    ) -> Snapshot {
         Snapshot(
             repository: refState.repository, revision: contents.revision, commit: contents.commit,
-            files: contents.files, warnings: contents.warnings + differences.warnings(contents.revision))
+            files: contents.files, warnings: contents.warnings + differences.warnings(contents.revision),
+            signatures: signatures ?? VerifiedSignatures())
     }
 }

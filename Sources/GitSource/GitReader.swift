@@ -28,25 +28,26 @@ public enum GitReader {
     ///     is printed, is accepted while the ref stands at that commit.
     ///   - path: A directory or a file, from the repository's root wherever the user stands; empty for everything.
     ///   - suffixes: The endings that make a file a manifest.
+    ///   - trust: Whose signatures the revision needs before any of it is read; nil: it needs none.
     /// - Throws: `GitSourceError`; also when there is no manifest, so that a mistyped path never reads as "nothing".
     public static func read(
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
-        suffixes: [String] = [".yaml", ".yml"]
+        suffixes: [String] = [".yaml", ".yml"], trust: SignaturePolicy? = nil
     ) throws(GitSourceError) -> Snapshot {
         try GitRequest(
             repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes
-        ).snapshot(by: GitChild.inUse)
+        ).snapshot(by: GitChild.inUse, trust: trust.map { RevisionTrust(policy: $0) })
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
     public static func read(
         repository: String?, workingDirectory: String, ref: String = "HEAD", path: String = "",
-        suffixes: [String] = [".yaml", ".yml"]
+        suffixes: [String] = [".yaml", ".yml"], trust: SignaturePolicy? = nil
     ) async throws(GitSourceError) -> Snapshot {
         let request = GitRequest(
             repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, suffixes: suffixes)
         return try await onQueue { process throws(GitSourceError) in
-            try request.snapshot(by: GitChild.inUse, process)
+            try request.snapshot(by: GitChild.inUse, process, trust: trust.map { RevisionTrust(policy: $0) })
         }
     }
 

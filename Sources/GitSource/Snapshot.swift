@@ -40,15 +40,19 @@ public struct Snapshot: Sendable {
     public let files: [RevisionFile]
     /// What a person should know although nothing is wrong: for example that the work tree differs.
     public let warnings: [String]
+    /// For which signatures the revision was read; none where nothing was verified.
+    public let signatures: VerifiedSignatures
 
     /// A snapshot from its parts.
     public init(
-        repository: String, revision: Revision, commit: CommitSummary, files: [RevisionFile], warnings: [String]
+        repository: String, revision: Revision, commit: CommitSummary, files: [RevisionFile], warnings: [String],
+        signatures: VerifiedSignatures = VerifiedSignatures()
     ) {
         self.repository = repository
         self.revision = revision
         self.commit = commit
         self.files = files
         self.warnings = warnings
+        self.signatures = signatures
     }
 }

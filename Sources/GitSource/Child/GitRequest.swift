@@ -15,20 +15,25 @@ struct GitRequest: Codable, Sendable {
     /// The repository as it was given, for messages.
     var source: String { repository ?? workingDirectory }
 
-    /// Reads the manifests: in the child, or in this process where there is none.
-    func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {
+    /// Reads the manifests: in the child, or in this process where there is none. `trust` verifies the revision before
+    /// any file of it counts; nil: it needs no signature.
+    func snapshot(
+        by child: GitChild?, _ process: ChildProcess = ChildProcess(), trust: RevisionTrust? = nil
+    ) throws(GitSourceError) -> Snapshot {
         let path = try RepositoryPath(path ?? "")
         if readsWorkTree { return try workTreeSnapshot(at: path, by: child, process) }
         if let child {
             let answer = try child.ask(self, process)
+            let signatures = try trust?.verify(self, answer.refState, answer.objects, process)
             let reading = CommitReading(request: self, refState: answer.refState, objects: answer.objects)
-            return try reading.snapshot(reading.contents(path), answer.differences)
+            return try reading.snapshot(reading.contents(path), answer.differences, signatures)
         }
         let opened = try Repository.open(repository, workingDirectory: workingDirectory)
         let objects = try DiskObjects(opened)
         let reading = CommitReading(request: self, refState: try opened.refState(ref, in: objects), objects: objects)
+        let signatures = try trust?.verify(self, reading.refState, objects, process)
         let contents = try reading.contents(path, of: opened)
-        return reading.snapshot(contents, reading.differences(path, contents.revision, of: opened))
+        return reading.snapshot(contents, reading.differences(path, contents.revision, of: opened), signatures)
     }
 
     /// Resolves the ref: in the child, or in this process where there is none.
