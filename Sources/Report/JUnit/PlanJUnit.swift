@@ -15,7 +15,7 @@ public struct PlanJUnit {
     public func render(
         _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
     ) -> String {
-        let suites = plan.fleets.map { suite(of: $0, plan.revision) } + failures.map(suite)
+        let suites = plan.fleets.map { suite(of: $0, plan.revision, plan.signatures) } + failures.map(suite)
         let tests = plan.fleets.reduce(failures.count) { $0 + $1.instances.count }
         let failed = plan.fleets.reduce(0) { $0 + $1.instances.count(where: \.needsPerson) }
         let supposed = forecasts.supposed.map { " as if it were \(times.minute($0.time))" } ?? ""
@@ -25,14 +25,16 @@ public struct PlanJUnit {
             .joined(separator: "\n")
     }
 
-    private func suite(of fleet: FleetPlan, _ revision: String) -> [String] {
+    private func suite(of fleet: FleetPlan, _ revision: String, _ signatures: RevisionSignatures) -> [String] {
         let (all, failed) = (fleet.instances, fleet.instances.count(where: \.needsPerson))
         let skipped = all.count { !$0.needsPerson && $0.action != .none }
         let head = """
               <testsuite name="\(XML.escape(fleet.fleet))" tests="\(all.count)" failures="\(failed)" errors="0" skipped="\(skipped)">
             """
+        let facts = [("revision", revision)] + (signatures.phrase(withKeys: true).map { [("signatures", $0)] } ?? [])
         let properties =
-            "    <properties><property name=\"revision\" value=\"\(XML.escape(revision))\"/></properties>"
+            "    <properties>"
+            + facts.map { "<property name=\"\($0)\" value=\"\(XML.escape($1))\"/>" }.joined() + "</properties>"
         return [head, properties] + all.flatMap(testCase(in: fleet.fleet)) + ["  </testsuite>"]
     }
 

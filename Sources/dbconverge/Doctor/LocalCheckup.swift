@@ -5,6 +5,7 @@ import Journal
 import Manifest
 import Planning
 import Reconciler
+import Report
 import Text
 
 /// Checks what needs no cloud: the repository, the manifests and the journal.
@@ -16,20 +17,34 @@ struct LocalCheckup {
     /// What was found, and the fleets that were declared; none where something is wrong with the manifests.
     func findings() async -> (findings: [Finding], fleets: [DesiredFleet]) {
         let journal = await journal()
+        let directory = FileManager.default.currentDirectoryPath
+        let trust: TrustSettings
+        do {
+            trust = try TrustSettings.current(source.trust, workingDirectory: directory)
+        } catch {
+            let failure = error as? Failure
+            return (
+                [
+                    Finding(.signature, .failed, failure?.message ?? "\(error)", hint: failure?.hint),
+                    Finding(.manifests, .skipped, "whose signatures they need is not known"),
+                ] + journal, []
+            )
+        }
+        let warned = trust.warnings.map { Finding(.signature, .warning, $0) }
         do throws(GitSourceError) {
             let read = try await ManifestSource.read(
-                repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
-                path: source.path ?? "")
+                repository: source.repo, workingDirectory: directory, ref: source.ref, path: source.path ?? "",
+                trust: trust.policy)
             let repository = [Finding(.repository, .ok, "\(read.snapshot.repository) at \(read.snapshot.revision)")]
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
             let (manifests, fleets) = manifests(read)
-            return (repository + warnings + [manifests] + journal, fleets)
+            let signed = read.signatures.sentence.map { [Finding(.signature, .ok, $0)] } ?? []
+            return (repository + warnings + signed + warned + [manifests] + journal, fleets)
         } catch {
             return (
                 [
-                    Finding(.repository, .failed, error.message, hint: error.hint),
-                    Finding(.manifests, .skipped, "there is no revision to read them from"),
-                ] + journal, []
+                    Finding(error.isAboutTrust ? .signature : .repository, .failed, error.message, hint: error.hint)
+                ] + warned + [Finding(.manifests, .skipped, "there is no revision to read them from")] + journal, []
             )
         }
     }

@@ -14,6 +14,8 @@ struct SourceOptions: ParsableArguments {
     @Option(name: .customLong("fleet"), help: "Only the fleet of this name; can be given several times.")
     var fleets: [String] = Environment.list("fleet")
 
+    @OptionGroup var trust: TrustOptions
+
     mutating func validate() throws {
         repo = repo ?? Environment.optional("repo")
         path = path ?? Environment.optional("path")

@@ -12,7 +12,15 @@ extension CommandHints {
 extension SourceOptions {
     /// The options that lead to the same manifests, but for the choice of fleets.
     var arguments: [String] {
-        option("--repo", repo) + option("--ref", ref == "HEAD" ? nil : ref) + option("--path", path)
+        option("--repo", repo) + option("--ref", ref == "HEAD" ? nil : ref) + option("--path", path) + trust.arguments
+    }
+}
+
+extension TrustOptions {
+    /// The options that ask for the same signatures.
+    var arguments: [String] {
+        option("--verify-commit", verifyCommit?.rawValue) + option("--allowed-signers", allowedSigners)
+            + option("--revoked-signers", revokedSigners) + option("--keyring", keyring)
     }
 }
 

@@ -30,12 +30,16 @@ struct ManifestSource: Sendable {
         return refusals
     }
 
+    /// The signatures for which the commit was believed.
+    var signatures: RevisionSignatures { RevisionSignatures(snapshot.signatures) }
+
     /// Reads the manifests under `path` at `ref`. `repository` nil: the one around `workingDirectory`; `regions` nil: a
-    /// fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read then.
+    /// fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read
+    /// then. `trust`: whose signatures the commit needs; nil: it needs none.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     static func read(
         repository: String?, workingDirectory: String, ref: String, path: String,
-        regions: KnownRegions? = nil, isOnDisk: Bool = false
+        trust: SignaturePolicy? = nil, regions: KnownRegions? = nil, isOnDisk: Bool = false
     ) async throws(GitSourceError) -> ManifestSource {
         let snapshot =
             if isOnDisk {
@@ -43,7 +47,7 @@ struct ManifestSource: Sendable {
                     repository: repository, workingDirectory: workingDirectory, path: path)
             } else {
                 try await GitReader.read(
-                    repository: repository, workingDirectory: workingDirectory, ref: ref, path: path)
+                    repository: repository, workingDirectory: workingDirectory, ref: ref, path: path, trust: trust)
             }
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(

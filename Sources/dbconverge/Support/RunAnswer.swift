@@ -7,6 +7,7 @@ import Report
 struct RunAnswer {
     let reports: [FleetReport]
     let revision: String
+    let signatures: RevisionSignatures
     /// The signal that stopped it; nil: none did.
     let signal: ExitStatus?
 
@@ -14,9 +15,10 @@ struct RunAnswer {
     func give(_ output: OutputOptions) throws {
         try output.answer { format, layout in
             switch format {
-            case .json: JSONText.render(ReportDocument(reports, revision: revision))
-            case .markdown: ReportMarkdown(times: layout.times).render(reports, revision: revision)
-            default: ReportText(layout).render(reports, revision: revision)
+            case .json: JSONText.render(ReportDocument(reports, revision: revision, signatures: signatures))
+            case .markdown:
+                ReportMarkdown(times: layout.times).render(reports, revision: revision, signatures: signatures)
+            default: ReportText(layout).render(reports, revision: revision, signatures: signatures)
             }
         }
         for report in reports {
