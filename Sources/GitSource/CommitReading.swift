@@ -67,10 +67,13 @@ struct CommitReading {
     }
 
     /// Contents and differences put together.
-    func snapshot(_ contents: Contents, _ differences: WorkTreeDifferences) -> Snapshot {
+    func snapshot(
+        _ contents: Contents, _ differences: WorkTreeDifferences, _ signatures: VerifiedSignatures?
+    ) -> Snapshot {
         Snapshot(
             repository: refState.repository, revision: contents.revision, commit: contents.commit,
             files: contents.files, ignored: contents.ignored,
-            warnings: contents.warnings + differences.warnings(contents.revision))
+            warnings: contents.warnings + differences.warnings(contents.revision),
+            signatures: signatures ?? VerifiedSignatures())
     }
 }

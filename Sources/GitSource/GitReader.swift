@@ -33,25 +33,27 @@ public enum GitReader {
     ///     manifest; none for everything.
     ///   - suffixes: The endings that make a file a manifest.
     ///   - remote: How a remote repository is fetched.
+    ///   - trust: Whose signatures the revision needs before any of it is read; nil: it needs none.
     /// - Throws: `GitSourceError`; also when there is no manifest, so that a mistyped path never reads as "nothing".
     public static func read(
         repository: String?, workingDirectory: String, ref: String = "HEAD", paths: [String] = [],
-        suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings()
+        suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings(), trust: SignaturePolicy? = nil
     ) throws(GitSourceError) -> Snapshot {
         try GitRequest(
             repository: repository, workingDirectory: workingDirectory, ref: ref, paths: paths, suffixes: suffixes
-        ).read(remote, by: GitChild.inUse)
+        ).read(remote, by: GitChild.inUse, trust: trust.map { RevisionTrust(policy: $0) })
     }
 
     /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
     public static func read(
         repository: String?, workingDirectory: String, ref: String = "HEAD", paths: [String] = [],
-        suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings()
+        suffixes: [String] = [".yaml", ".yml"], remote: RemoteSettings = RemoteSettings(), trust: SignaturePolicy? = nil
     ) async throws(GitSourceError) -> Snapshot {
         let request = GitRequest(
             repository: repository, workingDirectory: workingDirectory, ref: ref, paths: paths, suffixes: suffixes)
         return try await onQueue { process throws(GitSourceError) in
-            try request.read(remote, by: GitChild.inUse, process)
+            try request.read(
+                remote, by: GitChild.inUse, process, trust: trust.map { RevisionTrust(policy: $0) })
         }
     }
 

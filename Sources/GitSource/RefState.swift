@@ -11,7 +11,7 @@ struct RefState: Codable {
     /// The name by which the revision is shown.
     let name: String
     /// The object that it names, before any steps.
-    private let object: String
+    let object: String
     private let checkedOut: String?
 
     init(repository: String, ref: String, spelling: String, name: String, object: ObjectID, checkedOut: ObjectID?) {
@@ -53,7 +53,7 @@ struct RefState: Codable {
     /// libgit2's code for what is not there.
     private static let notFound: Int32 = -3
     /// How many tags may stand for one another.
-    private static let tagLimit = 64
+    static let tagLimit = 64
 
     private func peel(
         _ start: ObjectID, _ spelling: RefSpelling, in objects: any ObjectStore

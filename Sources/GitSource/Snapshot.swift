@@ -42,11 +42,14 @@ public struct Snapshot: Sendable {
     public let ignored: IgnoredEntries
     /// What a person should know although nothing is wrong: for example that the work tree differs.
     public let warnings: [String]
+    /// For which signatures the revision was read; none where nothing was verified.
+    public let signatures: VerifiedSignatures
 
     /// A snapshot from its parts.
     public init(
         repository: String, revision: Revision, commit: CommitSummary, files: [RevisionFile],
-        ignored: IgnoredEntries = IgnoredEntries(), warnings: [String]
+        ignored: IgnoredEntries = IgnoredEntries(), warnings: [String],
+        signatures: VerifiedSignatures = VerifiedSignatures()
     ) {
         self.repository = repository
         self.revision = revision
@@ -54,5 +57,6 @@ public struct Snapshot: Sendable {
         self.files = files
         self.ignored = ignored
         self.warnings = warnings
+        self.signatures = signatures
     }
 }

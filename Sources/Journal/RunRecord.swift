@@ -1,6 +1,6 @@
 public import Fleet
 public import FoundationEssentials
-import Planning
+public import Planning
 
 /// What tells a run from others of the same journal. A later run has a greater one.
 public struct RunID: Hashable, Sendable, CustomStringConvertible {
@@ -28,13 +28,16 @@ public struct RunStart: Hashable, Sendable {
     public var job: String?
     /// The commit's author.
     public var author: String?
+    /// The signatures for which the revision was believed; none where none were asked for.
+    public var signatures: RevisionSignatures
     /// The digest of the saved plan that it applies; nil: it applies none.
     public var planDigest: String?
 
     /// A run that begins. `Holder.current` knows the machine and the process.
     public init(
         fleet: FleetKey, revision: String, host: String, pid: Int32, startedAt: Date, user: String? = nil,
-        job: String? = nil, author: String? = nil, planDigest: String? = nil
+        job: String? = nil, author: String? = nil, signatures: RevisionSignatures = RevisionSignatures(),
+        planDigest: String? = nil
     ) {
         self.fleet = fleet
         self.revision = revision
@@ -42,6 +45,7 @@ public struct RunStart: Hashable, Sendable {
         self.pid = pid
         self.startedAt = startedAt
         (self.user, self.job, self.author, self.planDigest) = (user, job, author, planDigest)
+        self.signatures = signatures
     }
 }
 

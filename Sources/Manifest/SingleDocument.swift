@@ -42,6 +42,12 @@ package struct SingleDocument {
         return (text, source.location(of: value.location, path: file.path))
     }
 
+    /// Where a value of this document stands, as errors say it.
+    package func locationText(of value: Value) -> String {
+        let location = source.location(of: value.keyLocation, path: file.path)
+        return "\(location.path):\(location.line):\(location.column)"
+    }
+
     /// Everything that was reported so far, also by readers of `root`, in the order of line and column.
     package var diagnostics: [Diagnostic] { log.diagnostics(for: [file]) }
 }

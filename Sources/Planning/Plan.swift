@@ -9,14 +9,22 @@ public struct Plan: Hashable, Sendable, Codable {
     public var schemaVersion = Plan.currentSchemaVersion
     /// The commit whose manifests these are, as `ref@oid`.
     public var revision: String
+    /// The commit's signature, for which it was believed; nil where none was asked for.
+    public var signature: RevisionSignature?
+    /// The same of the tag that the ref named.
+    public var tagSignature: RevisionSignature?
     /// A plan for each fleet, by name.
     public var fleets: [FleetPlan]
     /// Instances in the cloud that no fleet declares, by location and id.
     public var unmanaged: [UnmanagedInstance]
 
     /// A plan.
-    public init(revision: String, fleets: [FleetPlan], unmanaged: [UnmanagedInstance] = []) {
+    public init(
+        revision: String, signatures: RevisionSignatures = RevisionSignatures(), fleets: [FleetPlan],
+        unmanaged: [UnmanagedInstance] = []
+    ) {
         self.revision = revision
+        (signature, tagSignature) = (signatures.commit, signatures.tag)
         self.fleets = fleets.sorted { $0.fleet < $1.fleet }
         self.unmanaged = unmanaged
     }

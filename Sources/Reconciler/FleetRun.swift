@@ -12,6 +12,7 @@ struct FleetRun: Sendable {
     let state: JournalAccess
     let revision: String
     let author: String?
+    let signatures: RevisionSignatures
     let planDigest: String?
     let watch: RevisionWatch
     let settings: Rollout.Settings
@@ -25,7 +26,11 @@ struct FleetRun: Sendable {
         let key = location.key(of: fleet)
         do {
             let lease = try await state.lease(
-                for: { RunStart(of: key, revision: revision, author: author, planDigest: planDigest, now: $0) },
+                for: {
+                    RunStart(
+                        of: key, revision: revision, author: author, signatures: signatures, planDigest: planDigest,
+                        now: $0)
+                },
                 clock: clock)
             let report = await remembered(fleet, lease)
             await lease.release()

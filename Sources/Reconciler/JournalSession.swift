@@ -61,13 +61,16 @@ struct JournalSession: Sendable {
 
 extension RunStart {
     /// A run of this process and its operator.
-    init(of fleet: FleetKey, revision: String, author: String?, planDigest: String?, now: Date) {
+    init(
+        of fleet: FleetKey, revision: String, author: String?, signatures: RevisionSignatures, planDigest: String?,
+        now: Date
+    ) {
         let command = planDigest == nil ? "dbconverge reconcile" : "dbconverge apply"
         let holder = Holder.current(command: command, now: now)
         let by = Operator.current(environment: ProcessInfo.processInfo.environment)
         self.init(
             fleet: fleet, revision: revision, host: holder.host, pid: holder.pid, startedAt: now, user: by.user,
-            job: by.job, author: author, planDigest: planDigest)
+            job: by.job, author: author, signatures: signatures, planDigest: planDigest)
     }
 }
 

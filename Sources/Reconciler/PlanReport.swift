@@ -29,7 +29,10 @@ public struct PlanReport: Sendable {
 
     typealias Part = Result<(FleetPlan, PlanBasis, SavedFleet), Failure>
 
-    init(_ parts: [Part], revision: String, declared: Set<InstanceID>) {
+    init(
+        _ parts: [Part], revision: String, signatures: RevisionSignatures = RevisionSignatures(),
+        declared: Set<InstanceID>
+    ) {
         var plans: [FleetPlan] = []
         var saved: [SavedFleet] = []
         var failures: [Failure] = []
@@ -50,7 +53,7 @@ public struct PlanReport: Sendable {
             }
         }
         plan = Plan(
-            revision: revision, fleets: plans,
+            revision: revision, signatures: signatures, fleets: plans,
             unmanaged: unmanaged.sorted { ($0.region, $0.project, $0.id) < ($1.region, $1.project, $1.id) })
         self.failures = failures
         self.bases = bases

@@ -49,12 +49,13 @@ public struct Reconciliation: Sendable {
     }
 
     /// Runs every fleet to its end and reports in the order of their names. Cancelling the task stops all of them.
-    /// `author` is that of the revision's commit. Under a commit that its ref has left, as `follower` tells, nothing
+    /// `author` is that of the revision's commit, `signatures` are those for which it was believed. Under a commit that its ref has left, as `follower` tells, nothing
     /// more is requested; nil: it is pinned. A fleet to which a commit was applied that this one does not follow, as
     /// `history` tells, is left alone; nil: it may follow any. `planDigest` is that of the saved plan which is applied;
     /// nil: none is.
     public func run(
         settings: Rollout.Settings, state: JournalAccess, revision: String, author: String? = nil,
+        signatures: RevisionSignatures = RevisionSignatures(),
         follower: (any RevisionFollower)? = nil, history: (any RevisionHistory)? = nil, planDigest: String? = nil,
         tell: @escaping @Sendable (RunProgress) -> Void = { _ in }
     ) async -> [FleetReport] {
@@ -76,8 +77,9 @@ public struct Reconciliation: Sendable {
             case .failure(let error): return FleetReport(fleet: fleet.name, result: .failed(message: "\(error)"))
             }
             let run = FleetRun(
-                location: session, state: state, revision: revision, author: author, planDigest: planDigest,
-                watch: watch, settings: settings, planner: planner, clock: clock, stalls: stalls, tell: tell)
+                location: session, state: state, revision: revision, author: author, signatures: signatures,
+                planDigest: planDigest, watch: watch, settings: settings, planner: planner, clock: clock,
+                stalls: stalls, tell: tell)
             return await run.run(fleet)
         }
     }
@@ -86,7 +88,8 @@ public struct Reconciliation: Sendable {
     /// `declared` names every instance of every fleet of the commit: what another fleet declares is not unmanaged.
     /// `settings` are those of the run that the plan is about. `supposed`: a time to come; plan as if it were then.
     public func plan(
-        revision: String, declared: Set<InstanceID>, journal: any JournalStore = InMemoryJournal(),
+        revision: String, signatures: RevisionSignatures = RevisionSignatures(), declared: Set<InstanceID>,
+        journal: any JournalStore = InMemoryJournal(),
         settings: Rollout.Settings = Rollout.Settings(), supposed: Date? = nil
     ) async -> PlanReport {
         let begin = clock.now
@@ -100,7 +103,7 @@ public struct Reconciliation: Sendable {
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
             }
         }
-        return PlanReport(parts, revision: revision, declared: declared)
+        return PlanReport(parts, revision: revision, signatures: signatures, declared: declared)
     }
 
     /// What `body` makes of each fleet, in the order of their names.

@@ -41,10 +41,10 @@ public struct CommandHints: Hashable, Sendable {
     }
 
     /// Applies a saved plan, which knows its commit, path and fleets itself; `repository` nil: the one around the working
-    /// directory.
-    public func apply(_ file: String, repository: String?) -> String {
+    /// directory; `options` are those of commits that must be signed.
+    public func apply(_ file: String, repository: String?, _ options: [String] = []) -> String {
         let repo = repository.map { $0.hasPrefix("-") ? ["--repo=\($0)"] : ["--repo", $0] } ?? []
-        return spell(["apply", file.hasPrefix("-") ? "./\(file)" : file], repo, cloud, state)
+        return spell(["apply", file.hasPrefix("-") ? "./\(file)" : file], repo, options, cloud, state)
     }
 
     /// All that the journal has of runs.

@@ -1,3 +1,4 @@
+import GitSource
 import Manifest
 import TestSupport
 import Testing
@@ -18,6 +19,11 @@ import Testing
                 api: https://eu.example.com
             credentials: profile:prod
             caFile: /etc/ssl/corp.pem
+            verify:
+              require: both
+              allowedSigners: /etc/dbconverge/allowed_signers
+              revokedSigners: /etc/dbconverge/revoked
+              keyring: /etc/dbconverge/keyring.asc
             """)
         #expect(diagnostics.isEmpty)
         #expect(configuration.endpoints["cn-north-4"]?.api?.text == "https://api.example.com")
@@ -27,6 +33,11 @@ import Testing
         #expect(configuration.endpoints["eu-west-101"]?.iam == nil)
         #expect(configuration.credentials?.text == "profile:prod")
         #expect(configuration.caFile?.text == "/etc/ssl/corp.pem")
+        #expect(configuration.verify?.subject == .both)
+        #expect(configuration.verify?.allowedSigners?.text == "/etc/dbconverge/allowed_signers")
+        #expect(configuration.verify?.revokedSigners?.text == "/etc/dbconverge/revoked")
+        #expect(configuration.verify?.keyring?.locationText == "~/.config/dbconverge/config.yaml:11:12")
+        #expect(configuration.verify?.locationText == "~/.config/dbconverge/config.yaml:7:1")
     }
 
     @Test(arguments: ["", "# nothing yet\n", "---\n", "null\n"]) func `an empty file says nothing`(text: String) {
@@ -45,12 +56,20 @@ import Testing
               cn-north-9: https://b.example.com
             credentials: [prod]
             caFile: corp.pem
+            verify:
+              require: tags
+              allowedSigners: allowed_signers
+              keyrings: /etc/keyring.asc
             """
         let rendered = Self.load(text).diagnostics.map { $0.rendered(color: false) }.joined(separator: "\n\n")
         expectGolden(rendered, "configuration.txt")
     }
 
-    @Test(arguments: ["a: *a", "[", "caFile: /a\n---\ncaFile: /b\n", "- x", "credentials:\n", "caFile: ''\n"])
+    @Test(arguments: [
+        "a: *a", "[", "caFile: /a\n---\ncaFile: /b\n", "- x", "credentials:\n", "caFile: ''\n", "verify: commit",
+        "verify:", "verify: {}",
+        "verify: { require: none, keyring: /k }", "verify: { require: tag }", "verify: { keyring: '' }",
+    ])
     func `what is no configuration is an error`(text: String) {
         #expect(!Self.load(text).diagnostics.isEmpty)
     }

@@ -57,6 +57,20 @@ import Testing
         #expect(try await journal.acceptedRevision(of: .test("orders")) == "main@1")
     }
 
+    /// A journal of the eighth version, which knew no signatures.
+    @Test(arguments: [true, false]) func aRunOfAnEarlierVersionHasNoSignatures(readOnly: Bool) async throws {
+        try leaveTheFirst()
+        let database = try DatabaseQueue(path: state.directory.journal)
+        try await database.write {
+            try $0.execute(
+                sql: """
+                    INSERT INTO run (id, fleetID, revision, host, pid, startedAt) VALUES (1, 1, 'main@1', 'h', 1, 500);
+                    """)
+        }
+        let journal = try readOnly ? SQLiteJournal.read(in: state.directory) : SQLiteJournal.open(in: state.directory)
+        #expect(try await journal.runs(ofFleetsNamed: nil, limit: 9).map(\.start.signatures) == [RevisionSignatures()])
+    }
+
     /// It ended when the record of the upgrade says, or was requested last where there is none any more.
     @Test(arguments: [true, false]) func anOffTargetUpgradeHasTheEndOfItsRecord(hasRecord: Bool) async throws {
         try leaveTheFirst()

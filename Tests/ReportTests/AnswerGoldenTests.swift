@@ -28,11 +28,15 @@ import Text
         let project = try #require(ProjectID("054e292c9880d4992f02c0196d3ea468"))
         let journal = InMemoryJournal()
         func key(_ name: String) -> FleetKey { FleetKey(region: "cn-north-4", project: project, name: name) }
-        func begin(_ name: String, _ minutes: Double, job: String? = nil) async throws -> RunID {
+        func begin(
+            _ name: String, _ minutes: Double, job: String? = nil,
+            _ signatures: RevisionSignatures = RevisionSignatures()
+        ) async throws -> RunID {
             try await journal.begin(
                 RunStart(
                     fleet: key(name), revision: "main@0123456789ab", host: "build-7", pid: 4711,
-                    startedAt: start + minutes * 60, user: "ada", job: job, author: "Grace Hopper"))
+                    startedAt: start + minutes * 60, user: "ada", job: job, author: "Grace Hopper",
+                    signatures: signatures))
         }
         let first = try await begin("orders", 0)
         for number in 1...3 {
@@ -50,10 +54,10 @@ import Text
         }
         journal.complete(
             first, RunCompletion(result: "attention", requests: 3, completed: 1, endedAt: start + 4000))
-        let second = try await begin("账单", 120, job: "https://ci.example.com/jobs/7")
+        let second = try await begin("账单", 120, job: "https://ci.example.com/jobs/7", SampleSignatures.both)
         journal.complete(
             second, RunCompletion(result: "converged", requests: 0, completed: 0, endedAt: start + 7203))
-        _ = try await begin("orders", 180)
+        _ = try await begin("orders", 180, SampleSignatures.commit)
         return journal.runs(ofFleetsNamed: nil, limit: 10)
     }
 

@@ -64,7 +64,8 @@ struct SampleDocument: Encodable {
             ("a spent budget", try SamplePlan.spentBudget()), ("a soak", try SamplePlan.soaking()),
             ("an empty wave", try SamplePlan.waveEmpty()), ("a pause", try SamplePlan.paused()),
             ("a pause of all fleets", pausedAll), ("cancellations", canceling),
-            ("every reason", try SamplePlan.everyReason()), ("no fleet", Plan(revision: "main@0123", fleets: [])),
+            ("every reason", try SamplePlan.everyReason()), ("signatures", try SamplePlan.signed()),
+            ("no fleet", Plan(revision: "main@0123", fleets: [])),
         ]
     }
 
@@ -115,7 +116,8 @@ struct SampleDocument: Encodable {
                 + plan.fleets.flatMap { fleet in
                     results.map { FleetReport(fleet: fleet.fleet, result: $0, requests: 2, completed: 1, plan: fleet) }
                 }
-            return SampleDocument("reconcile", name, ReportDocument(reports, revision: plan.revision))
+            return SampleDocument(
+                "reconcile", name, ReportDocument(reports, revision: plan.revision, signatures: plan.signatures))
         }
     }
 
@@ -130,7 +132,7 @@ struct SampleDocument: Encodable {
             id: RunID(number: 1),
             start: RunStart(
                 fleet: FleetKey(region: "cn-north-4", project: project, name: "orders"), revision: "main@0123",
-                host: "build-7", pid: 1, startedAt: start),
+                host: "build-7", pid: 1, startedAt: start, signatures: SampleSignatures.both),
             completion: RunCompletion(
                 result: "converged", message: "in sync but for 1 suspended", requests: 0, completed: 0, endedAt: start),
             upgrades: [stuck])

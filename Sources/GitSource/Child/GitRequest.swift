@@ -22,20 +22,25 @@ struct GitRequest: Codable, Sendable {
         try Repository.open(repository, workingDirectory: workingDirectory, isMirror: isMirror)
     }
 
-    /// Reads the manifests: in the child, or in this process where there is none.
-    func snapshot(by child: GitChild?, _ process: ChildProcess = ChildProcess()) throws(GitSourceError) -> Snapshot {
+    /// Reads the manifests: in the child, or in this process where there is none. `trust` verifies the revision before
+    /// any file of it counts; nil: it needs no signature.
+    func snapshot(
+        by child: GitChild?, _ process: ChildProcess = ChildProcess(), trust: RevisionTrust? = nil
+    ) throws(GitSourceError) -> Snapshot {
         let chosen = try ChosenPaths(paths ?? [])
         if readsWorkTree { return try workTreeSnapshot(at: chosen, by: child, process) }
         if let child {
             let answer = try child.ask(self, process)
+            let signatures = try trust?.verify(self, answer.refState, answer.objects, process)
             let reading = CommitReading(request: self, refState: answer.refState, objects: answer.objects)
-            return try reading.snapshot(reading.contents(chosen), answer.differences)
+            return try reading.snapshot(reading.contents(chosen), answer.differences, signatures)
         }
         let opened = try open()
         let objects = try DiskObjects(opened)
         let reading = CommitReading(request: self, refState: try opened.refState(ref, in: objects), objects: objects)
+        let signatures = try trust?.verify(self, reading.refState, objects, process)
         let contents = try reading.contents(chosen, of: opened)
-        return reading.snapshot(contents, reading.differences(chosen, of: opened))
+        return reading.snapshot(contents, reading.differences(chosen, of: opened), signatures)
     }
 
     /// Resolves the ref: in the child, or in this process where there is none.

@@ -34,10 +34,11 @@ extension GitRequest {
 extension GitRequest {
     /// The manifests of a repository that may be remote.
     func read(
-        _ settings: RemoteSettings, by child: GitChild?, _ process: ChildProcess = ChildProcess()
+        _ settings: RemoteSettings, by child: GitChild?, _ process: ChildProcess = ChildProcess(),
+        trust: RevisionTrust? = nil
     ) throws(GitSourceError) -> Snapshot {
         try located(settings, by: child, process) { request throws(GitSourceError) in
-            try request.snapshot(by: child, process)
+            try request.snapshot(by: child, process, trust: trust)
         }.snapshot
     }
 
@@ -65,6 +66,7 @@ extension Located<Snapshot> {
     var snapshot: Snapshot {
         Snapshot(
             repository: url?.text ?? answer.repository, revision: answer.revision, commit: answer.commit,
-            files: answer.files, warnings: answer.warnings + (warning.map { [$0] } ?? []))
+            files: answer.files, ignored: answer.ignored,
+            warnings: answer.warnings + (warning.map { [$0] } ?? []), signatures: answer.signatures)
     }
 }

@@ -27,6 +27,10 @@ enum JournalSchema {
             try $0.execute(sql: eighth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("9") {
+            try $0.execute(sql: ninth)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -207,5 +211,11 @@ enum JournalSchema {
     private static let eighth = """
         ALTER TABLE run ADD COLUMN planDigest TEXT;
         CREATE INDEX runOfPlan ON run (planDigest) WHERE planDigest IS NOT NULL;
+        """
+
+    /// For whose signatures the revision of a run was believed, as JSON: of the commit, and of the tag.
+    private static let ninth = """
+        ALTER TABLE run ADD COLUMN signature TEXT;
+        ALTER TABLE run ADD COLUMN tagSignature TEXT;
         """
 }

@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import GRDB
+import Planning
 
 extension SQLiteJournal {
     /// Locks the fleet's byte and its file, and adds the run, which gets the next number.
@@ -19,15 +20,22 @@ extension SQLiteJournal {
         try await writing { database in
             try database.execute(
                 sql: """
-                    INSERT INTO run (fleetID, revision, host, pid, startedAt, user, job, author, planDigest)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO run (fleetID, revision, host, pid, startedAt, user, job, author, planDigest, signature, tagSignature)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     try FleetRow.identify(run.fleet, database), run.revision, run.host, run.pid,
                     run.startedAt.milliseconds, run.user, run.job, run.author, run.planDigest,
+                    try run.signatures.commit.map(Self.json), try run.signatures.tag.map(Self.json),
                 ])
             return RunID(number: database.lastInsertedRowID)
         }
+    }
+
+    private static func json(_ signature: RevisionSignature) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(signature), as: UTF8.self)
     }
 
     /// Throws `.leaseLost` where the run is not the fleet's latest, or has ended: the number of a run is its fencing

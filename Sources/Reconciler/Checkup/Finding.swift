@@ -22,6 +22,8 @@ public struct Finding: Hashable, Sendable, Encodable {
     public enum Check: String, Hashable, Sendable, Encodable, CaseIterable {
         /// The git repository and the revision.
         case repository
+        /// Whether the revision is signed, where it has to be.
+        case signature
         /// What the manifests of the revision declare.
         case manifests
         /// The journal and its directory.

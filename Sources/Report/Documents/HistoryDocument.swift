@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 public import Journal
+import Planning
 
 /// The JSON answer of `history`.
 public struct HistoryDocument: Encodable {
@@ -14,6 +15,7 @@ public struct HistoryDocument: Encodable {
         var startedAt: Date
         var endedAt: Date?
         var user, job, author: String?
+        var signature, tagSignature: RevisionSignature?
         var result, message: String?
         var requests, completed: Int?
         var upgrades: [Upgrade]
@@ -37,7 +39,8 @@ public struct HistoryDocument: Encodable {
                 project: run.start.fleet.project.description, revision: run.start.revision, host: run.start.host,
                 pid: run.start.pid, startedAt: run.start.startedAt, endedAt: run.completion?.endedAt,
                 user: run.start.user,
-                job: run.start.job, author: run.start.author, result: run.completion?.result,
+                job: run.start.job, author: run.start.author, signature: run.start.signatures.commit,
+                tagSignature: run.start.signatures.tag, result: run.completion?.result,
                 message: run.completion?.message,
                 requests: run.completion?.requests, completed: run.completion?.completed,
                 upgrades: run.upgrades.map {

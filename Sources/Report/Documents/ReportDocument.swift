@@ -1,11 +1,12 @@
 import FoundationEssentials
-import Planning
+public import Planning
 public import Reconciler
 
 /// The JSON answer of `reconcile`.
 public struct ReportDocument: Encodable {
     var schemaVersion = 1
     var revision: String
+    var signature, tagSignature: RevisionSignature?
     var fleets: [Fleet]
     /// Nil: everything was read and chosen.
     var selection: Selection?
@@ -23,9 +24,13 @@ public struct ReportDocument: Encodable {
         var plan: FleetPlan?
     }
 
-    /// Of the reports of a run under a revision.
-    public init(_ reports: [FleetReport], revision: String, selection: Selection = Selection()) {
+    /// Of the reports of a run under a revision, and the signatures for which that was believed.
+    public init(
+        _ reports: [FleetReport], revision: String, signatures: RevisionSignatures = RevisionSignatures(),
+        selection: Selection = Selection()
+    ) {
         (self.revision, self.selection) = (revision, selection.document)
+        (signature, tagSignature) = (signatures.commit, signatures.tag)
         fleets = reports.map {
             Fleet(
                 fleet: $0.fleet, result: $0.result.name, message: $0.sentence, requests: $0.requests,

@@ -17,6 +17,9 @@ public struct PlanHTML {
         selection: Selection = Selection()
     ) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
+        if let signed = plan.signatures.phrase(withKeys: true) {
+            lines.append("<p class=\"revision\">\(XML.escape(signed.capitalizedFirst))</p>")
+        }
         if let supposed = forecasts.supposed {
             lines.append("<p class=\"notice\">\(XML.escape(supposed.notice(times)))</p>")
         }

@@ -17,7 +17,7 @@ public struct PlanJUnit {
         _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
         selection: Selection = Selection()
     ) -> String {
-        let suites = plan.fleets.map { suite(of: $0, plan.revision, selection) } + failures.map(suite)
+        let suites = plan.fleets.map { suite(of: $0, of: plan, selection) } + failures.map(suite)
         let tests = plan.fleets.reduce(failures.count) { $0 + $1.instances.count }
         let failed = plan.fleets.reduce(0) { $0 + $1.instances.count(where: \.needsPerson) }
         let supposed = forecasts.supposed.map { " as if it were \(times.minute($0.time))" } ?? ""
@@ -27,16 +27,18 @@ public struct PlanJUnit {
             .joined(separator: "\n")
     }
 
-    private func suite(of fleet: FleetPlan, _ revision: String, _ selection: Selection) -> [String] {
+    private func suite(of fleet: FleetPlan, of plan: Plan, _ selection: Selection) -> [String] {
         let (all, failed) = (fleet.instances, fleet.instances.count(where: \.needsPerson))
         let skipped = all.count { !$0.needsPerson && $0.action != .none }
         let head = """
               <testsuite name="\(XML.escape(fleet.fleet))" tests="\(all.count)" failures="\(failed)" errors="0" skipped="\(skipped)">
             """
-        let values = [("revision", revision)] + (selection.sentence.map { [("leftOut", $0)] } ?? [])
+        let facts =
+            [("revision", plan.revision)] + (plan.signatures.phrase(withKeys: true).map { [("signatures", $0)] } ?? [])
+            + (selection.sentence.map { [("leftOut", $0)] } ?? [])
         let properties =
             "    <properties>"
-            + values.map { "<property name=\"\($0)\" value=\"\(XML.escape($1))\"/>" }.joined() + "</properties>"
+            + facts.map { "<property name=\"\($0)\" value=\"\(XML.escape($1))\"/>" }.joined() + "</properties>"
         return [head, properties] + all.flatMap(testCase(in: fleet.fleet)) + ["  </testsuite>"]
     }
 

@@ -24,6 +24,9 @@ public struct PlanMarkdown {
     ) -> String {
         let wherever = "\(Markdown.code(commands.plan() + " -o wide")) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
+        if let signed = plan.signatures.phrase(withKeys: true) {
+            lines += ["", Markdown.escape(signed.capitalizedFirst)]
+        }
         if let supposed = forecasts.supposed { lines += ["", "**\(Markdown.escape(supposed.notice(times)))**"] }
         lines += ["", Markdown.escape(forecasts.verdict(of: plan, unread: failures.count, times, selection))]
         lines += selection.markdownLines

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Planning
+public import Planning
 public import Reconciler
 import Text
 
@@ -10,9 +10,13 @@ public struct ReportMarkdown {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The reports, in their order.
-    public func render(_ reports: [FleetReport], revision: String, selection: Selection = Selection()) -> String {
+    /// The reports, in their order; `signatures` are those for which the revision was believed.
+    public func render(
+        _ reports: [FleetReport], revision: String, signatures: RevisionSignatures = RevisionSignatures(),
+        selection: Selection = Selection()
+    ) -> String {
         var lines = ["### dbconverge reconcile of \(Markdown.code(revision))"] + selection.markdownLines
+        if let signed = signatures.phrase(withKeys: true) { lines += ["", Markdown.escape(signed.capitalizedFirst)] }
         for report in reports {
             lines += ["", "**\(Markdown.escape(report.fleet))**: \(Markdown.escape(report.sentence))"]
             if let plan = report.plan {

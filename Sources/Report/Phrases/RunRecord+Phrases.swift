@@ -29,7 +29,9 @@ extension RunRecord {
             completion.map { "\($0.requests)" } ?? "-",
             completion.map { "\($0.completed)" } ?? "-",
             completion.map { DurationText.of($0.endedAt.timeIntervalSince(start.startedAt)) } ?? "-",
-            start.revision + (start.author.map { " by \($0)" } ?? ""), start.origin,
+            start.revision + (start.author.map { " by \($0)" } ?? "")
+                + (start.signatures.phrase(withKeys: true).map { ", \($0)" } ?? ""),
+            start.origin,
         ]
     }
 

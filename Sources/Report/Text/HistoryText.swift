@@ -44,7 +44,8 @@ public struct HistoryText {
             }
         }
         let made =
-            "\(run.start.revision.shortRevision)\(run.start.author.map { " by \($0)" } ?? ""), \(run.start.origin)"
+            "\(run.start.revision.shortRevision)\(run.start.author.map { " by \($0)" } ?? "")"
+            + (run.start.signatures.phrase().map { ", \($0)" } ?? "") + ", \(run.start.origin)"
         return [head] + more + indented(made, by: nameWidth + 2).map { style.paint($0, .faint) }
     }
 

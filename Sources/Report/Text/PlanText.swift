@@ -25,20 +25,21 @@ public struct PlanText {
             let notice = supposed.notice(layout.times).printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
             lines += notice.map { style.paint($0, .yellow) } + [""]
         }
-        for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision, forecasts[fleet.fleet]) + [""] }
-        if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
+        for fleet in plan.fleets { lines += self.lines(of: fleet, plan, forecasts[fleet.fleet]) + [""] }
+        if plan.fleets.isEmpty { lines += signed(plan.revision.shortRevision.printable, plan.signatures) + [""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged, selection)
         lines += UnreadText.lines(failures, layout)
         lines += selection.lines(layout)
         return (lines + [verdict(of: plan, failures: failures.count, forecasts, selection)]).joined(separator: "\n")
     }
 
-    private func lines(of fleet: FleetPlan, _ revision: String, _ forecast: FleetForecast?) -> [String] {
-        var lines = [head(of: fleet, revision)]
+    private func lines(of fleet: FleetPlan, _ plan: Plan, _ forecast: FleetForecast?) -> [String] {
+        let head = head(of: fleet, plan.revision)
         if fleet.isInSync {
-            lines[0] += "  " + style.paint("\(fleet.instances.count) in sync", .green)
-            return lines
+            let count = "\(fleet.instances.count) in sync"
+            return signed(head, plan.signatures, before: "  " + style.paint(count, .green), width: count.count + 2)
         }
+        var lines = signed(head, plan.signatures)
         if let pause = fleet.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
         if let batches = fleet.batchSummary { lines.append("  \(batches)") }
         return lines + rows(of: fleet, forecast: forecast)
@@ -49,6 +50,19 @@ public struct PlanText {
         let place = layout.isWide ? "\(fleet.region), project \(fleet.project)" : fleet.region
         return style.paint(fleet.fleet, .bold) + "  \(place.printable)  "
             + (layout.isWide ? revision : revision.shortRevision).printable
+    }
+
+    /// A head with who signed the commit behind it, and what is to stand at the end of its line; where the line is too
+    /// narrow, who signed it stands below. In the wide layout with the keys.
+    func signed(
+        _ head: String, _ signatures: RevisionSignatures, before end: String = "", width: Int = 0
+    ) -> [String] {
+        guard let phrase = signatures.phrase(withKeys: layout.isWide)?.printable else { return [head + end] }
+        let whole = "\(head) (\(phrase))"
+        // The fleet's name is painted, which takes no columns.
+        let columns = whole.displayWidth - style.paint("", .bold).displayWidth + width
+        if layout.isWide || columns <= layout.width { return [whole + end] }
+        return [head + end] + phrase.wrapped(toWidth: max(20, layout.width - 2)).map { "  " + $0 }
     }
 
     /// The instances of a fleet that need something.

@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Planning
+public import Planning
 public import Reconciler
 import Text
 
@@ -11,22 +11,27 @@ public struct ReportText {
     /// A renderer in a layout.
     public init(_ layout: Layout) { self.layout = layout }
 
-    /// The reports, in their order.
-    public func render(_ reports: [FleetReport], revision: String, selection: Selection = Selection()) -> String {
+    /// The reports, in their order; `signatures` are those for which the revision was believed.
+    public func render(
+        _ reports: [FleetReport], revision: String, signatures: RevisionSignatures = RevisionSignatures(),
+        selection: Selection = Selection()
+    ) -> String {
         var lines: [String] = []
-        for report in reports { lines += self.lines(of: report, revision) + [""] }
+        for report in reports { lines += self.lines(of: report, revision, signatures) + [""] }
         if let loss = JournalLoss.sentence(of: reports, isBrief: true) { lines += [loss.printable, ""] }
         let leftOut = selection.lines(layout)
         if !leftOut.isEmpty { lines += leftOut + [""] }
         return lines.dropLast().joined(separator: "\n")
     }
 
-    private func lines(of report: FleetReport, _ revision: String) -> [String] {
+    private func lines(
+        of report: FleetReport, _ revision: String, _ signatures: RevisionSignatures
+    ) -> [String] {
         let text = PlanText(layout)
         let head =
             report.plan.map { text.head(of: $0, revision) }
             ?? style.paint(report.fleet, .bold) + "  \(revision.shortRevision.printable)"
-        var lines = [head]
+        var lines = text.signed(head, signatures)
         lines += report.sentence.printable.wrapped(toWidth: layout.width - 2)
             .map { "  " + style.paint($0, color(of: report)) }
         guard let plan = report.plan else { return lines }

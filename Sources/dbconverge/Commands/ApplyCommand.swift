@@ -25,6 +25,7 @@ struct ApplyCommand: AnsweringCommand {
     @Option(help: "The git repository's path. (default: the one around the working directory)")
     var repo: String?
 
+    @OptionGroup var trust: TrustOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var settings: PlannedSettings
@@ -39,7 +40,7 @@ struct ApplyCommand: AnsweringCommand {
     func run() async throws {
         let file = try PlanFile.read(planFile)
         let plan = file.plan
-        let source = try Self.source(of: plan, repo: repo)
+        let source = try Self.source(of: plan, repo: repo, trust)
         let commands = CommandHints(source, cloud, state)
         let stale = StalePlan(plan, path: planFile, commands)
         try stale.check(settings.differences(from: plan))
@@ -55,7 +56,8 @@ struct ApplyCommand: AnsweringCommand {
             let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
             let planned = Rollout.Settings(plan.settings, commands: commands)
             let report = await reconciliation.plan(
-                revision: manifests.revision, declared: manifests.declared, journal: journal, settings: planned)
+                revision: manifests.revision, signatures: manifests.source.signatures, declared: manifests.declared,
+                journal: journal, settings: planned)
             if let failure = report.failures.first {
                 throw Failure(
                     message: "the plan cannot be compared with the present: \(failure.fleet): \(failure.message)",
@@ -71,21 +73,24 @@ struct ApplyCommand: AnsweringCommand {
                         plan.settings, until: limits.deadline(from: Date()), skipsGracePeriod: limits.assumeIdle,
                         commands: commands),
                     state: JournalAccess(journal: journal, leaseTimeout: limits.lockTimeout.duration),
-                    revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
+                    revision: manifests.revision, author: manifests.author,
+                    signatures: manifests.source.signatures, follower: manifests.source.follower,
                     history: limits.allowRewind ? nil : manifests.source.history,
                     planDigest: file.digest, tell: printer.show)
             }
         }
         printer.finish()
         try RunAnswer(
-            reports: reports, revision: manifests.revision, selection: manifests.selection, signal: signal
+            reports: reports, revision: manifests.revision, signatures: manifests.source.signatures,
+            selection: manifests.selection, signal: signal
         ).give(output)
     }
 
     /// The options that lead to the plan's manifests. What variables say of ref, paths and fleets does not count.
-    private static func source(of plan: SavedPlan, repo: String?) throws -> SourceOptions {
+    private static func source(of plan: SavedPlan, repo: String?, _ trust: TrustOptions) throws -> SourceOptions {
         var source = try SourceOptions.parse([])
         (source.repo, source.ref, source.fleets) = (repo, plan.source.ref, plan.source.chosenFleets)
+        source.trust = trust
         source.paths = plan.source.paths
         source.selector = try plan.source.selector.map(SelectorArgument.init(parsing:))
         return source

@@ -57,8 +57,8 @@ struct PlanCommand: AnsweringCommand {
         let (report, saved) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
             let report = await Reconciliation(of: manifests.fleets, access: access.client)
                 .plan(
-                    revision: manifests.revision, declared: manifests.declared, journal: journal, settings: settings,
-                    supposed: supposed?.time)
+                    revision: manifests.revision, signatures: manifests.source.signatures, declared: manifests.declared,
+                    journal: journal, settings: settings, supposed: supposed?.time)
             // A plan without the fleets that could not be read would be applied without them.
             guard planFile.out != nil, report.failures.isEmpty else { return (report, nil as SavedPlan?) }
             return (report, try SavedPlan(report, of: manifests, source, settings, through: access, at: Date()))
@@ -93,7 +93,7 @@ struct PlanCommand: AnsweringCommand {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
         }
         if let out = planFile.out, saved != nil {
-            let apply = commands.apply(out, repository: source.repo)
+            let apply = commands.apply(out, repository: source.repo, source.trust.arguments)
             Console.error("The plan is saved in '\(out)'; `\(apply)` does what it lists.")
         } else if let out = planFile.out {
             Console.error("error: the plan is not saved in '\(out)', since not every fleet could be read")

@@ -68,14 +68,16 @@ struct ReconcileCommand: AnsweringCommand {
                         until: limits.deadline(from: Date()), skipsGracePeriod: limits.assumeIdle,
                         allowedChanges: changes.allowChanges, commands: commands),
                     state: runState,
-                    revision: manifests.revision, author: manifests.author, follower: manifests.source.follower,
+                    revision: manifests.revision, author: manifests.author,
+                    signatures: manifests.source.signatures, follower: manifests.source.follower,
                     history: limits.allowRewind ? nil : manifests.source.history,
                     tell: progress.show)
             }
         }
         progress.finish()
         try RunAnswer(
-            reports: reports, revision: manifests.revision, selection: manifests.selection, signal: signal
+            reports: reports, revision: manifests.revision, signatures: manifests.source.signatures,
+            selection: manifests.selection, signal: signal
         ).give(output)
     }
 }

@@ -18,20 +18,35 @@ struct LocalCheckup {
     /// out.
     func findings() async -> (findings: [Finding], fleets: [DesiredFleet], selection: Selection) {
         let journal = await journal()
+        let directory = FileManager.default.currentDirectoryPath
+        let trust: TrustSettings
+        do {
+            trust = try TrustSettings.current(source.trust, workingDirectory: directory)
+        } catch {
+            let failure = error as? Failure
+            return (
+                [
+                    Finding(.signature, .failed, failure?.message ?? "\(error)", hint: failure?.hint),
+                    Finding(.manifests, .skipped, "whose signatures they need is not known"),
+                ] + journal, [], source.choice.selection(IgnoredEntries())
+            )
+        }
+        let warned = trust.warnings.map { Finding(.signature, .warning, $0) }
         do throws(GitSourceError) {
             let read = try await ManifestSource.read(
-                repository: source.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: source.ref,
-                paths: source.paths, remote: source.remote)
+                repository: source.repo, workingDirectory: directory, ref: source.ref, paths: source.paths,
+                remote: source.remote, trust: trust.policy)
             let repository = [Finding(.repository, .ok, "\(read.snapshot.repository) at \(read.snapshot.revision)")]
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
             let (manifests, fleets, selection) = manifests(read)
-            return (repository + warnings + [manifests] + journal, fleets, selection)
+            let signed = read.signatures.sentence.map { [Finding(.signature, .ok, $0)] } ?? []
+            return (repository + warnings + signed + warned + [manifests] + journal, fleets, selection)
         } catch {
             return (
                 [
-                    Finding(.repository, .failed, error.message, hint: error.hint),
-                    Finding(.manifests, .skipped, "there is no revision to read them from"),
-                ] + journal, [], source.choice.selection(IgnoredEntries())
+                    Finding(error.isAboutTrust ? .signature : .repository, .failed, error.message, hint: error.hint)
+                ] + warned + [Finding(.manifests, .skipped, "there is no revision to read them from")] + journal, [],
+                source.choice.selection(IgnoredEntries())
             )
         }
     }

@@ -35,10 +35,13 @@ struct SourceOptions: ParsableArguments {
     var remote: RemoteSettings {
         RemoteSettings(fetchTimeout: fetchTimeout.duration, allowedAge: allowStale?.duration)
     }
+
     @Option(
         help: "Only fleets with these labels (metadata.labels), such as 'env=prod,tier in (a,b),!legacy'.",
         transform: SelectorArgument.init(parsing:))
     var selector: SelectorArgument?
+
+    @OptionGroup var trust: TrustOptions
 
     mutating func validate() throws {
         allowStale = allowStale ?? Environment.optional("allow-stale")

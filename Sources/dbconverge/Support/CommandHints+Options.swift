@@ -14,7 +14,15 @@ extension SourceOptions {
     /// The options that lead to the same manifests, but for the choice of fleets.
     var arguments: [String] {
         option("--repo", repo.map(GitReader.withoutPassword)) + option("--ref", ref == "HEAD" ? nil : ref)
-            + paths.flatMap { option("--path", $0) }
+            + paths.flatMap { option("--path", $0) } + trust.arguments
+    }
+}
+
+extension TrustOptions {
+    /// The options that ask for the same signatures.
+    var arguments: [String] {
+        option("--verify-commit", verifyCommit?.rawValue) + option("--allowed-signers", allowedSigners)
+            + option("--revoked-signers", revokedSigners) + option("--keyring", keyring)
     }
 }
 

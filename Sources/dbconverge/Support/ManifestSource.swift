@@ -30,12 +30,16 @@ struct ManifestSource: Sendable {
         return refusals
     }
 
-    /// Reads the manifests under `paths` at `ref`; none: everything. `repository` nil: the one around `workingDirectory`; `regions` nil: a
-    /// fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read then.
+    /// The signatures for which the commit was believed.
+    var signatures: RevisionSignatures { RevisionSignatures(snapshot.signatures) }
+
+    /// Reads the manifests under `paths` at `ref`; none: everything. `repository` nil: the one around `workingDirectory`;
+    /// `regions` nil: a fleet's region may have any name; `isOnDisk`: those of the work tree; `ref` is not read then.
+    /// `trust`: whose signatures the commit needs; nil: it needs none.
     /// Throws `GitSourceError`; what is wrong inside the files is in `manifests.diagnostics`.
     static func read(
-        repository: String?, workingDirectory: String, ref: String, paths: [String],
-        regions: KnownRegions? = nil, isOnDisk: Bool = false, remote: RemoteSettings
+        repository: String?, workingDirectory: String, ref: String, paths: [String], remote: RemoteSettings,
+        trust: SignaturePolicy? = nil, regions: KnownRegions? = nil, isOnDisk: Bool = false
     ) async throws(GitSourceError) -> ManifestSource {
         let snapshot =
             if isOnDisk {
@@ -44,7 +48,7 @@ struct ManifestSource: Sendable {
             } else {
                 try await GitReader.read(
                     repository: repository, workingDirectory: workingDirectory, ref: ref, paths: paths,
-                    remote: remote)
+                    remote: remote, trust: trust)
             }
         let files = snapshot.files.map { SourceFile(path: $0.path, bytes: $0.bytes) }
         return ManifestSource(

@@ -28,10 +28,14 @@ struct Manifests {
     static func read(
         _ options: SourceOptions, _ output: OutputOptions, regions: KnownRegions? = nil, isOnDisk: Bool = false
     ) async throws -> ManifestSource {
+        let directory = FileManager.default.currentDirectoryPath
+        let trust = try TrustSettings.current(options.trust, workingDirectory: directory)
+        for warning in trust.warnings { output.warn(warning) }
+        if isOnDisk { try trust.checkWorkTree() }
         do throws(GitSourceError) {
             let source = try await ManifestSource.read(
-                repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                paths: options.paths, regions: regions, isOnDisk: isOnDisk, remote: options.remote)
+                repository: options.repo, workingDirectory: directory, ref: options.ref, paths: options.paths,
+                remote: options.remote, trust: trust.policy, regions: regions, isOnDisk: isOnDisk)
             for warning in source.snapshot.warnings {
                 output.warn(warning)
             }
@@ -66,10 +70,12 @@ struct Manifests {
     /// Reads the commit that the ref stands for now, as a command that goes on does; prints nothing. Throws as the
     /// other does, and a `Failure` where the manifests have errors.
     init(rereading options: SourceOptions, regions: KnownRegions? = nil) async throws {
+        let directory = FileManager.default.currentDirectoryPath
+        let trust = try TrustSettings.current(options.trust, workingDirectory: directory)
         do throws(GitSourceError) {
             source = try await ManifestSource.read(
-                repository: options.repo, workingDirectory: FileManager.default.currentDirectoryPath, ref: options.ref,
-                paths: options.paths, regions: regions, remote: options.remote)
+                repository: options.repo, workingDirectory: directory, ref: options.ref, paths: options.paths,
+                remote: options.remote, trust: trust.policy, regions: regions)
         } catch {
             throw Failure(message: error.message, hint: error.hint)
         }

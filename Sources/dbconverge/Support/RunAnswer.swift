@@ -7,6 +7,8 @@ import Report
 struct RunAnswer {
     let reports: [FleetReport]
     let revision: String
+    /// For which signatures the revision was believed.
+    let signatures: RevisionSignatures
     /// What was chosen, and how much that leaves out.
     let selection: Selection
     /// The signal that stopped it; nil: none did.
@@ -16,11 +18,14 @@ struct RunAnswer {
     func give(_ output: OutputOptions) throws {
         try output.answer { format, layout in
             switch format {
-            case .json: JSONText.render(ReportDocument(reports, revision: revision, selection: selection))
+            case .json:
+                JSONText.render(
+                    ReportDocument(reports, revision: revision, signatures: signatures, selection: selection))
             case .markdown:
                 ReportMarkdown(times: layout.times).render(
-                    reports, revision: revision, selection: selection)
-            default: ReportText(layout).render(reports, revision: revision, selection: selection)
+                    reports, revision: revision, signatures: signatures, selection: selection)
+            default:
+                ReportText(layout).render(reports, revision: revision, signatures: signatures, selection: selection)
             }
         }
         for report in reports {

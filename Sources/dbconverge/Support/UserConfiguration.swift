@@ -1,6 +1,6 @@
 import Manifest
 
-/// What a user's own configuration file says: `endpoints`, `credentials` and `caFile`, all optional.
+/// What a user's own configuration file says: `endpoints`, `credentials`, `caFile` and `verify`, all optional.
 ///
 /// It is read from the user's home and never from a repository: a person who can change one must not redirect credentials.
 struct UserConfiguration: Sendable {
@@ -28,6 +28,8 @@ struct UserConfiguration: Sendable {
     var credentials: Setting?
     /// The absolute path of a file of certificates that are trusted besides the system's.
     var caFile: Setting?
+    /// Whose signatures commits need; nil: none.
+    var verify: Verify?
 
     /// A configuration that says nothing, as where there is no file.
     init() {}
@@ -42,7 +44,7 @@ struct UserConfiguration: Sendable {
         return (configuration, document.diagnostics)
     }
 
-    private enum Key: String, CaseIterable { case endpoints, credentials, caFile }
+    private enum Key: String, CaseIterable { case endpoints, credentials, caFile, verify }
     private enum EndpointKey: String, CaseIterable { case api, iam }
 
     private mutating func read(_ root: Value, of document: SingleDocument) {
@@ -56,6 +58,7 @@ struct UserConfiguration: Sendable {
         if let value = fields[.caFile], let text = caFile?.text, !text.hasPrefix("/") {
             value.report(.badValue, "'caFile' must be an absolute path", hint: "begin it with '/'")
         }
+        if let value = fields[.verify] { verify = Self.verify(value, of: document) }
         guard let regions = fields[.endpoints]?.entries(of: "a mapping of regions to their endpoints") else { return }
         var first: [String: Value] = [:]
         for (region, value) in regions {

@@ -205,4 +205,24 @@ import Testing
         #expect(try await journal.intents(besides: orders, since: .test(2)).isEmpty)
         #expect(try await journal.intents(besides: .test("other"), since: .test(0)) == [id: .test(4)])
     }
+
+    @Test(arguments: Store.allCases)
+    func theSignaturesForWhichARevisionWasBelievedAreKept(_ store: Store) async throws {
+        let journal = try store.open(in: state)
+        let fleet = try FleetKey.test("orders")
+        let ssh = RevisionSignature(kind: "ssh", signer: "ops@example.org", fingerprint: "SHA256:x/y+z")
+        let openpgp = RevisionSignature(kind: "openpgp", signer: "Änne \"A\" <a@b>\n", fingerprint: "0123")
+        let all = [
+            RevisionSignatures(), RevisionSignatures(commit: ssh), RevisionSignatures(tag: openpgp),
+            RevisionSignatures(commit: ssh, tag: openpgp),
+        ]
+        for (time, signatures) in all.enumerated() {
+            var run = start(fleet, at: time)
+            run.signatures = signatures
+            _ = try await journal.begin(run)
+        }
+        let reopened = try store.reopen(journal, in: state)
+        #expect(try await reopened.runs(ofFleetsNamed: nil, limit: 9).map(\.start.signatures) == all.reversed())
+        #expect(try await reopened.overview(of: fleet, endings: 1).latest?.start.signatures == all[3])
+    }
 }

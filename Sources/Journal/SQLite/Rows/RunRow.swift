@@ -1,6 +1,7 @@
 import Fleet
 import FoundationEssentials
 import GRDB
+import Planning
 
 /// A row of `run`.
 struct RunRow: Codable, FetchableRecord {
@@ -18,11 +19,14 @@ struct RunRow: Codable, FetchableRecord {
     var job: String?
     var author: String?
     var planDigest: String?
+    var signature: RevisionSignature?
+    var tagSignature: RevisionSignature?
 
     func start(_ fleet: FleetKey) -> RunStart {
         RunStart(
             fleet: fleet, revision: revision, host: host, pid: pid, startedAt: Date(milliseconds: startedAt),
-            user: user, job: job, author: author, planDigest: planDigest)
+            user: user, job: job, author: author,
+            signatures: RevisionSignatures(commit: signature, tag: tagSignature), planDigest: planDigest)
     }
 
     var completion: RunCompletion? {
