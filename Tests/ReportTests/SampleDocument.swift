@@ -27,16 +27,18 @@ struct SampleDocument: Encodable {
 
     /// Documents of every shape that the program can answer with.
     static func all() throws -> [SampleDocument] {
-        try plans() + forecasts() + imports() + reports() + histories() + acknowledgements() + validations() + [
-            SampleDocument(
-                "doctor", "every verdict",
-                DoctorDocument([
-                    Finding(.repository, .ok, "main@0123456789ab"),
-                    Finding(.endpoint, of: "cn-north-4", .failed, "could not list: 500", hint: "try again later"),
-                ])),
-            SampleDocument("error", "without a hint", ErrorDocument(message: "it is broken\nin two lines", hint: nil)),
-            SampleDocument("error", "with a hint", ErrorDocument(message: "it is broken", hint: "mend it")),
-        ]
+        try plans() + changes() + forecasts() + imports() + reports() + histories() + acknowledgements() + validations()
+            + [
+                SampleDocument(
+                    "doctor", "every verdict",
+                    DoctorDocument([
+                        Finding(.repository, .ok, "main@0123456789ab"),
+                        Finding(.endpoint, of: "cn-north-4", .failed, "could not list: 500", hint: "try again later"),
+                    ])),
+                SampleDocument(
+                    "error", "without a hint", ErrorDocument(message: "it is broken\nin two lines", hint: nil)),
+                SampleDocument("error", "with a hint", ErrorDocument(message: "it is broken", hint: "mend it")),
+            ]
     }
 
     private static func samples() throws -> [(String, Plan)] {
@@ -69,6 +71,18 @@ struct SampleDocument: Encodable {
             + samples().map {
                 SampleDocument("plan", "\($0), unread", PlanDocument(PlanReport($1, failures: failures)))
             }
+    }
+
+    private static func changes() throws -> [SampleDocument] {
+        let sample = try SampleChanges.make()
+        let report = PlanReport(sample.plan)
+        return [
+            ("what changes", sample.changes()),
+            ("what changed before the branch moved", sample.changes(SampleChanges.left)),
+            ("nothing changes", PlanChanges(base: SampleChanges.base, [], in: sample.plan)),
+            ("errors at the base", PlanChanges(base: SampleChanges.base, problem: "there are errors")),
+            ("a base that cannot be read", PlanChanges(base: ComparedBase(ref: "main"), problem: "a link")),
+        ].map { SampleDocument("plan", $0, PlanDocument(report, changes: $1)) }
     }
 
     private static func forecasts() throws -> [SampleDocument] {

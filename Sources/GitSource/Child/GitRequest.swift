@@ -7,6 +7,10 @@ struct GitRequest: Codable, Sendable {
     var path: String?
     /// The commit to which that of the ref is compared, in place of reading files; nil: none.
     var earlier: String?
+    /// The commit whose change is looked at, in full; nil: none. What is read are then the files where it left the ref.
+    var head: String?
+    /// The ids of files that need not be sent.
+    var known: [String] = []
     var suffixes: [String] = []
     var limits = GitReader.Limits()
     /// Whether the files are those on disk; `ref` is then HEAD.
@@ -74,6 +78,7 @@ struct GitRequest: Codable, Sendable {
             let path = try self.path.map { path throws(GitSourceError) in try RepositoryPath(path) }
             let opened = try Repository.open(repository, workingDirectory: workingDirectory)
             if readsWorkTree, let path { return try serveWorkTree(at: path, of: opened, output) }
+            if head != nil, let path { return try serveBase(at: path, of: opened, output) }
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)
             if let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) {

@@ -2,17 +2,19 @@ import FoundationEssentials
 import Planning
 public import Reconciler
 
-/// The JSON answer of `plan`: the plan, the fleets that could not be planned, and the forecasts.
+/// The JSON answer of `plan`: the plan, the fleets that could not be planned, the forecasts, and what a change declares
+/// differently.
 public struct PlanDocument: Encodable {
     let report: PlanReport
     let forecasts: PlanForecasts
+    let changes: PlanChanges?
 
     /// Of a report.
-    public init(_ report: PlanReport, forecasts: PlanForecasts = PlanForecasts()) {
-        (self.report, self.forecasts) = (report, forecasts)
+    public init(_ report: PlanReport, forecasts: PlanForecasts = PlanForecasts(), changes: PlanChanges? = nil) {
+        (self.report, self.forecasts, self.changes) = (report, forecasts, changes)
     }
 
-    private enum Key: CodingKey { case failures, verdict, forecasts, asIf }
+    private enum Key: CodingKey { case failures, verdict, forecasts, asIf, changes }
 
     /// The plan's own members and a few more.
     public func encode(to encoder: any Encoder) throws {
@@ -21,6 +23,7 @@ public struct PlanDocument: Encodable {
         try values.encode(report.failures, forKey: .failures)
         try values.encode(forecasts.all.map(ForecastDocument.init), forKey: .forecasts)
         try values.encodeIfPresent(forecasts.supposed?.time, forKey: .asIf)
+        try values.encodeIfPresent(changes.map(ChangeDocument.init), forKey: .changes)
         // Over what could not be read there is no verdict.
         if report.failures.isEmpty { try values.encode(Verdict(report.plan.fleets), forKey: .verdict) }
     }

@@ -11,9 +11,10 @@ public struct PlanHTML {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The plan, the fleets that could not be planned, and what is forecast.
+    /// The plan, the fleets that could not be planned, what is forecast, and what a change declares differently.
     public func render(
-        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
+        changes: PlanChanges? = nil
     ) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
         if let supposed = forecasts.supposed {
@@ -28,6 +29,7 @@ public struct PlanHTML {
             lines += failures.map { "<li><b>\(XML.escape($0.fleet))</b>: \(XML.escape($0.message))</li>" }
             lines += ["</ul>", "</section>"]
         }
+        if let changes { lines += ChangeHTML(times: times).lines(of: changes, unread: failures.count) }
         for (index, fleet) in plan.fleets.enumerated() {
             lines += section(of: fleet, forecasts[fleet.fleet], number: index + 1)
         }
@@ -114,7 +116,7 @@ public struct PlanHTML {
 
 extension Action {
     /// The class of its row, and the word in its first cell.
-    fileprivate var badge: (kind: String, word: String) {
+    var badge: (kind: String, word: String) {
         switch self {
         case .none: ("none", "in sync")
         case .upgrade: ("upgrade", "upgrade")

@@ -17,13 +17,15 @@ public struct PlanMarkdown {
     /// The most instances in no fleet that are listed.
     private static let unmanaged = 20
 
-    /// The plan, the fleets that could not be planned, and what is forecast.
+    /// What a change declares differently, then the plan, the fleets that could not be planned, and what is forecast.
     public func render(
-        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
+        changes: PlanChanges? = nil
     ) -> String {
         let wherever = "\(Markdown.code(commands.plan() + " -o wide")) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
         if let supposed = forecasts.supposed { lines += ["", "**\(Markdown.escape(supposed.notice(times)))**"] }
+        if let changes { lines += ChangeMarkdown(times: times).lines(of: changes, unread: failures.count) }
         lines += ["", Markdown.escape(forecasts.verdict(of: plan, unread: failures.count, times))]
         if !failures.isEmpty {
             lines += ["", "**\(failures.count.of("fleet")) could not be read:**", ""]

@@ -15,20 +15,24 @@ public struct PlanText {
     /// The most instances in no fleet that are listed; in the wide layout all are.
     private static let unmanaged = 20
 
-    /// The plan, the fleets that could not be planned, and what is forecast.
+    /// The plan, the fleets that could not be planned, what is forecast, and what a change declares differently.
     public func render(
-        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts()
+        _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
+        changes: PlanChanges? = nil
     ) -> String {
         var lines: [String] = []
         if let supposed = forecasts.supposed {
             let notice = supposed.notice(layout.times).printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
             lines += notice.map { style.paint($0, .yellow) } + [""]
         }
+        if let changes { lines += ChangeText(layout).lines(of: changes) }
         for fleet in plan.fleets { lines += self.lines(of: fleet, plan.revision, forecasts[fleet.fleet]) + [""] }
         if plan.fleets.isEmpty { lines += [plan.revision.shortRevision.printable, ""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged)
         lines += UnreadText.lines(failures, layout)
-        return (lines + [verdict(of: plan, failures: failures.count, forecasts)]).joined(separator: "\n")
+        let words = changes.map { [$0.summary, $0.workSummary(unread: failures.count)].filter { !$0.isEmpty } } ?? []
+        let summary = words.joined(separator: " ").printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
+        return (lines + [verdict(of: plan, failures: failures.count, forecasts)] + summary).joined(separator: "\n")
     }
 
     private func lines(of fleet: FleetPlan, _ revision: String, _ forecast: FleetForecast?) -> [String] {
