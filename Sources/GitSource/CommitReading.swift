@@ -17,6 +17,13 @@ struct CommitReading {
     /// Reads the manifests; the repository, where it is at hand, makes what is wrong easier to mend.
     func contents(_ chosen: ChosenPaths, of opened: Repository? = nil) throws(GitSourceError) -> Contents {
         let (revision, commit) = try refState.commit(in: objects)
+        return try contents(of: commit, revision, chosen, of: opened)
+    }
+
+    /// The same of any commit.
+    func contents(
+        of commit: Commit, _ revision: Revision, _ chosen: ChosenPaths, of opened: Repository?
+    ) throws(GitSourceError) -> Contents {
         let tree = CommitTree(commit, in: objects, revision: revision, limits: request.limits)
         var places: [CommitTree.Place] = []
         for path in chosen.all.map(\.path) {

@@ -32,6 +32,10 @@ public struct GitSourceError: Error, Hashable, Sendable {
         public static let ambiguousRef = Code("ambiguous ref")
         /// The ref was given with a commit, as `ref@oid`, at which it no longer stands.
         public static let refMoved = Code("ref moved")
+        /// Two commits have no commit in common.
+        public static let noMergeBase = Code("no merge base")
+        /// The clone is shallow, and its history ends too early.
+        public static let shallowClone = Code("shallow clone")
         /// The ref names a tree or a blob.
         public static let notACommit = Code("not a commit")
         /// The path is absolute or leaves the repository.

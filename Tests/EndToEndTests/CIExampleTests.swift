@@ -28,7 +28,8 @@ import Testing
             (self.workspace, shell) = (workspace, try Shell())
             environment = workspace.environment.merging([
                 "DBCONVERGE_POLL_INTERVAL": "300ms", "DBCONVERGE_SETTLE_TIME": "1s", "DBCONVERGE_PATH": "fleets",
-                "GITHUB_STEP_SUMMARY": "summary.md",
+                "GITHUB_STEP_SUMMARY": "summary.md", "GITHUB_BASE_REF": "main",
+                "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
             ]) { $1 }
         }
 
@@ -51,6 +52,7 @@ import Testing
         #expect(try await job.run(Self.script("github/plan.yml", "Validate"), status: 0).hasPrefix("Valid: 1 fleet"))
         _ = try await job.run(Self.script("github/plan.yml", "Plan"), status: 0)
         #expect(try job.file("plan.md").contains("3 to upgrade now"))
+        #expect(try job.file("plan.md").contains("Nothing that is declared differs from origin/main"))
         let drift = try await job.run(Self.script("github/drift.yml", "Compare"), status: 2)
         #expect(drift.contains("::error title=dbconverge::The fleets are not yet what main declares."))
         _ = try await job.run(Self.script("github/reconcile.yml", "Reconcile"), status: 0)
@@ -76,6 +78,7 @@ import Testing
         #expect(try job.file("gl-code-quality-report.json").filter { !$0.isWhitespace } == "[]")
         _ = try await job.run(Self.script(file, "plan.script"), status: 0)
         #expect(try job.file("plan.xml").contains("<testsuites"))
+        #expect(try job.file("plan.md").contains("Nothing that is declared differs from origin/main"))
         _ = try await job.run(Self.script(file, "drift.script"), status: 2)
         _ = try await job.run(Self.script(file, "reconcile.script"), status: 0)
         #expect(try job.file("report.md").contains("converged"))

@@ -31,7 +31,7 @@ struct SampleDocument: Encodable {
         for (command, document) in try await SelectionTests.documents() {
             all.append(SampleDocument(command, "a selection", document))
         }
-        all += try plans() + forecasts() + imports() + reports()
+        all += try plans() + changes() + forecasts() + imports() + reports()
         all += try histories() + acknowledgements() + validations()
         return all + [
             SampleDocument(
@@ -76,6 +76,18 @@ struct SampleDocument: Encodable {
             + samples().map {
                 SampleDocument("plan", "\($0), unread", PlanDocument(PlanReport($1, failures: failures)))
             }
+    }
+
+    private static func changes() throws -> [SampleDocument] {
+        let sample = try SampleChanges.make()
+        let report = PlanReport(sample.plan)
+        return [
+            ("what changes", sample.changes()),
+            ("what changed before the branch moved", sample.changes(SampleChanges.left)),
+            ("nothing changes", PlanChanges(base: SampleChanges.base, [], in: sample.plan)),
+            ("errors at the base", PlanChanges(base: SampleChanges.base, problem: "there are errors")),
+            ("a base that cannot be read", PlanChanges(base: ComparedBase(ref: "main"), problem: "a link")),
+        ].map { SampleDocument("plan", $0, PlanDocument(report, changes: $1)) }
     }
 
     private static func forecasts() throws -> [SampleDocument] {

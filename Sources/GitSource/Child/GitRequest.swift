@@ -7,6 +7,10 @@ struct GitRequest: Codable, Sendable {
     var paths: [String]?
     /// The commit to which that of the ref is compared, in place of reading files; nil: none.
     var earlier: String?
+    /// The commit whose change is looked at, in full; nil: none. What is read are then the files where it left the ref.
+    var head: String?
+    /// The ids of files that need not be sent.
+    var known: [String] = []
     var suffixes: [String] = []
     var limits = GitReader.Limits()
     /// Whether the files are those on disk; `ref` is then HEAD.
@@ -18,7 +22,7 @@ struct GitRequest: Codable, Sendable {
     /// The repository as it was given, for messages.
     var source: String { repository ?? workingDirectory }
 
-    private func open() throws(GitSourceError) -> Repository {
+    func open() throws(GitSourceError) -> Repository {
         try Repository.open(repository, workingDirectory: workingDirectory, isMirror: isMirror)
     }
 
@@ -86,6 +90,7 @@ struct GitRequest: Codable, Sendable {
             let chosen = try paths.map { paths throws(GitSourceError) in try ChosenPaths(paths) }
             let opened = try open()
             if readsWorkTree, let chosen { return try serveWorkTree(at: chosen, of: opened, output) }
+            if head != nil, let chosen { return try serveBase(at: chosen, of: opened, output) }
             let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)
             if let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) {

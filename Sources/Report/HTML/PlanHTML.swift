@@ -11,10 +11,11 @@ public struct PlanHTML {
     /// A renderer.
     public init(times: TimeSpelling) { self.times = times }
 
-    /// The plan, the fleets that could not be planned, what is forecast, and what was chosen.
+    /// The plan, the fleets that could not be planned, what is forecast, what a change declares differently, and what was
+    /// chosen.
     public func render(
         _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
-        selection: Selection = Selection()
+        changes: PlanChanges? = nil, selection: Selection = Selection()
     ) -> String {
         var lines = HTMLPage.head(title: "dbconverge plan", XML.escape(plan.revision))
         if let signed = plan.signatures.phrase(withKeys: true) {
@@ -33,6 +34,7 @@ public struct PlanHTML {
             lines += failures.map { "<li><b>\(XML.escape($0.fleet))</b>: \(XML.escape($0.message))</li>" }
             lines += ["</ul>", "</section>"]
         }
+        if let changes { lines += ChangeHTML(times: times).lines(of: changes, unread: failures.count) }
         for (index, fleet) in plan.fleets.enumerated() {
             lines += section(of: fleet, forecasts[fleet.fleet], number: index + 1)
         }
@@ -120,7 +122,7 @@ public struct PlanHTML {
 
 extension Action {
     /// The class of its row, and the word in its first cell.
-    fileprivate var badge: (kind: String, word: String) {
+    var badge: (kind: String, word: String) {
         switch self {
         case .none: ("none", "in sync")
         case .upgrade: ("upgrade", "upgrade")

@@ -17,10 +17,11 @@ public struct PlanMarkdown {
     /// The most instances in no fleet that are listed.
     private static let unmanaged = 20
 
-    /// The plan, the fleets that could not be planned, what is forecast, and what was chosen.
+    /// What a change declares differently, then the plan, the fleets that could not be planned, what is forecast, and what
+    /// was chosen.
     public func render(
         _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
-        selection: Selection = Selection()
+        changes: PlanChanges? = nil, selection: Selection = Selection()
     ) -> String {
         let wherever = "\(Markdown.code(commands.plan() + " -o wide")) lists all"
         var lines = ["### dbconverge plan for \(Markdown.code(plan.revision))"]
@@ -28,6 +29,7 @@ public struct PlanMarkdown {
             lines += ["", Markdown.escape(signed.capitalizedFirst)]
         }
         if let supposed = forecasts.supposed { lines += ["", "**\(Markdown.escape(supposed.notice(times)))**"] }
+        if let changes { lines += ChangeMarkdown(times: times).lines(of: changes, unread: failures.count) }
         lines += ["", Markdown.escape(forecasts.verdict(of: plan, unread: failures.count, times, selection))]
         lines += selection.markdownLines
         if !failures.isEmpty {

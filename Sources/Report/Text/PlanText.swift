@@ -15,22 +15,27 @@ public struct PlanText {
     /// The most instances in no fleet that are listed; in the wide layout all are.
     private static let unmanaged = 20
 
-    /// The plan, the fleets that could not be planned, what is forecast, and what was chosen.
+    /// The plan, the fleets that could not be planned, what is forecast, what a change declares differently, and what was
+    /// chosen.
     public func render(
         _ plan: Plan, failures: [PlanReport.Failure] = [], forecasts: PlanForecasts = PlanForecasts(),
-        selection: Selection = Selection()
+        changes: PlanChanges? = nil, selection: Selection = Selection()
     ) -> String {
         var lines: [String] = []
         if let supposed = forecasts.supposed {
             let notice = supposed.notice(layout.times).printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
             lines += notice.map { style.paint($0, .yellow) } + [""]
         }
+        if let changes { lines += ChangeText(layout).lines(of: changes) }
         for fleet in plan.fleets { lines += self.lines(of: fleet, plan, forecasts[fleet.fleet]) + [""] }
         if plan.fleets.isEmpty { lines += signed(plan.revision.shortRevision.printable, plan.signatures) + [""] }
         lines += self.lines(ofUnmanaged: plan.unmanaged, selection)
         lines += UnreadText.lines(failures, layout)
         lines += selection.lines(layout)
-        return (lines + [verdict(of: plan, failures: failures.count, forecasts, selection)]).joined(separator: "\n")
+        let words = changes.map { [$0.summary, $0.workSummary(unread: failures.count)].filter { !$0.isEmpty } } ?? []
+        let summary = words.joined(separator: " ").printable.wrapped(toWidth: layout.isWide ? .max : layout.width)
+        let verdict = verdict(of: plan, failures: failures.count, forecasts, selection)
+        return (lines + [verdict] + summary).joined(separator: "\n")
     }
 
     private func lines(of fleet: FleetPlan, _ plan: Plan, _ forecast: FleetForecast?) -> [String] {

@@ -10,7 +10,7 @@ struct RowText {
     let times: TimeSpelling
 
     /// The most columns of a name.
-    private static let longestName = 36
+    static let longestName = 36
 
     /// The waves, each with its rows. `afterRun`: without what a run has not got to.
     func lines(of fleet: FleetPlan, afterRun: Bool = false, _ forecast: FleetForecast? = nil) -> [String] {
@@ -52,11 +52,19 @@ struct RowText {
     }
 
     private func row(_ group: RowGroup, _ nameWidth: Int, _ versionWidth: Int) -> [String] {
-        let name = group.first.label.printable.shortened(toWidth: Self.longestName).padded(toWidth: nameWidth)
-        let symbol = style.paint(group.first.symbol, group.first.color)
-        let start = "  \(symbol) \(name)   \(group.versions.printable.padded(toWidth: versionWidth))   "
+        row(
+            style.paint(group.first.symbol, group.first.color), group.names, group.versions, group.why, nameWidth,
+            versionWidth)
+    }
+
+    /// A row of one instance or of several equal ones, none of them wider than the terminal. `symbol` has its colour.
+    func row(
+        _ symbol: String, _ names: [String], _ versions: String, _ why: String, _ nameWidth: Int, _ versionWidth: Int
+    ) -> [String] {
+        let name = (names.first ?? "").printable.shortened(toWidth: Self.longestName).padded(toWidth: nameWidth)
+        let start = "  \(symbol) \(name)   \(versions.printable.padded(toWidth: versionWidth))   "
         let used = 4 + nameWidth + 3 + versionWidth + 3
-        let why = group.why.printable
+        let why = why.printable
         var lines: [String] = []
         if used + why.displayWidth <= width {
             lines.append(start + why)
@@ -64,8 +72,8 @@ struct RowText {
             lines.append(start.trimmedAtEnd)
             lines += why.wrapped(toWidth: max(20, width - 6)).map { "      \($0)" }
         }
-        if group.names.count > 1 {
-            let others = group.names.dropFirst().map { $0.printable.shortened(toWidth: Self.longestName) }
+        if names.count > 1 {
+            let others = names.dropFirst().map { $0.printable.shortened(toWidth: Self.longestName) }
             let same = "  (the same)"
             lines.append("    " + NameList.line(others, toWidth: max(20, width - 4 - same.count)) + same)
         }
@@ -73,7 +81,7 @@ struct RowText {
     }
 
     /// A text behind a start, its further lines below the text.
-    private func hung(_ start: String, _ text: String, paint: (String) -> String) -> [String] {
+    func hung(_ start: String, _ text: String, paint: (String) -> String) -> [String] {
         let lines = text.printable.hung(
             after: start.displayWidth, indent: min(start.displayWidth, 24), width: width)
         return [paint(start) + (lines.first ?? "")] + lines.dropFirst()
@@ -82,7 +90,7 @@ struct RowText {
 
 extension PlannedInstance {
     /// A sign for what is done with it; the words beside it say the same.
-    fileprivate var symbol: String {
+    var symbol: String {
         switch action {
         case .none: "="
         case .upgrade: "~"

@@ -14,6 +14,7 @@ struct PlanCommand: AnsweringCommand {
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var workTree: WorkTreeOptions
+    @OptionGroup var base: BaseOptions
     @OptionGroup var cloud: CloudOptions
     @OptionGroup var state: StateOptions
     @OptionGroup var changes: ChangeOptions
@@ -33,14 +34,14 @@ struct PlanCommand: AnsweringCommand {
     func run() async throws {
         try await Self.run(
             source, workTree, cloud, state, changes, times, forecast.settings, output, planFile,
-            detailedExitcode: detailedExitcode)
+            detailedExitcode: detailedExitcode, base: base.ref)
     }
 
-    /// Also what `reconcile --dry-run` does.
+    /// Also what `reconcile --dry-run` does. `base`: the ref with which the manifests are compared; nil: none.
     static func run(
         _ source: SourceOptions, _ workTree: WorkTreeOptions, _ cloud: CloudOptions, _ state: StateOptions,
         _ changes: ChangeOptions, _ times: TimeOptions, _ forecast: ForecastSettings, _ output: OutputOptions,
-        _ planFile: PlanFileOptions, detailedExitcode: Bool
+        _ planFile: PlanFileOptions, detailedExitcode: Bool, base: String? = nil
     ) async throws {
         try planFile.check(output)
         var spelling = output.times
@@ -51,6 +52,8 @@ struct PlanCommand: AnsweringCommand {
         try planFile.check(isSupposed: supposed != nil, isOnDisk: workTree.workingTree)
         let manifests = try await Manifests(
             source, output, regions: .here(endpoint: cloud.endpoint), isOnDisk: workTree.workingTree)
+        var comparison: BaseManifests?
+        if let base { comparison = try await BaseManifests(base, of: manifests, source, output) }
         let journal = try state.reading()
         let commands = CommandHints(source, cloud, state)
         let settings = times.settings(allowedChanges: changes.allowChanges, commands: commands)
@@ -68,22 +71,26 @@ struct PlanCommand: AnsweringCommand {
         // One moment for all outputs, from which their distances count.
         spelling.now = supposed?.time ?? output.times.now
         let (plan, failures, selection) = (report.plan, report.failures, manifests.selection)
+        let changed = comparison?.changes(in: plan)
         try output.answer { [spelling] format, layout in
             var layout = layout
             layout.times = spelling
             return switch format {
-            case .json: JSONText.render(PlanDocument(report, forecasts: forecasts, selection: selection))
+            case .json:
+                JSONText.render(
+                    PlanDocument(report, forecasts: forecasts, changes: changed, selection: selection))
             case .markdown:
                 PlanMarkdown(times: spelling, commands: commands)
-                    .render(plan, failures: failures, forecasts: forecasts, selection: selection)
+                    .render(plan, failures: failures, forecasts: forecasts, changes: changed, selection: selection)
             case .html:
                 PlanHTML(times: spelling)
-                    .render(plan, failures: failures, forecasts: forecasts, selection: selection)
+                    .render(plan, failures: failures, forecasts: forecasts, changes: changed, selection: selection)
             case .junit:
                 PlanJUnit(times: spelling)
                     .render(plan, failures: failures, forecasts: forecasts, selection: selection)
             case .text, .wide, .github, .gitlab:
-                PlanText(layout).render(plan, failures: failures, forecasts: forecasts, selection: selection)
+                PlanText(layout)
+                    .render(plan, failures: failures, forecasts: forecasts, changes: changed, selection: selection)
             }
         }
         for refusal in workTree.workingTree ? [] : await manifests.source.refusals(of: plan, journal) {

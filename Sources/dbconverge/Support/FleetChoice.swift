@@ -52,6 +52,14 @@ struct FleetChoice {
         return (chosen, selection)
     }
 
+    /// The names of those that are chosen among the fleets of several commits; empty: all.
+    func names(of all: [DesiredFleet]) -> Set<String> {
+        guard let selector else { return Set(names) }
+        let wanted = Set(names)
+        let chosen = all.filter { (wanted.isEmpty || wanted.contains($0.name)) && selector.selector.matches($0.labels) }
+        return Set(chosen.map(\.name))
+    }
+
     /// A fleet may be declared in what was not read.
     private func unread(_ ignored: IgnoredEntries) -> String {
         let read = selection(ignored).whatWasRead
