@@ -36,7 +36,7 @@ import Testing
         by child: GitChild? = .probe()
     ) throws -> BaseSnapshot {
         var request = GitRequest(
-            repository: place ?? repository.path, workingDirectory: "/", ref: ref, path: path,
+            repository: place ?? repository.path, workingDirectory: "/", ref: ref, paths: path.isEmpty ? [] : [path],
             suffixes: [".yaml", ".yml"])
         request.head = head
         return try request.base(known: known, by: child)

@@ -37,7 +37,7 @@ import Testing
 
     /// What a child that nobody disturbs sends.
     private static func answer(to request: GitRequest) throws -> [UInt8] {
-        let order = try JSONEncoder().encode(GitChild.Order(request: request, memoryBytes: 1 << 30, seconds: 60))
+        let order = try JSONEncoder().encode(GitChild.Order(task: .read(request), memoryBytes: 1 << 30, seconds: 60))
         let process = Process()
         process.executableURL = URL(filePath: try #require(GitChild.probe().executable))
         process.arguments = [GitChild.marker]

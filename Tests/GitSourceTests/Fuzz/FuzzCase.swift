@@ -32,13 +32,13 @@ struct FuzzCase {
         switch altersOnly ? 9 : bender.below(10) {
         case 0:
             question = .revision
-            request.path = nil
+            request.paths = nil
         case 1:
             question = .relation(earlier: earlier)
-            (request.ref, request.path, request.earlier) = (oid, nil, earlier)
+            (request.ref, request.paths, request.earlier) = (oid, nil, earlier)
         case 2:
             question = .workTree
-            (request.ref, request.path, request.readsWorkTree) = ("HEAD", "", true)
+            (request.ref, request.paths, request.readsWorkTree) = ("HEAD", [], true)
         default: question = .files
         }
         self.request = request
@@ -93,7 +93,7 @@ struct FuzzCase {
 extension FuzzCase: CustomStringConvertible {
     var description: String {
         """
-        repository \(number) (\(form)): \(question) of `\(request.ref)` below `\(request.path ?? "-")`; \
+        repository \(number) (\(form)): \(question) of `\(request.ref)` below `\(request.paths?.first ?? "-")`; \
         \(changes.map(\.description).joined(separator: ", "))
         """
     }

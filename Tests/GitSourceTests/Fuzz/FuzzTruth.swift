@@ -44,7 +44,8 @@ struct FuzzTruth: Sendable {
 
     static func request(_ base: FuzzBase, ref: String, path: String? = "") -> GitRequest {
         GitRequest(
-            repository: base.path, workingDirectory: "/", ref: ref, path: path, suffixes: [".yaml", ".yml"])
+            repository: base.path, workingDirectory: "/", ref: ref, paths: path.map { $0.isEmpty ? [] : [$0] },
+            suffixes: [".yaml", ".yml"])
     }
 
     /// What is wrong with a revision that was read; nil where nothing is. References may have been bent so that they
@@ -66,7 +67,7 @@ struct FuzzTruth: Sendable {
         let revision = snapshot.revision
         if let text = complaint(revision, for: request, referencesAreIntact: referencesAreIntact) { return text }
         if snapshot.commit != summaries[revision.oid] { return "the commit says \(snapshot.commit)" }
-        guard snapshot.files == files[Place(oid: revision.oid, path: request.path ?? "")] else {
+        guard snapshot.files == files[Place(oid: revision.oid, path: request.paths?.first ?? "")] else {
             return "the files are not those of \(revision.oid): \(snapshot.files.map(\.path))"
         }
         return nil

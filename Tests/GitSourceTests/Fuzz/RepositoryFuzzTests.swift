@@ -140,6 +140,6 @@ private struct BelievedObjects: ObjectStore {
             repository: base.path, ref: request.ref, spelling: request.ref, name: request.ref, object: id,
             checkedOut: nil)
         let reading = CommitReading(request: request, refState: refState, objects: BelievedObjects(root: base.path))
-        return try reading.snapshot(reading.contents(RepositoryPath(request.path ?? "")), .none)
+        return try reading.snapshot(reading.contents(ChosenPaths(request.paths ?? [])), .none, nil)
     }
 }

@@ -30,7 +30,7 @@ import Testing
 
     private func read(_ path: String? = nil) throws(GitSourceError) -> [String] {
         let request = GitRequest(
-            repository: path ?? borrower, workingDirectory: "/", ref: "HEAD", path: "", suffixes: [".yaml"])
+            repository: path ?? borrower, workingDirectory: "/", ref: "HEAD", paths: [], suffixes: [".yaml"])
         return try request.snapshot(by: .probe(silence: .seconds(2), memoryBytes: 256 << 20)).paths
     }
 

@@ -30,7 +30,7 @@ import Testing
 
     private func answer(_ path: String, ref: String = "HEAD") -> String {
         let request = GitRequest(
-            repository: path, workingDirectory: "/", ref: ref, path: "", suffixes: [".yaml", ".yml"])
+            repository: path, workingDirectory: "/", ref: ref, paths: [], suffixes: [".yaml", ".yml"])
         do throws(GitSourceError) {
             let snapshot = try request.snapshot(by: .probe())
             let files = snapshot.files.map { "\($0.path)=\(String(decoding: $0.bytes, as: UTF8.self))" }

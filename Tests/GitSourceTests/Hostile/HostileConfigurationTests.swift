@@ -116,7 +116,7 @@ import Testing
     @Test func noCommandOfAConfigurationIsRunForAWorkTree() throws {
         try poison()
         let request = GitRequest(
-            repository: repository.path, workingDirectory: "/", ref: "HEAD", path: "", suffixes: [".yaml"],
+            repository: repository.path, workingDirectory: "/", ref: "HEAD", paths: [], suffixes: [".yaml"],
             readsWorkTree: true)
         let files = try request.snapshot(by: .probe()).files
         #expect(files.map(\.bytes) == [Array("a: $Id$\n".utf8), Array("b\r\n".utf8)])

@@ -71,7 +71,8 @@ struct RemoteFixture {
     }
 
     func request(_ url: String, ref: String = "HEAD", path: String = "") -> GitRequest {
-        GitRequest(repository: url, workingDirectory: "/", ref: ref, paths: [path].filter { !$0.isEmpty }, suffixes: [".yaml"])
+        GitRequest(
+            repository: url, workingDirectory: "/", ref: ref, paths: [path].filter { !$0.isEmpty }, suffixes: [".yaml"])
     }
 
     func settings(timeout: Duration = .seconds(60), allowedAge: Duration? = nil) -> RemoteSettings {
