@@ -193,7 +193,7 @@ final class SignedRepository: Sendable {
         }
         try bend("ssh-ed", to: "ssh-ed-sha256", "sed 's/^gpgsig/gpgsig-sha256/'")
         try bend("ssh-ed", to: "x509", "sed 's/SSH SIGNATURE/SIGNED MESSAGE/'")
-        try bend("ssh-ed", to: "ssh-ed-header", "sed 's/^committer/extra x\\n&/'")
+        try bend("ssh-ed", to: "ssh-ed-header", "sed 's/^committer.*/&\\nextra x/'")
         try bend("v1", to: "v1-message", "sed 's/^tag v1/tag v1-message/'", kind: "tag")
         try bend(
             "v1", to: "v1-target", "sed \"1s/.*/object $(git -C '\(path)' rev-parse main)/;s/^tag v1/tag v1-target/\"",
