@@ -6,7 +6,8 @@ extension CommitTree: ManifestTree {
         let (path, lookalikes, endings) = (place.path, finding.lookalikes.sorted(), finding.suffixes.quotedChoice())
         if let hint = self.hint(finding) {
             return GitSourceError(
-                .noManifests, "no file at or below \(path.quoted) ends in \(endings) in \(revision) and is not ignored",
+                .noManifests,
+                "no file at or below \(path.quoted) ends in \(endings) in \(revision), but for what is ignored",
                 hint: hint)
         }
         let message =

@@ -54,7 +54,7 @@ extension ManifestTree {
     func tooLarge(ignoreFileIn directory: String) -> GitSourceError {
         refused(
             ignoreFileIn: directory, "has more than the \(IgnoreFile.limit) bytes that it may have",
-            hint: "shorten it: a pattern can stand for many files")
+            hint: "use patterns that stand for many files")
     }
 
     private func refused(ignoreFileIn directory: String, _ what: String, hint: String) -> GitSourceError {

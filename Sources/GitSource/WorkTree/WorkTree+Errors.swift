@@ -40,7 +40,7 @@ extension WorkTree {
                     : "\(path.quoted) is not a manifest: its name does not end in \(endings)"
             } else {
                 "no file at or below \(path.quoted) ends in \(endings) in \(revision)"
-                    + (contents.finding.ignored.isEmpty ? "" : " and is not ignored")
+                    + (contents.finding.ignored.isEmpty ? "" : ", but for what is ignored")
             }
         let hint =
             if let hint = self.hint(contents.finding) {
