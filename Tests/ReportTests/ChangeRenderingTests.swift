@@ -48,7 +48,7 @@ import Text
             text, PlanMarkdown(times: .sample).render(sample.plan, changes: changes),
             PlanHTML(times: .sample).render(sample.plan, changes: changes),
         ]
-        for answer in answers {
+        for answer in answers.map({ $0.split(whereSeparator: \.isWhitespace).joined(separator: " ") }) {
             #expect(answer.contains("Nothing that is declared differs from main"), "\(answer)")
             #expect(answer.contains("No upgrade comes from this change"), "\(answer)")
             #expect(answer.contains("orders-canary"), "\(answer)")
@@ -92,7 +92,7 @@ import Text
         #expect(changes.caused.held + changes.pending.held == verdict.attention)
         #expect(changes.caused.toCancel + changes.pending.toCancel == verdict.toCancel)
         // `orders-hot` and `orders-late` were declared at this version before.
-        #expect(changes.pending == WorkTally(now: 0, upgrading: 0, later: 2, held: 0, toCancel: 0))
+        #expect(changes.pending == WorkTally(now: 1, upgrading: 0, later: 1, held: 0, toCancel: 0))
         #expect(changes.caused.toCancel == 1)
     }
 

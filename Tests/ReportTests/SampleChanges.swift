@@ -74,7 +74,7 @@ struct SampleChanges {
                 instance(1, new), instance(2, new), instance(3, new), instance(4, new),
                 instance(5, new) { $0.via = [stop] }, instance(6, new),
                 instance(7, new) { $0.labels = ["tier": "canary"] },
-                instance(10, new), instance(11, new), instance(12, old),
+                instance(10, new) { $0.name = "orders-new" }, instance(11, new), instance(12, old),
             ])
         let reports = DesiredFleet(
             name: "reports", location: here,

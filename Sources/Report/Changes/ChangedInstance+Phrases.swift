@@ -49,8 +49,8 @@ extension ChangedInstance {
         if change.after != nil { return "what a run would do is not known, since its fleet is not in this plan" }
         if let cancellation { return cancellation.message }
         return isOfRemovedFleet
-            ? "unmanaged, and not observed any more: an upgrade that is scheduled still runs"
-            : "unmanaged: nothing is done with it any more"
+            ? "it becomes unmanaged, and no run observes it"
+            : "it becomes unmanaged, and nothing is done with it"
     }
 
     /// A sign for what is done with it; the words beside it say the same.
@@ -79,7 +79,7 @@ extension ChangedFleet {
         case .kept: nil
         case .added: "new"
         case .removed:
-            "declared no longer: no run observes it, and an upgrade that is scheduled still runs; to cancel those, suspend it first and run once"
+            "declared no longer: no run observes it, and an upgrade that is scheduled still runs; to cancel those, suspend the fleet first and run once"
         }
     }
 

@@ -19,12 +19,13 @@ extension PlanChanges {
         var own: [String] = []
         if caused.upgrades == 0 { own.append("No upgrade comes from this change") }
         own += caused.phrases(
-            upgrades: (one: "upgrade comes from this change", many: "upgrades come from this change"), "changed ")
+            upgrades: (one: "upgrade comes from this change", many: "upgrades come from this change"),
+            changed: "changed ")
         let others = pending.phrases(
             upgrades: (
                 one: "upgrade is pending already at \(base.label)",
                 many: "upgrades are pending already at \(base.label)"
-            ), "other ")
+            ), changed: "other ", "other ")
         let unread = unread > 0 ? ["What could not be read is not counted"] : []
         return ([own.joined(separator: "; "), others.joined(separator: "; ")].filter { !$0.isEmpty } + unread)
             .map { $0 + "." }.joined(separator: " ")
@@ -67,17 +68,20 @@ extension PlanChanges {
 extension WorkTally {
     fileprivate var upgrades: Int { now + upgrading + later }
 
-    /// `12 upgrades come from this change (10 now, 2 later)`, and what else there is. `whose` stands before a noun.
-    fileprivate func phrases(upgrades words: (one: String, many: String), _ whose: String) -> [String] {
+    /// `12 upgrades come from this change (10 now, 2 later)`, and what else there is. The last two stand before the nouns
+    /// for instances and for scheduled upgrades.
+    fileprivate func phrases(
+        upgrades words: (one: String, many: String), changed: String, _ canceled: String = ""
+    ) -> [String] {
         let whens = [(now, "now"), (upgrading, "under way"), (later, "later")].filter { $0.0 > 0 }
             .map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         var phrases: [String] = []
         if upgrades > 0 { phrases.append("\(upgrades) \(upgrades == 1 ? words.one : words.many) (\(whens))") }
         if held > 0 {
-            phrases.append("\(held.of(whose + "instance")) \(held == 1 ? "is" : "are") held until a person acts")
+            phrases.append("\(held.of(changed + "instance")) \(held == 1 ? "is" : "are") held until a person acts")
         }
         if toCancel > 0 {
-            phrases.append("\(toCancel.of(whose + "scheduled upgrade")) \(toCancel == 1 ? "is" : "are") canceled")
+            phrases.append("\(toCancel.of(canceled + "scheduled upgrade")) \(toCancel == 1 ? "is" : "are") canceled")
         }
         return phrases
     }

@@ -17,7 +17,7 @@ struct ChangeMarkdown {
         var lines = ["", "**\(words[0])**"]
         if words.count > 1 { lines += ["", words[1]] }
         for (names, fleet) in ChangedFleet.folded(changes.fleets) { lines += self.lines(of: fleet, names) }
-        return lines + ["", "#### The whole plan"]
+        return lines + ["", "### The whole plan"]
     }
 
     private func lines(of fleet: ChangedFleet, _ names: [String]) -> [String] {
