@@ -71,7 +71,7 @@ import Testing
 
     @Test(arguments: [
         "/proc", "/proc/self/root", "/proc/self/fd", "/dev/zero", "/dev/stdin", "/etc", "/", "/root", "/sys/kernel",
-        "pipe", "link", "\u{1B}[2J", "\"quoted\\", String(repeating: "x/", count: 4000),
+        "pipe", "link", "\u{1B}[2J", "\"quoted\\", "long",
     ])
     func whereNothingIsLentTheOwnObjectsAreReadAllTheSame(_ place: String) throws {
         if place == "pipe" { try #require(mkfifo("\(lender)/.git/objects/pipe", 0o600) == 0) }
@@ -79,7 +79,8 @@ import Testing
             try FileManager.default.createSymbolicLink(
                 atPath: "\(lender)/.git/objects/link", withDestinationPath: "link")
         }
-        try lend("\(place)\n", to: "\(lender)/.git")
+        let line = place == "long" ? String(repeating: "x/", count: 4000) : place
+        try lend("\(line)\n", to: "\(lender)/.git")
         do throws(GitSourceError) {
             #expect(try read(lender) == ["a.yaml"])
         } catch {

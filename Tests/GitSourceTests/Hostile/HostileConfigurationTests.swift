@@ -187,15 +187,19 @@ import Testing
         #expect(!snapshot.warnings.isEmpty)
     }
 
-    @Test(arguments: [
-        "[core", "[core]\n\trepositoryformatversion = 99\n", "[core]\n\tbare = perhaps\n", "\u{0}\u{0}\u{0}", "= x\n",
-        "[core]\n\trepositoryformatversion = 99999999999999999999\n", "[extensions]\n\tnoop-v9 = true\n",
-        "[core]\n\tx = \"\n", "[a \"\\", String(repeating: "[", count: 100_000),
-        String(repeating: "[a]\n", count: 100_000),
-        "[a]\n\tb = " + String(repeating: "x\\\n", count: 100_000) + "\n",
-    ])
-    func aConfigurationThatIsNoneIsReadPastOrRefused(_ text: String) throws {
-        try configure(text)
+    /// By their names: some are too long to be printed by a test that runs.
+    private static let malformed = [
+        "an open section": "[core", "an unknown format": "[core]\n\trepositoryformatversion = 99\n",
+        "no boolean": "[core]\n\tbare = perhaps\n", "NUL": "\u{0}\u{0}\u{0}", "no key": "= x\n",
+        "a format that is no number": "[core]\n\trepositoryformatversion = 99999999999999999999\n",
+        "an unknown extension": "[extensions]\n\tnoop-v9 = true\n", "an open quote": "[core]\n\tx = \"\n",
+        "an open subsection": "[a \"\\", "many brackets": String(repeating: "[", count: 100_000),
+        "many sections": String(repeating: "[a]\n", count: 100_000),
+        "many continued lines": "[a]\n\tb = " + String(repeating: "x\\\n", count: 100_000) + "\n",
+    ]
+
+    @Test(arguments: malformed.keys.sorted()) func aConfigurationThatIsNoneIsReadPastOrRefused(_ name: String) throws {
+        try configure(try #require(Self.malformed[name]))
         try expectRightOrRefused()
     }
 
