@@ -39,8 +39,9 @@ extension GitSourceError {
         GitSourceError(
             .unsigned, "\(name) is not signed, and only signed ones are read here",
             hint: isTag
-                ? "make it anew with `git tag -s`; \(page) has the set-up"
-                : "put a signed commit on top of it (`git commit -S`; merges are signed too); \(page) has the set-up")
+                ? "make it anew with \(GitCommand.spell(["tag", "-s"])); \(page) has the set-up"
+                : "put a signed commit on top of it (\(GitCommand.spell(["commit", "-S"])); merges are signed too); "
+                    + "\(page) has the set-up")
     }
 
     static func unknown(_ name: String, key: String, _ why: String) -> GitSourceError {
