@@ -32,7 +32,8 @@ $(REFERENCE)/installed: scripts/requirements-reference.txt | setup
 	touch $@
 
 test: setup reference ## run every test but those of the release binary
-	swift test --skip EndToEndTests --skip SimulationTests
+	swift test --skip EndToEndTests --skip SimulationTests --skip GitSourceTests
+	swift test --skip-build --filter GitSourceTests
 	swift test --skip-build --filter SimulationTests
 
 soak: setup ## play a million random rollouts; forty minutes (SEEDS=N: that many)
