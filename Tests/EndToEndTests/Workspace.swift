@@ -19,7 +19,11 @@ struct Workspace {
             Fixture.cloud((1...count).map { Fixture.Instance(number: $0) }, settings: settings), manifest)
     }
 
-    var environment: [String: String] { cloud.environment.merging(state.environment) { $1 } }
+    /// What leads to the cloud and to the state directory; mirrors of remote repositories lie beside the repository.
+    var environment: [String: String] {
+        cloud.environment.merging(state.environment) { $1 }
+            .merging(["XDG_CACHE_HOME": "\(repository.directory)/cache"]) { $1 }
+    }
 
     /// `reconcile` with what is given, by default the usual times; its answer is JSON.
     func reconcile(
