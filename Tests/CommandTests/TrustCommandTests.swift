@@ -65,7 +65,7 @@ import Testing
         #expect(manifests.verdict == (ref == "main" ? .skipped : .ok), "\(findings)")
     }
 
-    @Test func `a check-up that is asked for signatures by nobody says so`() async throws {
+    @Test func `a check-up that is asked for signatures by no signers says so`() async throws {
         let state = try StateOptions.parse(["--state", "\(repository.directory)/state"])
         let source = try SourceOptions.parse(["--repo", repository.path, "--verify-commit", "commit"])
         let findings = await LocalCheckup(source: source, state: state).findings().findings

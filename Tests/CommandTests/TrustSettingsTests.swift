@@ -12,7 +12,7 @@ import Testing
     private func settings(_ options: [String], _ configuration: String = "") throws -> TrustSettings {
         let (user, diagnostics) = UserConfigurationTests.load(configuration)
         #expect(diagnostics.isEmpty)
-        return try TrustSettings(try TrustOptions.parse(options), user: user, workingDirectory: "/work")
+        return try TrustSettings(try TrustOptions.parse(options), user: user, workingDirectory: "/srv")
     }
 
     private static let both =
@@ -37,7 +37,7 @@ import Testing
         let settings = try settings(
             ["--verify-commit", "tag", "--keyring", "../k.asc", "--allowed-signers=/a"], Self.both)
         #expect(settings.policy?.subject == .tag)
-        #expect(settings.policy?.keyring == SignerFile("/work/../k.asc", origin: "--keyring"))
+        #expect(settings.policy?.keyring == SignerFile("/srv/../k.asc", origin: "--keyring"))
         #expect(settings.policy?.allowedSigners == SignerFile("/a", origin: "--allowed-signers"))
         #expect(settings.policy?.revokedSigners?.path == "/etc/r")
     }
@@ -66,7 +66,7 @@ import Testing
         ["--allowed-signers", "/a"], ["--keyring", "/k"], ["--revoked-signers", "/r"],
         ["--verify-commit", "tag", "--keyring", "/k", "--revoked-signers", "/r"],
     ])
-    func `signatures that nobody can make, and signers of whom nothing is asked, are usage errors`(options: [String])
+    func `signatures that no key can make, and signers of whom nothing is asked, are usage errors`(options: [String])
         throws
     {
         #expect(throws: ValidationError.self) { try settings(options) }

@@ -78,8 +78,9 @@ import Testing
         #expect(
             off.status == 0 && off.stderr.contains("warning: --verify-commit none: nothing is verified"),
             "\(off.stderr)")
-        let nobody = try await Program.run(
+        let unsigned = try await Program.run(
             ["validate", "--verify-commit", "commit"] + repo, environment: workspace.environment)
-        #expect(nobody.status == 64 && nobody.stderr.contains("--allowed-signers or --keyring"), "\(nobody.stderr)")
+        #expect(
+            unsigned.status == 64 && unsigned.stderr.contains("--allowed-signers or --keyring"), "\(unsigned.stderr)")
     }
 }

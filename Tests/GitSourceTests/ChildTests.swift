@@ -118,12 +118,14 @@ import Testing
 
     @Test func aTaskThatIsCancelledEndsItsChild() async throws {
         let witness = "\(repository.directory)/pid"
-        let child = try script("echo $$ > '\(witness).new'; mv '\(witness).new' '\(witness)'; exec sleep 1000")
+        let child = try script(
+            "echo $$ > '\(witness).new'; mv '\(witness).new' '\(witness)'; exec sleep 1000",
+            silence: .seconds(3600), total: .seconds(3600))
         let request = repository.request()
         let task = Task {
             try await GitReader.onQueue { process throws(GitSourceError) in try request.snapshot(by: child, process) }
         }
-        while !FileManager.default.fileExists(atPath: witness) { await Task.yield() }
+        while !FileManager.default.fileExists(atPath: witness) { try await Task.sleep(for: .milliseconds(20)) }
         task.cancel()
         let error = await #expect(throws: GitSourceError.self) { try await task.value }
         #expect(error?.code == .cancelled)

@@ -1,4 +1,4 @@
-/// What keeps a revision from being trusted. Whatever is not good is one of these.
+/// What keeps a revision from being trusted. Each signature that is not good is one of these.
 extension GitSourceError.Code {
     /// There is no signature.
     public static let unsigned = Self("unsigned")

@@ -15,11 +15,11 @@ public struct SignaturePolicy: Hashable, Sendable {
 
     /// What has to be signed.
     public var subject: Subject
-    /// Who may sign with SSH keys: a file as `ssh-keygen` reads it; nil: nobody.
+    /// Who may sign with SSH keys: a file as `ssh-keygen` reads it; nil: no one.
     public var allowedSigners: SignerFile?
     /// SSH keys that count no longer: a KRL, or a list of public keys; nil: none.
     public var revokedSigners: SignerFile?
-    /// Who may sign with OpenPGP keys: every key in the file, armored, binary or a keybox; nil: nobody.
+    /// Who may sign with OpenPGP keys: every key in the file, armored, binary or a keybox; nil: no one.
     public var keyring: SignerFile?
 
     /// A policy. With neither allowed signers nor a keyring no signature is good enough.

@@ -50,7 +50,7 @@ struct SignerFiles {
 extension SignerFile {
     private static let limit = 16 << 20
 
-    /// The content of a file that only its owner, or nobody, can change.
+    /// The content of a file that no one but its owner can change.
     func read(outside roots: [String]) throws(GitSourceError) -> [UInt8] {
         guard path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw .untrusted(self, "is not an absolute path", hint: "begin it with `/`")
@@ -98,7 +98,7 @@ extension SignerFile {
             hint: "take the right away with `\(ShellWord.join(["chmod", "go-w", path]))`, or keep the file elsewhere")
     }
 
-    /// A sticky directory, such as /tmp, lets nobody replace another's file.
+    /// A sticky directory, such as /tmp, lets no user replace another's file.
     private func refuseWritableDirectories(above path: String) throws(GitSourceError) {
         var directory = path
         while directory != "/", let slash = directory.utf8.lastIndex(of: UInt8(ascii: "/")) {
@@ -109,7 +109,7 @@ extension SignerFile {
         }
     }
 
-    /// Whether the flag ST_RDONLY is set, as of a volume of a container, whose directories often let everybody write.
+    /// Whether the flag ST_RDONLY is set, as of a volume of a container, whose directories often let all users write.
     private static func isReadOnly(_ path: String) -> Bool {
         var status = statvfs()
         return statvfs(path, &status) == 0 && status.f_flag & 1 != 0

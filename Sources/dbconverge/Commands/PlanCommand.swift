@@ -101,7 +101,8 @@ struct PlanCommand: AnsweringCommand {
             Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
         }
         if let out = planFile.out, saved != nil {
-            let apply = commands.apply(out, repository: source.repo.map(GitReader.withoutPassword), source.trust.arguments)
+            let apply = commands.apply(
+                out, repository: source.repo.map(GitReader.withoutPassword), source.trust.arguments)
             Console.error("The plan is saved in '\(out)'; `\(apply)` does what it lists.")
         } else if let out = planFile.out {
             Console.error("error: the plan is not saved in '\(out)', since not every fleet could be read")

@@ -9,7 +9,7 @@ struct TrustSettings: Sendable {
     let warnings: [String]
 
     /// An option wins over the configuration file, each of them for itself. Throws a usage error where signatures are
-    /// asked for and nobody could make them, or somebody is named and no signatures are asked for.
+    /// asked for that no key could make, or signers are named and no signatures are asked for.
     init(_ options: TrustOptions, user: UserConfiguration, workingDirectory: String) throws {
         let configured = user.verify
         let asked = options.verifyCommit
@@ -35,7 +35,7 @@ struct TrustSettings: Sendable {
         if policy.allowedSigners == nil, policy.keyring == nil {
             let asker = asked == nil ? configured?.locationText ?? "'verify'" : "--verify-commit"
             throw ValidationError(
-                "\(asker) asks for signatures, and says of nobody that they may sign: give --allowed-signers or --keyring"
+                "\(asker) asks for signatures, and names no one who may sign: give --allowed-signers or --keyring"
             )
         }
         if policy.revokedSigners != nil, policy.allowedSigners == nil {
@@ -54,7 +54,7 @@ struct TrustSettings: Sendable {
     func checkWorkTree() throws {
         guard policy != nil else { return }
         throw ValidationError(
-            "--working-tree reads files that nobody has signed, and signatures are asked for; "
+            "--working-tree reads files that no one has signed, and signatures are asked for; "
                 + "give --verify-commit none with it to read them all the same")
     }
 

@@ -42,7 +42,7 @@ extension UserConfiguration {
         }
         if verify.allowedSigners == nil, verify.keyring == nil, keys[.allowedSigners] == nil, keys[.keyring] == nil {
             value.report(
-                .missingKey, "'verify' says of nobody that they may sign",
+                .missingKey, "'verify' names no one who may sign",
                 hint: "give the path of a file as 'allowedSigners' (SSH) or 'keyring' (OpenPGP)")
         }
         return verify

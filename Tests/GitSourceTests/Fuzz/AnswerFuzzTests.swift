@@ -35,7 +35,7 @@ import Testing
         #expect(good > repositories / 160 && good < repositories / 8 * 19 / 20)
     }
 
-    /// What a child that nobody disturbs sends.
+    /// What a child that runs undisturbed sends.
     private static func answer(to request: GitRequest) throws -> [UInt8] {
         let order = try JSONEncoder().encode(GitChild.Order(task: .read(request), memoryBytes: 1 << 30, seconds: 60))
         let process = Process()

@@ -12,7 +12,7 @@ struct FuzzChange {
 
     let path: String
     let content: Content
-    /// For whoever looks into a failure.
+    /// For a person who looks into a failure.
     let description: String
 }
 

@@ -90,6 +90,6 @@ struct FuzzTruth: Sendable {
         if error.message.isEmpty || error.hint.isEmpty {
             return "it does not say what is wrong and what to do: \(error)"
         }
-        return error.description.utf8.count > 10_000 ? "it is longer than anybody reads" : nil
+        return error.description.utf8.count > 10_000 ? "it is longer than a person reads" : nil
     }
 }

@@ -109,7 +109,7 @@ import Testing
     }
 }
 
-/// Loose objects as they lie there, whatever ids they have: reading without the check that is being proved.
+/// Loose objects as they lie there, with any id: reading without the check that is being proved.
 private struct BelievedObjects: ObjectStore {
     let root: String
 
@@ -129,7 +129,7 @@ private struct BelievedObjects: ObjectStore {
         throw .damaged(root, what())
     }
 
-    /// Reads the newest commit of `main`, whatever was asked for.
+    /// Reads the newest commit of `main`, for every request.
     static func snapshot(
         _ request: GitRequest, of base: FuzzBase, _ truth: FuzzTruth
     ) throws(GitSourceError) -> Snapshot {

@@ -104,7 +104,7 @@ import Testing
         }
     }
 
-    /// Whoever owns the directory that lends: an object that is not what its id says is not believed, here as elsewhere.
+    /// No matter who owns the directory that lends: an object that is not what its id says is not believed, here as elsewhere.
     @Test(.enabled(if: geteuid() == 0, "it gives files to another user"))
     func anotherUsersObjectsAreReadAndCheckedByTheirIDs() throws {
         let files = FileManager.default.enumerator(atPath: "\(lender)/.git/objects")

@@ -65,7 +65,7 @@ import Testing
         try expectRefusal(file)
     }
 
-    /// What another file holds is never repeated, whoever can read it.
+    /// What another file holds is never repeated, no matter who can read it.
     @Test(
         arguments: ["HEAD", "refs/heads/main", "packed-refs", "config", "objects", "refs", "index"],
         ["/etc/passwd", "/dev/zero", "/proc/self/environ", "/proc/self/fd/0", "self", "/nowhere"])
@@ -147,7 +147,7 @@ import Testing
         #expect(try repository.request(ref: "main~1").revision(by: .probe()).oid == first)
     }
 
-    /// Tags in a circle cannot have their own ids: whoever makes them has to write objects that lie.
+    /// Tags in a circle cannot have their own ids: to make them one has to write objects that lie.
     @Test(arguments: [1, 2, 3]) func tagsInACircleAreRefused(_ count: Int) throws {
         let ids = (0..<count).map { String(repeating: "\($0)a", count: 20) }
         for (index, id) in ids.enumerated() {

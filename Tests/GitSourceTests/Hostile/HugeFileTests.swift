@@ -33,7 +33,7 @@ import Testing
         } else {
             #expect(reading.message?.isEmpty == false && reading.hint?.isEmpty == false, "\(reading)")
         }
-        // Parts of the file that are mapped count too, which take no memory from anybody.
+        // Parts of the file that are mapped count too, which take no memory.
         #expect(reading.fits(parent: 128, child: 1152 + Int(mebibytes)), "\(reading)")
     }
 

@@ -11,7 +11,7 @@ extension TrustTests {
         init() throws { signed = try TrustTests.shared() }
 
         @Test(arguments: ["asc", "gpg", "kbx"])
-        func `a commit that a key of the keyring has signed is read, whatever the keyring's form`(form: String) throws {
+        func `a commit that a key of the keyring has signed is read from each form of keyring`(form: String) throws {
             let policy = signed.policy(ssh: false, keyring: form)
             let grace = VerifiedSignature(
                 kind: .openpgp, signer: "Grace % Hopper <grace@example.org>", fingerprint: try signed.run("cat grace"))
@@ -66,7 +66,7 @@ extension TrustTests {
             ("NEWSIG", .failed("no result")),
             ("NEWSIG\nEXPKEYSIG 0123456789ABCDEF x\nGOODSIG 0123456789ABCDEF x", .several(2)),
         ])
-        func `whatever is not one good signature is not good`(lines: String, verdict: GPGStatus.Verdict) {
+        func `anything but one good signature is not good`(lines: String, verdict: GPGStatus.Verdict) {
             let output = lines.split(separator: "\n").map { "[GNUPG:] \($0)\n" }.joined()
             #expect(GPGStatus(Array(output.utf8)).verdict == verdict)
             // What does not begin as a status line does is prose.

@@ -76,8 +76,8 @@ extension TrustTests {
             #expect(error.code == .unknownSigner && error.message.contains("no SSH keys are allowed"), "\(error)")
         }
 
-        @Test(arguments: ["", "nonsense\n", "ed@example.org\n", "# nobody\n\n"])
-        func `a file that allows nobody allows nobody`(content: String) throws {
+        @Test(arguments: ["", "nonsense\n", "ed@example.org\n", "# no one\n\n"])
+        func `a file that allows no one allows no one`(content: String) throws {
             let file = "\(signed.keys)/allowed-\(UUID().uuidString)"
             try signed.run("printf '%s' '\(content)' > '\(file)'")
             var policy = signed.policy()

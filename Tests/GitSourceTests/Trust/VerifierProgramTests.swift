@@ -41,7 +41,7 @@ extension TrustTests {
 
         @Test func `what a program leaves behind is ended too`() throws {
             let witness = "\(signed.keys)/witness-\(UUID().uuidString)"
-            // It keeps the output open, for which nobody waits.
+            // It keeps the output open, for which no one waits.
             let daemon = try programs("sleep 1000 & echo $! > '\(witness)'; exec /usr/bin/ssh-keygen \"$@\"")
             #expect(try signed.read("ssh-ed", programs: daemon).commit?.signer == "ed@example.org")
             let number = try String(contentsOfFile: witness, encoding: .utf8).trimmingCharacters(
@@ -81,7 +81,7 @@ extension TrustTests {
         }
 
         @Test(arguments: ["ssh-ed", "gpg-good", "ssh-other", "gpg-revoked", "ssh-ed-tree"])
-        func `what is written for programs is for nobody else, and nothing of it stays`(ref: String) throws {
+        func `what is written for programs is for no one else, and nothing of it stays`(ref: String) throws {
             let base = "\(signed.keys)/scratch-\(UUID().uuidString)"
             try FileManager.default.createDirectory(atPath: base, withIntermediateDirectories: true)
             let modes = "\(base).modes"
