@@ -75,7 +75,7 @@ import Testing
             (["--repo", repository.path, "--path", "fleet"], "fleets"),
             (["--repo", empty.path], "commit"),
             (["--repo", repository.path, "--fleet", "nosuch"], "nosuch"),
-            (["--repo", "https://example.org/fleets.git"], "not supported yet"),
+            (["--repo", "ftp://example.org/fleets.git"], "which is not understood"),
         ]
         for item in cases {
             let run = try await Program.run(["validate"] + item.arguments)

