@@ -60,7 +60,9 @@ final class MirrorRepository {
         defer { git_strarray_dispose(&names) }
         for pointer in UnsafeBufferPointer(start: names.strings, count: names.count) {
             guard let pointer else { continue }
-            if refs.objects[String(cString: pointer)] == nil {
+            let name = String(cString: pointer)
+            // The mirror's own, which no server has: without it a HEAD on no branch would be fetched anew each time.
+            if refs.objects[name] == nil, name != RemoteRefs.detachedHEAD {
                 try LibGit2.check { handle.use { git_reference_remove($0, pointer) } }
             }
         }
