@@ -52,7 +52,8 @@ check: lint build test ## what every commit passes: format, warnings as errors, 
 
 e2e: release ## run the release binary against the simulator's process
 	swift build -c release --product GitProbe
-	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests
+	# All at once they would starve each other: each starts a cloud and several programs.
+	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests --experimental-maximum-parallelization-width 8
 
 demo: release ## see it work: a commit becomes a converged fleet
 	@scripts/demo $(BINARY)

@@ -54,8 +54,30 @@ extension ModeledCloud {
         queue.add(.end, of: taskIndex, at: tasks[taskIndex].endsAt)
     }
 
+    /// Lets upgrades take so long: later ones from their acceptance on, and those in flight from now on. Those that are
+    /// scheduled keep their time, and so do pre-upgrades that stop for a confirmation.
+    public mutating func setUpgradeDuration(_ duration: ClosedRange<Duration>, at now: Date) {
+        advance(to: now)
+        settings.upgradeDuration = duration
+        for state in states {
+            guard let taskIndex = state.task, tasks[taskIndex].kind == .immediate, !state.instance.stopsForConfirmation
+            else { continue }
+            let drawn = Double.random(
+                in: duration.lowerBound.inSeconds...duration.upperBound.inSeconds, using: &random)
+            (tasks[taskIndex].duration, tasks[taskIndex].endsAt) = (drawn, self.now.addingTimeInterval(drawn))
+            if tasks[taskIndex].phase == .pending {
+                tasks[taskIndex].startsAt = self.now
+                queue.add(.start, of: taskIndex, at: self.now)
+            } else {
+                queue.add(.end, of: taskIndex, at: tasks[taskIndex].endsAt)
+            }
+        }
+        advance(to: now)
+    }
+
     private mutating func end(_ taskIndex: Int, at time: Date) {
-        guard tasks[taskIndex].phase == .running else { return }
+        // The time may have been changed since.
+        guard tasks[taskIndex].phase == .running, tasks[taskIndex].endsAt <= time else { return }
         let target = tasks[taskIndex].target
         let failsOnce = target.map { states[tasks[taskIndex].instance].instance.failsOnce.remove($0) != nil } ?? false
         let fails = tasks[taskIndex].fails || failsOnce

@@ -15,7 +15,7 @@ package struct UpgradeTask: Sendable {
     /// Before this the job can't be seen.
     package let visibleFrom: Date
     /// How long it runs, in seconds.
-    package let duration: Double
+    package var duration: Double
     package let fails: Bool
     /// The maintenance window's end, for one that is scheduled.
     package var windowEnd: Date?

@@ -24,7 +24,7 @@ struct ManifestFinding<Reference> {
     init(suffixes: [String]) { self.suffixes = suffixes }
 
     var sortedManifests: [ManifestEntry<Reference>] {
-        manifests.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        manifests.sorted { $0.path.precedesByBytes($1.path) }
     }
 
     /// Keeps what matters of an entry; says whether it is a directory to go into. `scope`: the rules that count there.
@@ -74,7 +74,7 @@ struct ManifestFinding<Reference> {
         guard isCounted else { return true }
         ignored.count(kind)
         let path = String(appending: name, to: directory)
-        if firstIgnored.map({ path.utf8.lexicographicallyPrecedes($0.path.utf8) }) ?? true {
+        if firstIgnored.map({ path.precedesByBytes($0.path) }) ?? true {
             firstIgnored = (path, rule)
         }
         return true
@@ -100,7 +100,7 @@ extension [String] {
             var (low, high) = (0, count)
             while low < high {
                 let middle = (low + high) / 2
-                if self[middle].utf8.lexicographicallyPrecedes(wanted.utf8) { low = middle + 1 } else { high = middle }
+                if self[middle].precedesByBytes(wanted) { low = middle + 1 } else { high = middle }
             }
             guard low < count else { return false }
             let found = self[low].utf8

@@ -95,12 +95,11 @@ import Testing
         #expect(audit.instances.allSatisfy { $0.version == Fixture.declared })
     }
 
-    /// The first signal: a run in full swing requests nothing more, reports, and the next run finishes the work. One at a
-    /// time, so that the run lasts for a minute, in which a busy machine gets to send the signal.
+    /// The first signal: a run in full swing requests nothing more, reports, and the next run finishes the work.
     @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func aSignalStopsARunAndTheNextOneFinishes(_ signal: (Int32, Int32)) async throws {
         let cloud = try await SimulatorProcess(
-            Fixture.cloud((1...6).map { Fixture.Instance(number: $0) }, settings: ["upgradeSeconds": [10, 12]]))
+            Fixture.cloud((1...6).map { Fixture.Instance(number: $0) }, settings: Fixture.untilFinished))
         let repository = try Fixture.repository(Fixture.manifest(1...6, maxUnavailable: "1"))
         let state = StateFolder()
         let environment = cloud.environment.merging(state.environment) { $1 }
@@ -116,6 +115,7 @@ import Testing
         try await Task.sleep(for: .seconds(1))
         #expect(try await cloud.audit().upgrades.count == asked)
 
+        try await cloud.finishUpgrades()
         let next = try await Program.run(
             ["reconcile", "--repo", repository.path] + Fixture.quickly, environment: environment)
         #expect(next.status == 0, "\(next.stderr)")

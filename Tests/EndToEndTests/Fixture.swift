@@ -8,6 +8,9 @@ enum Fixture {
     static let declared = "2.0.75.260400"
     static let beyond = "2.0.78.260700"
 
+    /// Upgrades that end once a test says so with `SimulatorProcess.finishUpgrades`, however busy the machine is.
+    static let untilFinished = ["upgradeSeconds": [3600, 3600]]
+
     static func id(_ number: Int) -> String { String(format: "%032din07", number) }
 
     struct Instance {

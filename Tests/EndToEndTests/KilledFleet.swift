@@ -49,7 +49,7 @@ struct KilledFleet {
         workspace = try await Workspace(
             Fixture.cloud(
                 instances,
-                settings: ["seed": seed, "upgradeSeconds": [0.3, 1], "jobVisibilitySeconds": 0.5]),
+                settings: ["seed": seed, "upgradeSeconds": [0.6, 1.6], "jobVisibilitySeconds": 0.5]),
             Fixture.manifest(
                 1...Self.size, via: [Fixture.old],
                 rollout: Fixture.waves(canary: "maxUnavailable: 2", rest: "maxUnavailable: 3"), canaries: Self.canaries)
@@ -90,6 +90,8 @@ struct KilledFleet {
     /// Where two kills in a row came between an intent and its call, it is unknown what the cloud made of it, and the
     /// instance waits for a person who has looked.
     mutating func finish(options: [String]) async throws {
+        // Slow until now, so that no run converges before its kill comes.
+        try await workspace.cloud.setUpgradeSeconds(from: 0.1, to: 0.4)
         for _ in 1...3 {
             last = try await workspace.reconcile(options, times: Self.times)
             guard last?.isHeld == true else { return }

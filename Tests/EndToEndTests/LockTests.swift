@@ -37,7 +37,7 @@ import Testing
 
     @Test func aPlanNeedsNoLockAndShowsWhatIsUnderWay() async throws {
         let workspace = try await Workspace(
-            instances: 2, Fixture.manifest(1...2), settings: ["upgradeSeconds": [900, 900]])
+            instances: 2, Fixture.manifest(1...2), settings: Fixture.untilFinished)
         let run = try await workspace.reconcile { process in
             try await workspace.cloud.waitForAnUpgrade()
             let plan = try await workspace.run("plan", "--repo", workspace.repository.path)

@@ -73,6 +73,41 @@ import Testing
         #expect(try await workspace.cloud.audit().upgrades.isEmpty)
     }
 
+    /// What changes is what the chosen files and fleets say, in both commits, from a server too.
+    @Test(arguments: [false, true])
+    func theBaseIsReadWithTheSameChoice(isRemote: Bool) async throws {
+        let workspace = try await Self.workspace()
+        for (file, name, environment, number) in [
+            ("other/carts.yaml", "carts", "prod", 7), ("other/users.yaml", "users", "test", 8),
+            ("unread/legacy.yaml", "legacy", "prod", 9),
+        ] {
+            let fleet = """
+                apiVersion: dbconverge/v1
+                kind: Fleet
+                metadata: { name: \(name), labels: { env: \(environment) } }
+                spec:
+                  region: cn-north-4
+                  projectID: \(Fixture.project)
+                  kernelVersion: \(Fixture.declared)
+                  instances: [{ id: \(Fixture.id(number)) }]
+
+                """
+            try workspace.repository.write(file, fleet)
+        }
+        try workspace.repository.commit("three more fleets")
+        let repository = isRemote ? "file://\(workspace.repository.path)" : workspace.repository.path
+        let run = try await Program.run(
+            [
+                "plan", "--repo", repository, "--ref", "feature", "--base", "main", "--path", "fleets", "--path",
+                "other",
+                "--selector", "env!=test", "-o", "json",
+            ], environment: workspace.environment)
+        #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
+        let changes = try #require(try run.json()["changes"] as? [String: Any], "\(run.stdout)")
+        let fleets = try #require(changes["fleets"] as? [[String: Any]])
+        #expect(fleets.compactMap { $0["fleet"] as? String } == ["carts", "orders"], "\(fleets)")
+    }
+
     @Test func theBaseChangesNeitherThePlanNorWhatIsSaved() async throws {
         let workspace = try await Self.workspace()
         let folder = FileManager.default.temporaryDirectory.appending(path: "plans-\(UUID().uuidString)")

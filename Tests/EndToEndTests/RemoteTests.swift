@@ -38,7 +38,7 @@ import Testing
 
     @Test func nothingIsRequestedUnderACommitThatABranchHasLeft() async throws {
         let workspace = try await Workspace(
-            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
+            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: Fixture.untilFinished)
         let folder = try serve(workspace)
         let daemon = try GitDaemon(folder)
         var pushedAt = Date.distantPast
@@ -47,6 +47,9 @@ import Testing
             try workspace.declare(Fixture.manifest(1...4, suspend: true))
             try push(workspace, to: folder)
             pushedAt = Date()
+            // A server is asked at most once in a poll interval, which is shorter than this.
+            try await Task.sleep(for: .seconds(2))
+            try await workspace.cloud.finishUpgrades()
         }
         #expect(run.status == 3, "\(run.stdout)\(run.stderr)")
         #expect(try run.result() == "revisionMoved")
@@ -56,12 +59,14 @@ import Testing
 
     @Test func whileTheServerIsAwayNothingNewIsRequested() async throws {
         let workspace = try await Workspace(
-            instances: 3, Fixture.manifest(1...3, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
+            instances: 3, Fixture.manifest(1...3, maxUnavailable: "1"), settings: Fixture.untilFinished)
         let folder = try serve(workspace)
         let daemon = try GitDaemon(folder)
         let run = try await workspace.reconcile(["--ref", "main"], of: daemon.url("fleet.git")) { _ in
             try await workspace.cloud.waitForAnUpgrade()
             daemon.stop()
+            try await Task.sleep(for: .seconds(2))
+            try await workspace.cloud.finishUpgrades()
         }
         // What is in flight is watched to its end; the others wait for the next run.
         #expect(run.status == 3, "\(run.stdout)\(run.stderr)")

@@ -6,12 +6,13 @@ import Testing
 @Suite(.patience) struct RevisionTests {
     @Test func aSuspensionThatIsCommittedWhileAnUpgradeRunsKeepsTheRestFromIt() async throws {
         let workspace = try await Workspace(
-            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: ["upgradeSeconds": [60, 60]])
+            instances: 4, Fixture.manifest(1...4, maxUnavailable: "1"), settings: Fixture.untilFinished)
         var committedAt = Date.distantPast
         let run = try await workspace.reconcile { _ in
             try await workspace.cloud.waitForAnUpgrade()
             try workspace.declare(Fixture.manifest(1...4, suspend: true))
             committedAt = Date()
+            try await workspace.cloud.finishUpgrades()
         }
         #expect(run.status == 3, "\(run.stdout)\(run.stderr)")
         #expect(try run.result() == "revisionMoved")
@@ -48,11 +49,12 @@ import Testing
 
     @Test func aCommitGivenByItsIdStaysTheOneThatCounts() async throws {
         let workspace = try await Workspace(
-            instances: 2, Fixture.manifest(1...2, maxUnavailable: "1"), settings: ["upgradeSeconds": [15, 15]])
+            instances: 2, Fixture.manifest(1...2, maxUnavailable: "1"), settings: Fixture.untilFinished)
         let oid = try workspace.repository.git("rev-parse", "HEAD")
         let run = try await workspace.reconcile(["--ref", oid]) { _ in
             try await workspace.cloud.waitForAnUpgrade()
             try workspace.declare(Fixture.manifest(1...2, suspend: true))
+            try await workspace.cloud.finishUpgrades()
         }
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
         #expect(try await workspace.cloud.audit().instances.map(\.requests) == [1, 1])

@@ -88,6 +88,19 @@ final class SimulatorProcess: Sendable {
         for _ in 0..<1500 where try await audit().upgrades.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
     }
 
+    /// Ends the upgrades in flight, and lets later ones take no time.
+    func finishUpgrades() async throws { try await setUpgradeSeconds(from: 0, to: 0) }
+
+    /// Lets upgrades take so long: those in flight from now on, later ones from their acceptance.
+    func setUpgradeSeconds(from least: Double, to most: Double) async throws {
+        var request = URLRequest(url: try #require(URL(string: url + "/_control")))
+        request.httpMethod = "POST"
+        request.httpBody = Data("{\"setUpgradeSeconds\": {\"from\": \(least), \"to\": \(most)}}".utf8)
+        let (data, _) = try await URLSession.shared.data(for: request)
+        try #require(
+            String(decoding: data, as: UTF8.self).contains("success"), "\(String(decoding: data, as: UTF8.self))")
+    }
+
     private func read<Value: Decodable>(_ path: String) async throws -> Value {
         let (data, _) = try await URLSession.shared.data(from: try #require(URL(string: url + path)))
         let decoder = JSONDecoder()

@@ -26,7 +26,7 @@ import Testing
 
     @Test func aStatusBeforeWhileAndAfterARun() async throws {
         let workspace = try await Workspace(
-            instances: 3, Fixture.manifest(1...3), settings: ["upgradeSeconds": [150, 151]])
+            instances: 3, Fixture.manifest(1...3), settings: Fixture.untilFinished)
         let repository = ["--repo", workspace.repository.path]
         func status(_ more: String...) async throws -> Program.Outcome {
             try await Program.run(["status"] + repository + more, environment: workspace.environment)
@@ -47,6 +47,7 @@ import Testing
             #expect((try during.fleet()["upgrades"] as? [Any])?.count == 3, "\(during.stdout)")
             let named = try await status("orders")
             #expect(named.stdout.contains("run: under way since"), "\(named.stdout)")
+            try await workspace.cloud.finishUpgrades()
         }
         #expect(run.status == 0, "\(run.stderr)")
 

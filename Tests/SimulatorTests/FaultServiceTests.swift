@@ -174,6 +174,17 @@ import Testing
         #expect(caller.server.audit().callsAfterUnauthorised == 1)
     }
 
+    @Test func theControlEndsUpgradesAndRefusesTimesThatCannotBe() throws {
+        let caller = try caller([])
+        #expect(upgrade(caller).status == 200)
+        for (from, to) in [(-1, 2), (3, 2), (0, 1e300)] as [(Double, Double)] {
+            #expect(control(caller, "{\"setUpgradeSeconds\": {\"from\": \(from), \"to\": \(to)}}") == 400)
+        }
+        #expect(caller.server.withModel { model, _ in model[id(0)]?.version } == v72)
+        #expect(control(caller, #"{"setUpgradeSeconds": {"from": 0, "to": 0}}"#) == 200)
+        #expect(caller.server.withModel { model, _ in model[id(0)]?.version } == v75)
+    }
+
     @Test func anOfferMovesWhileCallsComeIn() throws {
         let caller = try caller(["offer-moves=\(v78)/1"], 2)
         #expect(upgrade(caller).status == 200)

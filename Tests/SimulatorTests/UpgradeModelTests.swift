@@ -42,6 +42,35 @@ import Testing
         #expect(cloud[id(0)]?.offered == v78)
     }
 
+    @Test(arguments: [3.0, 50], [0.0, 20, 500])
+    func upgradesInFlightTakeAsLongAsIsSaidFromThenOn(_ said: Double, _ seconds: Double) throws {
+        var cloud = ModeledCloud(fleet(2, offers: [v75, v78]), now: start)
+        try cloud.upgrade([member(0)], delay: false, at: start)
+        cloud.setUpgradeDuration(.seconds(seconds) ... .seconds(seconds), at: start + said)
+        if seconds > 0 {
+            cloud.advance(to: start + said + seconds - 1)
+            #expect(cloud[id(0)]?.version == v72)
+            cloud.advance(to: start + said + seconds)
+        }
+        #expect(cloud[id(0)]?.version == v75)
+        #expect(cloud.record(of: id(0))?.history.map(\.time) == [start, start + said + seconds])
+        try cloud.upgrade([member(1)], delay: false, at: start + 1000)
+        cloud.advance(to: start + 1000 + seconds)
+        #expect(cloud[id(1)]?.version == v75)
+        #expect(cloud.inFlight == 0)
+    }
+
+    @Test func aPreUpgradeWaitsForItsConfirmationHoweverShortUpgradesBecome() throws {
+        var cloud = ModeledCloud(fleet(at: inConfirmationRange, offers: [v69]), now: start)
+        try cloud.upgrade([member(0, inConfirmationRange)], delay: false, at: start)
+        cloud.setUpgradeDuration(.zero ... .zero, at: start + 10)
+        cloud.advance(to: start + 10_000)
+        #expect(cloud[id(0)]?.version == inConfirmationRange)
+        try cloud.confirm(id(0).description, at: start + 10_000)
+        cloud.advance(to: start + 10_050)
+        #expect(cloud[id(0)]?.version == v69)
+    }
+
     @Test func theTwoHopBandStopsHalfWayUntilItIsConfirmed() throws {
         var cloud = ModeledCloud(fleet(at: inConfirmationRange, offers: [v69]), now: start)
         let job = try cloud.upgrade(id(0).description, delay: false, at: start)

@@ -34,7 +34,7 @@ struct BaseReading<Objects: ObjectStore> {
                 guard [.pathNotFound, .noManifests, .ignoredPath].contains(error.code) else { throw error }
             }
         }
-        return files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return files.sorted { $0.path.precedesByBytes($1.path) }
     }
 
     private func base(of head: ObjectID, _ tip: ObjectID, _ revision: Revision) throws(GitSourceError) -> ObjectID {

@@ -1,6 +1,6 @@
 internal import CLibGit2
 
-/// The objects of an open repository: loose ones are read here, packed ones by libgit2.
+/// The objects of an open repository: loose ones are read here, packed ones by libgit2, which recomputes their ids.
 final class DiskObjects: ObjectStore {
     private let repository: Repository
     private let database: Handle
@@ -33,7 +33,12 @@ final class DiskObjects: ObjectStore {
     ) throws(GitSourceError) -> GitObject {
         let object: GitObject
         do {
-            object = try directories.loose(id, accept: accept) ?? packed(id, what, accept: accept)
+            if let loose = try directories.loose(id, accept: accept) {
+                guard loose.id == id else { throw GitSourceError.altered(root, id, what()) }
+                object = loose
+            } else {
+                object = try packed(id, what, accept: accept)
+            }
         } catch let error as GitSourceError {
             throw error
         } catch let fault as LooseObject.Fault where fault.isForbidden {
@@ -44,9 +49,6 @@ final class DiskObjects: ObjectStore {
             throw .damaged(root, "\(what()): \(fault.text)")
         } catch {
             throw .damaged(root, "\(what()): \(error)")
-        }
-        guard object.id == id else {
-            throw .altered(root, id, what())
         }
         observe(id, object)
         return object
@@ -105,7 +107,7 @@ extension ObjectKind {
 }
 
 extension ObjectID {
-    init?(_ oid: git_oid) { self.init(withUnsafeBytes(of: oid.id) { Array($0) }) }
+    init?(_ oid: git_oid) { self.init(withUnsafeBytes(of: oid.id) { Array($0)[...] }) }
 }
 
 extension git_oid {

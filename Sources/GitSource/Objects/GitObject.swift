@@ -31,7 +31,7 @@ struct GitObject: Sendable {
         var hash = Insecure.SHA1()
         hash.update(data: Array("\(kind.name) \(bytes.count)\0".utf8))
         hash.update(data: bytes)
-        return ObjectID(hash.finalize())
+        return hash.finalize().withUnsafeBytes { ObjectID($0) }
     }
 }
 

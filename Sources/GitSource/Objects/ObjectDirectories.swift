@@ -1,8 +1,10 @@
 internal import Glibc
 
 /// The directories in which loose objects can be: the repository's own, and those that it borrows from.
-struct ObjectDirectories {
+final class ObjectDirectories {
     let paths: [String]
+    /// By the first byte of an id, the directories that have loose objects of that kind; nil until the first is asked for.
+    private var holders = [[String]?](repeating: nil, count: 256)
 
     /// The directories, and what their `info/alternates` name, as deep as git follows them.
     init(_ directories: [String]) {
@@ -22,12 +24,23 @@ struct ObjectDirectories {
     func loose(
         _ id: ObjectID, accept: (ObjectHeader) throws(GitSourceError) -> Void
     ) throws -> GitObject? {
-        let digits = id.hexadecimal
-        for path in paths {
-            let file = "\(path)/\(digits.prefix(2))/\(digits.dropFirst(2))"
-            if let object = try LooseObject.read(file, accept: accept) { return object }
+        let directories = holders(of: id)
+        if directories.isEmpty { return nil }
+        let name = id.hexadecimal.dropFirst(2)
+        for directory in directories {
+            if let object = try LooseObject.read("\(directory)/\(name)", accept: accept) { return object }
         }
         return nil
+    }
+
+    /// Most objects are packed: then there is no directory, and nothing has to be looked for in it.
+    private func holders(of id: ObjectID) -> [String] {
+        if let known = holders[Int(id.firstByte)] { return known }
+        let digits = id.hexadecimal.prefix(2)
+        let directories = paths.map { "\($0)/\(digits)" }
+        let found = directories.filter { access($0, F_OK) == 0 || errno != ENOENT }
+        holders[Int(id.firstByte)] = found
+        return found
     }
 
     private static func alternates(of directory: String) -> [String] {

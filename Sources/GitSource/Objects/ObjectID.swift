@@ -3,16 +3,18 @@ struct ObjectID: Hashable, Sendable {
     private let words: SIMD4<UInt64>
 
     /// From 20 bytes; nil for any other number of them.
-    init?(_ bytes: some Sequence<UInt8>) {
-        var words = SIMD4<UInt64>()
-        var count = 0
-        for byte in bytes {
-            guard count < Self.byteCount else { return nil }
-            words[count / 8] = words[count / 8] << 8 | UInt64(byte)
-            count += 1
-        }
-        guard count == Self.byteCount else { return nil }
-        self.words = words
+    init?(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == Self.byteCount else { return nil }
+        words = SIMD4(
+            UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+            UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)),
+            UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 16, as: UInt32.self))), 0)
+    }
+
+    /// From 20 bytes; nil for any other number of them.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        guard let id = bytes.withUnsafeBytes({ ObjectID($0) }) else { return nil }
+        self = id
     }
 
     /// From 40 hexadecimal digits.
@@ -35,10 +37,12 @@ struct ObjectID: Hashable, Sendable {
             }
         }
         guard high == nil else { return nil }
-        self.init(bytes)
+        self.init(bytes[...])
     }
 
     static let byteCount = 20
+
+    var firstByte: UInt8 { UInt8(truncatingIfNeeded: words[0] >> 56) }
 
     var bytes: [UInt8] {
         (0..<Self.byteCount).map { index in

@@ -78,7 +78,7 @@ struct WorkTreeReading {
         for file in files {
             let place = try? RepositoryPath(file.path)
             total += file.bytes.count
-            let isInOrder = last.map { $0.utf8.lexicographicallyPrecedes(file.path.utf8) } ?? true
+            let isInOrder = last.map { $0.precedesByBytes(file.path) } ?? true
             let isSound =
                 isInOrder && place?.text == file.path && place.map(chosen.contains) == true
                 && file.path.hasSuffix(in: request.suffixes) && file.bytes.count <= request.limits.fileBytes

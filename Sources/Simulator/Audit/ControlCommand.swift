@@ -10,6 +10,7 @@ public import FoundationEssentials
 ///     {"setOffers": {"instance": "…in07", "offers": ["2.0.78.260700"]}}
 ///     {"setStatus": {"instance": "…in07", "status": "frozen"}}
 ///     {"moveOffer": {"version": "2.0.81.261000"}}
+///     {"setUpgradeSeconds": {"from": 0, "to": 0.5}}
 ///     {"faults": {"drop-after": "5%", "list-lag": "2s"}}
 ///     {"revokeTokens": {}}
 ///
@@ -24,6 +25,8 @@ public enum ControlCommand: Codable, Hashable, Sendable {
     case setStatus(instance: String, status: String)
     /// A newer offer for every instance, in place of the last version of each chain.
     case moveOffer(version: KernelVersion)
+    /// Lets upgrades take so many seconds, drawn evenly: later ones from their acceptance on, and those in flight from now on.
+    case setUpgradeSeconds(from: Double, to: Double)
 }
 
 extension ModeledCloud {
@@ -34,6 +37,12 @@ extension ModeledCloud {
         case .setOffers(let instance, let offers): try setOffers(of: instance, to: offers, at: now)
         case .setStatus(let instance, let status): try setStatus(of: instance, to: status, at: now)
         case .moveOffer(let version): moveOffer(to: version, at: now)
+        case .setUpgradeSeconds(let least, let most):
+            guard least >= 0, most >= least, most <= 365 * 86_400 else {
+                throw .badParameter(
+                    "setUpgradeSeconds is from 0 on, not less in 'to' than in 'from', and a year at most")
+            }
+            setUpgradeDuration(.seconds(least) ... .seconds(most), at: now)
         }
     }
 }
