@@ -40,7 +40,7 @@ import Testing
     @Test func aStatusDuringARunShowsItsLeaseAndItsJobs() async throws {
         let instances = try LocalCloud.instances(4)
         let settings = SimulatedSettings(
-            upgradeDuration: .seconds(3) ... .seconds(4), jobVisibilityDelay: .milliseconds(50))
+            upgradeDuration: .seconds(60) ... .seconds(60), jobVisibilityDelay: .milliseconds(50))
         let file = FleetFile(settings: settings, instances: instances)
         let fleet = try LocalCloud.fleet(instances)
         let state = try TemporaryState()
@@ -53,11 +53,14 @@ import Testing
                 }
                 let reconciliation = await LocalCloud.reconciliation(of: [fleet], client)
                 var seen: FleetStatus?
-                for _ in 0..<600 {
+                // Their jobs are pending at first.
+                for _ in 0..<6000 {
                     let status = try #require(
                         await reconciliation.status(journal: try SQLiteJournal.read(in: state.directory)).fleets.first)
                     seen = status
-                    if status.plan.upgrading == 4, status.jobs.count == 4 { break }
+                    if status.plan.upgrading == 4, status.jobs.values.count(where: { $0.phase == .running }) == 4 {
+                        break
+                    }
                     try await Task.sleep(for: .milliseconds(20))
                 }
                 let status = try #require(seen)
@@ -66,6 +69,7 @@ import Testing
                 #expect(Set(status.requestedAt.keys) == Set(instances.map(\.id)))
                 #expect(status.runs.lease.isHeld, "\(status.runs)")
                 #expect(status.runs.latest?.completion == nil && status.runs.latest?.upgrades.count == 4)
+                server.withModel { model, now in model.setUpgradeDuration(.zero ... .zero, at: now) }
                 #expect(await run.value.map(\.result) == [.converged])
                 let after = try #require(
                     await reconciliation.status(journal: try SQLiteJournal.read(in: state.directory)).fleets.first)
