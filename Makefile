@@ -9,11 +9,12 @@ export SWIFT_DETERMINISTIC_HASHING = 1
 SOURCES := Package.swift Sources Tests
 REFERENCE := .build/reference
 BINARY := .build/release/dbconverge
+RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup build release test reference check lint format e2e demo soak fuzz
+.PHONY: help setup build release test reference check lint format e2e demo soak fuzz package try-package
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what building needs
 	@scripts/setup
@@ -21,8 +22,8 @@ setup: ## install what building needs
 build: setup ## build for debugging
 	swift build --build-tests
 
-release: setup ## build the program as it is used
-	swift build -c release --product dbconverge
+release: setup ## build the program as it is used, with Swift's run-time in it
+	$(RELEASE) --product dbconverge
 
 reference: $(REFERENCE)/installed ## install what the tests compare with: the vendor's SDK, time zones, validators, linters
 
@@ -51,9 +52,18 @@ format: setup ## mend the format
 check: lint build test ## what every commit passes: format, warnings as errors, tests
 
 e2e: release ## run the release binary against the simulator's process
-	swift build -c release --product GitProbe
+	$(RELEASE) --product GitProbe
 	# All at once they would starve each other: each starts a cloud and several programs.
 	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests --experimental-maximum-parallelization-width 8
+
+package: release ## make dist/: a Debian package, a portable tarball, and their SHA-256
+	@scripts/setup patchelf dpkg-dev binutils lintian
+	@scripts/package $(BINARY)
+	lintian --allow-root --fail-on error,warning dist/*.deb
+
+try-package: package ## install what is in dist/ where nothing else is, and try it (needs root)
+	@scripts/setup debootstrap
+	@scripts/try-package $(SUITES)
 
 demo: release ## see it work: a commit becomes a converged fleet
 	@scripts/demo $(BINARY)
