@@ -51,10 +51,10 @@ format: setup ## mend the format
 
 check: lint build test ## what every commit passes: format, warnings as errors, tests
 
-e2e: release ## run the release binary against the simulator's process
+e2e: build release ## run the release binary against the simulator's process
 	$(RELEASE) --product GitProbe
 	# All at once they would starve each other: each starts a cloud and several programs.
-	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests --experimental-maximum-parallelization-width 8
+	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --skip-build --filter EndToEndTests --experimental-maximum-parallelization-width 8
 
 package: release ## make dist/: a Debian package, a portable tarball, and their SHA-256
 	@scripts/setup patchelf dpkg-dev binutils lintian
