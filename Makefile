@@ -56,13 +56,14 @@ e2e: build release ## run the release binary against the simulator's process
 	# All at once they would starve each other: each starts a cloud and several programs.
 	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --skip-build --filter EndToEndTests --experimental-maximum-parallelization-width 8
 
-package: release ## make dist/: a Debian package, a portable tarball, and their SHA-256
-	@scripts/setup patchelf dpkg-dev binutils lintian
+package: release ## make dist/: a Debian package, a portable tarball, an OCI image, and their SHA-256
+	@scripts/setup patchelf dpkg-dev binutils lintian umoci
 	@scripts/package $(BINARY)
+	@scripts/package-image
 	lintian --allow-root --fail-on error,warning dist/*.deb
 
 try-package: package ## install what is in dist/ where nothing else is, and try it (needs root)
-	@scripts/setup debootstrap
+	@scripts/setup debootstrap umoci
 	@scripts/try-package $(SUITES)
 
 demo: release ## see it work: a commit becomes a converged fleet
