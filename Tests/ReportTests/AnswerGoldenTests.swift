@@ -85,7 +85,7 @@ import Text
 
     @Test func doctor() {
         let findings = [
-            Finding(.configuration, .ok, "~/.config/dbconverge/config.yaml"),
+            Finding(.config, .ok, "~/.config/dbconverge/config.yaml"),
             Finding(.repository, .ok, "main@0123456789ab in /srv/fleets"),
             Finding(.manifests, .ok, "2 fleets, 30 instances"),
             Finding(

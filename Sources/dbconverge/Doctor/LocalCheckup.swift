@@ -60,13 +60,13 @@ struct LocalCheckup {
         let environment = ProcessEnvironment.current
         let (user, name) = try UserFile.find(environment)
         let looked = UserFile.locations(environment).map(\.name.printable).joined(separator: " or ")
-        return (user, Finding(.configuration, .ok, name?.printable ?? "there is no \(looked)"))
+        return (user, Finding(.config, .ok, name?.printable ?? "there is no \(looked)"))
     }
 
     /// What is wrong with the configuration file, or with the options for signatures.
     private static func findings(ofSettings error: any Error) -> [Finding] {
         guard let failure = error as? Failure else { return [Finding(.signature, .failed, "\(error)")] }
-        return [Finding(.configuration, .failed, failure.message, hint: failure.hint)]
+        return [Finding(.config, .failed, failure.message, hint: failure.hint)]
     }
 
     private func manifests(_ read: ManifestSource) -> (Finding, [DesiredFleet], Selection) {
