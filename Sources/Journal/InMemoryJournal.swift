@@ -8,6 +8,8 @@ public final class InMemoryJournal: JournalStore {
     fileprivate struct State {
         var fleetStates: [FleetKey: FleetState] = [:]
         var runs: [RunRecord] = []
+        /// The number of the latest run.
+        var latest: Int64 = 0
         var marks: [RunID: ClockMark] = [:]
         /// The runs whose revisions were accepted.
         var accepted: Set<RunID> = []
@@ -113,7 +115,8 @@ public final class InMemoryJournal: JournalStore {
             if let holder = state.leases[run.fleet] {
                 return .failure(.held(run.fleet, by: state.runs.first { $0.id == holder }.map { Holder($0.start) }))
             }
-            let id = RunID(number: Int64(state.runs.count + 1))
+            state.latest += 1
+            let id = RunID(number: state.latest)
             state.runs.append(RunRecord(id: id, start: run))
             state.leases[run.fleet] = id
             return .success(id)
@@ -179,6 +182,12 @@ public final class InMemoryJournal: JournalStore {
         state.withLock { state in state.withUpgrades(state.runs.filter { $0.start.planDigest == digest }) }
     }
 
+    /// Forgets all at once.
+    @discardableResult
+    public func prune(_ fleet: FleetKey, _ retention: Retention, at now: Date) -> Int {
+        state.withLock { $0.prune(fleet, retention, at: now) }
+    }
+
     /// Keeps them.
     public func append(_ interventions: [Intervention]) {
         state.withLock { $0.interventions += interventions }
@@ -233,6 +242,28 @@ extension InMemoryJournal.State {
         let latest = runs.last { $0.start.fleet == fleet }
         if let latest, latest.id == run, latest.completion == nil { return nil }
         return .leaseLost(fleet, run, to: latest?.id == run ? nil : latest?.id)
+    }
+
+    fileprivate mutating func prune(_ fleet: FleetKey, _ retention: Retention, at now: Date) -> Int {
+        let own = runs.filter { $0.start.fleet == fleet }
+        let (requesting, limit) = (Set(upgrades.compactMap(\.run)), retention.limit(at: now))
+        var needed = Set(upgrades.filter { $0.record.outcome == nil }.compactMap(\.run))
+        for last in [own.last { accepted.contains($0.id) }, own.last { marks[$0.id] != nil }] {
+            if let last { needed.insert(last.id) }
+        }
+        let forgotten = own.dropLast(retention.runs).filter { run in
+            let isEmpty = run.start.planDigest == nil && !requesting.contains(run.id)
+            return (isEmpty || run.start.startedAt < limit) && !needed.contains(run.id)
+        }
+        let ids = Set(forgotten.map(\.id))
+        guard !ids.isEmpty else { return 0 }
+        runs.removeAll { ids.contains($0.id) }
+        upgrades.removeAll { $0.run.map(ids.contains) ?? false }
+        open = [:]
+        for (index, upgrade) in upgrades.enumerated() where upgrade.record.outcome == nil {
+            open[upgrade.fleet, default: [:]][upgrade.record.instance] = index
+        }
+        return ids.count
     }
 
     fileprivate func mark(of fleet: FleetKey) -> ClockMark? {

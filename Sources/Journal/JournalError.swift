@@ -31,6 +31,10 @@ public struct JournalError: Error, Hashable, Sendable {
         public static let gone = Code("gone")
         /// The run does not hold its fleet's lease any more: another has begun, or it has completed itself.
         public static let leaseLost = Code("lease lost")
+        /// There is none.
+        public static let missing = Code("missing")
+        /// What was to be imported is no export, not whole, or not what is there already.
+        public static let notImported = Code("not imported")
         /// Something else, such as a disk that fails.
         public static let failed = Code("failed")
     }
@@ -44,6 +48,7 @@ public struct JournalError: Error, Hashable, Sendable {
     /// SQLite's own extended code or the system's `errno`, where there is one.
     public let underlying: Int32?
 
+    /// An error of a journal.
     init(_ code: Code, _ message: String, hint: String, underlying: Int32? = nil) {
         (self.code, self.message, self.hint, self.underlying) = (code, message, hint, underlying)
     }

@@ -72,6 +72,14 @@ public protocol JournalStore: Sendable {
     /// The runs that applied the saved plan of this digest, the oldest first, each with the upgrades it requested.
     func runs(applyingPlan digest: String) async throws(JournalError) -> [RunRecord]
 
+    /// Forgets the oldest runs of a fleet that the retention does not keep, with the upgrades that they requested, as
+    /// many as take a moment; the next call goes on. Returns how many went.
+    ///
+    /// What a run may still need stays: every fleet's state and interventions, the latest run and those with open
+    /// upgrades, the revision that was accepted last, and how the clock stood.
+    @discardableResult
+    func prune(_ fleet: FleetKey, _ retention: Retention, at now: Date) async throws(JournalError) -> Int
+
     /// Remembers what a person did, all of it or none.
     func append(_ interventions: [Intervention]) async throws(JournalError)
 

@@ -59,6 +59,8 @@ struct FleetRun: Sendable {
                 fleet: fleet, fleetState: try await session.fleetState(), settings: settings, planner: planner)
             let report = await perform(rollout, session)
             await session.complete(report, now: clock.now)
+            // A run that was asked to stop leaves that to the next. Where it fails, the journal has more than it needs.
+            if !Task.isCancelled { _ = try? await state.journal.prune(lease.fleet, state.retention, at: clock.now) }
             return report
         } catch {
             return FleetReport(fleet: fleet.name, result: .failed(message: error.description))

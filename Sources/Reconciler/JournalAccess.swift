@@ -7,13 +7,15 @@ public struct JournalAccess: Sendable {
     public var journal: any JournalStore
     /// How long to wait for another run of the same fleet.
     public var leaseTimeout: Duration
+    /// How much of each fleet's past is kept.
+    public var retention: Retention
 
     /// How long to wait between two tries to take a lease.
     static let leaseInterval = Duration.milliseconds(200)
 
     /// State that is kept in a journal.
-    public init(journal: any JournalStore, leaseTimeout: Duration = .zero) {
-        (self.journal, self.leaseTimeout) = (journal, leaseTimeout)
+    public init(journal: any JournalStore, leaseTimeout: Duration = .zero, retention: Retention = Retention()) {
+        (self.journal, self.leaseTimeout, self.retention) = (journal, leaseTimeout, retention)
     }
 
     /// Begins a run of a fleet, as soon as no other holds its lease. Throws what `JournalStore.lease` does, `.held` once

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GitSource
 import Glibc
+import Logging
 
 /// `dbconverge`: declared kernel versions in git, converged by batched upgrade calls.
 @main
@@ -17,7 +18,8 @@ struct Root: AsyncParsableCommand {
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, StatusCommand.self,
             OffersCommand.self, RetryCommand.self, PauseCommand.self, ResumeCommand.self, HistoryCommand.self,
-            DoctorCommand.self, SchemaCommand.self, ImportCommand.self, BumpCommand.self, SimulatorCommand.self,
+            DoctorCommand.self, JournalCommand.self, SchemaCommand.self, ImportCommand.self, BumpCommand.self,
+            SimulatorCommand.self,
         ])
 
     static let version = "0.1.0"
@@ -33,6 +35,7 @@ struct Root: AsyncParsableCommand {
             var command = try parseAsRoot(Arguments.given)
             if let answering = command as? any AnsweringCommand {
                 format = answering.output.format
+                Console.begin(answering.output.logStyle, colors: answering.output.errorStyle)
                 try answering.checkOutputs()
             }
             if var asynchronous = command as? any AsyncParsableCommand {
@@ -63,7 +66,7 @@ struct Root: AsyncParsableCommand {
             // There is nothing left to do where this cannot be written.
             try? Console.answer(message)
         } else {
-            Console.errors(message)
+            Console.errors(message, .error)
         }
     }
 }

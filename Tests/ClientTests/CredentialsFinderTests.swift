@@ -85,6 +85,22 @@ import Testing
         #expect(try finder.find(.profile("other")).origin == "profile 'other' of \(home.file)")
     }
 
+    @Test("the file that systemd has loaded goes before that of the home, and after that of the variable")
+    func loadedFile() throws {
+        let (home, other) = (try Home(), try Home("[prod]\nak = O\nsk = S\n", mode: 0o440))
+        let folder = try #require(URL(string: "file://\(other.file)")).deletingLastPathComponent()
+        #expect(other.file.hasSuffix("/credentials"))
+        var environment = ["HOME": home.path, "CREDENTIALS_DIRECTORY": folder.path]
+        let found = try CredentialsFinder(environment: environment).find(.profile("prod"))
+        #expect(found.origin == "profile 'prod' of $CREDENTIALS_DIRECTORY/credentials")
+        #expect(found.warnings.isEmpty, "systemd grants the service by a list what the mode shows for its group")
+        environment["HUAWEICLOUD_SDK_CREDENTIALS_FILE"] = home.file
+        #expect(try CredentialsFinder(environment: environment).find(.profile("prod")).origin.hasSuffix(home.file))
+        let without = ["HOME": home.path, "CREDENTIALS_DIRECTORY": "/nowhere"]
+        let origin = try CredentialsFinder(environment: without).find(.profile("prod")).origin
+        #expect(origin == "profile 'prod' of ~/.huaweicloud/credentials")
+    }
+
     @Test(
         "a file that others can read or change gets a warning that says what to do",
         arguments: [0o600, 0o400, 0o640, 0o604, 0o620])

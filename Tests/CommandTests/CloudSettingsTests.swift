@@ -83,13 +83,54 @@ import Testing
     }
 
     @Test func theUsersFileIsWhereTheXDGSpecificationSays() {
-        for (environment, path) in [
-            (["XDG_CONFIG_HOME": "/c", "HOME": "/h"], "/c/dbconverge/config.yaml"),
-            (["XDG_CONFIG_HOME": "repo", "HOME": "/h"], "/h/.config/dbconverge/config.yaml"),
-            (["HOME": "/h"], "/h/.config/dbconverge/config.yaml"), (["HOME": "h"], nil), ([:], nil),
-        ] as [([String: String], String?)] {
-            #expect(UserFile.location(environment)?.path == path)
+        for (environment, paths) in [
+            (["XDG_CONFIG_HOME": "/c", "HOME": "/h"], ["/c/dbconverge/config.yaml"]),
+            (["XDG_CONFIG_HOME": "repo", "HOME": "/h"], ["/h/.config/dbconverge/config.yaml"]),
+            (["HOME": "/h"], ["/h/.config/dbconverge/config.yaml"]), (["HOME": "h"], []), ([:], []),
+        ] as [([String: String], [String])] {
+            #expect(UserFile.locations(environment, system: "/etc/c.yaml").map(\.path) == paths + ["/etc/c.yaml"])
         }
+        #expect(UserFile.system == "/etc/dbconverge/config.yaml")
+    }
+
+    /// A folder with configuration files, and an environment that leads to none of them.
+    private struct Files {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "files-\(UUID().uuidString)")
+        var system: String { folder.appending(path: "etc.yaml").path }
+        var environment: [String: String] { ["XDG_CONFIG_HOME": folder.path] }
+
+        func write(_ name: String, _ text: String) throws {
+            let file = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+        }
+    }
+
+    @Test func theMachinesFileCountsWhereTheUserHasNoneAndTheVariablesFileBeforeBoth() throws {
+        let files = Files()
+        defer { try? FileManager.default.removeItem(at: files.folder) }
+        func found(_ more: [String: String] = [:]) throws -> [String?] {
+            let environment = files.environment.merging(more) { $1 }
+            let (configuration, name) = try UserFile.find(environment, system: files.system)
+            return [configuration.credentials?.text, name]
+        }
+        #expect(try found() == [nil, nil])
+        try files.write("etc.yaml", "credentials: profile:machine\n")
+        #expect(try found() == ["profile:machine", files.system])
+        try files.write("dbconverge/config.yaml", "credentials: profile:user\n")
+        let own = files.folder.appending(path: "dbconverge/config.yaml").path
+        #expect(try found() == ["profile:user", own])
+        #expect(try found(["DBCONVERGE_CONFIG": files.system]) == ["profile:machine", files.system])
+        #expect(try found(["DBCONVERGE_CONFIG": ""]) == ["profile:user", own])
+        #expect(try found(["DBCONVERGE_CONFIG": "/dev/null"]) == [nil, "/dev/null"])
+        for (path, words) in [("/nowhere/c.yaml", "which is not there"), ("c.yaml", "no absolute path")] {
+            let failure = try #require(throws: Failure.self) { try found(["DBCONVERGE_CONFIG": path]) }
+            #expect(failure.message.contains(words) && failure.hint != nil, "\(failure)")
+        }
+        // One that is wrong is not passed over for the next.
+        try files.write("dbconverge/config.yaml", "credential: x\n")
+        #expect(throws: Failure.self) { try found() }
     }
 
     @Test func theUsersFileIsReadWithItsErrors() throws {
@@ -98,15 +139,16 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: home) }
         let environment = ["XDG_CONFIG_HOME": home.path]
-        #expect(try UserFile.read(environment).credentials?.text == nil)
+        #expect(try UserFile.read(environment, system: "/nowhere/config.yaml").credentials?.text == nil)
         let file = folder.appending(path: "config.yaml")
         try Data("credentials: metadata\n".utf8).write(to: file)
-        #expect(try UserFile.read(environment).credentials?.text == "metadata")
+        #expect(try UserFile.read(environment, system: "/nowhere/config.yaml").credentials?.text == "metadata")
         try Data("credential: metadata\n".utf8).write(to: file)
-        let failure = try #require(#expect(throws: Failure.self) { try UserFile.read(environment) })
+        let failure = try #require(
+            #expect(throws: Failure.self) { try UserFile.read(environment, system: "/nowhere/config.yaml") })
         #expect(failure.message.contains("\(file.path):1:1: error: unknown key 'credential'"), "\(failure)")
         try FileManager.default.removeItem(at: file)
         try FileManager.default.createDirectory(at: file, withIntermediateDirectories: true)
-        #expect(throws: Failure.self) { try UserFile.read(environment) }
+        #expect(throws: Failure.self) { try UserFile.read(environment, system: "/nowhere/config.yaml") }
     }
 }

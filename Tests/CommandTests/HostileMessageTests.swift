@@ -15,11 +15,11 @@ import Text
 /// Progress, log and usage errors, with hostile text wherever text from outside can stand.
 @Suite struct HostileMessageTests {
     @Test(arguments: HostileText.all) func progressAndLog(text: String) throws {
-        let written = Mutex<[String]>([])
+        let written = Mutex<[LogEntry]>([])
         let id = try #require(InstanceID(String(repeating: "e", count: 32) + "in07"))
         let times = TimeSpelling(now: Date(timeIntervalSince1970: 0))
-        let printer = ProgressPrinter(style: Style(isColored: false), isLive: false, times: { times }) { line in
-            written.withLock { $0.append(line) }
+        let printer = ProgressPrinter(style: Style(isColored: false), isLive: false, times: { times }) { entry in
+            written.withLock { $0.append(entry) }
         }
         printer.show(.names(fleet: text, [id: text]))
         printer.show(.notice(fleet: text, .canceling(id, text)))
@@ -28,15 +28,16 @@ import Text
         printer.show(.notice(fleet: text, .revision(.unresolvable(text))))
         var logger = Logger(label: "dbconverge") { label in
             var handler = ConsoleLogHandler(label: label)
-            handler.write = { line in written.withLock { $0.append(line) } }
+            handler.write = { entry in written.withLock { $0.append(entry) } }
             return handler
         }
         logger[metadataKey: "id"] = "\(text)"
         logger.error("\(text)", metadata: [text: "\(text)", "list": ["\(text)"]])
-        let lines = written.withLock { $0 }
-        #expect(lines.count == 5)
-        // As the console writes a line.
-        for line in lines { HostileText.expectSafe(SafeText.composedLine(line, keepingColors: false), lines: 1) }
+        let entries = written.withLock { $0 }
+        #expect(entries.count == 5)
+        for style in [LogStyle.plain, .timed, .prioritized, .json] {
+            for entry in entries { HostileText.expectSafe(entry.text(style, now: times.now), lines: 1) }
+        }
     }
 
     @Test(arguments: HostileText.all.filter { !$0.contains("\0") }) func errorsOfTheArguments(text: String) {

@@ -22,7 +22,7 @@ import Testing
     @Test func whatALostJournalMeansIsSaidOnce() {
         let written = Mutex<[String]>([])
         let printer = ProgressPrinter(style: Self.plain, isLive: false, times: { TimeSpelling(now: Self.start) }) {
-            line in written.withLock { $0.append(line) }
+            entry in written.withLock { $0.append(entry.text(.plain, now: Self.start)) }
         }
         for fleet in ["orders", "reports"] {
             printer.show(.notice(fleet: fleet, .nothingKnown(until: Self.start)))
@@ -34,12 +34,16 @@ import Testing
                 == "reports: no journal knew this fleet either; nothing is requested until Fri 15 Jan 08:00 UTC (now)")
     }
 
-    /// A line for everything that a run can tell.
-    @Test func progress() throws {
+    /// A line for everything that a run can tell; where no one watches it, what is a warning or worse.
+    @Test(arguments: [
+        (true, LogStyle.plain, "progress"), (true, .timed, "progress-timed"), (true, .json, "progress-json"),
+        (true, .prioritized, "progress-systemd"), (false, .plain, "progress-unwatched"),
+    ])
+    func progress(isWatched: Bool, style: LogStyle, golden: String) throws {
         let lines = Mutex<[String]>([])
-        let printer = ProgressPrinter(style: Self.plain, isLive: false, times: { TimeSpelling(now: Self.start) }) {
-            line in lines.withLock { $0.append(line) }
-        }
+        let printer = ProgressPrinter(
+            style: Self.plain, isLive: false, isWatched: isWatched, times: { TimeSpelling(now: Self.start) }
+        ) { entry in lines.withLock { $0.append(entry.text(style, now: Self.start)) } }
         let (one, two) = (try Self.id(1), try Self.id(2))
         let request = UpgradeRequest(instances: [one, two], from: Self.old)
         let notices: [Notice] = [
@@ -55,6 +59,6 @@ import Testing
         printer.show(.names(fleet: "orders", [one: "orders-1", two: "orders-2"]))
         for notice in notices { printer.show(.notice(fleet: "orders", notice)) }
         printer.finish()
-        expectGolden(lines.withLock { $0.joined(separator: "\n") }, "commands/progress.txt")
+        expectGolden(lines.withLock { $0.joined(separator: "\n") }, "commands/\(golden).txt")
     }
 }

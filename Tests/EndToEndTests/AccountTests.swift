@@ -35,7 +35,10 @@ import Testing
     }
 
     static func environment(_ cloud: SimulatorProcess, _ home: Home) -> [String: String] {
-        ["DBCONVERGE_ENDPOINT": cloud.url, "DBCONVERGE_IAM_ENDPOINT": cloud.url, "HOME": home.path]
+        [
+            "DBCONVERGE_ENDPOINT": cloud.url, "DBCONVERGE_IAM_ENDPOINT": cloud.url, "HOME": home.path,
+            "DBCONVERGE_CONFIG": "",
+        ]
     }
 
     @Test func aProfileThatIsMissingFailsItsFleetOnly() async throws {
@@ -110,7 +113,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try Data("credential: metadata\n".utf8).write(to: URL(filePath: folder + "/config.yaml"))
         let repository = try Fixture.repository(Fixture.manifest(1...1))
-        let run = try await Program.run(["plan", "--repo", repository.path], environment: ["HOME": home.path])
+        let run = try await Program.run(
+            ["plan", "--repo", repository.path], environment: ["HOME": home.path, "DBCONVERGE_CONFIG": ""])
         #expect(run.status == 1)
         #expect(run.stderr.contains("~/.config/dbconverge/config.yaml:1:1: error: unknown key 'credential'"))
     }

@@ -22,7 +22,8 @@ import Testing
             try await workspace.run("doctor", "--repo", workspace.repository.path, "-o", "json"))
         #expect(
             Set(json.keys) == [
-                "repository", "manifests", "journal", "credentials", "endpoint", "clock", "rights", "instances",
+                "config", "repository", "manifests", "journal", "credentials", "endpoint", "clock", "rights",
+                "instances",
             ])
         #expect(json.values.joined().allSatisfy { $0 == "ok" || $0 == "skipped" }, "\(json)")
         let audit = try await workspace.cloud.audit()

@@ -27,7 +27,9 @@ enum Program {
     /// be made, so that nothing touches that of the user who runs the tests. Their credentials and configuration are out of reach.
     static func environment(_ more: [String: String]) -> [String: String] {
         let kept = ProcessInfo.processInfo.environment.filter { ["PATH", "TMPDIR", "LANG"].contains($0.key) }
-        return kept.merging(["DBCONVERGE_STATE": "/dev/null/state", "HOME": "/dev/null"]) { $1 }.merging(more) { $1 }
+        return kept.merging([
+            "DBCONVERGE_STATE": "/dev/null/state", "HOME": "/dev/null", "DBCONVERGE_CONFIG": "/dev/null",
+        ]) { $1 }.merging(more) { $1 }
     }
 
     static func start(

@@ -31,6 +31,7 @@ final class Shell: Sendable {
         let inherited = ProcessInfo.processInfo.environment
         process.environment = [
             "PATH": "\(tools.path):\(inherited["PATH"] ?? "/usr/bin:/bin")", "HOME": folder.path, "LC_ALL": "C.UTF-8",
+            "DBCONVERGE_CONFIG": "/dev/null",
             "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.com",
             "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.com",
         ].merging(environment) { $1 }

@@ -18,7 +18,9 @@ import Testing
         try Data("ops@example.org \(key)".utf8).write(to: URL(filePath: "\(keys)/allowed_signers"))
         try Data("verify: { allowedSigners: \(keys)/allowed_signers }".utf8)
             .write(to: URL(filePath: "\(keys)/config/dbconverge/config.yaml"))
-        environment = workspace.environment.merging(["XDG_CONFIG_HOME": "\(keys)/config"]) { $1 }
+        environment = workspace.environment.merging(["XDG_CONFIG_HOME": "\(keys)/config", "DBCONVERGE_CONFIG": ""]) {
+            $1
+        }
     }
 
     private func run(_ arguments: [String]) async throws -> Program.Outcome {

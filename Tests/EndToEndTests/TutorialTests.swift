@@ -9,7 +9,7 @@ import Testing
         let tutorial = Transcript(try String(contentsOf: page, encoding: .utf8))
         try #require(tutorial.blocks.count > 10)
         let shell = try Shell()
-        let output = try await shell.run(tutorial.script)
+        let output = try await shell.run(tutorial.script, environment: ["DBCONVERGE_PROGRESS": "1"])
         let printed = Transcript.split(output)
         for (index, block) in tutorial.blocks.enumerated() {
             guard index + 1 < printed.count else {

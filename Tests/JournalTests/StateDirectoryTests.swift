@@ -13,7 +13,11 @@ import Testing
             (nil, ["XDG_STATE_HOME": "", "HOME": "/home/ada"], "/home/ada/.local/state/dbconverge"),
             (nil, ["XDG_STATE_HOME": "relative", "HOME": "/home/ada"], "/home/ada/.local/state/dbconverge"),
             ("", ["HOME": "/home/ada"], "/home/ada/.local/state/dbconverge"),
-            ("/var/lib/d", ["XDG_STATE_HOME": "/x"], "/var/lib/d"), ("here", [:], "here"),
+            ("/var/lib/d", ["XDG_STATE_HOME": "/x", "STATE_DIRECTORY": "/s"], "/var/lib/d"), ("here", [:], "here"),
+            (nil, ["STATE_DIRECTORY": "/var/lib/dbconverge", "XDG_STATE_HOME": "/x"], "/var/lib/dbconverge"),
+            (nil, ["STATE_DIRECTORY": "/var/lib/one:/var/lib/two"], "/var/lib/one"),
+            (nil, ["STATE_DIRECTORY": "relative", "XDG_STATE_HOME": "/x"], "/x/dbconverge"),
+            (nil, ["STATE_DIRECTORY": "", "HOME": "/home/ada"], "/home/ada/.local/state/dbconverge"),
         ] as [(String?, [String: String], String)])
     func isFound(explicit: String?, environment: [String: String], path: String) throws {
         #expect(try StateDirectory(explicit: explicit, environment: environment).path == path)

@@ -85,6 +85,7 @@ import Text
 
     @Test func doctor() {
         let findings = [
+            Finding(.config, .ok, "~/.config/dbconverge/config.yaml"),
             Finding(.repository, .ok, "main@0123456789ab in /srv/fleets"),
             Finding(.manifests, .ok, "2 fleets, 30 instances"),
             Finding(
@@ -102,6 +103,6 @@ import Text
             for line in text.split(separator: "\n") { #expect(line.displayWidth <= width, "\(line)") }
         }
         expectGolden(
-            DoctorText(Layout(times: Self.times)).render(Array(findings[..<3])), "commands/doctor-ready.txt")
+            DoctorText(Layout(times: Self.times)).render(Array(findings[..<4])), "commands/doctor-ready.txt")
     }
 }

@@ -58,7 +58,8 @@ public struct CredentialsFinder: Sendable {
             guard let file else {
                 throw CredentialsError(
                     "there is no file to look for the profile '\(name)' in: HOME is not set; "
-                        + "set it, or HUAWEICLOUD_SDK_CREDENTIALS_FILE")
+                        + "set it, or HUAWEICLOUD_SDK_CREDENTIALS_FILE, or let systemd load one: LoadCredential=\(Self.credential):FILE"
+                )
             }
             guard let read = try profiles(file) else {
                 throw CredentialsError(
@@ -77,11 +78,21 @@ public struct CredentialsFinder: Sendable {
         return found
     }
 
+    /// How the credentials file is called among those that systemd loads for a service.
+    static let credential = "credentials"
+
     /// The credentials file, and how people know it; nil where nothing says which.
     private var file: (path: String, name: String)? {
         if let path = environment["HUAWEICLOUD_SDK_CREDENTIALS_FILE"], !path.isEmpty { return (path, path) }
+        // A service may have other credentials than this one.
+        if let loaded, SmallFile.exists(loaded) { return (loaded, "$CREDENTIALS_DIRECTORY/\(Self.credential)") }
         guard let home = environment["HOME"], !home.isEmpty else { return nil }
         return ("\(home)/.huaweicloud/credentials", "~/.huaweicloud/credentials")
+    }
+
+    /// The file that systemd has loaded (`LoadCredential=`); nil where it has loaded none.
+    private var loaded: String? {
+        environment["CREDENTIALS_DIRECTORY"].flatMap { $0.hasPrefix("/") ? "\($0)/\(Self.credential)" : nil }
     }
 
     /// Nil where there is no such file.
@@ -94,9 +105,12 @@ public struct CredentialsFinder: Sendable {
         } catch {
             throw CredentialsError("\(file.name) \(error.reason)")
         }
+        // What systemd loads is for the service alone, though the mode that it shows is that of an access list.
         let warning =
             "others can read \(file.name), which holds secrets: \(ShellWord.join(["chmod", "600", file.path]))"
-        return (try ProfileFile(read.bytes, name: file.name), read.isOpenToOthers ? [warning] : [])
+        return (
+            try ProfileFile(read.bytes, name: file.name), read.isOpenToOthers && file.path != loaded ? [warning] : []
+        )
     }
 }
 

@@ -23,6 +23,9 @@ package struct SmallFile: Sendable {
         }
     }
 
+    /// Whether there is something of that name.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Reads a file of at most `limit` bytes; symbolic links are followed.
     package init(_ path: String, atMost limit: Int) throws(Failure) {
         // Without waiting: opening a pipe without a writer would hang.

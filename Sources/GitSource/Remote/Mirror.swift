@@ -6,7 +6,8 @@ struct Mirror: Sendable {
     let url: RemoteURL
     let directory: String
 
-    /// The mirror of a URL below `$XDG_CACHE_HOME/dbconverge/git`, or `~/.cache`. Throws `cacheUnusable` where the cache cannot be used, or
+    /// The mirror of a URL below `git` in the first directory that systemd has made for the service (`CACHE_DIRECTORY`), else below
+    /// `$XDG_CACHE_HOME/dbconverge/git`, or `~/.cache`. Throws `cacheUnusable` where the cache cannot be used, or
     /// where another user could write to it.
     init(of url: RemoteURL, in cache: String? = nil) throws(GitSourceError) {
         self.url = url
@@ -16,9 +17,12 @@ struct Mirror: Sendable {
     }
 
     private static func userCache() throws(GitSourceError) -> String {
+        if let own = Environment.path("CACHE_DIRECTORY")?.split(separator: ":").first, own.hasPrefix("/") {
+            return "\(String(own).withoutTrailingSlash)/git"
+        }
         let home = Environment.path("HOME").map { "\($0)/.cache" }
         guard let base = Environment.path("XDG_CACHE_HOME").flatMap({ $0.hasPrefix("/") ? $0 : nil }) ?? home else {
-            throw .cacheUnusable("~/.cache", "HOME is not set")
+            throw .cacheUnusable("~/.cache", "none of CACHE_DIRECTORY, XDG_CACHE_HOME and HOME is set")
         }
         return "\(base.withoutTrailingSlash)/dbconverge/git"
     }
@@ -139,6 +143,8 @@ extension GitSourceError {
     static func cacheUnusable(_ path: String, _ why: String) -> GitSourceError {
         GitSourceError(
             .cacheUnusable, "the cache for remote repositories cannot be used: `\(path)`: \(why)",
-            hint: "make it a directory that only this user can write to, or name another one in XDG_CACHE_HOME")
+            hint:
+                "make it a directory that only this user can write to, or name another one in XDG_CACHE_HOME, for a service of systemd with CacheDirectory="
+        )
     }
 }

@@ -8,18 +8,21 @@ public struct StateDirectory: Hashable, Sendable {
     /// The directory; it need not be there.
     public let path: String
 
-    /// `explicit` where it was named (`--state`), else `dbconverge` under `XDG_STATE_HOME`, else under
-    /// `~/.local/state`. What is empty counts as not given; so does a relative `XDG_STATE_HOME`, which the XDG base
-    /// directory specification wants ignored. Throws `.noStateDirectory` where nothing says which directory.
+    /// `explicit` where it was named (`--state`), else the first of the directories that systemd has made for the service
+    /// (`STATE_DIRECTORY`), else `dbconverge` under `XDG_STATE_HOME`, else under `~/.local/state`. What is empty counts
+    /// as not given; so does what is relative, which the XDG base directory specification wants ignored. Throws `.noStateDirectory` where nothing says which directory.
     public init(explicit: String? = nil, environment: [String: String]) throws(JournalError) {
         func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
         if let explicit, !explicit.isEmpty {
             path = explicit
+        } else if let own = environment["STATE_DIRECTORY"]?.split(separator: ":").first, own.hasPrefix("/") {
+            path = String(own)
         } else if let base = absolute("XDG_STATE_HOME") ?? absolute("HOME").map({ $0 + "/.local/state" }) {
             path = base + "/dbconverge"
         } else {
             throw JournalError(
-                .noStateDirectory, "there is no directory for the journal: neither XDG_STATE_HOME nor HOME is set",
+                .noStateDirectory,
+                "there is no directory for the journal: none of STATE_DIRECTORY, XDG_STATE_HOME and HOME is set",
                 hint: "name one: --state DIR, or DBCONVERGE_STATE in the environment")
         }
     }

@@ -130,6 +130,13 @@ extension JournalError {
             underlying: failure.code)
     }
 
+    /// There is no journal, which only a run and what changes it make.
+    static func missing(_ path: String) -> JournalError {
+        JournalError(
+            .missing, "there is no journal \(path)",
+            hint: "name its directory with --state DIR; where no run has ever begun there is none")
+    }
+
     /// A row has another checksum than its own.
     static func edited(_ path: String, row: String) -> JournalError {
         JournalError(

@@ -34,6 +34,9 @@ enum JournalSchema {
         return migrator
     }
 
+    /// The number of the last migration.
+    static var currentVersion: Int { migrator.migrations.compactMap(Int.init).max() ?? 0 }
+
     /// Times are milliseconds since 1970, versions and ids their own spelling.
     ///
     /// `upgrade` has a row for each intent, for good; those without an outcome are a fleet state's submissions, at most

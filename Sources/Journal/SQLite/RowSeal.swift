@@ -6,7 +6,7 @@ import GRDB
 ///
 /// Triggers of our own connections keep it up to date; those of other programs do not have them.
 enum RowSeal {
-    private static let column = "checksum"
+    static let column = "checksum"
     /// The rows that are checked where a table grows for ever: what may still decide something. In `upgrade` also what
     /// was sent in the last 40 days before its newest row, so that one which something else has closed is noticed.
     private static let checkedRows = [
@@ -55,23 +55,45 @@ enum RowSeal {
     /// Throws for a row whose checksum is not its own. `only`: the table that is checked; nil: all of them.
     static func check(_ database: Database, only: String? = nil, path: String) throws {
         for table in try tables(database) where only.map({ $0 == table }) ?? true {
-            guard try isSealed(table, database) else { continue }
-            let key = try database.columns(in: table).filter { $0.primaryKeyIndex > 0 }.map { "\"\($0.name)\"" }
-            let edited = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT \(key.joined(separator: ", ")) FROM "\(table)"
-                    WHERE \(checkedRows[table] ?? "1")
-                    AND \(column) IS NOT \(try expression(table, of: "", database)) LIMIT 1
-                    """)
-            guard let edited else { continue }
-            let conditions = edited.map { "\($0.0) \($0.1.storage.value.map { "\($0)" } ?? "NULL")" }
-            throw JournalError.edited(
-                path, row: "the row with \(conditions.joined(separator: " and ")) of the table \(table)")
+            let edited = try edited(table, where: checkedRows[table] ?? "1", atMost: 1, database)
+            if let row = edited.first { throw JournalError.edited(path, row: row) }
         }
     }
 
-    private static func tables(_ database: Database) throws -> [String] {
+    /// The rows whose checksums are not their own, at most so many of each table, however old they are.
+    static func edited(atMost limit: Int, _ database: Database) throws -> [String] {
+        try tables(database).flatMap { try edited($0, where: "1", atMost: limit, database) }
+    }
+
+    private static func edited(
+        _ table: String, where condition: String, atMost limit: Int, _ database: Database
+    ) throws -> [String] {
+        guard try isSealed(table, database) else { return [] }
+        let key = try database.columns(in: table).filter { $0.primaryKeyIndex > 0 }.map { "\"\($0.name)\"" }
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT \(key.joined(separator: ", ")) FROM "\(table)" WHERE \(condition)
+                AND \(column) IS NOT \(try expression(table, of: "", database)) LIMIT \(limit)
+                """)
+        return rows.map { row in
+            let conditions = row.map { "\($0.0) \($0.1.storage.value.map { "\($0)" } ?? "NULL")" }
+            return "the row with \(conditions.joined(separator: " and ")) of the table \(table)"
+        }
+    }
+
+    /// The checksum of a row, from its values by column; that of the checksum itself does not count.
+    static func checksum(_ table: String, _ values: [String: DatabaseValue]) -> Int64 {
+        var sum = Sum()
+        sum.add(.string(table))
+        for name in values.keys.sorted() where name != column {
+            if let value = values[name] { sum.add(value.storage) }
+        }
+        return sum.value
+    }
+
+    /// The tables of the journal, in the order of their names.
+    static func tables(_ database: Database) throws -> [String] {
         try String.fetchAll(
             database,
             sql: """
@@ -80,7 +102,8 @@ enum RowSeal {
                 """)
     }
 
-    private static func isSealed(_ table: String, _ database: Database) throws -> Bool {
+    /// Whether the rows of a table have checksums.
+    static func isSealed(_ table: String, _ database: Database) throws -> Bool {
         try database.columns(in: table).contains { $0.name == column }
     }
 

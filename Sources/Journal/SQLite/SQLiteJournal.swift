@@ -77,36 +77,51 @@ public final class SQLiteJournal: JournalStore {
     public static func read(
         in state: StateDirectory, busyTimeout: Duration = .seconds(10)
     ) throws(JournalError) -> any JournalStore {
-        let path = state.journal
+        guard try isThere(in: state) else { return InMemoryJournal() }
+        return try connecting(toRead: state, busyTimeout) { try open($0, state, mayMigrate: $1) }
+    }
+
+    /// Whether there is a journal. Throws where that cannot be found out.
+    static func isThere(in state: StateDirectory) throws(JournalError) -> Bool {
         var status = stat()
-        if lstat(path, &status) != 0 {
-            // Only then: one that may not be read is not one that isn't there.
-            if errno == ENOENT { return InMemoryJournal() }
-            if errno == EACCES { throw .notReadable(path, EACCES) }
-        }
+        if lstat(state.journal, &status) == 0 { return true }
+        // Only then: one that may not be read is not one that isn't there.
+        if errno == EACCES { throw .notReadable(state.journal, EACCES) }
+        return errno != ENOENT
+    }
+
+    /// What `body` makes of a connection that only reads, or of one to a copy, which may be changed.
+    static func connecting<Value>(
+        toRead state: StateDirectory, _ busyTimeout: Duration,
+        _ body: (_ database: DatabaseQueue, _ isCopy: Bool) throws -> Value
+    ) throws(JournalError) -> Value {
+        let path = state.journal
         try state.checkReading()
         return try JournalError.translating(path) {
             // Even to read, SQLite needs files beside the journal, which it cannot make in such a directory.
-            guard access(state.path, W_OK) == 0 else { return try readCopy(of: state, busyTimeout) }
+            guard access(state.path, W_OK) == 0 else { return try body(copy(of: state, busyTimeout), true) }
             do {
                 var configuration = configuration(busyTimeout)
                 configuration.readonly = true
-                return try open(DatabaseQueue(path: path, configuration: configuration), state, mayMigrate: false)
-            } catch let error as DatabaseError
-                where JournalCopy.mayHelp(against: error) && status.st_mode & S_IFMT != S_IFDIR
-            {
-                return try readCopy(of: state, busyTimeout)
+                return try body(DatabaseQueue(path: path, configuration: configuration), false)
+            } catch let error as DatabaseError where JournalCopy.mayHelp(against: error) && !isDirectory(path) {
+                return try body(copy(of: state, busyTimeout), true)
             }
         }
     }
 
-    private static func readCopy(of state: StateDirectory, _ busyTimeout: Duration) throws -> any JournalStore {
+    private static func copy(of state: StateDirectory, _ busyTimeout: Duration) throws -> DatabaseQueue {
         let copy = try JournalCopy(of: state.journal)
         let memory = try DatabaseQueue(configuration: configuration(busyTimeout))
         let database = try DatabaseQueue(path: copy.path, configuration: configuration(busyTimeout))
         try database.backup(to: memory)
         try database.close()
-        return try open(memory, state, mayMigrate: true)
+        return memory
+    }
+
+    private static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     private static func open(
@@ -121,16 +136,25 @@ public final class SQLiteJournal: JournalStore {
         try database.read { try RowSeal.check($0, path: path) }
         if try database.read(migrator.hasCompletedMigrations) { return SQLiteJournal(database, in: state) }
         // One of an older version is not to be changed here.
-        let copy = mayMigrate ? database : try DatabaseQueue(configuration: configuration(.zero))
-        if !mayMigrate { try database.backup(to: copy) }
-        try migrator.migrate(copy)
-        return SQLiteJournal(copy, in: state)
+        return SQLiteJournal(try migrated(database, isCopy: mayMigrate), in: state)
     }
 
-    private static func configuration(_ busyTimeout: Duration) -> Configuration {
+    /// The journal brought up to date in memory, or where it is, if that is a copy.
+    static func migrated(_ database: DatabaseQueue, isCopy: Bool) throws -> DatabaseQueue {
+        let copy = isCopy ? database : try DatabaseQueue(configuration: configuration(.zero))
+        if !isCopy { try database.backup(to: copy) }
+        try JournalSchema.migrator.migrate(copy)
+        return copy
+    }
+
+    static func configuration(_ busyTimeout: Duration) -> Configuration {
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
-        configuration.prepareDatabase(RowSeal.register)
+        configuration.prepareDatabase { database in
+            RowSeal.register(in: database)
+            // Sorting must not need a directory for temporary files, which a read-only root does not have.
+            try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
         return configuration
     }
 

@@ -20,6 +20,8 @@ public struct Finding: Hashable, Sendable, Encodable {
 
     /// The things that are checked, in the order in which each needs those before it.
     public enum Check: String, Hashable, Sendable, Encodable, CaseIterable {
+        /// The configuration file.
+        case config
         /// The git repository and the revision.
         case repository
         /// Whether the revision is signed, where it has to be.

@@ -4,9 +4,14 @@ import Text
 /// JSON for programs: keys sorted, dates as ISO 8601, the same bytes for the same value.
 public enum JSONText {
     /// The document as JSON.
-    public static func render(_ value: some Encodable) -> String {
+    public static func render(_ value: some Encodable) -> String { text(value, [.prettyPrinted]) }
+
+    /// The same on one line, for a log.
+    public static func line(_ value: some Encodable) -> String { text(value, []) }
+
+    private static func text(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
         encoder.dateEncodingStrategy = .iso8601
         do {
             return escaped(String(decoding: try encoder.encode(value), as: UTF8.self))

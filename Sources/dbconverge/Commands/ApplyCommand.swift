@@ -30,6 +30,7 @@ struct ApplyCommand: AnsweringCommand {
     @OptionGroup var state: StateOptions
     @OptionGroup var settings: PlannedSettings
     @OptionGroup var limits: RunOptions
+    @OptionGroup var progress: ProgressOptions
     @OptionGroup var output: OutputOptions
 
     mutating func validate() throws {
@@ -50,7 +51,7 @@ struct ApplyCommand: AnsweringCommand {
         let runs = try await StateOptions.mapError { () async throws(JournalError) in
             try await journal.runs(applyingPlan: file.digest)
         }
-        let printer = ProgressPrinter(output)
+        let printer = ProgressPrinter(output, progress)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
             let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
@@ -64,15 +65,17 @@ struct ApplyCommand: AnsweringCommand {
                     hint: "nothing was done; apply it again once every fleet can be read")
             }
             let now = try SavedPlan(report, of: manifests, source, planned, through: access, at: Date())
-            let progress = PlanProgress(of: plan, runs: runs)
-            if plan.isFinished(progress, now: now) { throw stale.finished(runs) }
-            try stale.check(plan.differences(from: now, progress: progress))
+            let done = PlanProgress(of: plan, runs: runs)
+            if plan.isFinished(done, now: now) { throw stale.finished(runs) }
+            try stale.check(plan.differences(from: now, progress: done))
             return await Signals.cancelling {
                 await reconciliation.with(Planner(applying: plan)).run(
                     settings: Rollout.Settings(
                         plan.settings, until: limits.deadline(from: Date()), skipsGracePeriod: limits.assumeIdle,
                         commands: commands),
-                    state: JournalAccess(journal: journal, leaseTimeout: limits.lockTimeout.duration),
+                    state: JournalAccess(
+                        journal: journal, leaseTimeout: limits.lockTimeout.duration,
+                        retention: Retention(runs: limits.keepRuns)),
                     revision: manifests.revision, author: manifests.author,
                     signatures: manifests.source.signatures, follower: manifests.source.follower,
                     history: limits.allowRewind ? nil : manifests.source.history,
@@ -83,7 +86,7 @@ struct ApplyCommand: AnsweringCommand {
         try RunAnswer(
             reports: reports, revision: manifests.revision, signatures: manifests.source.signatures,
             selection: manifests.selection, signal: signal
-        ).give(output)
+        ).give(output, progress)
     }
 
     /// The options that lead to the plan's manifests. What variables say of ref, paths and fleets does not count.

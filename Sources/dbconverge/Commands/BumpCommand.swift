@@ -76,7 +76,7 @@ struct BumpCommand: AnsweringCommand {
         }
         guard !survey.failures.isEmpty else { return }
         for failure in survey.failures {
-            Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+            Console.fail(failure.message, fleet: failure.fleet)
         }
         if write, !bump.files.isEmpty { Console.error("nothing was written, since not every fleet could be read") }
         throw ExitCode(ExitStatus.error.rawValue)

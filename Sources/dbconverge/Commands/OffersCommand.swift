@@ -43,7 +43,7 @@ struct OffersCommand: AnsweringCommand {
             }
         }
         for failure in report.failures {
-            Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+            Console.fail(failure.message, fleet: failure.fleet)
         }
         if !report.isComplete { throw ExitCode(ExitStatus.error.rawValue) }
     }

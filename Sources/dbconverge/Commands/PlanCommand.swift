@@ -98,14 +98,14 @@ struct PlanCommand: AnsweringCommand {
             output.warn("\(refusal.fleet): reconcile would refuse this: \(refusal.reason)")
         }
         for failure in report.failures {
-            Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+            Console.fail(failure.message, fleet: failure.fleet)
         }
         if let out = planFile.out, saved != nil {
             let apply = commands.apply(
                 out, repository: source.repo.map(GitReader.withoutPassword), source.trust.arguments)
             Console.error("The plan is saved in '\(out)'; `\(apply)` does what it lists.")
         } else if let out = planFile.out {
-            Console.error("error: the plan is not saved in '\(out)', since not every fleet could be read")
+            Console.fail("the plan is not saved in '\(out)', since not every fleet could be read")
         }
         if !report.failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
         let status = ExitStatus(Verdict(report.plan.fleets))

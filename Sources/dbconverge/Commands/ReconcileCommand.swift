@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Journal
 import Planning
 import Reconciler
 import Report
@@ -25,6 +26,7 @@ struct ReconcileCommand: AnsweringCommand {
     @OptionGroup var planFile: PlanFileOptions
     @OptionGroup var times: TimeOptions
     @OptionGroup var limits: RunOptions
+    @OptionGroup var progress: ProgressOptions
     @OptionGroup var output: OutputOptions
 
     @Flag(help: "Show the plan and change nothing, as `plan` does.")
@@ -43,6 +45,9 @@ struct ReconcileCommand: AnsweringCommand {
         if detailedExitcode, !dryRun {
             throw ValidationError("--detailed-exitcode goes with --dry-run; without it reconcile upgrades")
         }
+        if dryRun, ProgressOptions.isQuietGiven {
+            throw ValidationError("--quiet is about runs; a plan, as --dry-run shows it, is always shown")
+        }
         if planFile.out != nil, !dryRun {
             throw ValidationError("--out goes with --dry-run; without it reconcile upgrades")
         }
@@ -56,9 +61,10 @@ struct ReconcileCommand: AnsweringCommand {
         }
         let manifests = try await Manifests(source, output, regions: .here(endpoint: cloud.endpoint))
         let runState = JournalAccess(
-            journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration)
+            journal: try state.writing(), leaseTimeout: limits.lockTimeout.duration,
+            retention: Retention(runs: limits.keepRuns))
         let commands = CommandHints(source, cloud, state)
-        let progress = ProgressPrinter(output)
+        let printer = ProgressPrinter(output, progress)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
             await Signals.cancelling {
@@ -71,13 +77,13 @@ struct ReconcileCommand: AnsweringCommand {
                     revision: manifests.revision, author: manifests.author,
                     signatures: manifests.source.signatures, follower: manifests.source.follower,
                     history: limits.allowRewind ? nil : manifests.source.history,
-                    tell: progress.show)
+                    tell: printer.show)
             }
         }
-        progress.finish()
+        printer.finish()
         try RunAnswer(
             reports: reports, revision: manifests.revision, signatures: manifests.source.signatures,
             selection: manifests.selection, signal: signal
-        ).give(output)
+        ).give(output, progress)
     }
 }

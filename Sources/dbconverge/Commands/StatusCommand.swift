@@ -73,7 +73,7 @@ struct StatusCommand: AnsweringCommand {
             return report.failures
         }
         for failure in failures {
-            Console.error(output.errorStyle.paint("error: ", .red) + "\(failure.fleet): \(failure.message)")
+            Console.fail(failure.message, fleet: failure.fleet)
         }
         if !failures.isEmpty { throw ExitCode(ExitStatus.error.rawValue) }
     }

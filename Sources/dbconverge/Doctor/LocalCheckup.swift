@@ -19,15 +19,16 @@ struct LocalCheckup {
     func findings() async -> (findings: [Finding], fleets: [DesiredFleet], selection: Selection) {
         let journal = await journal()
         let directory = FileManager.default.currentDirectoryPath
+        let configuration: Finding
         let trust: TrustSettings
         do {
-            trust = try TrustSettings.current(source.trust, workingDirectory: directory)
+            let (user, finding) = try Self.configuration()
+            configuration = finding
+            trust = try TrustSettings(source.trust, user: user, workingDirectory: directory)
         } catch {
-            let failure = error as? Failure
             return (
-                [
-                    Finding(.signature, .failed, failure?.message ?? "\(error)", hint: failure?.hint),
-                    Finding(.manifests, .skipped, "whose signatures they need is not known"),
+                Self.findings(ofSettings: error) + [
+                    Finding(.manifests, .skipped, "whose signatures they need is not known")
                 ] + journal, [], source.choice.selection(IgnoredEntries())
             )
         }
@@ -40,15 +41,32 @@ struct LocalCheckup {
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
             let (manifests, fleets, selection) = manifests(read)
             let signed = read.signatures.sentence.map { [Finding(.signature, .ok, $0)] } ?? []
-            return (repository + warnings + signed + warned + [manifests] + journal, fleets, selection)
+            return (
+                [configuration] + repository + warnings + signed + warned + [manifests] + journal, fleets, selection
+            )
         } catch {
             return (
                 [
-                    Finding(error.isAboutTrust ? .signature : .repository, .failed, error.message, hint: error.hint)
+                    configuration,
+                    Finding(error.isAboutTrust ? .signature : .repository, .failed, error.message, hint: error.hint),
                 ] + warned + [Finding(.manifests, .skipped, "there is no revision to read them from")] + journal, [],
                 source.choice.selection(IgnoredEntries())
             )
         }
+    }
+
+    /// The configuration file, and which one that is. Throws `Failure` where it cannot be used.
+    private static func configuration() throws(Failure) -> (UserConfiguration, Finding) {
+        let environment = ProcessEnvironment.current
+        let (user, name) = try UserFile.find(environment)
+        let looked = UserFile.locations(environment).map(\.name.printable).joined(separator: " or ")
+        return (user, Finding(.config, .ok, name?.printable ?? "there is no \(looked)"))
+    }
+
+    /// What is wrong with the configuration file, or with the options for signatures.
+    private static func findings(ofSettings error: any Error) -> [Finding] {
+        guard let failure = error as? Failure else { return [Finding(.signature, .failed, "\(error)")] }
+        return [Finding(.config, .failed, failure.message, hint: failure.hint)]
     }
 
     private func manifests(_ read: ManifestSource) -> (Finding, [DesiredFleet], Selection) {
@@ -86,10 +104,11 @@ struct LocalCheckup {
         do {
             let directory = try state.directory()
             let journal = try state.writing()
-            let pauses = try await StateOptions.mapError { () async throws(JournalError) in
-                try await journal.pauses(at: Date())
+            let (pauses, size) = try await StateOptions.mapError { () async throws(JournalError) in
+                (try await journal.pauses(at: Date()), try await journal.statistics())
             }
-            return [Finding(.journal, .ok, "\(directory.path) can be read and written")]
+            let words = "\(directory.path) can be read and written; the journal has \(size.text)"
+            return [Finding(.journal, .ok, words)]
                 + pauses.map { pause in
                     Finding(
                         .journal, of: pause.fleet, .warning, pause.sentence.text.printable,

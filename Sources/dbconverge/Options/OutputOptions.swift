@@ -30,9 +30,17 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "How much the log on stderr says.")
     var logLevel: LogLevel = Environment.value("log-level", else: .warning)
 
+    @Option(
+        help: """
+            How lines on stderr look: text with the time in UTC and the level, under systemd with its priority instead of \
+            the time; or json. (default: as a person reads them, under systemd text)
+            """)
+    var logFormat: LogFormat?
+
     mutating func validate() throws {
-        try Environment.check()
         timeZone = timeZone ?? Environment.optional("time-zone")
+        logFormat = logFormat ?? Environment.optional("log-format")
+        try Environment.check()
         if let problem = OutputTarget.problem(of: output) { throw ValidationError(problem) }
     }
 
@@ -53,9 +61,9 @@ struct OutputOptions: ParsableArguments {
         }
     }
 
-    /// Writes every output; `render` makes one of them.
-    func answer(_ render: (OutputFormat, Layout) throws -> String) throws {
-        for target in targets {
+    /// Writes every output; `render` makes one of them. `isSilent`: only those that go to files.
+    func answer(isSilent: Bool = false, _ render: (OutputFormat, Layout) throws -> String) throws {
+        for target in targets where !isSilent || target.file != nil {
             let text = try render(target.format, layout(of: target))
             if text.isEmpty, target.file == nil { continue }
             guard let file = target.file else {
@@ -82,13 +90,16 @@ struct OutputOptions: ParsableArguments {
     }
 
     /// The style of what goes to stderr.
-    var errorStyle: Style { Style(isColored: allowsColor && Console.errorIsTerminal) }
+    var errorStyle: Style { Style(isColored: logStyle == .plain && allowsColor && Console.errorIsTerminal) }
+
+    /// How stderr is written.
+    var logStyle: LogStyle { LogStyle(logFormat, isJournal: LogStyle.isJournal(ProcessEnvironment.current)) }
 
     private var allowsColor: Bool { !noColor && Style.isUnderstood(in: ProcessEnvironment.current) }
 
     /// Writes a warning to stderr.
     func warn(_ message: String) {
-        Console.error(errorStyle.paint("warning: ", .yellow) + message.printable)
+        Console.say(LogEntry(level: .warning, message: message.printable))
     }
 
     /// A logger that writes to stderr.
@@ -106,26 +117,5 @@ struct TimeZoneArgument: ExpressibleByArgument {
     init?(argument: String) {
         guard let rules = ZoneDatabase.rules(for: argument) else { return nil }
         self.rules = rules
-    }
-}
-
-/// Writes the log to stderr, a sanitized line each: messages and metadata hold what clouds and repositories say.
-struct ConsoleLogHandler: LogHandler {
-    let label: String
-    var logLevel = Logger.Level.info
-    var metadata: Logger.Metadata = [:]
-    var write: @Sendable (String) -> Void = Console.error
-
-    init(label: String) { self.label = label }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        let values = metadata.merging(event.metadata ?? [:]) { $1 }
-            .sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)".printable }
-        write("\(Date.now.ISO8601Format()) \(event.level) \(label):\(values.joined()) \("\(event.message)".printable)")
     }
 }

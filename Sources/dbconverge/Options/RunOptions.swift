@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Journal
 import Planning
 import Text
 
@@ -60,6 +61,17 @@ struct RunOptions: ParsableArguments {
             that runs after a newer one is refused without it.
             """)
     var allowRewind = Environment.flag("allow-rewind")
+
+    @Option(
+        help: """
+            How many of each fleet's newest runs the journal keeps. Older ones that requested something are kept for two \
+            years, and what decides something for as long as it does.
+            """)
+    var keepRuns = Environment.value("keep-runs", else: Retention().runs)
+
+    func validate() throws {
+        if keepRuns < 1 { throw ValidationError("--keep-runs must be 1 or more") }
+    }
 
     /// When a run ends that begins at `start`.
     func deadline(from start: Date) -> Date { start.addingTimeInterval(timeout.duration / .seconds(1)) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Journal
 
 /// Where runs remember what they did.
@@ -32,6 +33,12 @@ struct StateOptions: ParsableArguments {
     func writing() throws -> SQLiteJournal {
         let directory = try directory()
         return try Self.mapError { () throws(JournalError) in try SQLiteJournal.open(in: directory) }
+    }
+
+    /// How sound the journal is. Throws `Failure` where there is none, or none that may be read.
+    func checkup() throws -> JournalCheckup {
+        let directory = try directory()
+        return try Self.mapError { () throws(JournalError) in try SQLiteJournal.check(in: directory, now: Date()) }
     }
 
     /// What `body` returns, its error as a command tells it.

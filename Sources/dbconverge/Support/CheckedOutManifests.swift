@@ -43,7 +43,8 @@ struct CheckedOutManifests {
         }
         let manifests = ManifestLoader.load(files, under: options.paths, regions: regions)
         for diagnostic in manifests.diagnostics {
-            Console.errors(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
+            Console.errors(
+                diagnostic.rendered(color: output.errorStyle.isColored) + "\n", diagnostic.severity.level)
         }
         guard !manifests.hasErrors else {
             throw Failure(

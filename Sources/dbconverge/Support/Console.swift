@@ -1,4 +1,8 @@
+import FoundationEssentials
 import Glibc
+import Logging
+import Report
+import Synchronization
 import Text
 
 /// The two streams: stdout carries the answer, stderr everything else.
@@ -21,14 +25,31 @@ enum Console {
         }
     }
 
-    /// Writes a line to stderr, sanitized: it is one line, whatever is in it.
-    static func error(_ line: String) {
-        write(SafeText.composedLine(line, keepingColors: errorIsTerminal) + "\n", to: STDERR_FILENO)
+    /// How stderr is written, and in which colours. Until a command's options are known, as they are by default.
+    private static let log = Mutex<(style: LogStyle, colors: Style)>(
+        (LogStyle(nil, isJournal: LogStyle.isJournal(ProcessEnvironment.current)), Style(isColored: false)))
+
+    /// From now on stderr is written like this.
+    static func begin(_ style: LogStyle, colors: Style) { log.withLock { $0 = (style, colors) } }
+
+    /// Writes an entry to stderr.
+    static func say(_ entry: LogEntry) {
+        let (style, colors) = log.withLock { $0 }
+        write(entry.text(style, colors: colors, now: Date()) + "\n", to: STDERR_FILENO)
     }
 
-    /// Writes several lines to stderr, each sanitized.
-    static func errors(_ lines: String) {
-        for line in lines.split(separator: "\n", omittingEmptySubsequences: false) { error(String(line)) }
+    /// Writes an error to stderr, which may be about one fleet.
+    static func fail(_ message: String, fleet: String? = nil, hint: String? = nil) {
+        say(LogEntry(level: .error, message: message, fleet: fleet, hint: hint))
+    }
+
+    /// Writes a line to stderr, sanitized: it is one line, whatever is in it.
+    static func error(_ line: String) { say(LogEntry(message: line)) }
+
+    /// Writes several lines to stderr, each sanitized; together they are one entry of this level.
+    static func errors(_ lines: String, _ level: Logger.Level = .notice) {
+        let parts = lines.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        say(LogEntry(level: level, message: parts[0], details: parts.dropFirst().first, isLabeled: false))
     }
 
     /// Draws a line over the last one, on a terminal; an empty one takes it away.

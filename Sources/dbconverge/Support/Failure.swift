@@ -1,3 +1,4 @@
+import Logging
 import Report
 
 /// Why a command cannot do what it was asked to, as its caller is told.
@@ -16,9 +17,7 @@ struct Failure: Error, CustomStringConvertible {
 
     /// Tells it on stderr, and on stdout where the caller wants JSON or annotations.
     func report(_ format: OutputFormat?) {
-        Console.error("error: \(message)")
-        if let details { Console.errors(details) }
-        if let hint { Console.error("hint: \(hint)") }
+        Console.say(LogEntry(level: .error, message: message, details: details, hint: hint))
         // Where this cannot be written, stderr has said it.
         if format == .json {
             let whole = details.map { "\(message)\n\($0)" } ?? message

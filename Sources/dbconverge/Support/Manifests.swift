@@ -40,7 +40,8 @@ struct Manifests {
                 output.warn(warning)
             }
             for diagnostic in source.manifests.diagnostics {
-                Console.errors(diagnostic.rendered(color: output.errorStyle.isColored) + "\n")
+                Console.errors(
+                    diagnostic.rendered(color: output.errorStyle.isColored) + "\n", diagnostic.severity.level)
             }
             return source
         } catch {
@@ -61,7 +62,7 @@ struct Manifests {
                             source.manifests, revision: source.snapshot.revision.fullDescription,
                             selection: options.choice.selection(source.snapshot.ignored))))
             }
-            Console.error("error: the manifests at \(source.snapshot.revision) have errors; nothing was done")
+            Console.fail("the manifests at \(source.snapshot.revision) have errors; nothing was done")
             throw ExitCode(ExitStatus.error.rawValue)
         }
         (fleets, selection) = try source.fleets(options.choice)

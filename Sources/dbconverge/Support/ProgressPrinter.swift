@@ -1,12 +1,13 @@
 import Fleet
 import FoundationEssentials
+import Logging
 import Planning
 import Reconciler
 import Report
 import Synchronization
 import Text
 
-/// Shows a run on stderr: a line that is redrawn on a terminal, plain lines elsewhere.
+/// Shows a run on stderr: a line that is redrawn on a terminal; elsewhere lines, where someone wants to see them.
 final class ProgressPrinter: Sendable {
     private struct State {
         var names: [String: [InstanceID: String]] = [:]
@@ -19,22 +20,26 @@ final class ProgressPrinter: Sendable {
     private let state = Mutex(State())
     private let style: Style
     private let isLive: Bool
+    private let isWatched: Bool
     private let times: @Sendable () -> TimeSpelling
-    private let write: @Sendable (String) -> Void
+    private let write: @Sendable (LogEntry) -> Void
 
     /// Redraws a line where colours are wanted: where stderr is a terminal that understands escape sequences. `times`
-    /// spells them as of the moment at which it is asked.
+    /// spells them as of the moment at which it is asked. `isWatched`: someone wants to see all that happens, not only
+    /// warnings and errors.
     init(
-        style: Style, isLive: Bool? = nil, times: @escaping @Sendable () -> TimeSpelling,
-        write: @escaping @Sendable (String) -> Void = Console.error
+        style: Style, isLive: Bool? = nil, isWatched: Bool = true, times: @escaping @Sendable () -> TimeSpelling,
+        write: @escaping @Sendable (LogEntry) -> Void = Console.say
     ) {
-        (self.style, self.isLive, self.times, self.write) = (style, isLive ?? style.isColored, times, write)
+        self.isLive = isWatched && (isLive ?? style.isColored)
+        (self.style, self.isWatched, self.times, self.write) = (style, isWatched, times, write)
     }
 
     /// Shows a run as the command's options say.
-    convenience init(_ output: OutputOptions) {
+    convenience init(_ output: OutputOptions, _ progress: ProgressOptions) {
         self.init(
             style: output.errorStyle,
+            isWatched: !progress.quiet && (progress.progress || Console.errorIsTerminal),
             times: { [zone = output.times.zone] in TimeSpelling(now: Date(), zone: zone) })
     }
 
@@ -48,16 +53,17 @@ final class ProgressPrinter: Sendable {
                 state.completed[fleet, default: []].append((id, version))
             case .notice(let fleet, .nothingKnown(let until)):
                 flush(fleet, &state)
-                say("\(fleet): \(JournalLoss.notice(isFirst: !state.isLossTold, until: until, times()))", &state)
+                let notice = Notice.nothingKnown(until: until)
+                say(JournalLoss.notice(isFirst: !state.isLossTold, until: until, times()), notice.level, fleet, &state)
                 state.isLossTold = true
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
-                say("\(fleet): \(text(notice, state.names[fleet] ?? [:]))", &state)
+                say(text(notice, state.names[fleet] ?? [:]), notice.level, fleet, &state)
             case .counts(let fleet, let counts):
                 flush(fleet, &state)
                 guard state.counts[fleet] != counts else { return }
                 state.counts[fleet] = counts
-                if !isLive { say("\(fleet): \(counts.text)", &state) }
+                if !isLive { say(counts.text, .info, fleet, &state) }
             }
             if isLive { draw(&state) }
         }
@@ -75,16 +81,16 @@ final class ProgressPrinter: Sendable {
     private func flush(_ fleet: String, _ state: inout State) {
         guard let completed = state.completed.removeValue(forKey: fleet) else { return }
         for (version, group) in Dictionary(grouping: completed, by: \.1).sorted(by: { $0.key < $1.key }) {
-            say(
-                "\(fleet): \(style.paint("= upgraded to \(version)", .green)): \(list(group.map(\.0), state.names[fleet] ?? [:]))",
-                &state)
+            let instances = list(group.map(\.0), state.names[fleet] ?? [:])
+            say(style.paint("= upgraded to \(version)", .green) + ": \(instances)", .notice, fleet, &state)
         }
     }
 
-    private func say(_ line: String, _ state: inout State) {
+    private func say(_ line: String, _ level: Logger.Level, _ fleet: String, _ state: inout State) {
+        guard isWatched || level.isAlwaysTold else { return }
         if state.isLineDrawn { Console.redraw("") }
         state.isLineDrawn = false
-        write(line)
+        write(LogEntry(level: level, message: line, fleet: fleet, isLabeled: false))
     }
 
     private func draw(_ state: inout State) {

@@ -15,8 +15,8 @@ struct RunAnswer {
     let signal: ExitStatus?
 
     /// Writes the answer and throws the exit status, where it is not 0.
-    func give(_ output: OutputOptions) throws {
-        try output.answer { format, layout in
+    func give(_ output: OutputOptions, _ progress: ProgressOptions) throws {
+        try output.answer(isSilent: progress.quiet && isUneventful) { format, layout in
             switch format {
             case .json:
                 JSONText.render(
@@ -30,9 +30,14 @@ struct RunAnswer {
         }
         for report in reports {
             guard case .failed(let message) = report.result else { continue }
-            Console.error(output.errorStyle.paint("error: ", .red) + "\(report.fleet): \(message)")
+            Console.fail(message, fleet: report.fleet)
         }
         let status = ExitStatus.worst(of: reports.map { ExitStatus($0.result, signal: signal ?? .interrupted) })
         if status != .success { throw ExitCode(status.rawValue) }
+    }
+
+    /// Whether every fleet was in sync from the beginning.
+    private var isUneventful: Bool {
+        reports.allSatisfy { $0.result == .converged && $0.requests == 0 && $0.completed == 0 }
     }
 }

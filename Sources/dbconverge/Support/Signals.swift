@@ -18,7 +18,8 @@ enum Signals {
             for await signal in signals {
                 let status = status(of: signal)
                 guard received.isFirst(status) else { _exit(status.rawValue) }
-                Console.error("")
+                // What the terminal shows of the key stands on a line of its own.
+                if Console.errorIsTerminal { Console.error("") }
                 Console.error(notice)
                 work.cancel()
             }
