@@ -10,7 +10,7 @@ SOURCES := Package.swift Sources Tests
 REFERENCE := .build/reference
 BINARY := .build/release/dbconverge
 
-.PHONY: help setup build release test reference check lint format e2e demo soak fuzz
+.PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ e2e: release ## run the release binary against the simulator's process
 	swift build -c release --product GitProbe
 	# All at once they would starve each other: each starts a cloud and several programs.
 	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --filter EndToEndTests --experimental-maximum-parallelization-width 8
+
+bench: release reference ## measure the release binary beside its peers (ARGS="--instances 1000": see Benchmarks/README.md)
+	python3 Benchmarks/bench.py --binary $(BINARY) --python $(REFERENCE)/bin/python $(ARGS)
 
 demo: release ## see it work: a commit becomes a converged fleet
 	@scripts/demo $(BINARY)
