@@ -21,8 +21,8 @@ def peers(options, repository, build, state):
     """The command of each peer; ours starts with an empty journal, as the script does."""
     poll = options.poll
     return {
-        OURS: [options.binary, "reconcile", "--repo", str(repository), "-o", "json", "--assume-idle", "--state", state,
-               "--poll-interval", "%dms" % round(poll * 1000), "--timeout", "1h"],
+        OURS: [options.binary, "reconcile", "--repo", str(repository), "--assume-idle", "--state", state, "--poll-interval",
+               "%dms" % round(poll * 1000), "--timeout", "1h"],
         SCRIPT: [options.python, str(HERE / "script.py"), str(repository), str(poll)],
         VALIDATE: [options.binary, "validate", "--repo", str(repository), "-o", "json"],
         PARSE: ["xargs", "-a", str(build / "manifests"), str(build / "parse")],
