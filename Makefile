@@ -11,7 +11,7 @@ REFERENCE := .build/reference
 BINARY := .build/release/dbconverge
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup build release test reference check lint format e2e demo soak fuzz package try-package
+.PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ package: release ## make dist/: a Debian package, a portable tarball, an OCI ima
 try-package: package ## install what is in dist/ where nothing else is, and try it (needs root)
 	@scripts/setup debootstrap umoci
 	@scripts/try-package $(SUITES)
+
+bench: release reference ## measure the release binary beside its peers (ARGS="--instances 1000": see Benchmarks/README.md)
+	python3 Benchmarks/bench.py --binary $(BINARY) --python $(REFERENCE)/bin/python $(ARGS)
 
 demo: release ## see it work: a commit becomes a converged fleet
 	@scripts/demo $(BINARY)
