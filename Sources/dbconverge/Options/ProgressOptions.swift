@@ -25,6 +25,6 @@ struct ProgressOptions: ParsableArguments {
 
     /// Whether the flag is given, and not the variable alone.
     static var isQuietGiven: Bool {
-        Environment.isGiven("quiet", in: Arguments.given) || Environment.isGiven("q", in: Arguments.given)
+        Environment.isGiven("quiet", in: Arguments.given) || Arguments.given.prefix { $0 != "--" }.contains("-q")
     }
 }
