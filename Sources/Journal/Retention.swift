@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// How much of its past a journal keeps of each fleet. What a fleet's decisions rest on stays, whatever this says.
+/// How much of its past a journal keeps of each fleet. What a fleet's decisions rest on stays in any case.
 public struct Retention: Hashable, Sendable {
     /// How many of the newest runs are kept; at least one.
     public var runs: Int

@@ -15,7 +15,7 @@ import Testing
 
     init() throws { (state, target) = (try TemporaryState(), try TemporaryState()) }
 
-    /// A journal of two fleets with whatever entries can leave, also text that needs escaping.
+    /// A journal of two fleets with all that entries can leave, also text that needs escaping.
     private func leave(seed: UInt64) async throws {
         let journal = try SQLiteJournal.open(in: state.directory)
         var entries = RandomEntries(seed: seed)

@@ -3,7 +3,7 @@ import Glibc
 import Text
 
 extension JournalError {
-    /// Runs `body` and says of whatever it throws what that means for the journal at `path`.
+    /// Runs `body` and says of what it throws what that means for the journal at `path`.
     static func translating<Value>(_ path: String, _ body: () throws -> Value) throws(JournalError) -> Value {
         do {
             return try body()

@@ -29,7 +29,9 @@ public struct JournalText {
         var facts: [String] = []
         if let statistics = checkup.statistics {
             facts.append(statistics.text)
-            if let oldest = statistics.oldestRun { facts.append("the oldest run began \(layout.times.text(oldest, isPast: true))") }
+            if let oldest = statistics.oldestRun {
+                facts.append("the oldest run began \(layout.times.text(oldest, isPast: true))")
+            }
             facts.append(statistics.upgrades.of("upgrade"))
         }
         if let version = checkup.version {

@@ -7,7 +7,7 @@ import Report
 import Synchronization
 import Text
 
-/// Shows a run on stderr: a line that is redrawn on a terminal; elsewhere lines, where someone wants to see them.
+/// Shows a run on stderr: a line that is redrawn on a terminal; elsewhere lines, where a person wants to see them.
 final class ProgressPrinter: Sendable {
     private struct State {
         var names: [String: [InstanceID: String]] = [:]
@@ -25,7 +25,7 @@ final class ProgressPrinter: Sendable {
     private let write: @Sendable (LogEntry) -> Void
 
     /// Redraws a line where colours are wanted: where stderr is a terminal that understands escape sequences. `times`
-    /// spells them as of the moment at which it is asked. `isWatched`: someone wants to see all that happens, not only
+    /// spells them as of the moment at which it is asked. `isWatched`: a person wants to see all that happens, not only
     /// warnings and errors.
     init(
         style: Style, isLive: Bool? = nil, isWatched: Bool = true, times: @escaping @Sendable () -> TimeSpelling,

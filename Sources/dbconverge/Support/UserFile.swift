@@ -6,7 +6,7 @@ import Text
 /// The configuration file: that which `DBCONVERGE_CONFIG` names, else the user's own, `dbconverge/config.yaml` in
 /// `$XDG_CONFIG_HOME` or `~/.config`, else the machine's.
 enum UserFile {
-    /// The machine's own, for services and whoever has none.
+    /// The machine's own, for services and users who have none.
     static let system = "/etc/dbconverge/config.yaml"
     private static let limit = 1 << 20
     private static let variable = "DBCONVERGE_CONFIG"
