@@ -29,12 +29,14 @@ public struct JournalText {
         var facts: [String] = []
         if let statistics = checkup.statistics {
             facts.append(statistics.text)
-            if let oldest = statistics.oldestRun { facts.append("the oldest run began \(layout.times.text(oldest, isPast: true))") }
+            if let oldest = statistics.oldestRun {
+                facts.append("the oldest run began \(layout.times.text(oldest, isPast: true))")
+            }
             facts.append(statistics.upgrades.of("upgrade"))
         }
         if let version = checkup.version {
-            let later =
-                version < checkup.currentVersion ? "; the next run brings them to \(checkup.currentVersion)" : ""
+            let isOlder = version < checkup.currentVersion
+            let later = isOlder ? "; the next run brings them to \(checkup.currentVersion)" : ""
             facts.append("the tables have version \(version)\(later)")
         }
         return facts
