@@ -95,7 +95,7 @@ import Testing
     @Test func everyLineThatIsMissingChangedOrTooMuchIsNoticedWithItsNumber() async throws {
         try await leave(seed: 2)
         let lines = try export(state.directory)
-        for index in lines.indices where index % 7 == 0 || index + 2 >= lines.count {
+        for index in lines.indices where index % 40 == 0 || index + 2 >= lines.count {
             var less = lines
             less.remove(at: index)
             _ = try refusal(less)

@@ -31,10 +31,10 @@ import Testing
                     """)
         }
         let retention = Retention(runs: 10, age: .zero)
-        let first = try await journal.prune(fleet, retention, at: .test(0))
+        let first = try await journal.prune(fleet, retention, at: .test(1))
         #expect((1..<11_991).contains(first), "\(first)")
         var all = first
-        while case let more = try await journal.prune(fleet, retention, at: .test(0)), more > 0 { all += more }
+        while case let more = try await journal.prune(fleet, retention, at: .test(1)), more > 0 { all += more }
         #expect(all == 11_991)
         let statistics = try await journal.statistics()
         #expect((statistics.runs, statistics.upgrades, statistics.fleets) == (10, 0, 1))

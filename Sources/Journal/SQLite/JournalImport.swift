@@ -39,7 +39,7 @@ public struct JournalImport {
             if isBegun { throw error("it is the first line of another export") }
             try begin(version)
         case _ where !isBegun:
-            throw error("it is not the first line of an export: `dbconverge journal export` writes one")
+            throw error("it is not the first line of an export")
         case .row(let table, let values, let checksum): try insert(table, values, checksum)
         case .end(let count):
             guard count == rows else { throw error("there are \(rows) rows before it, and it counts \(count)") }
@@ -121,7 +121,7 @@ public struct JournalImport {
             throw JournalError(
                 .notImported, "\(name) holds what no journal should: \(first.message)",
                 hint:
-                    "nothing was imported; look at the journal from which it was exported with `dbconverge journal check`"
+                    "nothing was imported; check the journal from which it was exported"
             )
         }
         return try SQLiteJournal.open(in: state, busyTimeout: busyTimeout).take(all: database)

@@ -35,8 +35,8 @@ public struct JournalText {
             facts.append(statistics.upgrades.of("upgrade"))
         }
         if let version = checkup.version {
-            let later =
-                version < checkup.currentVersion ? "; the next run brings them to \(checkup.currentVersion)" : ""
+            let isOlder = version < checkup.currentVersion
+            let later = isOlder ? "; the next run brings them to \(checkup.currentVersion)" : ""
             facts.append("the tables have version \(version)\(later)")
         }
         return facts
