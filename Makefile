@@ -9,6 +9,8 @@ export SWIFT_DETERMINISTIC_HASHING = 1
 SOURCES := Package.swift Sources Tests
 REFERENCE := .build/reference
 BINARY := .build/release/dbconverge
+# So many tests at a time: all at once they starve each other on a small machine, until their time limits end them.
+TEST := swift test --experimental-maximum-parallelization-width
 RELEASE := swift build -c release --static-swift-stdlib
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
@@ -33,9 +35,9 @@ $(REFERENCE)/installed: scripts/requirements-reference.txt | setup
 	touch $@
 
 test: setup reference ## run every test but those of the release binary
-	swift test --skip EndToEndTests --skip SimulationTests --skip GitSourceTests
-	swift test --skip-build --filter GitSourceTests
-	swift test --skip-build --filter SimulationTests
+	$(TEST) 16 --skip EndToEndTests --skip SimulationTests --skip GitSourceTests
+	$(TEST) 16 --skip-build --filter GitSourceTests
+	$(TEST) 16 --skip-build --filter SimulationTests
 
 soak: setup ## play a million random rollouts; forty minutes (SEEDS=N: that many)
 	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.nothingThatMustNotHappenHappens
@@ -53,8 +55,7 @@ check: lint build test ## what every commit passes: format, warnings as errors, 
 
 e2e: build release ## run the release binary against the simulator's process
 	$(RELEASE) --product GitProbe
-	# All at once they would starve each other: each starts a cloud and several programs.
-	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) swift test --skip-build --filter EndToEndTests --experimental-maximum-parallelization-width 8
+	DBCONVERGE_BINARY=$(CURDIR)/$(BINARY) $(TEST) 8 --skip-build --filter EndToEndTests
 
 package: release ## make dist/: a Debian package, a portable tarball, an OCI image, and their SHA-256
 	@scripts/setup patchelf dpkg-dev binutils lintian umoci
