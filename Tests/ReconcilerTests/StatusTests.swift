@@ -53,12 +53,13 @@ import Testing
                 }
                 let reconciliation = await LocalCloud.reconciliation(of: [fleet], client)
                 var seen: FleetStatus?
-                // Their jobs are pending at first.
+                // Their jobs are pending at first, and have no progress yet.
                 for _ in 0..<6000 {
                     let status = try #require(
                         await reconciliation.status(journal: try SQLiteJournal.read(in: state.directory)).fleets.first)
                     seen = status
-                    if status.plan.upgrading == 4, status.jobs.values.count(where: { $0.phase == .running }) == 4 {
+                    if status.plan.upgrading == 4, status.jobs.values.count(where: { $0.progress.hasSuffix("%") }) == 4
+                    {
                         break
                     }
                     try await Task.sleep(for: .milliseconds(20))
