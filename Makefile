@@ -36,7 +36,7 @@ $(REFERENCE)/installed: scripts/requirements-reference.txt | setup
 
 test: setup reference ## run every test but those of the release binary
 	$(TEST) 16 --skip EndToEndTests --skip SimulationTests --skip GitSourceTests
-	$(TEST) 16 --skip-build --filter GitSourceTests
+	$(TEST) 32 --skip-build --filter GitSourceTests
 	$(TEST) 16 --skip-build --filter SimulationTests
 
 soak: setup ## play a million random rollouts; forty minutes (SEEDS=N: that many)
