@@ -68,6 +68,7 @@ try-package: package ## install what is in dist/ where nothing else is, and try 
 	@scripts/try-package $(SUITES)
 
 bench: release reference ## measure the release binary beside its peers (ARGS="--instances 1000": see Benchmarks/README.md)
+	@scripts/setup time gcc
 	python3 Benchmarks/bench.py --binary $(BINARY) --python $(REFERENCE)/bin/python $(ARGS)
 
 demo: release ## see it work: a commit becomes a converged fleet

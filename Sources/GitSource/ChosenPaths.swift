@@ -24,9 +24,7 @@ struct ChosenPaths {
         var paths: [RepositoryPath] = []
         for text in texts.isEmpty ? [""] : texts { paths.append(try RepositoryPath(text)) }
         paths.sort { one, other in
-            one.components.lexicographicallyPrecedes(other.components) {
-                $0.utf8.lexicographicallyPrecedes($1.utf8)
-            }
+            one.components.lexicographicallyPrecedes(other.components) { $0.precedesByBytes($1) }
         }
         var all: [Path] = []
         var known: Set<[UInt8]> = []

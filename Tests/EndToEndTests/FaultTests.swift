@@ -19,9 +19,9 @@ import Testing
         print(
             "\(served) calls at \(limit) a second: \(ratio) of the least time, \(audit.throttled.count) were throttled")
         #expect(served > count)
-        // A throttle that is answered by crawling takes ten times as long; the exact figure is ClientTests' on a clock of
-        // its own, which no busy machine can change.
-        #expect(ratio < 4)
+        // Paced on purpose, so that the machine's noise is small beside it; the exact figure is ClientTests' on a clock
+        // of its own.
+        #expect(ratio < 1.5)
         #expect(audit.throttled.count < 100, "\(audit.throttled)")
     }
 

@@ -69,6 +69,21 @@ enum Fixture {
         return text
     }
 
+    /// A fleet of one instance with the label `env`.
+    static func fleet(_ name: String, _ number: Int, _ environment: String) -> String {
+        """
+        apiVersion: dbconverge/v1
+        kind: Fleet
+        metadata: { name: \(name), labels: { env: \(environment) } }
+        spec:
+          region: cn-north-4
+          projectID: \(project)
+          kernelVersion: \(declared)
+          instances: [{ id: \(id(number)) }]
+
+        """
+    }
+
     /// A canary wave and the rest, each with its own body beside the name; one run may change all of them.
     static func waves(canary: String, rest: String) -> String {
         """

@@ -34,6 +34,9 @@ import Testing
         let ratios = stride(from: 0, to: 18, by: 2).map { seconds[$0] / seconds[$0 + 1] }.sorted()
         print("git: reading took \(ratios.map { String(format: "%.2f", $0) }) times what git needs; s: \(seconds)")
         #expect(ratios[4] <= 6, "\(ratios)")
+        withKnownIssue("reading costs more than twice what git needs", isIntermittent: true) {
+            #expect(ratios[4] <= 2, "\(ratios)")
+        }
     }
 
     /// 2,000 manifests of 50 instances, packed as `git gc` packs them.

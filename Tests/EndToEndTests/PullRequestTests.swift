@@ -81,26 +81,14 @@ import Testing
             ("other/carts.yaml", "carts", "prod", 7), ("other/users.yaml", "users", "test", 8),
             ("unread/legacy.yaml", "legacy", "prod", 9),
         ] {
-            let fleet = """
-                apiVersion: dbconverge/v1
-                kind: Fleet
-                metadata: { name: \(name), labels: { env: \(environment) } }
-                spec:
-                  region: cn-north-4
-                  projectID: \(Fixture.project)
-                  kernelVersion: \(Fixture.declared)
-                  instances: [{ id: \(Fixture.id(number)) }]
-
-                """
-            try workspace.repository.write(file, fleet)
+            try workspace.repository.write(file, Fixture.fleet(name, number, environment))
         }
         try workspace.repository.commit("three more fleets")
         let repository = isRemote ? "file://\(workspace.repository.path)" : workspace.repository.path
         let run = try await Program.run(
             [
                 "plan", "--repo", repository, "--ref", "feature", "--base", "main", "--path", "fleets", "--path",
-                "other",
-                "--selector", "env!=test", "-o", "json",
+                "other", "--selector", "env!=test", "-o", "json",
             ], environment: workspace.environment)
         #expect(run.status == 0, "\(run.stdout)\(run.stderr)")
         let changes = try #require(try run.json()["changes"] as? [String: Any], "\(run.stdout)")

@@ -6,26 +6,12 @@ import Testing
 @Suite(.serialized, .patience) struct SelectionTests {
     /// Two fleets in files of their own, a third that is ignored, and an instance of none.
     private func workspace() async throws -> Workspace {
-        let work = try await Workspace(instances: 4, Self.fleet("orders", 1, "prod"))
-        try work.repository.write("fleets/carts.yaml", Self.fleet("carts", 2, "dev"))
-        try work.repository.write("old/legacy.yaml", Self.fleet("legacy", 3, "prod"))
+        let work = try await Workspace(instances: 4, Fixture.fleet("orders", 1, "prod"))
+        try work.repository.write("fleets/carts.yaml", Fixture.fleet("carts", 2, "dev"))
+        try work.repository.write("old/legacy.yaml", Fixture.fleet("legacy", 3, "prod"))
         try work.repository.write(".dbconvergeignore", "/old/\n")
         try work.repository.commit("more")
         return work
-    }
-
-    private static func fleet(_ name: String, _ number: Int, _ environment: String) -> String {
-        """
-        apiVersion: dbconverge/v1
-        kind: Fleet
-        metadata: { name: \(name), labels: { env: \(environment) } }
-        spec:
-          region: cn-north-4
-          projectID: \(Fixture.project)
-          kernelVersion: \(Fixture.declared)
-          instances: [{ id: \(Fixture.id(number)) }]
-
-        """
     }
 
     private func unmanaged(_ run: Program.Outcome) throws -> [String] {

@@ -107,7 +107,10 @@ extension ObjectKind {
 }
 
 extension ObjectID {
-    init?(_ oid: git_oid) { self.init(withUnsafeBytes(of: oid.id) { Array($0)[...] }) }
+    init?(_ oid: git_oid) {
+        guard let id = withUnsafeBytes(of: oid.id, { ObjectID($0) }) else { return nil }
+        self = id
+    }
 }
 
 extension git_oid {

@@ -9,7 +9,7 @@ struct ProgressOptions: ParsableArguments {
         name: .shortAndLong,
         help: """
             Say nothing where every fleet is in sync and nothing was done, so that cron sends no mail. Warnings, errors \
-            and whatever is not in sync are told as always.
+            and fleets that are not in sync are told as always.
             """)
     var quiet = Environment.flag("quiet")
 

@@ -43,7 +43,7 @@ enum Console {
         say(LogEntry(level: .error, message: message, fleet: fleet, hint: hint))
     }
 
-    /// Writes a line to stderr, sanitized: it is one line, whatever is in it.
+    /// Writes a line to stderr, sanitized: it stays one line.
     static func error(_ line: String) { say(LogEntry(message: line)) }
 
     /// Writes several lines to stderr, each sanitized; together they are one entry of this level.

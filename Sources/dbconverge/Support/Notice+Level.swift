@@ -2,7 +2,7 @@ import Logging
 import Planning
 
 extension Notice {
-    /// How grave it is. Runs that no one watches tell what is a warning or worse, and leave out the rest.
+    /// How grave it is. A run without a terminal and `--progress` tells what is a warning or worse, and leaves out the rest.
     var level: Logger.Level {
         switch self {
         case .failed, .offTarget: .error
@@ -15,6 +15,6 @@ extension Notice {
 }
 
 extension Logger.Level {
-    /// Whether it is told also where no one watches the run.
+    /// Whether a run without a terminal and `--progress` tells it too.
     var isAlwaysTold: Bool { self >= .warning }
 }
