@@ -21,7 +21,9 @@ import Testing
     func ends(content: String) throws {
         for before in 0..<9 {
             let text = String(repeating: " ", count: before) + "\"\(content)\""
-            let (bytes, _) = try Self.scan(text) { scanner in #expect(try scanner.text().string == content) }
+            var read: String?
+            let (bytes, _) = try Self.scan(text) { scanner in read = try scanner.text().string }
+            #expect(read == content)
             #expect(bytes == text.utf8.count)
         }
     }
