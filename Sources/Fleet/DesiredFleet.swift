@@ -23,7 +23,9 @@ public struct DesiredFleet: Hashable, Sendable {
         self.location = location
         self.rollout = rollout
         self.suspend = suspend
-        self.instances = instances.sorted { $0.id < $1.id }
+        // Indices are small, so that sorting them costs less than moving whole declarations about.
+        let order = instances.indices.sorted { instances[$0].id < instances[$1].id }
+        self.instances = order.map { instances[$0] }
     }
 }
 

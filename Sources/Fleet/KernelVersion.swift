@@ -16,9 +16,16 @@ public struct KernelVersion: Hashable, Sendable {
     /// Signs, spaces and leading zeros are refused, so that the text sent to the cloud as `current_version` is to the
     /// letter what the cloud said.
     public init?(_ text: some StringProtocol) {
+        var text = String(text)
+        guard let version = text.withUTF8({ KernelVersion(utf8: $0) }) else { return nil }
+        self = version
+    }
+
+    /// The same for a text's bytes.
+    public init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         var numbers: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
         var (dots, digits, number) = (0, 0, UInt32(0))
-        for byte in text.utf8 {
+        for byte in bytes {
             if byte == UInt8(ascii: ".") {
                 guard digits > 0, dots < 3 else { return nil }
                 numbers = (numbers.1, numbers.2, numbers.3, number)

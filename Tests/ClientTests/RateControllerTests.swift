@@ -95,6 +95,26 @@ import Testing
         #expect(run.duration < 8)
     }
 
+    @Test(
+        "a gateway that says nothing delays a no-op of 1,000 calls by less than 0.1 seconds",
+        arguments: [0.0005, 0.004, 0.025])
+    func start(latency: Double) {
+        let gateway = SimulatedGateway(.tokenBucket, 1_000_000, per: 1)
+        let run = GatewayRun(gateway, calls: 1000, words: [], latency: latency)
+        // A request and its answer take three times the least latency on average, and 16 are under way.
+        #expect(run.duration < 1000 * 3 * latency / 16 + 0.1, "\(run.duration)")
+        // The first are no burst.
+        #expect(run.sent.count { $0 <= 0.05 } <= 16)
+    }
+
+    @Test("a distant gateway with a named limit delays calls no more than a near one", arguments: cases)
+    func distant(_ limit: Case) {
+        let gateway = SimulatedGateway(limit.counting, limit.calls, per: limit.window, phase: limit.phase)
+        let run = GatewayRun(gateway, calls: 5000, words: .limit, latency: 0.04)
+        #expect(run.duration <= 1.15 * 5000 * limit.window / Double(limit.calls), "\(run.duration)")
+        #expect(run.refusals.count <= 32, "\(run.refusals)")
+    }
+
     @Test("a named limit that others use up too lowers the rate, and it grows back")
     func shared() {
         var controller = RateController()

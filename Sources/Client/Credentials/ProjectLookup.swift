@@ -76,8 +76,8 @@ public struct ProjectLookup: Sendable {
     }
 }
 
-private struct ListedProject: Decodable { let id, name: String }
-private struct ProjectList: Decodable { let projects: [ListedProject] }
+private struct ListedProject: Decodable, Sendable { let id, name: String }
+private struct ProjectList: Decodable, CallAnswer { let projects: [ListedProject] }
 
 private struct ScopedToken: Decodable {
     let token: Token

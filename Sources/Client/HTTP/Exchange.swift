@@ -30,16 +30,16 @@ struct Exchange: Sendable {
     }
 
     /// Decodes an answer; one of another shape is a `CloudError` that shows how it begins.
-    func decode<Answer: Decodable>(
+    func decode<Answer: CallAnswer>(
         _ type: Answer.Type, from response: WireResponse, to request: WireRequest, _ call: Call
     ) throws -> Answer {
         let reason: String
-        if !response.body.isEmpty, String(validating: response.body, as: UTF8.self) == nil {
+        if !Self.isUTF8(response.body) {
             reason = "the answer is not UTF-8; "
         } else {
             do {
-                return try JSONDecoder(hiding: request.redactor).decode(type, from: response.body)
-            } catch DecodingError.dataCorrupted {
+                return try Answer(body: response.body, hiding: request.redactor)
+            } catch  where Self.isMalformed(error) {
                 reason = response.body.isEmpty ? "" : "the answer is not JSON, or is cut short; "
             } catch {
                 reason = "the answer has another shape than the call's (\(Self.field(of: error))); "
@@ -70,7 +70,22 @@ struct Exchange: Sendable {
             ])
     }
 
+    private static func isUTF8(_ body: Data) -> Bool {
+        body.withUnsafeBytes { bytes in
+            bytes.withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
+        }
+    }
+
+    private static func isMalformed(_ error: any Error) -> Bool {
+        switch error {
+        case DecodingError.dataCorrupted: true
+        case let problem as JSONProblem: problem.kind == .malformed
+        default: false
+        }
+    }
+
     private static func field(of error: any Error) -> String {
+        if let problem = error as? JSONProblem { return problem.description }
         let (path, problem): ([any CodingKey], String) =
             switch error {
             case DecodingError.keyNotFound(let key, let context): (context.codingPath + [key], "is missing")

@@ -12,6 +12,8 @@ struct Redactor: Sendable {
     private let needles: [Needle]
     /// The bytes with which a form can begin: nearly all of a text is none, and costs one look-up in this table.
     private let canBegin: [Bool]
+    /// The bytes that can follow one with which a form begins, where that stands for itself.
+    private let canFollow: [Bool]
 
     /// One form of a secret, byte by byte.
     fileprivate struct Needle: Sendable {
@@ -32,34 +34,63 @@ struct Redactor: Sendable {
         // Made for each call, so it has to cost little.
         var canBegin = [Bool](repeating: false, count: 256)
         for byte in Escape.beginnings { canBegin[Int(byte)] = true }
-        for needle in needles { for byte in needle.beginnings { canBegin[Int(byte)] = true } }
-        self.canBegin = canBegin
+        var canFollow = canBegin
+        for needle in needles {
+            for byte in needle.forms(ofByte: 0) { canBegin[Int(byte)] = true }
+            // A secret of one byte is followed by anything.
+            if needle.bytes.count == 1 { canFollow = [Bool](repeating: true, count: 256) }
+            for byte in needle.forms(ofByte: 1) + needle.gaps { canFollow[Int(byte)] = true }
+        }
+        (self.canBegin, self.canFollow) = (canBegin, canFollow)
     }
 
     /// The text without them; no more of it than `limit` bytes that are no white space, since a long answer is shown by
     /// its beginning. A secret that begins before is recognised whole.
     func redacted(_ text: String, limit: Int = .max) -> String {
         guard !needles.isEmpty else { return text }
-        let bytes = Array(text.utf8)
+        var copy = text
+        return copy.withUTF8 { changed($0, limit: limit) } ?? text
+    }
+
+    /// Text that is UTF-8, without them.
+    func redacted(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        guard !needles.isEmpty, let changed = changed(bytes, limit: .max) else {
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return changed
+    }
+
+    /// Whether there is one of them in a text.
+    func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        !needles.isEmpty && bytes.indices.contains { match(in: bytes, at: $0) != nil }
+    }
+
+    /// The text without them, and without what is behind its limit; nil where that is the whole text.
+    private func changed(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> String? {
         var shown: [UInt8] = []
-        var (index, found, left) = (0, false, limit)
+        // What stands before `copied` is in `shown`, or taken out.
+        var (index, copied, left) = (0, 0, limit)
         while index < bytes.count, left > 0 {
-            guard canBegin[Int(bytes[index])], let (start, end) = match(in: bytes, at: index) else {
-                shown.append(bytes[index])
+            guard let (start, end) = match(in: bytes, at: index) else {
                 if bytes[index] > 0x20 { left -= 1 }
                 index += 1
                 continue
             }
-            shown.removeLast(min(index - start, shown.count))
+            shown += bytes[copied..<max(copied, start)]
             shown += Self.mark
-            (index, found) = (end, true)
+            (index, copied) = (end, end)
         }
-        return found || index < bytes.count ? String(decoding: shown, as: UTF8.self) : text
+        guard copied > 0 || index < bytes.count else { return nil }
+        return String(decoding: shown + bytes[copied..<index], as: UTF8.self)
     }
 
     /// Where a secret's form begins and ends, when one is at this byte: in base64 the characters beside it, which hold
     /// some of its bits, belong to it.
-    private func match(in bytes: [UInt8], at index: Int) -> (start: Int, end: Int)? {
+    private func match(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (start: Int, end: Int)? {
+        let first = bytes[index]
+        guard canBegin[Int(first)] else { return nil }
+        // Most candidates fail by their second byte, which costs less to see here.
+        if index + 1 < bytes.count, !canFollow[Int(bytes[index + 1])], !Escape.begins(with: first) { return nil }
         for needle in needles {
             guard var end = needle.end(in: bytes, from: index) else { continue }
             guard needle.form == .base64 else { return (index, end) }
@@ -89,24 +120,34 @@ struct Redactor: Sendable {
 }
 
 extension Redactor.Needle {
-    /// The bytes with which it can begin, written as it is.
-    fileprivate var beginnings: [UInt8] {
-        guard let first = bytes.first else { return [] }
+    /// What can stand for one of its bytes, written as it is.
+    fileprivate func forms(ofByte index: Int) -> [UInt8] {
+        guard index < bytes.count else { return [] }
+        let byte = bytes[index]
         return switch form {
-        case .plain: [first]
-        case .hexadecimal: [first, first & ~0x20]
+        case .plain: [byte]
+        case .hexadecimal: [byte, byte & ~0x20]
         // Its two alphabets differ in two digits.
-        case .base64: [first, first == UInt8(ascii: "+") ? UInt8(ascii: "-") : UInt8(ascii: "_")]
+        case .base64: [byte, byte == UInt8(ascii: "+") ? UInt8(ascii: "-") : UInt8(ascii: "_")]
+        }
+    }
+
+    /// What can stand between two of its bytes.
+    fileprivate var gaps: [UInt8] {
+        switch form {
+        case .plain: []
+        case .hexadecimal: [0x0A, 0x0D, 0x20, UInt8(ascii: ":")]
+        case .base64: [0x0A, 0x0D]
         }
     }
 
     /// Where it ends in the text, when it begins at this byte.
-    fileprivate func end(in text: [UInt8], from start: Int) -> Int? {
+    fileprivate func end(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         // `&amp;` may be an `&`, or what stands in the secret itself.
         end(in: text, from: start, escapesFirst: true) ?? end(in: text, from: start, escapesFirst: false)
     }
 
-    private func end(in text: [UInt8], from start: Int, escapesFirst: Bool) -> Int? {
+    private func end(in text: UnsafeBufferPointer<UInt8>, from start: Int, escapesFirst: Bool) -> Int? {
         var index = start
         for (position, byte) in bytes.enumerated() {
             guard let next = matched(byte, in: text, at: index, isFirst: position == 0, escapesFirst) else {
@@ -117,7 +158,9 @@ extension Redactor.Needle {
         return index
     }
 
-    private func matched(_ byte: UInt8, in text: [UInt8], at start: Int, isFirst: Bool, _ escapesFirst: Bool) -> Int? {
+    private func matched(
+        _ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, at start: Int, isFirst: Bool, _ escapesFirst: Bool
+    ) -> Int? {
         var index = start
         // Long base64 is broken into lines, and hexadecimal often has something between its pairs.
         if form != .plain, !isFirst {
@@ -169,8 +212,15 @@ private enum Escape {
     /// The bytes at which `decoded` can find something.
     static let beginnings = Array("+%\\&".utf8)
 
+    static func begins(with byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "+"), UInt8(ascii: "%"), UInt8(ascii: "\\"), UInt8(ascii: "&"): true
+        default: false
+        }
+    }
+
     /// The byte that is written there, and where that ends: `%41`, `%2541`, `+` for a space, `\u0041`, `\x41`, `\/`.
-    static func decoded(in text: [UInt8], at index: Int) -> (byte: UInt8, end: Int)? {
+    static func decoded(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> (byte: UInt8, end: Int)? {
         switch text[index] {
         case UInt8(ascii: "+"): return (0x20, index + 1)
         case UInt8(ascii: "%"):
@@ -194,7 +244,7 @@ private enum Escape {
         }
     }
 
-    private static func entity(in text: [UInt8], at index: Int) -> (byte: UInt8, end: Int)? {
+    private static func entity(in text: UnsafeBufferPointer<UInt8>, at index: Int) -> (byte: UInt8, end: Int)? {
         guard let end = text[index...].prefix(8).firstIndex(of: UInt8(ascii: ";")) else { return nil }
         let name = String(decoding: text[(index + 1)..<end], as: UTF8.self).lowercased()
         let named: [String: UInt8] = ["amp": 0x26, "lt": 0x3C, "gt": 0x3E, "quot": 0x22, "apos": 0x27]
@@ -205,7 +255,7 @@ private enum Escape {
         return number.map { ($0, end + 1) }
     }
 
-    private static func hexadecimal(_ text: [UInt8], _ start: Int, _ count: Int) -> Int? {
+    private static func hexadecimal(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int) -> Int? {
         guard start + count <= text.count else { return nil }
         var value = 0
         for byte in text[start..<(start + count)] {

@@ -1,15 +1,17 @@
 /// Decides when one account may send its next request to one endpoint: a value without a clock. Times are in seconds, of any
 /// clock that does not go backwards.
 ///
-/// It begins with a few requests a second and doubles its rate every few good answers, until the gateway refuses one. From
-/// then on it spreads the requests evenly, a little below the gateway's limit: the one that the gateway's message names, or
-/// else one estimated from the requests that passed. After a refusal that names a limit, it sends no more requests in any
-/// such window than the limit allows, those before the refusal counted: it waits for the rest of a window that is used up.
+/// It begins with a hundred requests a second and doubles its rate every other good answer, until the gateway refuses one.
+/// That is no burst, since only as many requests as there are connections are ever under way: a gateway with a low limit
+/// refuses at most those, and one without a limit is soon asked as fast as it answers. After a refusal it spreads the
+/// requests evenly, a little below the gateway's limit: the one that the gateway's message names, or else one estimated from
+/// the requests that passed. After a refusal that names a limit, it sends no more requests in any such window than the
+/// limit allows, those before the refusal counted: it waits for the rest of a window that is used up.
 struct RateController: Sendable {
     /// Requests a second, at the beginning.
-    static let firstRate = 20.0
+    static let firstRate = 100.0
     /// How many good answers, to requests that the rate has held back, double it.
-    static let answersToDouble = 4
+    static let answersToDouble = 2
     /// Shares of a named limit: after the first refusal, and after another one in spite of it.
     static let (share, smallerShare) = (0.95, 0.92)
     /// In seconds; how long a rate that was estimated is kept before more is tried.

@@ -26,7 +26,7 @@ private struct CancellationBody: Encodable {
     enum CodingKeys: String, CodingKey { case jobs = "job_ids" }
 }
 
-private struct CancellationAnswer: Decodable, Sendable {
+private struct CancellationAnswer: Decodable, CallAnswer {
     let jobs: [LenientText]
     enum CodingKeys: String, CodingKey { case jobs = "job_ids" }
 }

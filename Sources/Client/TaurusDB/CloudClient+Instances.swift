@@ -20,16 +20,16 @@ extension CloudClient {
     }
 
     private func entries<Entry: ListEntry>(as type: Entry.Type) async throws -> [Entry] {
-        var found: [String: Entry] = [:]
+        var found: [ListedID: Entry] = [:]
         for attempt in 1...3 {
             let list: InstanceList<Entry> = try await list()
             warn(of: list)
-            // As it was read last.
-            found.merge(list.entries) { $1 }
             guard list.hasMoved || list.isIncomplete else {
                 // An instance that only an earlier reading has is gone by now.
                 return Array(list.entries.values)
             }
+            // As it was read last.
+            found.merge(list.entries) { $1 }
             if attempt == 3, list.isIncomplete {
                 logger.warning(
                     "the list brought fewer instances than it counts",

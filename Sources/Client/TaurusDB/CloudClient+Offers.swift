@@ -34,7 +34,7 @@ extension CloudClient {
 }
 
 /// The version query's answer.
-private struct VersionAnswer: Decodable, Sendable {
+private struct VersionAnswer: Decodable, CallAnswer {
     let current: KernelVersion?
     let offered: KernelVersion?
 

@@ -91,7 +91,7 @@ private struct PrecheckBody: Encodable {
 }
 
 /// Its jobs are not needed, but what has none is another call's answer.
-private struct StartedPrecheck: Decodable, Sendable {
+private struct StartedPrecheck: Decodable, CallAnswer {
     let jobs: [LenientText]
     enum CodingKeys: String, CodingKey { case jobs = "job_ids" }
 }

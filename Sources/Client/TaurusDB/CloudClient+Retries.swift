@@ -6,7 +6,7 @@ extension CloudClient {
     /// Makes one call; also returns the time just before the attempt that succeeded was sent.
     ///
     /// The client sends a call that acts once, and resends one that reads by the disposition of its failure, as `RetryPolicy` bounds it; a refusal for its rate costs no attempt, since its queue waits for it.
-    func answer<Answer: Decodable & Sendable>(
+    func answer<Answer: CallAnswer>(
         _ call: Call, as type: Answer.Type
     ) async throws -> (answer: Answer, sentAt: Date) {
         queue.retries.deposit()
@@ -32,7 +32,7 @@ extension CloudClient {
     }
 
     /// Throws `FailedAttempt` where an attempt failed, and `CancellationError`.
-    private func attempt<Answer: Decodable & Sendable>(
+    private func attempt<Answer: CallAnswer>(
         _ call: Call, as type: Answer.Type, _ attempts: RetryState
     ) async throws -> (answer: Answer, sentAt: Date) {
         let clock = queue.scheduler.clock
@@ -62,7 +62,7 @@ extension CloudClient {
         }
     }
 
-    private func send<Answer: Decodable & Sendable>(
+    private func send<Answer: CallAnswer>(
         _ call: Call, as type: Answer.Type, _ admission: CredentialCircuitBreaker.Admission, within timeLeft: Double
     ) async throws -> (answer: Answer, sentAt: Date) {
         var request = call.request(to: endpoint)

@@ -47,4 +47,4 @@ private struct UpgradeBody: Encodable {
     }
 }
 
-private struct UpgradeAnswer: Decodable, Sendable { let resp: LenientText }
+private struct UpgradeAnswer: Decodable, CallAnswer { let resp: LenientText }

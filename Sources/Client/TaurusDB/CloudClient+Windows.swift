@@ -31,7 +31,7 @@ extension CloudClient {
     }
 }
 
-private struct DetailsAnswer: Decodable, Sendable {
+private struct DetailsAnswer: Decodable, CallAnswer {
     let instances: [Detail]
 
     struct Detail: Decodable, Sendable {

@@ -1,55 +1,77 @@
 internal import Fleet
+internal import FoundationEssentials
 
-/// One entry of the list of instances, with as much of it as its reader needs.
-protocol ListEntry: Decodable, Sendable {
-    /// The cloud's text for the id.
-    var id: String { get }
-    /// Nil where the id is none of a TaurusDB instance.
-    var observed: ObservedInstance? { get }
-}
+/// A page of the list of instances (`API.md` §1, List), reduced to what is needed while it is scanned.
+struct InstancePage<Entry: ListEntry>: CallAnswer {
+    private(set) var instances: [Entry] = []
+    private(set) var total = 0
+    /// The problem of the first instance that is none, or of their list, and that of the count: the first counts.
+    private var problems: (instances: JSONProblem?, total: JSONProblem?) = (
+        JSONProblem(kind: .missing, path: "instances"), JSONProblem(kind: .missing, path: "total_count")
+    )
 
-/// A page of the list of instances, reduced to what is needed while it is decoded.
-struct InstancePage<Entry: ListEntry>: Decodable, Sendable {
-    let instances: [Entry]
-    let total: Int
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        instances = try container.decode([Entry].self, forKey: .instances)
-        total = try container.decode(LenientCount.self, forKey: .total).count
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case instances
-        case total = "total_count"
-    }
-}
-
-/// What a reconcile needs of an entry.
-struct ListedInstance: ListEntry {
-    let id: String
-    let observed: ObservedInstance?
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        func text(_ key: CodingKeys) throws -> String {
-            try container.decodeIfPresent(LenientText.self, forKey: key)?.text ?? ""
+    init(body: Data, hiding redactor: Redactor) throws {
+        self = try body.withUnsafeBytes { bytes in
+            try bytes.withMemoryRebound(to: UInt8.self) { bytes in
+                var scanner = JSONScanner(bytes)
+                return try Self(&scanner, hiding: redactor)
+            }
         }
-        id = try text(.id)
-        guard let instance = InstanceID(id) else {
-            observed = nil
+    }
+
+    /// Scans a whole text: what is malformed behind a wrong value is found too.
+    init(_ scanner: inout JSONScanner, hiding redactor: Redactor) throws(JSONProblem) {
+        let kind = try scanner.kind()
+        guard kind == .object else {
+            try scanner.skip()
+            try scanner.finish()
+            throw .unexpected(kind, at: "")
+        }
+        try scanner.beginObject()
+        // Of a key that is there twice, the first counts.
+        var (hasInstances, hasTotal) = (false, false)
+        while let key = try scanner.nextKey() {
+            if !hasInstances, key.equals("instances") {
+                hasInstances = true
+                try readInstances(&scanner, hiding: redactor)
+            } else if !hasTotal, key.equals("total_count") {
+                hasTotal = true
+                try readTotal(&scanner, hiding: redactor)
+            } else {
+                try scanner.skip()
+            }
+        }
+        try scanner.finish()
+        if let problem = problems.instances ?? problems.total { throw problem }
+    }
+
+    private mutating func readInstances(_ scanner: inout JSONScanner, hiding redactor: Redactor) throws(JSONProblem) {
+        let kind = try scanner.kind()
+        guard kind == .array else {
+            problems.instances = .unexpected(kind, at: "instances")
+            return try scanner.skip()
+        }
+        problems.instances = nil
+        instances.reserveCapacity(100)
+        var index = 0
+        try scanner.beginArray()
+        while try scanner.nextElement() {
+            let kind = try scanner.kind()
+            if kind == .object {
+                instances.append(Entry(try ListedFields(&scanner, withTags: Entry.hasTags, hiding: redactor)))
+            } else {
+                problems.instances = problems.instances ?? .unexpected(kind, at: "instances[\(index)]")
+                try scanner.skip()
+            }
+            index += 1
+        }
+    }
+
+    private mutating func readTotal(_ scanner: inout JSONScanner, hiding redactor: Redactor) throws(JSONProblem) {
+        guard let text = try scanner.lenientText(hiding: redactor), let count = Int(text) else {
+            problems.total = JSONProblem(kind: .otherType, path: "total_count")
             return
         }
-        let datastore = try? container.decode(Datastore.self, forKey: .datastore)
-        observed = ObservedInstance(
-            id: instance, name: try text(.name), status: try text(.status),
-            kernelVersion: datastore?.kernelVersion?.text ?? "")
-    }
-
-    private enum CodingKeys: String, CodingKey { case id, name, status, datastore }
-
-    private struct Datastore: Decodable {
-        let kernelVersion: LenientText?
-        enum CodingKeys: String, CodingKey { case kernelVersion = "kernel_version" }
+        (total, problems.total) = (count, nil)
     }
 }

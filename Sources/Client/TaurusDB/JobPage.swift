@@ -2,7 +2,7 @@ internal import Fleet
 internal import FoundationEssentials
 
 /// A page of one of the lists of jobs.
-protocol JobPage: Decodable, Sendable {
+protocol JobPage: Decodable, CallAnswer {
     var listed: [ListedJob] { get }
     var total: Int? { get }
 }

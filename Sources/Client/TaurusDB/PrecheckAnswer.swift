@@ -2,7 +2,7 @@ internal import Fleet
 internal import FoundationEssentials
 
 /// The answer of `pre-check-result` (`API.md` §1, Pre-check).
-struct PrecheckAnswer: Decodable, Sendable {
+struct PrecheckAnswer: Decodable, CallAnswer {
     /// INF: an answer without a verdict is that of a pre-check which has not ended.
     let result: PrecheckResult?
 

@@ -2,9 +2,9 @@
 package struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> where Key.RawValue == String {
     /// The mapping itself.
     let value: Value
-    private var fields: [(key: Key, value: Value)] = []
+    private let fields: [(key: Key, value: Value)]
     /// The keys that were probably meant by unknown ones.
-    private var meant: Set<String> = []
+    private let meant: Set<String>
 
     /// Reads a mapping and reports its unknown and duplicate keys; nil, and reported, where the value is no mapping.
     ///
@@ -14,29 +14,32 @@ package struct MappingReader<Key: RawRepresentable & CaseIterable & Equatable> w
     ///   - allowsExtensions: whether keys that begin with `x-` are the author's own, such as a place for anchors; what is
     ///     below them is not looked at.
     package init?(_ value: Value, of what: String = "a mapping", allowsExtensions: Bool = false) {
-        guard let entries = value.entries(of: what) else { return nil }
         self.value = value
         var extensions: [String: Value] = [:]
-        for (name, field) in entries {
+        var (fields, meant): ([(key: Key, value: Value)], Set<String>) = ([], [])
+        fields.reserveCapacity(4)
+        let isMapping = value.forEachEntry(of: what) { name, field in
             guard let key = Key(rawValue: name) else {
                 if allowsExtensions, name.hasPrefix("x-"), name != "x-" {
                     if let first = extensions.updateValue(field, forKey: name) {
                         field.reportDuplicateKey(first: first)
                     }
-                    continue
+                    return
                 }
                 value.document.log.report(
                     .unknownKey, at: field.keyLocation, "unknown key \(quoted(name))",
                     hint: Self.hint(for: name, allowsExtensions: allowsExtensions))
                 if let near = nearest(to: name, among: Key.allCases.map(\.rawValue)) { meant.insert(near) }
-                continue
+                return
             }
-            if let first = self[key] {
-                field.reportDuplicateKey(first: first)
-                continue
+            if let first = fields.first(where: { $0.key == key }) {
+                field.reportDuplicateKey(first: first.value)
+                return
             }
             fields.append((key, field))
         }
+        guard isMapping else { return nil }
+        (self.fields, self.meant) = (fields, meant)
     }
 
     /// A key's value; nil where it is not there.

@@ -5,6 +5,8 @@ extension Value {
 
     /// A kernel version `a.b.c.d`.
     func kernelVersion() -> KernelVersion? {
+        // Four numbers are no other type of YAML's.
+        if isScalar, let version = document.withBytes(node, KernelVersion.init(utf8:)) { return version }
         let what = "a kernel version such as \(Value.exampleVersion)"
         guard isScalar, type != .null, type != .boolean else {
             reportType(expected: what)
@@ -13,7 +15,6 @@ extension Value {
         guard isShort() else { return nil }
         let text = rawText
         guard !isForeign(text) else { return nil }
-        if type == .text, let version = KernelVersion(text) { return version }
         let isNumber = type != .text
         report(
             .badVersion, "\(quoted(text)) is \(isNumber ? "a YAML number, " : "")not a kernel version",
@@ -65,8 +66,8 @@ extension Value {
 
     /// An instance's id, 36 characters (`API.md` §1).
     func instanceID() -> InstanceID? {
+        if isScalar, let id = document.withBytes(node, InstanceID.init(utf8:)) { return id }
         guard let text = word("an instance id of 36 characters") else { return nil }
-        if let id = InstanceID(text) { return id }
         let count = text.unicodeScalars.count
         let fault: String
         if count != 36 {

@@ -10,7 +10,7 @@ extension Value {
             reportType(expected: what, hint: isNumber ? "put it in quotes: \"\(shownText)\"" : nil)
             return nil
         }
-        return checked(rawText, what, atMost: limit)
+        return checked(what, atMost: limit)
     }
 
     /// Text whose shape the caller checks, so that it doesn't matter whether YAML takes it for a number.
@@ -19,14 +19,15 @@ extension Value {
             reportType(expected: what)
             return nil
         }
-        return checked(rawText, what, atMost: limit)
+        return checked(what, atMost: limit)
     }
 
     /// Whether the scalar has no more characters than that; reported where it has.
     func isShort(atMost limit: Int = YAMLLimit.word) -> Bool {
+        guard document.nodes[node].length > limit else { return true }
         let bytes = document.bytes(node)
         // Each byte but those that continue a character begins one.
-        guard bytes.count > limit, case let count = bytes.count(where: { $0 & 0xC0 != 0x80 }), count > limit else {
+        guard case let count = bytes.count(where: { $0 & 0xC0 != 0x80 }), count > limit else {
             return true
         }
         report(
@@ -42,16 +43,14 @@ extension Value {
         return true
     }
 
-    private func checked(_ text: String, _ what: String, atMost limit: Int) -> String? {
+    private func checked(_ what: String, atMost limit: Int) -> String? {
         guard isShort(atMost: limit) else { return nil }
+        let text = rawText
         guard !text.isEmpty else {
             report(.wrongType, "\(name) must be \(what), but is empty")
             return nil
         }
-        let isBad = text.unicodeScalars.contains {
-            $0.properties.generalCategory == .control && $0 != "\n" && $0 != "\t"
-        }
-        guard !isBad else {
+        guard !document.withBytes(node, hasControlCharacter) else {
             report(.badCharacter, "\(quoted(text)) has a control character in it", hint: "remove it")
             return nil
         }
@@ -146,15 +145,32 @@ extension Value {
     private func texts(of what: String, atMost limit: Int) -> [String: String]? {
         guard let entries = entries(of: what) else { return nil }
         var texts: [String: String] = [:]
+        texts.reserveCapacity(entries.count)
+        // Of a few keys, comparing each with those before it costs less than looking them up.
+        let areFew = entries.count <= 8
         var first: [String: Value] = [:]
-        for (key, value) in entries {
-            guard value.isKeyShort else { continue }
-            if let earlier = first.updateValue(value, forKey: key) { value.reportDuplicateKey(first: earlier) }
-            texts[document.shared(key)] =
-                value.isScalar && value.kind == .text && value.rawText.isEmpty ? "" : value.string(atMost: limit)
+        for (index, (key, value)) in entries.enumerated() where value.isKeyShort {
+            let earlier =
+                areFew
+                ? entries[..<index].last { $0.key == key }?.value : first.updateValue(value, forKey: key)
+            if let earlier { value.reportDuplicateKey(first: earlier) }
+            let isEmpty = value.kind == .text && document.nodes[value.node].length == 0
+            texts[document.shared(key)] = isEmpty ? "" : value.string(atMost: limit)
         }
         return texts
     }
+}
+
+/// Whether a text, which is UTF-8, has a control character in it other than a newline or a tab.
+private func hasControlCharacter(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var before: UInt8 = 0
+    for byte in bytes {
+        if byte < 0x20 && byte != 0x0A && byte != 0x09 || byte == 0x7F { return true }
+        // U+0080 to U+009F.
+        if before == 0xC2, byte < 0xA0 { return true }
+        before = byte
+    }
+    return false
 }
 
 /// Decimal digits as a number; nil where there is anything else, or more than nine of them.

@@ -15,7 +15,7 @@ package struct Value {
 
     var kind: YAMLDocument.Kind { document.nodes[node].kind }
     /// The scalar's text, whatever its type.
-    var rawText: String { String(decoding: document.bytes(node), as: UTF8.self) }
+    var rawText: String { document.withBytes(node) { String(decoding: $0, as: UTF8.self) } }
     /// The scalar's text as a hint may show it.
     var shownText: String { String(quoted(rawText).dropFirst().dropLast()) }
     var type: ScalarType { kind == .plain ? ScalarType(plain: document.bytes(node)) : .text }
@@ -113,27 +113,40 @@ extension Value {
     /// - Parameter what: what the mapping is, for messages: "a mapping of labels".
     /// - Returns: nil, and reported, where the value is no mapping.
     package func entries(of what: String) -> [(key: String, value: Value)]? {
+        var entries: [(key: String, value: Value)] = []
+        return forEachEntry(of: what) { entries.append(($0, $1)) } ? entries : nil
+    }
+
+    /// Hands the same entries to `body`, one by one; false, and reported, where the value is no mapping.
+    func forEachEntry(of what: String, _ body: (_ key: String, _ value: Value) -> Void) -> Bool {
         guard kind == .mapping else {
             reportType(expected: what)
-            return nil
+            return false
         }
-        let children = children
-        var entries: [(key: String, value: Value)] = []
-        entries.reserveCapacity(children.count / 2)
-        for index in stride(from: 0, to: children.count - 1, by: 2) {
-            let key = Value(document, node: children[index])
-            let value = Value(document, node: children[index + 1], key: key.node)
-            if key.kind == .plain, key.rawText == "<<" {
+        let end = Int(document.nodes[node].end)
+        var child = node + 1
+        // A document that was given up in the middle of a mapping is not read, so that each key has a value.
+        while child < end {
+            let key = Value(document, node: child)
+            child = Int(document.nodes[child].end)
+            guard child < end else { break }
+            let value = Value(document, node: child, key: key.node)
+            child = Int(document.nodes[child].end)
+            if key.isMergeKey {
                 key.report(
                     .mergeKey, "merge keys ('<<') are not part of YAML 1.2 and are not supported",
                     hint: "write the keys out, or use an alias for the whole mapping")
             } else if key.isScalar, key.type == .text {
-                entries.append((key.rawText, value))
+                body(key.rawText, value)
             } else if key.kind != .invalid {
                 key.report(.wrongType, "a key must be text, but this is \(key.described)", hint: "put it in quotes")
             }
         }
-        return entries
+        return true
+    }
+
+    private var isMergeKey: Bool {
+        kind == .plain && document.withBytes(node) { $0.count == 2 && $0[0] == 0x3C && $0[1] == 0x3C }
     }
 
     /// The value of a key, without a look at the rest of the mapping; nil where there is none.

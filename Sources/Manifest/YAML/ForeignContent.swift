@@ -14,6 +14,8 @@ struct ForeignContent {
 
     /// The first line that a merge has left behind, or that a template engine has to fill in.
     static func line(of bytes: UnsafeBufferPointer<UInt8>) -> ForeignContent? {
+        // Nearly every file has neither, which one look at each byte shows.
+        guard mayBeForeign(bytes) else { return nil }
         var start = 0
         while start < bytes.count {
             let end = bytes[start...].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? bytes.count
@@ -33,8 +35,11 @@ struct ForeignContent {
 
     /// Why a value can't be used that a tool has to replace first; nil for others.
     static func value(_ text: String) -> ForeignContent? {
+        // Nearly every value is neither, and there are many.
+        var copy = text
+        guard copy.withUTF8({ $0.first == UInt8(ascii: "E") || hasPlaceholder($0) }) else { return nil }
         if text.hasPrefix("ENC[") { return ForeignContent(message: "a value that SOPS has encrypted", hint: sops) }
-        guard ["{{", "{%", "<%", "${", "$("].contains(where: text.contains) else { return nil }
+        guard copy.withUTF8(hasPlaceholder) else { return nil }
         return ForeignContent(message: "a template's placeholder", hint: rendering)
     }
 
@@ -67,6 +72,36 @@ struct ForeignContent {
 
     private static let decrypting =
         "commit it as plain text: manifests are read as committed, and hold no secrets"
+
+    /// Whether two bytes begin what a template engine has to fill in.
+    private static func opensPlaceholder(_ first: UInt8, _ second: UInt8) -> Bool {
+        switch first {
+        case UInt8(ascii: "{"): second == UInt8(ascii: "{") || second == UInt8(ascii: "%")
+        case UInt8(ascii: "<"): second == UInt8(ascii: "%")
+        case UInt8(ascii: "$"): second == UInt8(ascii: "{") || second == UInt8(ascii: "(")
+        default: false
+        }
+    }
+
+    private static func hasPlaceholder(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var before: UInt8 = 0
+        for byte in bytes {
+            if opensPlaceholder(before, byte) { return true }
+            before = byte
+        }
+        return false
+    }
+
+    /// Whether two bytes anywhere begin a placeholder, or a marker of a conflict.
+    private static func mayBeForeign(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var before: UInt8 = 0
+        for byte in bytes {
+            let isMarker = byte == before && (0x3C...0x3E).contains(byte) || byte == 0x7C && before == 0x7C
+            if isMarker || opensPlaceholder(before, byte) { return true }
+            before = byte
+        }
+        return false
+    }
 
     private static func isConflictMarker(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         guard let first = line.first, "<=>|".utf8.contains(first), line.count >= 7,

@@ -9,10 +9,11 @@ enum ScalarType: Hashable {
         }
         switch first {
         case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
-            self = ["~", "null", "Null", "NULL"].contains { bytes.elementsEqual($0.utf8) } ? .null : .text
+            let isNull = bytes.count == 1 ? first == UInt8(ascii: "~") : Self.is(bytes, "null", "Null", "NULL")
+            self = isNull ? .null : .text
         case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"):
-            let words = ["true", "True", "TRUE", "false", "False", "FALSE"]
-            self = words.contains { bytes.elementsEqual($0.utf8) } ? .boolean : .text
+            let isBoolean = Self.is(bytes, "true", "True", "TRUE") || Self.is(bytes, "false", "False", "FALSE")
+            self = isBoolean ? .boolean : .text
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
             self = ScalarType.number(bytes)
         default: self = .text
@@ -20,15 +21,21 @@ enum ScalarType: Hashable {
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> ScalarType {
-        if bytes.starts(with: "0x".utf8) { return isAll(bytes.dropFirst(2), isHexDigit) ? .integer : .text }
-        if bytes.starts(with: "0o".utf8) {
-            return isAll(bytes.dropFirst(2)) { (0x30...0x37).contains($0) } ? .integer : .text
+        if bytes.first == UInt8(ascii: "0"), bytes.count > 1 {
+            switch bytes[bytes.startIndex + 1] {
+            case UInt8(ascii: "x"): return isAll(bytes.dropFirst(2), isHexDigit) ? .integer : .text
+            case UInt8(ascii: "o"): return isAll(bytes.dropFirst(2)) { (0x30...0x37).contains($0) } ? .integer : .text
+            default: break
+            }
         }
 
         var rest = bytes
         if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
-        let special = [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"]
-        if special.contains(where: { rest.elementsEqual($0.utf8) }) { return .float }
+        if rest.first == UInt8(ascii: "."),
+            Self.is(rest, ".inf", ".Inf", ".INF") || Self.is(rest, ".nan", ".NaN", ".NAN")
+        {
+            return .float
+        }
 
         let whole = rest.prefix(while: isDigit)
         rest = rest.dropFirst(whole.count)
@@ -46,6 +53,17 @@ enum ScalarType: Hashable {
         rest = rest.dropFirst()
         if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest = rest.dropFirst() }
         return isAll(rest, isDigit) ? .float : .text
+    }
+
+    /// Whether the bytes are a word in one of its three spellings.
+    private static func `is`(
+        _ bytes: ArraySlice<UInt8>, _ lower: StaticString, _ capitalized: StaticString, _ upper: StaticString
+    ) -> Bool {
+        func equals(_ word: StaticString) -> Bool {
+            bytes.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        }
+        guard bytes.count == lower.utf8CodeUnitCount else { return false }
+        return equals(lower) || equals(capitalized) || equals(upper)
     }
 
     private static func isAll(_ bytes: ArraySlice<UInt8>, _ holds: (UInt8) -> Bool) -> Bool {

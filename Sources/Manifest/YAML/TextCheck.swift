@@ -69,6 +69,10 @@ enum TextCheck {
         var isLineStart = true
         var directives = 0
         while index < bytes.count {
+            if !isLineStart, index + 8 <= bytes.count, isPlain(bytes, index) {
+                index += 8
+                continue
+            }
             let byte = bytes[index]
             if isLineStart, byte == UInt8(ascii: "%") {
                 directives += 1
@@ -87,6 +91,14 @@ enum TextCheck {
             index += 1
         }
         return nil
+    }
+
+    /// Whether eight bytes are printable ASCII characters, which end no line.
+    private static func isPlain(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        // The high bit of a byte is set where it is not ASCII, is below a space, or is 0x7F; a borrow can only add some.
+        return (word | (word &- ones &* 0x20) | (word &+ ones)) & highs == 0
     }
 
     /// The bytes are known to be UTF-8, so that these patterns are enough; trailing bytes match none of them.

@@ -41,6 +41,14 @@ final class YAMLDocument {
         return text[Int(node.start)..<Int(node.start + node.length)]
     }
 
+    /// What `read` makes of the bytes of a scalar, which are not copied.
+    func withBytes<Result>(_ index: Int, _ read: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let node = nodes[index]
+        return text.withUnsafeBufferPointer { text in
+            read(UnsafeBufferPointer(rebasing: text[Int(node.start)..<Int(node.start + node.length)]))
+        }
+    }
+
     /// The text itself, or an equal one that was handed out before: what is written or aliased many times is in memory
     /// once.
     func shared(_ text: String) -> String {
