@@ -280,6 +280,10 @@ extension Simulation: VirtualWorld {
         return .done
     }
 
+    func examine(_ rollout: Rollout) throws(Violation) {
+        if let why = rollout.disagreement(now: toolNow) { throw violation(.keptDecisions, why) }
+    }
+
     private mutating func remember(_ entry: JournalEntry) {
         journal.apply(entry)
         if case .intended(let id, let submission) = entry {
