@@ -281,6 +281,7 @@ extension Simulation: VirtualWorld {
     }
 
     func examine(_ rollout: Rollout) throws(Violation) {
+        guard system.comparesDecisions else { return }
         if let why = rollout.disagreement(now: toolNow) { throw violation(.keptDecisions, why) }
     }
 
