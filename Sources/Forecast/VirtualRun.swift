@@ -17,6 +17,7 @@ package struct VirtualRun: Sendable {
         // As in the reconciler, this step takes the place of the first one.
         if let amount { step = rollout.step(.clockSet(by: amount), now: world.toolNow) }
         for _ in 0..<limit {
+            try world.examine(rollout)
             var next: Step?
             for part in step.parts {
                 switch try world.carryOut(part) {

@@ -11,6 +11,13 @@ package protocol VirtualWorld {
 
     /// Carries out one part of a step, which may move the clock, and says what comes of it.
     mutating func carryOut(_ part: StepPart) throws(Failure) -> PartOutcome
+
+    /// Looks at the rollout after a step; a world that checks nothing does nothing.
+    func examine(_ rollout: Rollout) throws(Failure)
+}
+
+extension VirtualWorld {
+    package func examine(_ rollout: Rollout) throws(Failure) {}
 }
 
 /// What comes of one part of a step.

@@ -55,10 +55,12 @@ extension Situation {
 
     /// What is known of our scheduled upgrades: of which instances, by which jobs, and whether a run cancels them.
     func cancellations() -> [InstanceID: (job: String, decision: Decision)] {
-        let scheduled = fleetState.submissions.compactMap { id, submission in
-            let job = submission.job(of: id, in: observation)
-            return job.flatMap {
-                $0.phase == .scheduled && !memory.cancellations.refused.contains(id) ? (id, submission, $0) : nil
+        // From what is scheduled, which is less than what is requested.
+        let scheduled = observation.scheduled.keys.compactMap { id in
+            fleetState.submissions[id].flatMap { submission in
+                submission.job(of: id, in: observation).flatMap {
+                    $0.phase == .scheduled && !memory.cancellations.refused.contains(id) ? (id, submission, $0) : nil
+                }
             }
         }
         // A run asks at every step, and mostly nothing is scheduled.

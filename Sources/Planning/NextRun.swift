@@ -85,7 +85,7 @@ struct NextRun {
         case .upgrading, .submitted, .busy, .moving, .prechecking, .noSlot, .needsConfirmation: return nil
         default: break
         }
-        guard let waveIndex = waves.indices[item.desired.id], let soak = soaks[waveIndex],
+        guard let waveIndex = item.waveIndex, let soak = soaks[waveIndex],
             Planner.block(waves.all[waveIndex])?.code != .manualGate
         else { return nil }
         var wait = max(soak, reason.until ?? .distantPast)
@@ -95,7 +95,7 @@ struct NextRun {
         }
         wait = max(wait, situation.graceEnd(of: item.desired.id) ?? .distantPast)
         // What the rules after the timed ones say is about the present, and the best that is known of the time to come.
-        let other = others.action(for: item.desired, in: situation, waves: waves)
+        let other = others.action(for: item.desired, item.waveIndex, in: situation, waves: waves)
         switch other.outlook {
         case nil: return wait
         case .waiting: return max(wait, other.reason?.until ?? .distantPast)

@@ -8,15 +8,20 @@ extension Planner {
     /// Holds what lies beyond the limit, in the order in which a run gets to it.
     func limitChanges(_ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation) {
         var left = waves.all.map { wave in limit(of: wave, situation) }
-        for id in situation.memory.changes.instances {
-            if let waveIndex = waves.indices[id] { left[waveIndex] = left[waveIndex].map { $0 - 1 } }
+        guard left.contains(where: { $0 != nil }) else { return }
+        let requested = situation.memory.changes.instances
+        if !requested.isEmpty {
+            for item in items {
+                guard let waveIndex = item.waveIndex, requested.contains(item.desired.id) else { continue }
+                left[waveIndex] = left[waveIndex].map { $0 - 1 }
+            }
         }
         let order = items.indices.filter {
-            items[$0].isCandidate && !situation.memory.changes.instances.contains(items[$0].desired.id)
+            items[$0].action.isCandidate && !requested.contains(items[$0].desired.id)
         }
         .sorted { key(items[$0], situation) < key(items[$1], situation) }
         for index in order {
-            guard let waveIndex = waves.indices[items[index].desired.id], let free = left[waveIndex] else { continue }
+            guard let waveIndex = items[index].waveIndex, let free = left[waveIndex] else { continue }
             left[waveIndex] = free - 1
             guard free <= 0 else { continue }
             let (wave, allowed) = (waves.all[waveIndex], limit(of: waves.all[waveIndex], situation) ?? 0)
@@ -28,13 +33,14 @@ extension Planner {
         }
     }
 
-    private func limit(of wave: Waves.Wave, _ situation: Situation) -> Int? {
+    /// How many instances of a wave one run may request; nil: as many as there are.
+    func limit(of wave: Waves.Wave, _ situation: Situation) -> Int? {
         guard wave.size >= Self.smallestLimitedWave else { return nil }
         return situation.settings.allowedChanges ?? situation.fleet.rollout.maxChanges.of(wave.size)
     }
 
     private func key(_ item: InstanceAction, _ situation: Situation) -> (Int, KernelVersion, InstanceID) {
         let current = situation.observation.instances[item.desired.id]?.current ?? item.desired.version
-        return (item.isUpgrade ? 0 : 1, current, item.desired.id)
+        return (item.action.isUpgrade ? 0 : 1, current, item.desired.id)
     }
 }

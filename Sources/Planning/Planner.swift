@@ -16,15 +16,12 @@ public struct Planner: Sendable {
     }
 
     func actions(in situation: Situation, waves: Waves) -> [InstanceAction] {
-        let blocked = waves.all.map(Self.block)
-        var items = situation.fleet.instances.map { desired in
+        let blocked = waves.all.map(Self.blockedAction)
+        var items = zip(situation.fleet.instances, waves.indices).map { desired, waveIndex in
             var item = InstanceAction(
-                desired: desired, action: guards.action(for: desired, in: situation, waves: waves))
-            if item.isCandidate, let reason = waves.indices[desired.id].flatMap({ blocked[$0] }) {
-                let isTemporary =
-                    reason.code == .noSlot && waves.indices[desired.id].map { waves.all[$0].isScheduled } == true
-                item.action = isTemporary ? .wait(reason) : .hold(reason)
-            }
+                desired: desired, waveIndex: waveIndex,
+                action: guards.action(for: desired, waveIndex, in: situation, waves: waves))
+            if item.action.isCandidate, let waveIndex, let reason = blocked[waveIndex] { item.action = reason }
             return item
         }
         limitChanges(&items, waves, situation)
@@ -38,7 +35,7 @@ public struct Planner: Sendable {
         var goesOn = [Bool](repeating: false, count: waves.all.count)
         var isHeld = goesOn
         for item in items {
-            guard let waveIndex = waves.indices[item.desired.id], item.action != .none else { continue }
+            guard let waveIndex = item.waveIndex, item.action != .none else { continue }
             switch item.action.outlook {
             case .attention: isHeld[waveIndex] = true
             case .leftOut: break
@@ -51,15 +48,21 @@ public struct Planner: Sendable {
         guard let stuck else { return }
         for index in items.indices {
             guard case .wait(let reason) = items[index].action, reason.code == .waveNotReached,
-                let waveIndex = waves.indices[items[index].desired.id], waveIndex > stuck
+                let waveIndex = items[index].waveIndex, waveIndex > stuck
             else { continue }
             items[index].action = .hold(reason)
         }
     }
 
+    /// What is done with the candidates of a wave of which nothing can be upgraded; nil: they may be.
+    static func blockedAction(_ wave: Waves.Wave) -> Action? {
+        // What is scheduled ends by itself, though not in this run.
+        block(wave).map { $0.code == .noSlot && wave.isScheduled ? .wait($0) : .hold($0) }
+    }
+
     /// Why nothing of a wave can be upgraded, and will not be without a person's help.
     static func block(_ wave: Waves.Wave) -> Reason? {
-        if wave.limit == 0, !wave.counted.isEmpty || wave.leftOut > 0 {
+        if wave.limit == 0, wave.counted > 0 || wave.leftOut > 0 {
             return Reason(
                 .manualGate,
                 "the maxUnavailable of the wave '\(wave.policy.name)' is 0: raise it to let the rollout go on")
@@ -76,10 +79,9 @@ public struct Planner: Sendable {
     public func offersNeeded(in situation: Situation) -> [InstanceID] {
         let waves = Waves(situation)
         let guards = guards.filter { $0.liftedBy != .turn }
-        let needed = situation.fleet.instances
-            .map { InstanceAction(desired: $0, action: guards.action(for: $0, in: situation, waves: waves)) }
-            .filter(\.needsOffer)
-            .map(\.desired.id)
+        let needed = zip(situation.fleet.instances, waves.indices)
+            .filter { guards.action(for: $0, $1, in: situation, waves: waves).needsOffer }
+            .map(\.0.id)
         // What is scheduled lands on what is offered then, and is canceled where that is not declared.
         let scheduled = cancellations(in: situation).filter {
             if case .unread = $0.value.decision { true } else { false }
@@ -109,7 +111,7 @@ public struct Planner: Sendable {
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(
                     id: item.desired.id, name: observed?.name ?? item.desired.name,
-                    wave: waves.indices[item.desired.id].map { waves.all[$0].policy.name },
+                    wave: item.waveIndex.map { waves.all[$0].policy.name },
                     current: observed?.currentText,
                     declared: item.desired.version,
                     offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
@@ -140,15 +142,15 @@ public struct Planner: Sendable {
     private func prechecks(_ actions: [InstanceAction], in situation: Situation) -> [InstanceID] {
         guard situation.fleet.rollout.precheck != .off else { return [] }
         switch situation.purpose {
-        case .plan: return actions.filter(\.isUpgrade).map(\.desired.id)
-        case .run: return actions.filter(\.needsPrecheck).map(\.desired.id)
+        case .plan: return actions.filter(\.action.isUpgrade).map(\.desired.id)
+        case .run: return actions.filter(\.action.needsPrecheck).map(\.desired.id)
         }
     }
 
     private func batches(_ actions: [InstanceAction], in situation: Situation, size: Int) -> [PlannedBatch] {
         var groups: [KernelVersion: [InstanceID]] = [:]
         for item in actions {
-            guard item.isUpgrade, let current = situation.observation.instances[item.desired.id]?.current else {
+            guard item.action.isUpgrade, let current = situation.observation.instances[item.desired.id]?.current else {
                 continue
             }
             groups[current, default: []].append(item.desired.id)
@@ -169,14 +171,18 @@ public struct Planner: Sendable {
 public struct InstanceAction: Hashable, Sendable {
     /// What is declared.
     public var desired: DesiredInstance
+    /// The index of its wave; nil where none takes it.
+    let waveIndex: Int?
     /// What is done.
     public var action: Action
+}
 
-    var isUpgrade: Bool { if case .upgrade = action { true } else { false } }
-    var needsOffer: Bool { action.reason?.code == .offerNotRead }
-    var needsPrecheck: Bool { action.reason?.code == .precheckNotRead }
+extension Action {
+    var isUpgrade: Bool { if case .upgrade = self { true } else { false } }
+    var needsOffer: Bool { reason?.code == .offerNotRead }
+    var needsPrecheck: Bool { reason?.code == .precheckNotRead }
     /// Whether its pre-check runs, so that it has a claim on a slot.
-    var isPrechecking: Bool { action.reason?.code == .prechecking }
-    /// Whether it is upgraded, or would be as far as is known.
+    var isPrechecking: Bool { reason?.code == .prechecking }
+    /// Whether an instance is upgraded, or would be as far as is known.
     var isCandidate: Bool { isUpgrade || needsOffer || needsPrecheck || isPrechecking }
 }

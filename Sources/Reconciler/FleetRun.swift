@@ -123,11 +123,13 @@ struct FleetRun: Sendable {
                 if Task.isCancelled { _ = rollout.step(.interrupted, now: clock.now) }
             }
             step = rollout.step(event, now: clock.now)
-            guard let situation = rollout.situation(now: clock.now) else { continue }
-            if !isNamed { tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name))) }
-            isNamed = true
+            guard let counts = rollout.progress(now: clock.now) else { continue }
+            if !isNamed, let situation = rollout.situation(now: clock.now) {
+                tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name)))
+                isNamed = true
+            }
             announce(step, rollout)
-            tell(.counts(fleet: rollout.fleet.name, ProgressCounts(situation, planner)))
+            tell(.counts(fleet: rollout.fleet.name, counts))
         }
     }
 

@@ -112,6 +112,10 @@ struct RolloutDriver {
     var nextObservation: Date? {
         if case .observe(let date, _)? = step.next { date } else { nil }
     }
+    /// How many instances are where now.
+    var counts: ProgressCounts? {
+        mutating get { rollout.progress(now: now) }
+    }
     func told(_ notice: Notice) -> Bool { step.notices.contains(notice) }
 
     func action(of number: Int) throws -> Action? {

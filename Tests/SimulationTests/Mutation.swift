@@ -57,6 +57,11 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation("lost answers are no failure", .twoLostAnswers, replacing: "failures") { subject, situation in
             withFailures(of: situation, subject) { $0.reason.code == .outcomeUnknown ? nil : $0 }
         },
+        Mutation("a decision changes with nothing that is watched", .keptDecisions, replacing: "health") {
+            subject, situation in
+            Int(situation.now.timeIntervalSince1970).isMultiple(of: 3)
+                ? .wait(Reason(.busy, "")) : original("health")?.decide(subject, situation)
+        },
         Mutation("a refused batch is held as a whole", .reaches, replacing: "failures") { subject, situation in
             guard situation.memory.isolation.group(of: subject.desired.id) == nil else {
                 return .hold(Reason(.refused, ""))

@@ -31,4 +31,5 @@ enum Rule: String, CaseIterable, Sendable {
     case reaches = "what can get there gets there"
     case converged = "converged means converged"
     case ends = "every run ends"
+    case keptDecisions = "what is kept from step to step is what follows from nothing"
 }

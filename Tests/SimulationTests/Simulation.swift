@@ -280,6 +280,11 @@ extension Simulation: VirtualWorld {
         return .done
     }
 
+    func examine(_ rollout: Rollout) throws(Violation) {
+        guard system.comparesDecisions else { return }
+        if let why = rollout.disagreement(now: toolNow) { throw violation(.keptDecisions, why) }
+    }
+
     private mutating func remember(_ entry: JournalEntry) {
         journal.apply(entry)
         if case .intended(let id, let submission) = entry {

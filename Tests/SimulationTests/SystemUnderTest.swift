@@ -20,6 +20,8 @@ struct SystemUnderTest: Sendable {
     var noticesClock = true
     /// Whether what is remembered of instances goes with them.
     var adopts = true
+    /// Whether what it keeps from step to step is compared with what follows from nothing.
+    var comparesDecisions = true
     /// What it does in place of what its rollout wants done; nil: nothing.
     var does: @Sendable (StepPart) -> StepPart? = { $0 }
 

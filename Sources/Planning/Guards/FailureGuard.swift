@@ -59,9 +59,10 @@ extension Waves {
     /// The most characters of what is said of each.
     private static let longest = 200
 
-    /// Why the rollout stopped over its failures: which instances failed, and how.
-    static func spentBudget(_ count: Int, in situation: Situation) -> String {
-        let failed = situation.fleet.instances.lazy.compactMap { desired -> String? in
+    /// Why the rollout stopped over its failures: which instances failed, by their positions, and how.
+    static func spentBudget(_ count: Int, _ positions: some Sequence<Int>, in situation: Situation) -> String {
+        let failed = positions.lazy.compactMap { position -> String? in
+            let desired = situation.fleet.instances[position]
             let failures = situation.fleetState.failures[desired.id]?.filter { $0.declared == desired.version } ?? []
             guard let last = failures.max(by: { $0.at < $1.at }) else { return nil }
             let name = situation.observation.instances[desired.id]?.name ?? desired.name ?? desired.id.description
@@ -91,15 +92,6 @@ extension FleetState {
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
         guard now < until else { return nil }
         return Reason(last.reason.code, last.reason.words, until: until)
-    }
-
-    /// How many instances of a fleet failed on their way to what is declared of them now.
-    func failedCount(in fleet: DesiredFleet) -> Int {
-        failures.isEmpty
-            ? 0
-            : fleet.instances.count { desired in
-                failures[desired.id]?.contains { $0.declared == desired.version } ?? false
-            }
     }
 
     /// The declared versions at which an upgrade of this fleet ended off-target, in words.

@@ -35,6 +35,8 @@ public struct Guard: Sendable {
         public let desired: DesiredInstance
         /// What the last observation showed; nil where the cloud does not list it.
         public let observed: ObservedInstance?
+        /// The index of its wave; nil where none takes it.
+        public let waveIndex: Int?
         /// The waves of its fleet.
         public let waves: Waves
     }
@@ -50,12 +52,13 @@ extension Guard {
 }
 
 extension [Guard] {
-    /// The action for one declared instance.
+    /// The action for one declared instance of a wave; nil: no wave takes it.
     ///
     /// The last word is not a rule that can be swapped: without a reading of the offer there is nothing to upgrade to.
-    public func action(for desired: DesiredInstance, in situation: Situation, waves: Waves) -> Action {
+    public func action(for desired: DesiredInstance, _ waveIndex: Int?, in situation: Situation, waves: Waves) -> Action
+    {
         let subject = Guard.Subject(
-            desired: desired, observed: situation.observation.instances[desired.id], waves: waves)
+            desired: desired, observed: situation.observation.instances[desired.id], waveIndex: waveIndex, waves: waves)
         for rule in self {
             if let action = rule.decide(subject, situation) { return action }
         }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Fleet
 
 extension Guard {
@@ -57,9 +58,12 @@ extension Guard {
 }
 
 extension UpgradeJob {
+    /// Since when the time counts that it may take; nil where it does not run, or that is not known.
+    var runsSince: Date? { phase == .running ? window?.lowerBound ?? created : nil }
+
     /// Whether one that others requested, or whose journal is lost, has been running for longer than it may.
     func isOverdue(in situation: Situation) -> Bool {
-        guard phase == .running, let start = window?.lowerBound ?? created else { return false }
+        guard let start = runsSince else { return false }
         return situation.fleet.rollout.isOverdue(since: start, at: situation.observation.startedAt)
     }
 }

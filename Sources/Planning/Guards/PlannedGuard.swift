@@ -6,8 +6,8 @@ extension Guard {
     /// them, and leaves to them what they stop.
     static func planned(_ work: PlannedWork, before rest: [Guard]) -> Guard {
         Guard("planned") { subject, situation in
-            let action = rest.action(for: subject.desired, in: situation, waves: subject.waves)
-            guard InstanceAction(desired: subject.desired, action: action).isCandidate else { return nil }
+            let action = rest.action(for: subject.desired, subject.waveIndex, in: situation, waves: subject.waves)
+            guard action.isCandidate else { return nil }
             guard let listed = work.upgrade(of: subject.desired.id), let current = subject.observed?.current else {
                 return .hold(Reason(.notPlanned, "the plan does not list an upgrade of it; a new plan may"))
             }

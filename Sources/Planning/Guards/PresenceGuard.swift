@@ -4,7 +4,7 @@ extension Guard {
     /// The cloud must list it, under the declared name, with a version that can be read.
     static let presence = Guard("presence") { subject, _ in
         guard let observed = subject.observed else {
-            let waveIndex = subject.waves.indices[subject.desired.id] ?? 0
+            let waveIndex = subject.waveIndex ?? 0
             let blocks = waveIndex < subject.waves.all.count - 1 ? ": until then it holds the waves after its own" : ""
             return .hold(
                 Reason(

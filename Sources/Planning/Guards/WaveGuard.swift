@@ -4,41 +4,49 @@ internal import Fleet
 extension Guard {
     /// Nothing of a wave is upgraded before every earlier one has converged, is at rest, and has soaked; and in a run,
     /// before two observations have shown it: a single one may have been taken while a job was still ending.
-    static let wave = Guard("wave", liftedBy: .turn) { subject, situation in
-        guard let waveIndex = subject.waves.indices[subject.desired.id] else {
+    static let wave = Guard("wave", liftedBy: .turn) { subject, _ in
+        guard let waveIndex = subject.waveIndex else {
             return .hold(Reason(.waveNotReached, "no wave of its rollout takes it"))
         }
-        let earlier = subject.waves.all.prefix(waveIndex)
-        // Once the waves before it are done and have soaked, it still holds what comes after it.
-        if let untried = earlier.first(where: \.isUntried), let reason = untried.blocksNext(in: situation) {
-            return .hold(reason)
+        return subject.waves.barriers[waveIndex]
+    }
+}
+
+extension Waves {
+    /// What keeps the instances of each wave from being upgraded: the first of the earlier waves that blocks the next
+    /// one. One that proves nothing wins, since it still holds what comes after it once the waves before it are done.
+    static func barriers(_ all: [Wave], in situation: Situation) -> [Action?] {
+        var (barrier, isUntried) = (Action?.none, false)
+        return all.map { wave in
+            defer {
+                if !isUntried, barrier == nil || wave.isUntried, let reason = wave.blocksNext(in: situation) {
+                    isUntried = wave.isUntried
+                    barrier = wave.needsPerson ? .hold(reason) : .wait(reason)
+                }
+            }
+            return barrier
         }
-        for wave in earlier {
-            guard let reason = wave.blocksNext(in: situation) else { continue }
-            return wave.needsPerson ? .hold(reason) : .wait(reason)
-        }
-        return nil
     }
 }
 
 extension Waves.Wave {
     /// Whether nothing but a person gets it done: all are in sync, and one is unhealthy with nothing in flight. Those
     /// that are not in sync have reasons of their own.
-    var needsPerson: Bool { isUntried || !isDone && inSync == counted.count && !isMoving && !isScheduled }
+    var needsPerson: Bool { isUntried || !isDone && inSync == counted && !isMoving && !isScheduled }
 
     /// Whether it proves nothing: no instance of it counts, and nothing declares that this may be so.
-    var isUntried: Bool { counted.isEmpty && leftOut == 0 && !policy.optional }
+    var isUntried: Bool { counted == 0 && leftOut == 0 && !policy.optional }
 
     /// Why the next wave may not start; nil: it may.
     func blocksNext(in situation: Situation) -> Reason? {
         let name = policy.name
         if isUntried { return Reason(.waveEmpty, emptiness) }
         guard isDone else {
-            if inSync == counted.count, unavailable > 0, isMoving {
+            if inSync == counted, unavailable > 0, isMoving {
                 return Reason(.waveConfirming, "the wave '\(name)' is in sync, but not at rest yet")
             }
-            let left = counted.count - inSync
-            let why = left > 0 ? "\(left) of \(counted.count) to go" : "\(unavailable) unavailable"
+            let left = counted - inSync
+            let why = left > 0 ? "\(left) of \(counted) to go" : "\(unavailable) unavailable"
             return Reason(.waveNotReached, "its turn comes after the wave '\(name)' (\(why))")
         }
         guard let restingSince, let soaksUntil else { return nil }

@@ -42,10 +42,13 @@ public struct OfferBook: Hashable, Sendable {
     }
 
     /// Drops the readings that an observation contradicts: one of the two is out of date, so that both are made again.
-    mutating func dropContradicted(by seen: Observation) {
-        offers = offers.filter { id, offer in
-            offer.readAt >= seen.startedAt || offer.current == seen.instances[id]?.current
+    /// Returns whose they were.
+    mutating func dropContradicted(by seen: Observation) -> [InstanceID] {
+        let contradicted = offers.filter { id, offer in
+            offer.readAt < seen.startedAt && offer.current != seen.instances[id]?.current
         }
+        for id in contradicted.keys { offers[id] = nil }
+        return Array(contradicted.keys)
     }
 
     /// Drops every reading; what could not be read is still known.

@@ -7,14 +7,17 @@ extension Rollout {
         _ readings: [InstanceID: OfferReading], windows: [InstanceID: DailyWindow], now: Date
     ) {
         readingTimes.end(at: now)
-        guard var situation = situation(now: now) else { return }
+        guard observations.last != nil else { return }
         offers.add(readings, windows: windows, now: now)
-        situation.offers = offers
+        if phase != .queryingVersions { offers.count(readings: readings.count, permitted: hasUpgrades(now: now)) }
         let open = readings.keys.filter { fleetState.submissions[$0] != nil }
         if !open.isEmpty { concludeSubmissions(of: open.sorted()) }
-        if phase == .queryingVersions { return }
-        let permits = planner.actions(in: situation).contains(where: \.isUpgrade)
-        offers.count(readings: readings.count, permitted: permits)
+    }
+
+    /// Whether what is known permits an upgrade.
+    private mutating func hasUpgrades(now: Date) -> Bool {
+        if let situation = situation(now: now) { decisions.refresh(situation) }
+        return decisions.standing.hasUpgrades
     }
 
     mutating func handlePrechecks(_ readings: [InstanceID: PrecheckState], now: Date) {

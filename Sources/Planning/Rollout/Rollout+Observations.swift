@@ -34,8 +34,9 @@ extension Rollout {
         let before = observations.last
         observations.add(seen, now: now)
         guard let seen = observations.last else { return }
+        decisions.suspectChanges(from: before, to: seen)
         memory.prechecks.spendChanged(from: before, to: seen)
-        offers.dropContradicted(by: seen)
+        decisions.suspect(offers.dropContradicted(by: seen))
         concludeSubmissions(of: fleetState.submissions.keys.sorted())
         for entry in fleetState.externalFailures(in: seen, fleet) { record(entry) }
         if let entry = fleetState.firstObservation(of: fleet, in: seen, besides: memory.cancellations.jobs) {
@@ -48,14 +49,14 @@ extension Rollout {
     /// Ends every one of these upgrades whose end the last observation shows, or a version query since.
     mutating func concludeSubmissions(of ids: some Sequence<InstanceID>) {
         guard let seen = observations.last, !fleetState.submissions.isEmpty else { return }
-        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0) })
         for id in ids {
             note(of: id, seen)
             guard let submission = fleetState.submissions[id] else { continue }
+            let desired = decisions.desired(id)
             let conclusion = submission.conclusion(
                 of: id,
                 by: Submission.Evidence(
-                    seen: seen, fleet: fleet, settings: settings, desired: declared[id],
+                    seen: seen, fleet: fleet, settings: settings, desired: desired,
                     version: offers[id], wasQueried: observations.hasQueriedVersions,
                     noTraceSince: observations.noTraceSince[id],
                     isRepetition: fleetState.untraced[id].map {
@@ -65,7 +66,7 @@ extension Rollout {
             // The answer to a cancellation may have been lost, in this run or with one that was killed.
             case .concluded(.failed(let reason))
             where reason.code == .canceled
-                && (submission.cancelingAt != nil || fleet.revocation(of: submission, declared[id]) != nil)
+                && (submission.cancelingAt != nil || fleet.revocation(of: submission, desired) != nil)
                 // There it may as well have run half-way.
                 && submission.from.upgradePolicy.isRepeatable:
                 self.conclude(id, submission, .canceled, at: seen.startedAt)

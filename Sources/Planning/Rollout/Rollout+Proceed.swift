@@ -8,14 +8,14 @@ extension Rollout {
         if isInterrupted { return finish(.interrupted) }
         if let effect = cancel(in: situation) ?? queryVersions(in: situation) { return effect }
 
-        let waves = Waves(situation)
-        let actions = planner.actions(in: situation, waves: waves)
-        let isConverged = !hasWorkThatCounts && !actions.contains(where: \.action.blocksConvergence)
-        if isConverged { return finish(left ?? .converged) }
+        decisions.refresh(situation)
+        guard let waves = decisions.waves else { return nil }
+        let standing = decisions.standing
+        if !standing.blocksConvergence, !hasWorkThatCounts() { return finish(left ?? .converged) }
         if let deadline = settings.deadline, now >= deadline {
-            return finish(needsPerson(actions) ? .attention : .timedOut)
+            return finish(standing.needsPerson ? .attention : .timedOut)
         }
-        switch nextBatch(of: actions.filter(isCandidate), waves, in: situation) {
+        switch nextBatch(waves, in: situation) {
         case .readOffers(let ids):
             return read(.readOffers(ids), now: now)
         case .readPrechecks(let ids, let from):
@@ -26,18 +26,18 @@ extension Rollout {
             // An upgrade of others may have begun since an old observation. One that takes long may be older, or a
             // slow cloud would be observed for ever.
             let allowed = settings.maximumOfferAge + observations.duration * 2 + readingTimes.duration
-            if situation.now.since(situation.observation.startedAt) > allowed {
+            if now.since(situation.observation.startedAt) > allowed {
                 return observe(at: now, jobs: JobReading(always: true))
             }
-            return submit(request, waves, in: situation)
+            return submit(request, waves.permission, now: now)
         case nil:
-            return isWorthWaiting(actions) ? observeLater(now) : finish(held(by: actions))
+            return isWorthWaiting ? observeLater(now) : finish(held)
         }
     }
 
     /// Whether something is in flight that will end by itself: not a window, a soak, or a person.
-    private func isWorthWaiting(_ actions: [InstanceAction]) -> Bool {
-        if actions.contains(where: { $0.action.reason?.endsByItself ?? false || $0.isUpgrade }) { return true }
+    private var isWorthWaiting: Bool {
+        if decisions.standing.isWorthWaiting { return true }
         guard let observation = observations.last else { return false }
         return fleetState.submissions.contains { id, submission in
             let job = submission.job(of: id, in: observation)
@@ -55,47 +55,38 @@ extension Rollout {
         if case .moved(let revision) = memory.external.revision { .revisionMoved(to: revision) } else { nil }
     }
 
-    private func held(by actions: [InstanceAction]) -> RunResult {
-        if needsPerson(actions) { return .attention }
-        if let left { return left }
-        return actions.contains { $0.action.reason?.code == .maxChanges } ? .maxChanges : .waiting
+    /// The result of a run in which nothing is left to do or to wait for.
+    private var held: RunResult {
+        if decisions.standing.needsPerson { return .attention }
+        return left ?? (decisions.standing.reachesMaxChanges ? .maxChanges : .waiting)
     }
 
-    private func needsPerson(_ actions: [InstanceAction]) -> Bool {
-        actions.contains { $0.action.outlook == .attention }
-    }
-
-    /// Whether it could be upgraded now, or something has to be read to know. A reading that just failed is left alone
-    /// until the next observation, and so is a pre-check that has just been started.
-    private func isCandidate(_ item: InstanceAction) -> Bool {
-        if item.isUpgrade || item.needsPrecheck || item.isPrechecking { return true }
-        guard item.needsOffer, let observation = observations.last else { return false }
-        return offers.failure(of: item.desired.id).map { $0.triedAt < observation.startedAt } ?? true
-    }
-
-    private mutating func submit(_ request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Effect {
-        let declared = Dictionary(uniqueKeysWithValues: fleet.instances.map { ($0.id, $0.version) })
+    private mutating func submit(
+        _ request: UpgradeRequest, _ permission: RolloutPolicy.Permission, now: Date
+    ) -> Effect {
         for id in request.instances {
-            let failed = situation.observation.failed[id] ?? []
-            guard let target = situation.offers[id]?.offered, let declared = declared[id] else { continue }
+            let failed = observations.last?.failed[id] ?? []
+            guard let target = offers[id]?.offered, let declared = decisions.desired(id)?.version else { continue }
             record(
                 .intended(
                     id,
                     Submission(
                         from: request.from, target: target, declared: declared, delay: request.delay,
-                        sentAt: situation.now.wholeMilliseconds, earlierFailures: Set(failed.map(\.id)))))
+                        sentAt: now.wholeMilliseconds, earlierFailures: Set(failed.map(\.id)))))
         }
-        let targets = Set(request.instances.compactMap { situation.offers[$0]?.offered })
+        let targets = Set(request.instances.compactMap { offers[$0]?.offered })
         phase = .acting(isInterrupted: false)
         tell(.submitting(request, target: targets.count == 1 ? targets.first : nil))
-        return .submit(request, notAfter: expiry(of: request, waves, in: situation))
+        return .submit(request, notAfter: expiry(of: request, permission, now: now))
     }
 
     /// When what a request rests on is past: its oldest offer, or the window that is open.
-    private func expiry(of request: UpgradeRequest, _ waves: Waves, in situation: Situation) -> Date {
-        let ends = request.instances.compactMap { situation.offers[$0].map { $0.readAt + settings.maximumOfferAge } }
-        guard case .allowed(let closes?) = waves.permission else { return ends.min() ?? situation.now }
-        return min(ends.min() ?? situation.now, closes)
+    private func expiry(
+        of request: UpgradeRequest, _ permission: RolloutPolicy.Permission, now: Date
+    ) -> Date {
+        let ends = request.instances.compactMap { offers[$0].map { $0.readAt + settings.maximumOfferAge } }
+        guard case .allowed(let closes?) = permission else { return ends.min() ?? now }
+        return min(ends.min() ?? now, closes)
     }
 }
 

@@ -73,6 +73,8 @@ public struct Rollout: Sendable {
     var observations = ObservationLog()
     var readingTimes = ReadingTimes()
     var phase = Phase.reading
+    /// What follows from all of this, kept from step to step.
+    var decisions: DecisionCache
     /// The step that is being made.
     private var draft = Step()
 
@@ -84,6 +86,7 @@ public struct Rollout: Sendable {
         self.fleetState = fleetState
         self.settings = settings
         self.planner = planner
+        decisions = DecisionCache(fleet, planner)
         memory.hasJournal = fleetState.firstSeenAt != nil
     }
 
@@ -94,6 +97,7 @@ public struct Rollout: Sendable {
     public mutating func step(_ event: Event, now: Date) -> Step {
         guard phase != .finished else { return Step() }
         defer { draft = Step() }
+        suspect(event)
         draft.next = react(to: event, now: now)
         return draft
     }
@@ -105,6 +109,7 @@ public struct Rollout: Sendable {
             return observe(at: now, jobs: Self.firstReading(of: fleet, fleetState: fleetState))
         case .observed(let observation, let external):
             if memory.external.revision != external.revision { tell(.revision(external.revision)) }
+            decisions.suspectChanges(from: memory.external, to: external)
             memory.external = external
             handleObservation(observation, now: now)
         case .clockSet(let amount):
@@ -142,6 +147,7 @@ public struct Rollout: Sendable {
     /// Makes an entry durable with the effects of this step; what is known changes at once.
     mutating func record(_ entry: JournalEntry) {
         fleetState.apply(entry)
+        if let scope = entry.scope { decisions.suspect(scope) } else { decisions.suspectAll() }
         draft.records.append(entry)
     }
 
@@ -171,11 +177,9 @@ public struct Rollout: Sendable {
     /// Whether something that was requested keeps the fleet from having converged. What is presumed failed of an
     /// instance that the fleet declares no more, and shows no more, is remembered for the fleet that takes the
     /// instance.
-    var hasWorkThatCounts: Bool {
-        guard hasWork else { return false }
-        let declared = Set(fleet.instances.map(\.id))
-        return fleetState.submissions.contains { id, submission in
-            declared.contains(id) || submission.failure == nil || observations.last?.inFlight[id] != nil
+    mutating func hasWorkThatCounts() -> Bool {
+        fleetState.submissions.contains { id, submission in
+            submission.failure == nil || observations.last?.inFlight[id] != nil || decisions.position(of: id) != nil
         }
     }
 

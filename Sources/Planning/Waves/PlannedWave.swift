@@ -48,7 +48,7 @@ public struct PlannedWave: Hashable, Sendable, Codable {
             let state = State(wave, isBarred: isBarred, now: now)
             if state != .done { isBarred = true }
             return PlannedWave(
-                name: wave.policy.name, state: state, instances: wave.counted.count, inSync: wave.inSync,
+                name: wave.policy.name, state: state, instances: wave.counted, inSync: wave.inSync,
                 soaksUntil: state == .soaking ? wave.soaksUntil : nil,
                 soakSeconds: Int(wave.policy.soak.components.seconds))
         }

@@ -1,0 +1,31 @@
+import FoundationEssentials
+import Fleet
+
+/// What the decisions about many instances depend on besides what is known of each: of the whole fleet, or of the waves
+/// before their own. Where one of them changes, those decisions are made again.
+struct SharedFacts: Hashable, Sendable {
+    /// What keeps each wave's instances from being upgraded before its turn.
+    let barriers: [Action?]
+    /// The rest, which is about all instances.
+    let ofFleet: OfFleet
+
+    struct OfFleet: Hashable, Sendable {
+        let spentBudget: String?
+        let offTargetVersions, offTargetStops: [KernelVersion: String]
+        let permission: RolloutPolicy.Permission
+        let pause: Pause?
+        let revision: RevisionState
+        /// The end of the run's grace period, until an observation has begun after it.
+        let graceUntil: Date?
+    }
+
+    init(_ situation: Situation, _ waves: Waves) {
+        let external = situation.memory.external
+        barriers = waves.barriers
+        ofFleet = OfFleet(
+            spentBudget: waves.spentBudget, offTargetVersions: waves.offTargetVersions,
+            offTargetStops: external.offTargetStops, permission: waves.permission, pause: situation.pause,
+            revision: external.revision,
+            graceUntil: situation.memory.graceUntil.flatMap { situation.observation.startedAt < $0 ? $0 : nil })
+    }
+}
