@@ -11,7 +11,7 @@ REFERENCE := .build/reference
 BINARY := .build/release/dbconverge
 # So many tests at a time: all at once they starve each other on a small machine, until their time limits end them.
 TEST := swift test --experimental-maximum-parallelization-width
-RELEASE := swift build -c release --static-swift-stdlib
+RELEASE = swift build -c release --static-swift-stdlib $(shell scripts/build-identity)
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
 

@@ -25,9 +25,14 @@ public struct ObservedInstance: Hashable, Sendable {
 public struct InstanceStatus: Hashable, Sendable, CustomStringConvertible {
     /// The cloud's own word.
     public let description: String
+    /// What the word means for an upgrade.
+    public let fitness: Fitness
 
     /// Any word that the cloud uses, of the current or the deprecated list.
-    public init(_ word: String) { description = word }
+    public init(_ word: String) {
+        description = word
+        fitness = Fitness(word)
+    }
 
     /// What the word means for an upgrade.
     public enum Fitness: Hashable, Sendable {
@@ -37,14 +42,19 @@ public struct InstanceStatus: Hashable, Sendable, CustomStringConvertible {
         case busy
         /// It needs a person.
         case unfit
-    }
 
-    /// An unknown word counts as busy: neither call documents a status for "being upgraded" (`API.md` §1).
-    public var fitness: Fitness {
-        switch description.lowercased() {
-        case "normal", "active": .healthy
-        case "abnormal", "createfail", "failed", "frozen", "storage full": .unfit
-        default: .busy
+        /// An unknown word counts as busy: neither call documents a status for "being upgraded" (`API.md` §1).
+        init(_ word: String) {
+            // The usual word needs no other spelling of it.
+            if word == "normal" {
+                self = .healthy
+                return
+            }
+            switch word.lowercased() {
+            case "normal", "active": self = .healthy
+            case "abnormal", "createfail", "failed", "frozen", "storage full": self = .unfit
+            default: self = .busy
+            }
         }
     }
 }

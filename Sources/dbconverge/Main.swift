@@ -14,7 +14,7 @@ struct Root: AsyncParsableCommand {
             Credentials come from the environment (HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK) or from \
             ~/.huaweicloud/credentials, never from manifests.
             """,
-        version: "dbconverge \(version)",
+        version: "dbconverge \(BuildIdentity.describe(version, .own))",
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, ReconcileCommand.self, StatusCommand.self,
             OffersCommand.self, RetryCommand.self, PauseCommand.self, ResumeCommand.self, HistoryCommand.self,

@@ -36,26 +36,25 @@ struct Candidate: Hashable, Sendable {
     /// The version by which a run gets to it.
     var version: KernelVersion
 
-    /// Nil where the action makes it none.
-    init?(_ desired: DesiredInstance, _ action: Action, in situation: Situation) {
-        let (id, memory) = (desired.id, situation.memory)
-        if action.isUpgrade {
-            need = .nothing
-        } else if action.needsPrecheck {
-            need = .precheck
-        } else if action.isPrechecking {
-            need = .result
-        } else if action.needsOffer {
-            let hasFailed = situation.offers.failure(of: id).map { $0.triedAt >= situation.observation.startedAt }
-            let hasPassed = memory.prechecks[id]?.result?.passed
-            need = hasFailed == true ? .offerLater : hasPassed == true ? .offerAfterPrecheck : .offer
-        } else {
-            return nil
-        }
-        let current = situation.observation.instances[id]?.current
-        kind = current.map { Kind(from: $0, group: memory.isolation.group(of: id)) }
-        version = current ?? desired.version
-        isMidway = memory.changes.reached[id] != nil
-        wasRequested = memory.changes.instances.contains(id)
+    /// An instance as a candidate; nil where its action makes it none.
+    static func of(_ desired: DesiredInstance, _ action: Action, in situation: Situation) -> Candidate? {
+        guard let need = Need.of(desired.id, action, in: situation) else { return nil }
+        let current = situation.observation.instances[desired.id]?.current
+        return Candidate(
+            kind: current.map { Kind(from: $0, group: situation.memory.isolation.group(of: desired.id)) }, need: need,
+            isMidway: situation.memory.changes.reached[desired.id] != nil,
+            wasRequested: situation.memory.changes.instances.contains(desired.id), version: current ?? desired.version)
+    }
+}
+
+extension Candidate.Need {
+    fileprivate static func of(_ id: InstanceID, _ action: Action, in situation: Situation) -> Self? {
+        if action.isUpgrade { return .nothing }
+        if action.needsPrecheck { return .precheck }
+        if action.isPrechecking { return .result }
+        guard action.needsOffer else { return nil }
+        let hasFailed = situation.offers.failure(of: id).map { $0.triedAt >= situation.observation.startedAt }
+        let hasPassed = situation.memory.prechecks[id]?.result?.passed
+        return hasFailed == true ? .offerLater : hasPassed == true ? .offerAfterPrecheck : .offer
     }
 }

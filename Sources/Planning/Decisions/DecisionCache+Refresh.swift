@@ -52,7 +52,7 @@ extension DecisionCache {
         for position in dirty {
             visitCount += 1
             let desired = fleet.instances[position]
-            let (share, wave) = (WaveShare(of: desired, in: situation), waveIndices[position])
+            let (share, wave) = (WaveShare.of(desired, in: situation), waveIndices[position])
             if isNew {
                 shares.append(share)
             } else {
@@ -86,7 +86,7 @@ extension DecisionCache {
         if let expiry = situation.expiry(of: desired, action) { expiries.add(position, at: expiry) }
         note(situation.memory.changes.instances.contains(desired.id), at: position, wave)
         let entry =
-            action == .none ? nil : Entry(action: action, candidate: Candidate(desired, action, in: situation))
+            action == .none ? nil : Entry(action: action, candidate: Candidate.of(desired, action, in: situation))
         if entry != entries[position] { replace(entry, at: position, wave) }
     }
 

@@ -10,6 +10,7 @@ extension Situation {
     /// the rules that are named here.
     func expiry(of desired: DesiredInstance, _ action: Action) -> Date? {
         let id = desired.id
+        if action == .none, observation.inFlight[id] == nil { return nil }
         var times: [Date?] = []
         if let job = observation.inFlight[id], fleetState.submissions[id] == nil, !job.isOverdue(in: self) {
             times.append(job.runsSince.map { $0 + fleet.rollout.upgradeTimeout })

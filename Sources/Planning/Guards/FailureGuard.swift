@@ -5,19 +5,19 @@ internal import Text
 extension Guard {
     /// What failed, was refused or ended off-target is left alone for a while, and enough of that stops the rest.
     static let failures = Guard("failures", liftedBy: .time) { subject, situation in
-        let (fleetState, memory, desired) = (situation.fleetState, situation.memory, subject.desired)
-        if let offTarget = fleetState.offTarget[desired.id], offTarget.declared == desired.version {
+        let desired = subject.desired
+        if let offTarget = situation.fleetState.offTarget[desired.id], offTarget.declared == desired.version {
             return .hold(
                 Reason(.offTarget, "off-target: its upgrade ended on \(offTarget.reached), which is not declared"))
         }
         let stop = situation.offTargetStop(of: desired.version, subject.waves)
         let isStopped = stop != nil || subject.waves.isBudgetSpent
         if let current = subject.observed?.current,
-            let hold = fleetState.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
+            let hold = situation.fleetState.backoff(of: desired, at: current, now: situation.now, isStopped: isStopped)
         {
             return .hold(hold.needsRetry(subject.waves) ? hold.untilRetried(desired.id, situation) : hold)
         }
-        if let refusal = memory.isolation.refusals[desired.id] {
+        if let refusal = situation.memory.isolation.refusals[desired.id] {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
         }
         if let stop {

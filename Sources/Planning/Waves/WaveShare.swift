@@ -27,41 +27,52 @@ struct WaveShare: Hashable, Sendable {
     /// Since when it has been at rest, where that is remembered; else of no meaning.
     private(set) var restingSince = Date.distantPast
 
-    init(of desired: DesiredInstance, in situation: Situation) {
-        let fleetState = situation.fleetState
+    /// What an instance adds. It is a function because an initializer would be given a copy of the situation.
+    static func of(_ desired: DesiredInstance, in situation: Situation) -> WaveShare {
+        var share = WaveShare()
+        share.look(at: desired, in: situation)
+        return share
+    }
+
+    private mutating func look(at desired: DesiredInstance, in situation: Situation) {
         let observed = situation.observation.instances[desired.id]
         let job = situation.observation.inFlight[desired.id]
-        let submission = fleetState.submissions[desired.id]
-        if !fleetState.failures.isEmpty,
-            fleetState.failures[desired.id]?.contains(where: { $0.declared == desired.version }) == true
-        {
-            traits.insert(.failed)
+        let submission = situation.fleetState.submissions[desired.id]
+        if let failures = situation.fleetState.failures[desired.id] {
+            if failures.contains(where: { $0.declared == desired.version }) { traits.insert(.failed) }
         }
-        if job?.phase == .scheduled { traits.insert(.scheduled) }
-        let isUnhealthy = observed.map { $0.status.fitness != .healthy } ?? false
+        if let job, job.phase == .scheduled { traits.insert(.scheduled) }
+        let isUntouched = job == nil && submission == nil
         // Suspended instances and those beyond their declared version are no part of the whole; what is in flight of
         // them takes a slot all the same.
-        if desired.suspend || observed?.current.map({ $0 > desired.version }) == true {
+        let isAhead = observed?.current.map { $0 > desired.version } ?? false
+        if desired.suspend || isAhead {
             traits.insert(desired.suspend ? .suspended : .ahead)
-            if job != nil || submission != nil { traits.insert(.unavailable) }
+            if !isUntouched { traits.insert(.unavailable) }
             return
         }
         traits.insert(.counted)
-        // One that is presumed failed, or waits for a person, may last for ever.
-        let isOverdue = submission == nil && job?.isOverdue(in: situation) == true
-        let isRunning = job?.phase == .running && observed?.current?.upgradePolicy.endsByItself != false && !isOverdue
-        if submission?.failure == nil,
-            isRunning || (submission != nil && job == nil) || observed?.status.fitness == .busy
-        {
-            traits.insert(.moving)
-        }
-        if job != nil || submission != nil || isUnhealthy { traits.insert(.unavailable) }
+        if Self.isMoving(observed, job, submission, in: situation) { traits.insert(.moving) }
+        let isHealthy = (observed?.status.fitness ?? .healthy) == .healthy
+        if !isUntouched || !isHealthy { traits.insert(.unavailable) }
         guard observed?.current == desired.version else { return }
         traits.insert(.inSync)
-        guard job == nil, submission == nil, !isUnhealthy else { return }
+        guard isUntouched, isHealthy else { return }
         traits.insert(.atRest)
-        guard let rest = fleetState.atRest[desired.id], rest.version == desired.version else { return }
+        guard let rest = situation.fleetState.atRest[desired.id], rest.version == desired.version else { return }
         traits.insert(.remembered)
         restingSince = rest.since
+    }
+
+    /// Whether something is in flight that will end by itself.
+    private static func isMoving(
+        _ observed: ObservedInstance?, _ job: UpgradeJob?, _ submission: Submission?, in situation: Situation
+    ) -> Bool {
+        if let submission, submission.failure != nil { return false }
+        if let observed, observed.status.fitness == .busy { return true }
+        guard let job else { return submission != nil }
+        // One that is presumed failed, or waits for a person, may last for ever.
+        guard job.phase == .running, observed?.current?.upgradePolicy.endsByItself != false else { return false }
+        return submission != nil || !job.isOverdue(in: situation)
     }
 }

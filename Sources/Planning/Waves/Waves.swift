@@ -1,8 +1,9 @@
 public import Fleet
 public import FoundationEssentials
 
-/// The waves of a fleet as an observation shows them: which is open, and what keeps it so.
-public struct Waves: Hashable, Sendable {
+/// The waves of a fleet as an observation shows them: which is open, and what keeps it so. They never change, and are one
+/// object because each decision about an instance is handed them.
+public final class Waves: Sendable {
     /// One wave.
     public struct Wave: Hashable, Sendable {
         /// What is declared of it.
@@ -72,12 +73,12 @@ public struct Waves: Hashable, Sendable {
     public var open: Wave? { all.first { !$0.isDone } }
 
     /// The waves, counted from nothing.
-    init(_ situation: Situation) {
+    convenience init(_ situation: Situation) {
         let indices = situation.fleet.waveIndices
         var tallies = situation.fleet.rollout.waves.map { _ in WaveTally() }
         var failed: [Int] = []
         for (position, desired) in situation.fleet.instances.enumerated() {
-            let share = WaveShare(of: desired, in: situation)
+            let share = WaveShare.of(desired, in: situation)
             if share.traits.contains(.failed) { failed.append(position) }
             if let index = indices[position] { tallies[index].add(share) }
         }
@@ -100,6 +101,15 @@ public struct Waves: Hashable, Sendable {
         isBudgetSpent = failedCount > fleet.rollout.failureBudget.of(fleet.instances.count + leftOut.reduce(0, +))
         spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, failed, in: situation) : nil
         permission = fleet.rollout.submission(at: situation.now)
+    }
+}
+
+extension Waves: Equatable {
+    public static func == (left: Waves, right: Waves) -> Bool {
+        left.all == right.all && left.indices == right.indices && left.barriers == right.barriers
+            && left.failedCount == right.failedCount && left.isBudgetSpent == right.isBudgetSpent
+            && left.spentBudget == right.spentBudget && left.offTargetVersions == right.offTargetVersions
+            && left.permission == right.permission
     }
 }
 
