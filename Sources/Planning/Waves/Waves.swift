@@ -105,6 +105,7 @@ public final class Waves: Sendable {
 }
 
 extension Waves: Equatable {
+    /// Whether two say the same.
     public static func == (left: Waves, right: Waves) -> Bool {
         left.all == right.all && left.indices == right.indices && left.barriers == right.barriers
             && left.failedCount == right.failedCount && left.isBudgetSpent == right.isBudgetSpent
