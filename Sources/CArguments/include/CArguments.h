@@ -6,4 +6,13 @@
 int dbconverge_argument_count(void);
 const char *dbconverge_argument(int index);
 
+/// Bytes that live as long as the process.
+struct dbconverge_bytes {
+    const unsigned char *start;
+    int count;
+};
+
+/// The build id that the linker has written into this program (its note NT_GNU_BUILD_ID); no bytes: there is none.
+struct dbconverge_bytes dbconverge_build_id(void);
+
 #endif
