@@ -42,7 +42,8 @@ public struct LocationObserver: Sendable {
         for fleet: DesiredFleet, notBefore: Date
     ) async throws -> (listed: [InstanceID: ObservedInstance], unlisted: [ObservedInstance]) {
         let listed = try await list.value(notBefore: notBefore).value.instances
-        return (listed, try await unlisted.instances(of: fleet, besides: listed))
+        let unlisted = try await unlisted.instances(of: fleet, besides: listed)
+        return (listed, unlisted)
     }
 
     /// An observation that began at `notBefore` or later, with the jobs that `jobs` names.

@@ -28,7 +28,8 @@ public struct Reconciliation: Sendable {
             for location in Set(fleets.map(\.location)) {
                 group.addTask {
                     do {
-                        return (location, .success(LocationSession(try await access(location), clock: clock)))
+                        let cloud = try await access(location)
+                        return (location, .success(LocationSession(cloud, clock: clock)))
                     } catch {
                         return (location, .failure(error))
                     }
@@ -112,7 +113,10 @@ public struct Reconciliation: Sendable {
     ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
             for (index, item) in work.enumerated() {
-                group.addTask { (index, await body(item.fleet, item.session)) }
+                group.addTask {
+                    let value = await body(item.fleet, item.session)
+                    return (index, value)
+                }
             }
             var values: [(index: Int, value: Value)] = []
             for await result in group { values.append(result) }

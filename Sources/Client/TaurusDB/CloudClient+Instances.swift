@@ -69,7 +69,10 @@ extension CloudClient {
         guard first.total > first.instances.count else { return list }
         try await withThrowingTaskGroup(of: (Int, InstancePage<Entry>).self) { group in
             for offset in stride(from: pageSize, to: first.total, by: pageSize) {
-                group.addTask { (offset, try await page(at: offset)) }
+                group.addTask {
+                    let page: InstancePage<Entry> = try await page(at: offset)
+                    return (offset, page)
+                }
             }
             for try await (offset, page) in group {
                 guard !list.isFirstPageAgain(page) else {

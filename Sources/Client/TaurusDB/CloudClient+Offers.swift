@@ -19,7 +19,8 @@ extension CloudClient {
             for instance in Set(instances) {
                 group.addTask {
                     do {
-                        return (instance, .success(try await offer(for: instance)))
+                        let offer = try await offer(for: instance)
+                        return (instance, .success(offer))
                     } catch let error as CloudError {
                         return (instance, .failure(error))
                     }

@@ -61,7 +61,10 @@ extension CloudClient {
         }
         return try await withThrowingTaskGroup(of: (InstanceID, Result<Value, CloudError>).self) { group in
             for instance in instances.dropFirst() {
-                group.addTask { (instance, try await result { try await call(instance) }) }
+                group.addTask {
+                    let result = try await result { try await call(instance) }
+                    return (instance, result)
+                }
             }
             return try await group.reduce(into: [first: firstResult]) { $0[$1.0] = $1.1 }
         }

@@ -45,7 +45,12 @@ extension Reconciliation {
 
     private func read(_ work: [OfferQuery], _ progress: Progress) async -> [Result<OfferGroup, PlanReport.Failure>] {
         await withTaskGroup(of: (Int, Result<OfferGroup, PlanReport.Failure>).self) { group in
-            for (index, query) in work.enumerated() { group.addTask { (index, await query.answer(progress)) } }
+            for (index, query) in work.enumerated() {
+                group.addTask {
+                    let answer = await query.answer(progress)
+                    return (index, answer)
+                }
+            }
             var answers: [(index: Int, answer: Result<OfferGroup, PlanReport.Failure>)] = []
             for await answer in group { answers.append(answer) }
             return answers.sorted { $0.index < $1.index }.map(\.answer)

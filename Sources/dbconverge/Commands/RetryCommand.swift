@@ -105,7 +105,8 @@ struct RetryCommand: AnsweringCommand {
         do {
             return try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
                 let (project, cloud) = try await access.client(for: fleet.location)
-                return (project, try await AcknowledgedWork(cloud, about: ids, at: Date()))
+                let work = try await AcknowledgedWork(cloud, about: ids, at: Date())
+                return (project, work)
             }
         } catch {
             guard case .id(let project) = fleet.location.project else {
