@@ -202,7 +202,7 @@ def lint_systemd(folder):
     with tempfile.TemporaryDirectory() as copies:
         for unit in units:
             # systemd-analyze wants the program to be there.
-            text = unit.read_text().replace("/usr/local/bin/dbconverge", "/bin/true")
+            text = unit.read_text().replace("/usr/bin/dbconverge", "/bin/true")
             (pathlib.Path(copies) / unit.name).write_text(text)
         for unit in units:
             copy = pathlib.Path(copies) / unit.name
