@@ -103,6 +103,21 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: state.directory.journal)).isEmpty)
     }
 
+    /// `status` looks while the first run makes the tables.
+    @Test func whoReadsDoesNotTripOverOneThatSetsTheFileUp() async throws {
+        for _ in 1...60 {
+            let state = try TemporaryState()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try SQLiteJournal.open(in: state.directory) }
+                for _ in 1...20 {
+                    let journal = try SQLiteJournal.read(in: state.directory)
+                    #expect(try await journal.fleetState(of: .test("orders")) == FleetState())
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     /// The files of a process that was killed: what it had committed is in the file beside the journal.
     @Test(arguments: [true, false])
     func whatAKilledProcessLeavesIsRead(readOnly: Bool) async throws {

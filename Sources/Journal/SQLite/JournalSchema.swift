@@ -34,6 +34,12 @@ enum JournalSchema {
         return migrator
     }
 
+    /// The migrations that a file has seen; none where it has no tables. What is asked first begins the snapshot of both:
+    /// the migrator alone takes two looks, and trips over a process that makes the tables between them.
+    static func appliedMigrations(_ database: Database) throws -> Set<String> {
+        try database.tableExists("grdb_migrations") ? migrator.appliedIdentifiers(database) : []
+    }
+
     /// The number of the last migration.
     static var currentVersion: Int { migrator.migrations.compactMap(Int.init).max() ?? 0 }
 

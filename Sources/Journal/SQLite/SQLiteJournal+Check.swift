@@ -36,7 +36,7 @@ extension SQLiteJournal {
         checkup.problems = wrong.map { JournalProblem(.file, $0) }
         // What else is read of such a file is of no use.
         guard wrong.isEmpty else { return }
-        let applied = try database.read(JournalSchema.migrator.appliedIdentifiers)
+        let applied = try database.read(JournalSchema.appliedMigrations)
         guard applied.isSubset(of: JournalSchema.migrator.migrations) else { throw JournalError.newer(state.journal) }
         guard let version = applied.compactMap(Int.init).max() else {
             checkup.problems.append(JournalProblem(.version, "it has no tables: no run has ever used it"))

@@ -129,7 +129,7 @@ public final class SQLiteJournal: JournalStore {
     ) throws -> any JournalStore {
         let path = state.journal
         let migrator = JournalSchema.migrator
-        let applied = try database.read(migrator.appliedIdentifiers)
+        let applied = try database.read(JournalSchema.appliedMigrations)
         // Another process has made the file and not yet its tables.
         if applied.isEmpty { return InMemoryJournal() }
         guard applied.isSubset(of: migrator.migrations) else { throw JournalError.newer(path) }
