@@ -21,13 +21,11 @@ actor CoalescedRead<Value: Sendable> {
             latest = reading
         }
         let task = reading.task
-        return (
-            reading.startedAt,
-            try await withTaskCancellationHandler {
-                try await task.value
-            } onCancel: {
-                task.cancel()
-            }
-        )
+        let value = try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+        return (reading.startedAt, value)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -25,15 +24,8 @@ import Testing
     func otherCodeIsNot(code: String) { #expect(!Self.hasAwaitedTuple(code)) }
 
     @Test func noTupleIsMadeAroundAnAwait() throws {
-        let sources = testsFolder.deletingLastPathComponent().appending(path: "Sources")
-        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
-        var count = 0
-        while let file = files?.nextObject() as? URL {
-            guard file.pathExtension == "swift" else { continue }
-            count += 1
-            let code = try String(contentsOf: file, encoding: .utf8)
-            #expect(!Self.hasAwaitedTuple(code), "\(file.lastPathComponent)")
-        }
-        #expect(count > 100)
+        let files = try sourceFiles()
+        #expect(files.count > 100)
+        for (name, text) in files { #expect(!Self.hasAwaitedTuple(text), "\(name)") }
     }
 }

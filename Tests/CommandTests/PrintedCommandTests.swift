@@ -148,18 +148,14 @@ import Text
 
     /// A command in a literal would be printed without the options of its run.
     @Test func noMessageSpellsACommandByItself() throws {
-        let sources = testsFolder.deletingLastPathComponent().appending(path: "Sources")
-        let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
-        var count = 0
-        while let file = files?.nextObject() as? URL {
-            guard file.pathExtension == "swift" else { continue }
-            count += 1
-            for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        let files = try sourceFiles()
+        #expect(files.count > 100)
+        for (name, text) in files {
+            for line in text.split(separator: "\n") {
                 let code = line.drop(while: \.isWhitespace)
                 if code.hasPrefix("//") { continue }
-                #expect(code.firstMatch(of: /['`](dbconverge|git) [a-z]/) == nil, "\(file.lastPathComponent): \(line)")
+                #expect(code.firstMatch(of: /['`](dbconverge|git) [a-z]/) == nil, "\(name): \(line)")
             }
         }
-        #expect(count > 100)
     }
 }

@@ -51,4 +51,30 @@ import Testing
         #expect(
             findings.last?.message == "1 of the 3 that are declared are not in the cloud, such as \(instances[2].id)")
     }
+
+    /// A cloud that lets its caller read all but pre-checks, as the vendor documents it of policies that only read.
+    private struct ReadOnlyCloud: ObservedCloud {
+        let instance: ObservedInstance
+
+        func instances() async throws -> [ObservedInstance] { [instance] }
+        func runningUpgrades() async throws -> [UpgradeJob] { [] }
+        func delayedUpgrades() async throws -> [UpgradeJob] { [] }
+        func failedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
+        func completedUpgrades(since: Date) async throws -> [UpgradeJob] { [] }
+        func precheckResults(
+            for instances: [InstanceID], from: KernelVersion
+        ) async throws -> [InstanceID: Result<PrecheckResult?, CloudError>] {
+            throw CloudError(.forbidden, operation: "read the pre-check", status: 403, message: "no instance:upgrade")
+        }
+    }
+
+    @Test func credentialsThatOnlyReadAreWarnedOf() async throws {
+        let instance = try #require(try LocalCloud.instances(1).first)
+        let cloud = ReadOnlyCloud(
+            instance: ObservedInstance(
+                id: instance.id, name: instance.name, status: "normal", kernelVersion: LocalCloud.declared.description))
+        let findings = await LocationCheckup("cn-north-4", cloud: cloud, declared: [instance.id]).findings()
+        #expect(Self.verdicts(findings, .rights) == [.ok, .ok, .ok, .warning, .skipped])
+        #expect(findings.contains { $0.message.contains("no instance:upgrade") && $0.hint?.contains("iam") == true })
+    }
 }

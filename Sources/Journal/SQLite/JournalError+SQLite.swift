@@ -58,7 +58,7 @@ extension JournalError {
         case .SQLITE_IOERR:
             return (
                 .failed, "the journal \(path) cannot be read or written",
-                "look at its disk and the system's log, and whether the directory can be used by this user"
+                "see whether its disk is full (df), look at the system's log, and whether the directory can be used by this user"
             )
         default: return (.failed, "the journal \(path) cannot be used", startAfresh(path))
         }

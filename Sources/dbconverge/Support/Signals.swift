@@ -7,7 +7,7 @@ enum Signals {
     /// Runs the work in a task that the first signal cancels. Returns what it returned, and the exit status of the
     /// signal if one came.
     static func cancelling<Value: Sendable>(
-        _ notice: String = "stopping: nothing more is requested; press Ctrl-C again to leave at once",
+        _ notice: String = "stopping: nothing more is requested; \(again) to leave at once",
         _ body: @escaping @Sendable () async -> Value
     ) async -> (Value, ExitStatus?) {
         // Trapped before the work begins, so that no moment of it is without protection.
@@ -28,6 +28,9 @@ enum Signals {
         watch.cancel()
         return (value, received.status)
     }
+
+    /// How whoever reads the notice can send another.
+    private static var again: String { Console.errorIsTerminal ? "press Ctrl-C again" : "send another signal" }
 
     /// What `nohup` has switched off stays off.
     private static var trapped: [UnixSignal] {
