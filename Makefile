@@ -12,8 +12,7 @@ REFERENCE := .build/reference
 OPTIMISED := .build/optimised
 BINARY := $(OPTIMISED)/release/dbconverge
 # So many tests at a time: all at once they starve each other on a small machine, until their time limits end them.
-# FLAGS is for .ci/run: other flags than those of a bare `swift build` would build everything anew.
-TEST := swift test $(FLAGS) --experimental-maximum-parallelization-width
+TEST := swift test --experimental-maximum-parallelization-width
 RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(shell scripts/build-identity)
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
@@ -25,7 +24,7 @@ setup: ## install what building needs
 	@scripts/setup
 
 build: setup ## build for debugging
-	swift build $(FLAGS) --build-tests
+	swift build --build-tests
 
 release: setup ## build the program as it is used, with Swift's run-time in it
 	$(RELEASE) --product dbconverge
