@@ -105,6 +105,13 @@ import Testing
 
     private struct EndpointMissing: Error {}
 
+    /// On which nothing grows old, however busy the machine is.
+    private struct StoppedClock: WallClock {
+        let now = Date()
+
+        func sleep(until date: Date) async throws {}
+    }
+
     /// Looking again and again costs the list and no offers, until one of them may be another.
     @Test func rememberedOffersAreReadAnewWhenTheyAreOldOrContradicted() async throws {
         let instances = try LocalCloud.instances(3)
@@ -123,7 +130,7 @@ import Testing
                 #expect(try await cloud.offers(for: ids).count == 3)
                 #expect(server.audit().count(of: .offer) == 6)
                 // One is upgraded meanwhile.
-                let later = RememberedOffers(client)
+                let later = RememberedOffers(client, clock: StoppedClock())
                 _ = try await later.offers(for: ids)
                 try await client.submit(
                     UpgradeRequest(instances: [ids[0]], from: LocalCloud.old), notAfter: nil, objection: nil)
