@@ -67,7 +67,7 @@ import Testing
         #expect(throws: JSONProblem.malformed) { _ = try Self.scan(text) { scanner in try scanner.skip() } }
     }
 
-    @Test("a page costs three strings for each instance, whatever else is in it, and each byte is read once")
+    @Test("a page costs three strings for each instance, with anything else in it, and each byte is read once")
     func cost() throws {
         for count in [1, 10, 100] {
             let rest = (0..<30).map { #""key\#($0)": ["some text", {"more": "text \n", "n": \#($0)}]"# }

@@ -56,7 +56,7 @@ struct JSONScanner: ~Copyable {
     /// Whether the open array has another element, which comes next; at its end, the array is closed.
     mutating func nextElement() throws(JSONProblem) -> Bool { try advance(to: UInt8(ascii: "]")) }
 
-    /// Goes over the next value, whatever it is.
+    /// Goes over the next value of any kind.
     mutating func skip() throws(JSONProblem) {
         switch try kind() {
         case .object:
@@ -122,7 +122,7 @@ struct JSONScanner: ~Copyable {
         }
         guard byte == UInt8(ascii: ",") else { throw .malformed }
         index += 1
-        // A comma that nothing follows is refused by whoever reads the next key or value.
+        // A comma that nothing follows is refused where the next key or value is read.
         return true
     }
 

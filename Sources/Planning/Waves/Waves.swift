@@ -21,7 +21,7 @@ public final class Waves: Sendable {
             restingSince = tally.atRest == 0 ? nil : isNew ? max(observedAt, tally.latestRest) : tally.latestRest
         }
 
-        /// How many instances it takes that are not suspended, whatever runs on them.
+        /// How many instances it takes that are not suspended, of any version.
         public var size: Int { tally.counted + tally.ahead + leftOut }
         /// How many instances count: those that are neither suspended nor ahead.
         public var counted: Int { tally.counted }

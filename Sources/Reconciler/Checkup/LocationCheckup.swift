@@ -64,7 +64,7 @@ public struct LocationCheckup: Sendable {
                 .rights, of: subject, .warning, "the region has no pre-check",
                 hint: "a rollout with 'precheck: required' holds every instance here; 'preferred' goes on without")
         } catch let error as CloudError where error.code == .forbidden {
-            // The vendor asks for the right to upgrade also of whoever reads a result.
+            // The vendor asks for the right to upgrade also to read a result.
             return Finding(
                 .rights, of: subject, .warning, "pre-check: \(Self.text(error))",
                 hint: "plans work where pre-checks are off, runs do not; examples/iam has what each command needs")

@@ -29,7 +29,7 @@ enum Signals {
         return (value, received.status)
     }
 
-    /// How whoever reads the notice can send another.
+    /// How the reader of the notice can send another.
     private static var again: String { Console.errorIsTerminal ? "press Ctrl-C again" : "send another signal" }
 
     /// What `nohup` has switched off stays off.
