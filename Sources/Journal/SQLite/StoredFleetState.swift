@@ -42,8 +42,9 @@ struct StoredFleetState {
     private func rows<Row: FetchableRecord>(
         _ type: Row.Type, _ table: String, _ instances: Set<InstanceID>?, order: String = ""
     ) throws -> [Row] {
-        try type.fetchAll(
-            database, sql: Self.selection(table, ofSome: instances != nil) + order,
+        let sql = Self.selection(table, ofSome: instances != nil) + order
+        return try type.fetchAll(
+            database.cachedStatement(sql: sql),
             arguments: StatementArguments([fleet]) + (instances.map { [$0.json] } ?? []))
     }
 

@@ -87,8 +87,7 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
 
     /// What is open of an instance, at most one.
     static func open(fleet: Int64, _ instance: InstanceID, _ database: Database) throws -> SubmissionRow? {
-        try fetchOne(
-            database, sql: "SELECT * FROM upgrade WHERE fleetID = ? AND instance = ? AND outcome IS NULL",
-            arguments: [fleet, instance.description])
+        let sql = "SELECT * FROM upgrade WHERE fleetID = ? AND instance = ? AND outcome IS NULL"
+        return try fetchOne(database.cachedStatement(sql: sql), arguments: [fleet, instance.description])
     }
 }
