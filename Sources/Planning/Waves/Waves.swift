@@ -58,6 +58,8 @@ public final class Waves: Sendable {
     let indices: [Int?]
     /// What keeps the instances of each wave from being upgraded before its turn; nil: nothing does.
     let barriers: [Action?]
+    /// What the fleets permit that go first.
+    let upstreams: UpstreamBarrier
     /// How many instances of the fleet have failed.
     let failedCount: Int
     /// Whether more have failed than the rollout tolerates.
@@ -97,6 +99,7 @@ public final class Waves: Sendable {
         }
         (self.all, self.indices, self.failedCount) = (all, indices, failedCount)
         barriers = Self.barriers(all, in: situation)
+        upstreams = UpstreamBarrier(situation)
         offTargetVersions = situation.fleetState.offTargetVersions()
         isBudgetSpent = failedCount > fleet.rollout.failureBudget.of(fleet.instances.count + leftOut.reduce(0, +))
         spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, failed, in: situation) : nil
@@ -108,6 +111,7 @@ extension Waves: Equatable {
     /// Whether two say the same.
     public static func == (left: Waves, right: Waves) -> Bool {
         left.all == right.all && left.indices == right.indices && left.barriers == right.barriers
+            && left.upstreams == right.upstreams
             && left.failedCount == right.failedCount && left.isBudgetSpent == right.isBudgetSpent
             && left.spentBudget == right.spentBudget && left.offTargetVersions == right.offTargetVersions
             && left.permission == right.permission
