@@ -12,17 +12,24 @@ public struct DesiredFleet: Hashable, Sendable {
     public var suspend: Bool
     /// The declared instances, in the order of their ids, each id once.
     public var instances: [DesiredInstance]
+    /// The fleets that go first, in the order of their names, each once; `spec.dependsOn`.
+    public var dependsOn: [FleetDependency]
+    /// Whether some fleet of the manifests depends on this one, so that it matters since when it has been at rest.
+    public var isUpstream: Bool
 
     /// A fleet; sorts the instances by id so that everything made from it is stable.
     public init(
         name: String, labels: [String: String] = [:], location: Location, rollout: RolloutPolicy = .builtIn,
-        suspend: Bool = false, instances: [DesiredInstance]
+        suspend: Bool = false, instances: [DesiredInstance], dependsOn: [FleetDependency] = [],
+        isUpstream: Bool = false
     ) {
         self.name = name
         self.labels = labels
         self.location = location
         self.rollout = rollout
         self.suspend = suspend
+        self.dependsOn = dependsOn.sorted { $0.fleet < $1.fleet }
+        self.isUpstream = isUpstream
         // Indices are small, so that sorting them costs less than moving whole declarations about.
         let order = instances.indices.sorted { instances[$0].id < instances[$1].id }
         self.instances = order.map { instances[$0] }

@@ -19,6 +19,9 @@ struct ForecastWorld: VirtualWorld {
     private(set) var tally: WaveTally
 
     private let external: ExternalState
+    /// When the fleets that go first would be at rest that are not yet, by name; and those times that lie ahead.
+    private let converging: [String: Date]
+    private var upstreamEvents: [Date]
     private let unreadable: [ObservedInstance]
     private let unreadableOffers: [InstanceID: String]
     /// How long a run leaves the cloud alone at the most: what waits for a time inside of a run needs to be noticed.
@@ -30,8 +33,11 @@ struct ForecastWorld: VirtualWorld {
     /// Instances to which something is done that is no upgrade, and until when: it is taken to last as long as one.
     private var busy: (instances: [InstanceID], until: Date)
 
-    init(_ set: WorkingSet, _ situation: Situation, typical: Duration) {
+    init(_ set: WorkingSet, _ situation: Situation, typical: Duration, converging: [String: Date] = [:]) {
         let now = situation.now
+        let followed = Set(situation.fleet.dependsOn.map(\.fleet))
+        self.converging = converging.filter { followed.contains($0.key) }
+        upstreamEvents = self.converging.values.filter { $0 > now }.sorted()
         (toolNow, deadline, movedAt) = (now, .distantFuture, now)
         external = situation.memory.external.duringForecast
         (unreadable, unreadableOffers) = (set.unreadable, set.unreadableOffers)
@@ -51,7 +57,7 @@ struct ForecastWorld: VirtualWorld {
     /// When the next thing happens by itself; nil: nothing does.
     var nextEvent: Date? {
         let rest = busy.instances.isEmpty ? nil : busy.until
-        return [model.nextEvent, rest].compactMap(\.self).min()
+        return [model.nextEvent, rest, upstreamEvents.first].compactMap(\.self).min()
     }
 
     /// A run begins, with an observation that is not put off.
@@ -118,6 +124,7 @@ struct ForecastWorld: VirtualWorld {
         }
         toolNow = time + 1
         let isNew = nextEvent.map { $0 <= toolNow } ?? false
+        upstreamEvents.removeAll { $0 <= toolNow }
         model.advance(to: toolNow)
         if !busy.instances.isEmpty, busy.until <= toolNow {
             for id in busy.instances { try? model.setStatus(of: id.description, to: "normal", at: toolNow) }
@@ -128,7 +135,8 @@ struct ForecastWorld: VirtualWorld {
             tally.update(model, at: toolNow)
         }
         isIdle = !isNew
-        return .observed(model.observed(besides: unreadable, at: toolNow), external)
+        return .observed(
+            model.observed(besides: unreadable, at: toolNow), external.upstreams(at: toolNow, converging: converging))
     }
 }
 

@@ -1,6 +1,6 @@
 import CloudModel
 import Fleet
-import FoundationEssentials
+public import FoundationEssentials
 public import Planning
 
 /// Tells when the waves of a fleet would begin and end, by running its rollout forward in virtual time.
@@ -39,17 +39,21 @@ public struct Forecaster: Sendable {
     private static let mostIdleRuns = 4
 
     /// The forecast from a situation as a plan has it, with its offers. The first run begins at the situation's present.
-    public func forecast(_ situation: Situation, typical: TypicalDuration = TypicalDuration()) -> FleetForecast {
-        forecastWithSteps(situation, typical: typical).forecast
+    /// `converging`: when the fleets that go first would be at rest that are not yet, by name, as far as that was
+    /// forecast; the others are taken to stay as they are.
+    public func forecast(
+        _ situation: Situation, typical: TypicalDuration = TypicalDuration(), converging: [String: Date] = [:]
+    ) -> FleetForecast {
+        forecastWithSteps(situation, typical: typical, converging: converging).forecast
     }
 
     /// The same with the number of effects that it took.
     package func forecastWithSteps(
-        _ situation: Situation, typical: TypicalDuration
+        _ situation: Situation, typical: TypicalDuration, converging: [String: Date] = [:]
     ) -> (forecast: FleetForecast, steps: Int) {
         let set = WorkingSet(situation)
         let begins = situation.now
-        var world = ForecastWorld(set, situation, typical: max(typical.duration, .seconds(1)))
+        var world = ForecastWorld(set, situation, typical: max(typical.duration, .seconds(1)), converging: converging)
         let first = world.tally.completed.map { $0 != nil }
         let end = end(of: set, situation, &world)
         return (

@@ -17,6 +17,7 @@ struct Linker {
             rollouts.compactMap { rollout in rollout.name.map { ($0.content, rollout) } },
             uniquingKeysWith: { first, _ in first })
         let names = byName.keys.sorted()
+        let order = FleetOrder(fleets, log)
         return fleets.compactMap { fleet in
             guard let policy = policy(of: fleet, byName, names) else { return nil }
             checkWaves(fleet, policy)
@@ -26,7 +27,8 @@ struct Linker {
             guard let name = fleet.name, let location = fleet.location else { return nil }
             let desired = DesiredFleet(
                 name: name.content, labels: fleet.labels, location: location, rollout: policy, suspend: fleet.suspend,
-                instances: fleet.instances.map(\.content))
+                instances: fleet.instances.map(\.content), dependsOn: order.dependencies(of: name.content),
+                isUpstream: order.isUpstream(name.content))
             return Declared(desired, name.location)
         }.sorted { $0.content.name < $1.content.name }
     }

@@ -100,6 +100,13 @@ public struct Reason: Hashable, Sendable, Codable {
         case revisionUnreachable
         /// An earlier wave has converged and soaks.
         case soaking
+        /// A fleet that goes first declares a lower version or has not come to rest at what it declares: a wait where
+        /// that ends by itself, else a hold.
+        case upstreamBehind
+        /// A fleet that goes first has converged and soaks.
+        case upstreamSoaking
+        /// A fleet that goes first could not be read: a wait where that may pass, else a hold.
+        case upstreamUnreadable
         /// No window is open, or the open one is about to close.
         case outsideWindow
         /// It is frozen.

@@ -11,13 +11,16 @@ public struct ExternalState: Hashable, Sendable {
     public var paused: Pause?
     /// Where the ref stands whose commit the run carries out.
     public var revision: RevisionState
+    /// What is known of the fleets that this one follows, by name. One that is missing was not read, and lets nothing
+    /// pass.
+    public var upstreams: [String: UpstreamReading]
 
     /// By default nothing is in the way of the run.
     public init(
         offTargetStops: [KernelVersion: String] = [:], requestedElsewhere: [InstanceID: Date] = [:],
-        paused: Pause? = nil, revision: RevisionState = .current
+        paused: Pause? = nil, revision: RevisionState = .current, upstreams: [String: UpstreamReading] = [:]
     ) {
         (self.offTargetStops, self.requestedElsewhere) = (offTargetStops, requestedElsewhere)
-        (self.paused, self.revision) = (paused, revision)
+        (self.paused, self.revision, self.upstreams) = (paused, revision, upstreams)
     }
 }

@@ -33,6 +33,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// Instances whose pre-check a run reads before it upgrades them, and starts where none was passed lately. A plan
     /// reads none, since only a run may start one.
     public var prechecks: [InstanceID] = []
+    /// The fleets that go first, in the order of their names; nil: the fleet follows none.
+    public var dependsOn: [PlannedUpstream]?
 
     /// How many instances have this action.
     public func count(of kind: Action.Kind) -> Int { instances.count { $0.action.kind == kind } }

@@ -89,6 +89,10 @@ struct NextRun {
             Planner.block(waves.all[waveIndex])?.code != .manualGate
         else { return nil }
         var wait = max(soak, reason.until ?? .distantPast)
+        if let upstream = waves.upstreams.action(for: item.desired.version) {
+            guard let end = upstream.reason?.until else { return nil }
+            wait = max(wait, end)
+        }
         if let pause = situation.pause {
             guard let end = pause.until else { return nil }
             wait = max(wait, end)

@@ -16,13 +16,13 @@ extension Reason.Code {
     var resolution: Resolution {
         switch self {
         case .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .soaking,
-            .gracePeriod,
+            .upstreamSoaking, .gracePeriod,
             .precheckNotRead, .prechecking, .maxChanges, .revisionMoved, .revisionUnreachable,
             .notPlanned:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
         case .outsideWindow, .frozen, .waveNotReached, .noSlot, .failed, .stuck, .notStarted, .canceled,
-            .paused:
+            .paused, .upstreamBehind, .upstreamUnreadable:
             .dependsOnAction
         case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
             .versionUnreadable, .unfit, .needsConfirmation, .outcomeUnknown, .precheckFailed, .precheckAbsent,

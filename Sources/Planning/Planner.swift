@@ -118,7 +118,8 @@ public struct Planner: Sendable {
                     action: action, precheck: situation.memory.prechecks[item.desired.id]?.result,
                     batch: number[item.desired.id])
             },
-            batches: batches, cancellations: cancellations, prechecks: prechecks(actions, in: situation))
+            batches: batches, cancellations: cancellations, prechecks: prechecks(actions, in: situation),
+            dependsOn: PlannedUpstream.all(in: situation))
     }
 
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.

@@ -12,6 +12,7 @@ extension Situation {
         later.now = time
         // Soaks are counted to the observation.
         later.observation.startedAt = observation.startedAt.addingTimeInterval(shift)
+        later.memory.external.upstreams = memory.external.upstreams.mapValues { $0.later(by: shift) }
         for id in observation.inFlight.keys where observation.inFlight[id]?.phase == .running {
             guard var job = observation.inFlight[id] else { continue }
             job.created = job.created?.addingTimeInterval(shift)

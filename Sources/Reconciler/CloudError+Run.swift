@@ -55,5 +55,5 @@ extension PrecheckState {
 
 extension CloudError {
     /// Whether the same call may succeed later without a person.
-    fileprivate var mayPass: Bool { disposition == .retry || disposition == .wait }
+    var mayPass: Bool { disposition == .retry || disposition == .wait }
 }

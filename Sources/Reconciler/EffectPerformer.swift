@@ -77,7 +77,7 @@ struct EffectPerformer: Sendable {
     }
 
     /// What `read` returns; nil when the run's time is up before it has, and the reading is given up.
-    private func inTime<Value: Sendable>(_ read: @escaping @Sendable () async throws -> Value) async throws -> Value? {
+    func inTime<Value: Sendable>(_ read: @escaping @Sendable () async throws -> Value) async throws -> Value? {
         guard let deadline = settings.deadline else { return try await read() }
         let limit = max(deadline, clock.now.addingTimeInterval(Self.grace))
         return try await withThrowingTaskGroup(of: Value?.self) { group in

@@ -19,6 +19,7 @@ struct FleetRun: Sendable {
     let planner: Planner
     let clock: any WallClock
     let stalls: StallWatch
+    let upstreams: UpstreamReader
     let tell: @Sendable (RunProgress) -> Void
 
     /// Runs to its end, as the only run of the fleet among those that share the journal.
@@ -71,12 +72,15 @@ struct FleetRun: Sendable {
         var rollout = rollout
         let performer = EffectPerformer(location: location, fleet: rollout.fleet, settings: settings, clock: clock)
         var lastAnswer = Date.distantPast
+        // Since when rest counts of the fleets that go first, where the clock was set.
+        var restsSince: Date?
         var settingsOfClock = clock.checkSettings()
         var step = rollout.step(.began, now: clock.now)
         let reading = ClockReading(now: clock.now, mark: settingsOfClock.mark)
         if let event = session.clockEvent(reading, rollout.fleetState) {
             step = rollout.step(event, now: clock.now)
             announce(step, rollout)
+            restsSince = clock.now
         }
         // Kept only once what it means is in the journal.
         var unsavedMark = settingsOfClock.mark
@@ -101,6 +105,7 @@ struct FleetRun: Sendable {
                     settingsOfClock = current
                     event = .clockSet(by: current.last)
                     unsavedMark = current.mark
+                    restsSince = clock.now
                 }
                 if case .observed(let seen, _) = event {
                     let since = seen.startedAt.addingTimeInterval(-(settings.timeToShow / .seconds(1)))
@@ -111,7 +116,8 @@ struct FleetRun: Sendable {
                                 for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt),
                             requestedElsewhere: try await session.journal.intents(
                                 besides: session.fleet, since: since),
-                            paused: try await session.pause(at: clock.now), revision: await watch.atObservation()))
+                            paused: try await session.pause(at: clock.now), revision: await watch.atObservation(),
+                            upstreams: await upstreams(of: rollout.fleet, seen, session, performer, restsSince)))
                 }
             } catch {
                 // What was not remembered must not be followed by what it was about.
@@ -131,6 +137,21 @@ struct FleetRun: Sendable {
             announce(step, rollout)
             tell(.counts(fleet: rollout.fleet.name, counts))
         }
+    }
+
+    /// The fleets that go first, within the time that the run has. What is not read by then lets nothing pass.
+    private func upstreams(
+        of fleet: DesiredFleet, _ seen: Observation, _ session: JournalSession, _ performer: EffectPerformer,
+        _ restsSince: Date?
+    ) async -> [String: UpstreamReading] {
+        let context = UpstreamReader.Context(
+            journal: session.journal, settings: settings, clock: clock, remembers: true, restsSince: restsSince)
+        let read = try? await performer.inTime { [upstreams] in
+            await upstreams.read(for: fleet, with: seen, in: context)
+        }
+        if let read { return read }
+        let failure = UpstreamReading.failed(message: "timed out", mayPass: true)
+        return Dictionary(fleet.dependsOn.map { ($0.fleet, failure) }, uniquingKeysWith: { first, _ in first })
     }
 
     private func announce(_ step: Step, _ rollout: Rollout) {

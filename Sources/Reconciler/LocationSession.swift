@@ -28,7 +28,7 @@ struct LocationSession: Sendable {
     /// listed has a plan: an offer that cannot be read holds its own instance, as it does in a run.
     func plan(
         _ fleet: DesiredFleet, _ journal: any JournalStore, settings: Rollout.Settings, planner: Planner,
-        supposed: Date? = nil, notBefore: Date, clock: any WallClock
+        upstreams: UpstreamReader, supposed: Date? = nil, notBefore: Date, clock: any WallClock
     ) async -> PlanReport.Part {
         do {
             let fleetState = try await journal.fleetState(
@@ -40,8 +40,11 @@ struct LocationSession: Sendable {
                 external: ExternalState(
                     offTargetStops: try await journal.offTargetStops(
                         for: fleet, key(of: fleet), acknowledgedAt: fleetState.acknowledgedAt),
-                    paused: try await journal.pause(ofFleetNamed: fleet.name, at: clock.now)), settings: settings,
-                now: clock.now)
+                    paused: try await journal.pause(ofFleetNamed: fleet.name, at: clock.now),
+                    upstreams: await upstreams.read(
+                        for: fleet, with: seen,
+                        in: UpstreamReader.Context(journal: journal, settings: settings, clock: clock))),
+                settings: settings, now: clock.now)
             var draft = PlanDraft(supposed.map { situation.later(at: $0) } ?? situation, planner: planner)
             while true {
                 let needed = draft.offersNeeded

@@ -8,6 +8,7 @@ public struct Reconciliation: Sendable {
     /// Access to one location.
     public typealias Access = (project: ProjectID, cloud: any Cloud)
 
+    let upstreams: UpstreamReader
     private let work: [(fleet: DesiredFleet, session: Result<LocationSession, any Error>)]
     let clock: any WallClock
     private let stalls: StallWatch
@@ -15,8 +16,10 @@ public struct Reconciliation: Sendable {
 
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what
     /// it throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
+    /// `declared` are all fleets of the manifests: those that one of `fleets` follows are read, and nothing else is done
+    /// with them.
     public init(
-        of fleets: [DesiredFleet], clock: any WallClock = SteadyClock.shared,
+        of fleets: [DesiredFleet], among declared: [DesiredFleet] = [], clock: any WallClock = SteadyClock.shared,
         stalls: StallWatch = .shared, planner: Planner = Planner(),
         access: @escaping @Sendable (Location) async throws -> Access
     ) async {
@@ -24,8 +27,10 @@ public struct Reconciliation: Sendable {
         self.stalls = stalls
         self.planner = planner
         stalls.start()
+        let followed = Set(fleets.flatMap { $0.dependsOn.map(\.fleet) })
+        let upstreams = (declared + fleets).filter { followed.contains($0.name) }
         let sessions = await withTaskGroup(of: (Location, Result<LocationSession, any Error>).self) { group in
-            for location in Set(fleets.map(\.location)) {
+            for location in Set((fleets + upstreams).map(\.location)) {
                 group.addTask {
                     do {
                         let cloud = try await access(location)
@@ -37,6 +42,12 @@ public struct Reconciliation: Sendable {
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
+        self.upstreams = UpstreamReader(
+            Dictionary(
+                upstreams.map {
+                    let session = sessions[$0.location] ?? .failure(CancellationError())
+                    return ($0.name, UpstreamReader.Source(fleet: $0, session: session))
+                }, uniquingKeysWith: { first, _ in first }))
         work = fleets.sorted { $0.name < $1.name }.map { fleet in
             (fleet, sessions[fleet.location] ?? .failure(CancellationError()))
         }
@@ -80,7 +91,7 @@ public struct Reconciliation: Sendable {
             let run = FleetRun(
                 location: session, state: state, revision: revision, author: author, signatures: signatures,
                 planDigest: planDigest, watch: watch, settings: settings, planner: planner, clock: clock,
-                stalls: stalls, tell: tell)
+                stalls: stalls, upstreams: upstreams, tell: tell)
             return await run.run(fleet)
         }
     }
@@ -98,8 +109,8 @@ public struct Reconciliation: Sendable {
             switch session {
             case .success(let session):
                 return await session.plan(
-                    fleet, journal, settings: settings, planner: planner, supposed: supposed, notBefore: begin,
-                    clock: clock)
+                    fleet, journal, settings: settings, planner: planner, upstreams: upstreams, supposed: supposed,
+                    notBefore: begin, clock: clock)
             case .failure(let error):
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
             }

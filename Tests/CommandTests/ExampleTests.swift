@@ -30,6 +30,17 @@ import TestSupport
         #expect(loaded.fleets.map(\.name) == ["archive", "billing", "checkout"])
     }
 
+    @Test func testGoesBeforeProductionAndOneRegionBeforeTheOther() throws {
+        let fleets = try Self.load("promotion").fleets
+        #expect(fleets.map(\.name) == ["orders-beijing", "orders-shanghai", "orders-test"])
+        #expect(
+            fleets.map(\.dependsOn) == [
+                [FleetDependency(fleet: "orders-test", soak: .seconds(86400))],
+                [FleetDependency(fleet: "orders-beijing", soak: .seconds(2 * 86400))], [],
+            ])
+        #expect(fleets.map(\.isUpstream) == [true, false, true])
+    }
+
     @Test func theCanaryGoesFirstAndSoaks() throws {
         let fleet = try #require(try Self.load("rollouts", only: "canary.yaml").fleets.first)
         #expect(fleet.rollout.waves.map(\.soak) == [.seconds(24 * 3600), .zero])

@@ -56,6 +56,10 @@ struct SchemaTable: CustomTestStringConvertible, Sendable {
         SchemaTable(
             name: "instance", base: [("id", orders)], place: fleetPlace + ["properties", "instances", "items"]
         ) { instance in flow(root(flow(fleetBase.map { $0.key == "instances" ? ($0.key, "[\(instance)]") : $0 }))) },
+        SchemaTable(
+            name: "dependency", base: [("fleet", "orders-test")],
+            place: fleetPlace + ["properties", "dependsOn", "items"]
+        ) { entry in flow(root(flow(fleetBase + [("dependsOn", "[\(entry)]")]))) },
         rollout("Rollout", [], []) { $0 },
         rollout("wave", [("name", "canary")], ["waves", "items"]) { "{ waves: [\($0)] }" },
         rollout("selector", [], ["waves", "items", "selector"]) { "{ waves: [{ name: a, selector: \($0) }] }" },

@@ -7,7 +7,8 @@ import Testing
 @Suite struct SchemaTests {
     /// What concerns more than the value that stands there.
     private static let elsewhere: Set<Diagnostic.Code> = [
-        .noManifests, .danglingRollout, .badVia, .unmatchedInstance, .emptyWave, .unreachableWave,
+        .noManifests, .danglingRollout, .danglingDependency, .dependencyCycle, .badVia, .unmatchedInstance, .emptyWave,
+        .unreachableWave,
     ]
 
     @Test(arguments: SchemaTable.all) func `the schema has the keys that the loader knows, and no others`(
@@ -30,7 +31,10 @@ import Testing
             guard let value = node["default"] else { continue }
             func fleets(_ value: String?) -> [DesiredFleet] {
                 let isRollout = table.place.contains("1")
-                let text = table.document(key, value) + (isRollout ? "\n---\n" + fleet(spec: "rollout: orders") : "")
+                let rest =
+                    isRollout
+                    ? fleet(spec: "rollout: orders") : fleet("orders-test", instances: "[{ id: \(stock) }]")
+                let text = table.document(key, value) + "\n---\n" + rest
                 return ManifestLoader.load([file(text)]).fleets
             }
             let written = (value as? String).map { "\"\($0)\"" } ?? "\(value)"
@@ -70,7 +74,9 @@ import Testing
             }
         }
         // An editor offers true and false where a boolean could stand: not for the sake of these.
-        let booleans = ["metadata name", "Fleet region", "Fleet credentials", "Fleet rollout", "wave name"]
+        let booleans = [
+            "metadata name", "Fleet region", "Fleet credentials", "Fleet rollout", "dependency fleet", "wave name",
+        ]
         #expect(falseAlarms.filter { alarm in !booleans.contains { alarm.hasPrefix("\($0): true") } } == [])
         expectGolden(leftToLoader.joined(separator: "\n"), "schema/left-to-the-loader.txt")
     }
@@ -78,7 +84,9 @@ import Testing
     @Test func `the schema accepts every sound manifest of this repository`() throws {
         let root = testsFolder.deletingLastPathComponent()
         var files: [(String, String)] = []
-        for folder in ["Tests/Fixtures/manifests/good", "examples/quickstart/fleets", "examples/rollouts"] {
+        for folder in [
+            "Tests/Fixtures/manifests/good", "examples/quickstart/fleets", "examples/rollouts", "examples/promotion",
+        ] {
             let names = try FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
             for name in names.sorted() where name.hasSuffix(".yaml") {
                 let text = try String(contentsOf: root.appending(path: "\(folder)/\(name)"), encoding: .utf8)

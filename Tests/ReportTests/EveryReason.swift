@@ -36,6 +36,14 @@ extension SamplePlan {
         case .paused: wait("paused by ada on build-7 at \(past: start - 3600) until \(time: later): 网络变更", until: later)
         case .revisionMoved: wait("the ref has moved to main@fedcba987654; the next run takes it up")
         case .soaking: wait("the wave 'canary' soaks until \(time: later)", until: later)
+        case .upstreamBehind:
+            hold(
+                "the fleet 'orders-test', which goes first, declares 2.0.72.260100, which is below 2.0.75.260400: declare 2.0.75.260400 there first"
+            )
+        case .upstreamSoaking:
+            wait("the fleet 'orders-test', which goes first, soaks until \(time: later)", until: later)
+        case .upstreamUnreadable:
+            wait("the fleet 'orders-test', which goes first, could not be read: 500 DBS.200412")
         case .outsideWindow: wait("no window is open until \(time: later, in: zone)", until: later)
         case .frozen: wait("frozen until \(time: later, in: zone): the end of the year", until: later)
         case .gracePeriod: wait("no journal knew this fleet; nothing is requested until \(time: start + 300)")

@@ -113,6 +113,39 @@ extension SamplePlan {
         }
     }
 
+    /// A fleet that follows two others, one of which soaks, and three that follow it or what cannot be read.
+    static func inOrder() throws -> Plan {
+        let declared = KernelVersion(2, 0, 75, 260400)
+        func state(_ version: KernelVersion = declared, inSync: Int = 3, since: Double = 3600) -> UpstreamReading {
+            .read(
+                UpstreamState(
+                    observedAt: start, declared: version, counted: 3, inSync: inSync, atRest: inSync,
+                    restingSince: inSync > 0 ? start - since : nil))
+        }
+        func follower(
+            _ name: String, after upstreams: [(name: String, hours: Int, reading: UpstreamReading?)]
+        ) throws -> FleetPlan {
+            try fleet { situation, _ in
+                situation.fleet.name = name
+                situation.fleet.dependsOn = upstreams.map {
+                    FleetDependency(fleet: $0.name, soak: .seconds($0.hours * 3600))
+                }
+                for one in upstreams { situation.memory.external.upstreams[one.name] = one.reading }
+            }.fleets[0]
+        }
+        let failure = UpstreamReading.failed(message: "there is no profile 'audit'", mayPass: false)
+        return Plan(
+            revision: "main@0123456789abcdef0123456789abcdef01234567",
+            fleets: [
+                try follower(
+                    "orders",
+                    after: [("orders-staging", 12, state(since: 86400)), ("orders-test", 24, state())]),
+                try follower("orders-east", after: [("orders", 48, state(inSync: 1))]),
+                try follower("orders-west", after: [("orders-test", 0, state(KernelVersion(2, 0, 72, 260100)))]),
+                try follower("orders-audit", after: [("audit-test", 0, failure)]),
+            ])
+    }
+
     private static func fleet(
         _ change: (inout Situation, [InstanceID]) throws -> Void
     ) throws -> Plan {

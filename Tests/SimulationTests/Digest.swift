@@ -257,7 +257,8 @@ extension Digest {
         .versionUnreadable, .unfit, .suspended, .needsConfirmation, .failed, .stuck, .notStarted, .outcomeUnknown,
         .canceled, .precheckFailed, .precheckAbsent, .precheckUnreadable, .revisionUnreadable,
         .maintenanceWindowUnknown, .maxChanges, .refused, .offTarget, .offTargetStop, .budgetSpent, .manualGate,
-        .waveEmpty, .noSlot, .notPlanned,
+        .waveEmpty, .noSlot, .notPlanned, .upstreamBehind, .upstreamSoaking,
+        .upstreamUnreadable,
     ]
 
     private mutating func add(_ reason: Reason) {

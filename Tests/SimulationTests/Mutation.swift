@@ -27,6 +27,23 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation(without: "schedule", .windows),
         Mutation(without: "maintenance", .scheduledIntoFreeze),
         Mutation(without: "health", .healthy),
+        Mutation(without: "upstream", .fleetOrder) { $0.putInOrder() },
+        Mutation("a fleet that was not read lets the next one begin", .fleetOrder, replacing: "upstream") {
+            subject, situation in
+            let action = original("upstream")?.decide(subject, situation)
+            return action?.reason?.code == .upstreamUnreadable ? nil : action
+        } needs: {
+            $0.putInOrder()
+            $0.faults.failingUpstream = 0.5
+        },
+        Mutation("a lower version declared upstream is enough", .fleetOrder, replacing: "upstream") {
+            subject, situation in
+            let action = original("upstream")?.decide(subject, situation)
+            return action?.reason?.message.contains("which is below") == true ? nil : action
+        } needs: {
+            $0.putInOrder()
+            $0.faults.changingDeclaration = 0.5
+        },
         Mutation(without: "precheck", .precheck),
         Mutation(without: "confirmation", .confirmationRange),
         Mutation("in flight only where a job shows", .nothingTwice, replacing: "in flight") { subject, situation in
@@ -87,6 +104,11 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation("soak is ignored", .soak) { fleet in
             for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].soak = .zero }
         },
+        Mutation("the soak of what goes first is ignored", .fleetSoak) { fleet in
+            for index in fleet.dependsOn.indices { fleet.dependsOn[index].soak = .zero }
+        } needs: {
+            $0.putInOrder()
+        },
         Mutation("every wave may be empty", .emptyWave) { fleet in
             for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].optional = true }
         },
@@ -145,8 +167,10 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         return original("failures")?.decide(subject, situation)
     }
 
-    private init(without name: String, _ rule: Rule) {
-        (testDescription, self.rule) = ("without the guard '\(name)'", rule)
+    private init(
+        without name: String, _ rule: Rule, needs: @escaping @Sendable (inout Scenario) -> Void = { _ in }
+    ) {
+        (testDescription, self.rule, self.needs) = ("without the guard '\(name)'", rule, needs)
         system.planner = Planner(guards: Guard.all.filter { $0.name != name })
     }
 
@@ -161,8 +185,11 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             guards: guards.map { $0.name == name ? Guard(name, liftedBy: $0.liftedBy, decide) : $0 })
     }
 
-    private init(_ words: String, _ rule: Rule, reads: @escaping @Sendable (inout DesiredFleet) -> Void) {
-        (testDescription, self.rule) = (words, rule)
+    private init(
+        _ words: String, _ rule: Rule, reads: @escaping @Sendable (inout DesiredFleet) -> Void,
+        needs: @escaping @Sendable (inout Scenario) -> Void = { _ in }
+    ) {
+        (testDescription, self.rule, self.needs) = (words, rule, needs)
         system.reads = reads
     }
 

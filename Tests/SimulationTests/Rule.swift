@@ -27,6 +27,8 @@ enum Rule: String, CaseIterable, Sendable {
     case waveOrder = "waves in their order"
     case soak = "waves soak"
     case emptyWave = "a wave in which nothing counts holds those after it"
+    case fleetOrder = "a fleet begins after those that go first"
+    case fleetSoak = "fleets that go first soak"
     case maxChanges = "no run goes beyond maxChanges"
     case reaches = "what can get there gets there"
     case converged = "converged means converged"

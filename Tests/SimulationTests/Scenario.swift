@@ -50,6 +50,8 @@ struct Scenario {
         var retryDuringRun = 0.0
         /// An instance moves to the other fleet between two runs.
         var move = 0.0
+        /// The fleet that goes first cannot be read.
+        var failingUpstream = 0.0
         /// An upgrade that waits for its confirmation shows as no job.
         var hidesUnconfirmed = false
         /// How long the list shows what was, in seconds.

@@ -22,11 +22,15 @@ struct Finding: Error, CustomStringConvertible {
 }
 
 extension Scenario {
+    /// How the first fleet ended, the digest of all that was done, and how the other fleet ended; nil: there is none.
+    typealias Played = (result: RunResult, digest: Digest, follower: RunResult?)
+
     /// Plays it; throws a `Finding`.
-    static func play(seed: UInt64, system: SystemUnderTest = SystemUnderTest()) throws -> (
-        result: RunResult, digest: Digest
-    ) {
-        let scenario = try Scenario(seed: seed)
+    static func play(
+        seed: UInt64, system: SystemUnderTest = SystemUnderTest(), change: (inout Scenario) -> Void = { _ in }
+    ) throws -> Played {
+        var scenario = try Scenario(seed: seed)
+        change(&scenario)
         switch scenario.play(system) {
         case .success(let result): return result
         case .failure(let violation):
@@ -38,9 +42,11 @@ extension Scenario {
         if case .failure(let violation) = play(system) { violation } else { nil }
     }
 
-    private func play(_ system: SystemUnderTest) -> Result<(result: RunResult, digest: Digest), Simulation.Violation> {
+    private func play(_ system: SystemUnderTest) -> Result<Played, Simulation.Violation> {
         var simulation = Simulation(self, system: system)
-        return Result { () throws(Simulation.Violation) in (try simulation.play(), simulation.digest) }
+        return Result { () throws(Simulation.Violation) in
+            (try simulation.play(), simulation.digest, simulation.otherResult)
+        }
     }
 
     /// Takes away whatever can be taken away with the same rule still broken.
@@ -80,12 +86,13 @@ extension Scenario {
             \.movingOffer,
             \.changingStatus,
             \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.pause, \.movingRef, \.clockSet, \.rename,
-            \.interrupt, \.retryDuringRun, \.move, \.listLag, \.queryLag,
+            \.interrupt, \.retryDuringRun, \.move, \.listLag, \.queryLag, \.failingUpstream,
         ]
         for fault in faults where self.faults[keyPath: fault] > 0 {
             without { $0.faults[keyPath: fault] = 0 }
         }
         if other != nil { without { $0.other = nil } }
+        if other?.dependsOn.first.map({ $0.soak > .zero }) ?? false { without { $0.other?.dependsOn[0].soak = .zero } }
         for id in stubborn.sorted() { without { $0.stubborn.remove(id) } }
         let rollout = desired.rollout
         if rollout.waves.count > 1 { without { $0.desired.rollout.waves.removeFirst() } }

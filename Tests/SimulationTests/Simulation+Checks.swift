@@ -29,6 +29,7 @@ extension Simulation {
         try checkSchedule(request)
         try checkBudget()
         try checkWaves(request)
+        try checkOrder(request)
         try checkChanges(request)
     }
 
@@ -247,7 +248,7 @@ extension Simulation {
             if counted.isEmpty, !wave.optional { return [] }
             if left.isEmpty, unavailable == 0 { continue }
             let hasSlot = unavailable < wave.maxUnavailable.of(counted.count)
-            return hasSlot ? left.filter(isReachable).map(\.id) : []
+            return hasSlot ? left.filter { isReachable($0) && isPermitted($0.version) }.map(\.id) : []
         }
         return []
     }

@@ -99,7 +99,8 @@ extension Simulation {
             ExternalState(
                 offTargetStops: offTargetStops(),
                 requestedElsewhere: requestedElsewhere(since: seen.startedAt - timeToShow),
-                paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current))
+                paused: pause, revision: isRefMoved ? .moved(to: "main@1") : .current,
+                upstreams: upstreams(with: seen)))
     }
 
     mutating func read(_ ids: [InstanceID]) -> [InstanceID: OfferReading] {

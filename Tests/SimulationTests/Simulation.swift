@@ -30,6 +30,8 @@ struct Simulation {
     var clockSet = 0.0
     /// How the clock stood in the fleet's last run, as its journal says.
     var mark = 0.0
+    /// Since when rest counts of the fleet that goes first, where the run has noticed that its clock was set.
+    var restsSince: Date?
     /// The fleet's pause.
     var pause: Pause?
     /// Whether the ref stands at another commit than the run carries out.
@@ -63,6 +65,8 @@ struct Simulation {
     var otherFleet: OtherFleet?
     /// When the last upgrade of each instance was requested, and by which fleet.
     var intents: [InstanceID: (fleet: String, sentAt: Date)] = [:]
+    /// How the runs of the other fleet ended.
+    private(set) var otherResult: RunResult?
     /// Whether the run was asked to stop.
     var isStopped = false
     /// When a person acknowledged failures, as the run knows it: one that comes meanwhile is known to the next.
@@ -119,7 +123,7 @@ struct Simulation {
         let result = try settle()
         try withOtherFleet { simulation throws(Violation) in
             simulation.retry()
-            _ = try simulation.settle()
+            simulation.otherResult = try simulation.settle()
         }
         return result
     }
@@ -220,6 +224,7 @@ struct Simulation {
         clock = clockSet
         // The shell knows from the journal how the clock stood.
         let isNoticed = system.noticesClock && (abs(setting) > 2 || journal.liesAhead(of: toolNow))
+        restsSince = isNoticed ? toolNow : nil
         var run = VirtualRun(rollout)
         defer { lastRollout = run.rollout }
         switch try run.play(in: &self, clockSetBy: isNoticed ? .seconds(setting) : nil, atMost: 3000) {
@@ -300,7 +305,10 @@ extension Simulation: VirtualWorld {
             try change()
             let setting = clockSet - clock
             clock = clockSet
-            if system.noticesClock, abs(setting) > 2 { return .clockSet(by: .seconds(setting)) }
+            if system.noticesClock, abs(setting) > 2 {
+                restsSince = toolNow
+                return .clockSet(by: .seconds(setting))
+            }
             return observe(jobs)
         case .readOffers(let ids):
             now += 1

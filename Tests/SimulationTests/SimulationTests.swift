@@ -28,6 +28,28 @@ import Testing
         try KnownDigests.expect(played.digests)
     }
 
+    /// The same with a fleet that follows the first. `DBCONVERGE_SEED=N` plays one of them too.
+    @Test func whatFollowsAnotherFleetNeverRunsAhead() async throws {
+        let seeds = Self.number("DBCONVERGE_SEED").map { $0..<$0 + 1 } ?? 0..<(Self.number("DBCONVERGE_SEEDS") ?? 5000)
+        let converged = try await withThrowingTaskGroup(of: Int.self) { group in
+            let workers = UInt64(max(1, ProcessInfo.processInfo.activeProcessorCount))
+            for worker in 0..<workers {
+                group.addTask {
+                    var converged = 0
+                    for seed in seeds where seed % workers == worker {
+                        if try Scenario.play(seed: seed, change: { $0.putInOrder() }).follower == .converged {
+                            converged += 1
+                        }
+                    }
+                    return converged
+                }
+            }
+            return try await group.reduce(0, +)
+        }
+        print("simulation: \(seeds.count) seeds with fleets in order, \(converged) followers converged")
+        #expect(seeds.count == 1 || converged > seeds.count / 20)
+    }
+
     /// What came of some seeds: how often they ended how, and each one's digest, in their order.
     private struct Played {
         var results: [String: UInt64] = [:]
@@ -62,7 +84,7 @@ import Testing
     private static func play(_ seeds: Range<UInt64>) throws -> Played {
         var played = Played()
         for seed in seeds {
-            let (result, digest) = try Scenario.play(seed: seed)
+            let (result, digest, _) = try Scenario.play(seed: seed)
             played.results["\(result)", default: 0] += 1
             played.digests.append(digest)
         }

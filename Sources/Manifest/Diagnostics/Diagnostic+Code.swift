@@ -73,6 +73,12 @@ extension Diagnostic {
 
         /// The name of a Rollout that no file declares.
         case danglingRollout = "dangling-rollout"
+        /// An entry of `dependsOn` that neither names a fleet nor chooses any, does both, or leads to too many.
+        case badDependency = "bad-dependency"
+        /// The name of a Fleet to depend on that no file declares, or labels that no other Fleet has.
+        case danglingDependency = "dangling-dependency"
+        /// Fleets of which each depends on the next, and the last on the first.
+        case dependencyCycle = "dependency-cycle"
         /// A wave's name that is there twice.
         case duplicateWave = "duplicate-wave"
         /// A wave after one that leaves nothing over.

@@ -39,6 +39,11 @@ extension FleetDeclaration.Key: SchemaKey {
             .label("careful").described(
                 "The name of the Rollout by which the fleet moves. Left out: the built-in default.")
         case .suspend: .boolean.otherwise(.boolean(false)).described("true leaves the whole fleet alone.")
+        case .dependsOn:
+            .list(of: DependencyDeclaration.Key.entry, atLeast: 1, atMost: FleetDependency.maximumPerFleet)
+                .described(
+                    "The fleets that go first: no instance is upgraded to a version before they run it and have soaked."
+                )
         case .instances:
             .list(of: .mapping(of: InstanceDeclaration.Key.self), atLeast: 1)
                 .described("The instances, each declared once in all files together.")
@@ -74,5 +79,27 @@ extension InstanceDeclaration.Key: SchemaKey {
             )
         case .suspend: .boolean.otherwise(.boolean(false)).described("true leaves this instance alone.")
         }
+    }
+}
+
+extension DependencyDeclaration.Key: SchemaKey {
+    static let required: [Self] = []
+
+    var schema: SchemaNode {
+        switch self {
+        case .fleet: .label("orders-test").described("The name of the Fleet that goes first.")
+        case .matchLabels:
+            .labels.with("minProperties", .integer(1)).with("maxProperties", .integer(100))
+                .described("Labels, each with its value: every other Fleet whose metadata has all of them goes first.")
+        case .soak:
+            .duration.otherwise(.string("0s"))
+                .described("How long it must have been at rest at the version, all waves of it.")
+        }
+    }
+
+    /// One entry, which names a fleet or chooses some by their labels.
+    fileprivate static var entry: SchemaNode {
+        let ways = [Self.fleet, .matchLabels].map { SchemaNode(["required": .strings([$0.rawValue])]).json }
+        return SchemaNode.mapping(of: Self.self).with("oneOf", .array(ways))
     }
 }

@@ -8,6 +8,8 @@ struct FleetDeclaration {
     var location: Location?
     var rollout: Declared<String>?
     var suspend: Bool
+    /// The fleets that go first, as they are named or chosen.
+    var dependencies: [DependencyDeclaration]
     /// Every id that could be read, also of instances that are wrong otherwise.
     var ids: [Declared<InstanceID>] = []
     var instances: [Declared<DesiredInstance>] = []
@@ -15,7 +17,7 @@ struct FleetDeclaration {
     var isWhole = false
 
     enum Key: String, CaseIterable {
-        case region, projectID, credentials, kernelVersion, via, rollout, suspend, instances
+        case region, projectID, credentials, kernelVersion, via, rollout, suspend, dependsOn, instances
     }
 
     init?(_ header: Header) {
@@ -37,6 +39,7 @@ struct FleetDeclaration {
             value.label("the name of a Rollout").map { Declared($0, value) }
         }
         suspend = fields[.suspend]?.boolean() ?? false
+        dependencies = fields[.dependsOn].map(DependencyDeclaration.readAll) ?? []
 
         let stops = fields[.via]?.stops() ?? []
         let inherited = InstanceDeclaration.Inherited(

@@ -15,6 +15,7 @@ struct SharedFacts: Hashable, Sendable {
         let permission: RolloutPolicy.Permission
         let pause: Pause?
         let revision: RevisionState
+        let upstreams: UpstreamBarrier
         /// The end of the run's grace period, until an observation has begun after it.
         let graceUntil: Date?
     }
@@ -25,7 +26,7 @@ struct SharedFacts: Hashable, Sendable {
         ofFleet = OfFleet(
             spentBudget: waves.spentBudget, offTargetVersions: waves.offTargetVersions,
             offTargetStops: external.offTargetStops, permission: waves.permission, pause: situation.pause,
-            revision: external.revision,
+            revision: external.revision, upstreams: waves.upstreams,
             graceUntil: situation.memory.graceUntil.flatMap { situation.observation.startedAt < $0 ? $0 : nil })
     }
 }

@@ -49,12 +49,15 @@ extension FleetState {
         return failures[id]?.contains { $0.job == job.id } != true
     }
 
-    /// Which instances came to rest, and which are at rest no more; of the waves that others wait for.
+    /// Which instances came to rest, and which are at rest no more; of the waves that others wait for, and of all waves
+    /// where another fleet waits for this one.
     func restChanges(in seen: Observation, _ fleet: DesiredFleet) -> [JournalEntry] {
         let rollout = fleet.rollout
-        guard rollout.waves.count > 1 else { return [] }
-        // A fleet that has converged has nothing left that waits for a soak.
-        guard Observation.isOutOfSync(fleet, in: seen.instances) else { return [] }
+        if !fleet.isUpstream {
+            guard rollout.waves.count > 1 else { return [] }
+            // A fleet that has converged has nothing left that waits for a soak.
+            guard Observation.isOutOfSync(fleet, in: seen.instances) else { return [] }
+        }
         var resting: [InstanceID: AtRest] = [:]
         var moved: [InstanceID] = []
         // A scheduled one shows no end, and is over when its window is.
@@ -62,7 +65,9 @@ extension FleetState {
             seen.completed.map { ($0.instance, $0.ended ?? $0.window?.upperBound ?? .distantFuture) },
             uniquingKeysWith: { max($0, $1) })
         for desired in fleet.instances {
-            guard let waveIndex = rollout.waveIndex(of: desired), waveIndex < rollout.waves.count - 1 else { continue }
+            guard let waveIndex = rollout.waveIndex(of: desired),
+                fleet.isUpstream || waveIndex < rollout.waves.count - 1
+            else { continue }
             let observed = seen.instances[desired.id]
             let isResting =
                 observed?.current == desired.version && observed?.status.fitness != .unfit

@@ -6,6 +6,7 @@ extension DesiredFleet {
     var facts: [String] {
         var facts = ["rollout: \(rollout.name ?? "built-in")"]
         if suspend { facts.append("the fleet is suspended") }
+        facts += dependsOn.map { "follows the fleet \($0.fleet), soak \($0.soak.seconds)" }
         return facts + rollout.facts
     }
 }

@@ -1,9 +1,8 @@
 public import Fleet
 public import FoundationEssentials
 
-/// The waves of a fleet as an observation shows them: which is open, and what keeps it so. They never change, and are one
-/// object because each decision about an instance is handed them.
-public final class Waves: Sendable {
+/// The waves of a fleet as an observation shows them: which is open, and what keeps it so.
+public struct Waves: Hashable, Sendable {
     /// One wave.
     public struct Wave: Hashable, Sendable {
         /// What is declared of it.
@@ -58,6 +57,8 @@ public final class Waves: Sendable {
     let indices: [Int?]
     /// What keeps the instances of each wave from being upgraded before its turn; nil: nothing does.
     let barriers: [Action?]
+    /// What the fleets permit that go first.
+    let upstreams: UpstreamBarrier
     /// How many instances of the fleet have failed.
     let failedCount: Int
     /// Whether more have failed than the rollout tolerates.
@@ -73,7 +74,7 @@ public final class Waves: Sendable {
     public var open: Wave? { all.first { !$0.isDone } }
 
     /// The waves, counted from nothing.
-    convenience init(_ situation: Situation) {
+    init(_ situation: Situation) {
         let indices = situation.fleet.waveIndices
         var tallies = situation.fleet.rollout.waves.map { _ in WaveTally() }
         var failed: [Int] = []
@@ -97,24 +98,10 @@ public final class Waves: Sendable {
         }
         (self.all, self.indices, self.failedCount) = (all, indices, failedCount)
         barriers = Self.barriers(all, in: situation)
+        upstreams = UpstreamBarrier(situation)
         offTargetVersions = situation.fleetState.offTargetVersions()
         isBudgetSpent = failedCount > fleet.rollout.failureBudget.of(fleet.instances.count + leftOut.reduce(0, +))
         spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, failed, in: situation) : nil
         permission = fleet.rollout.submission(at: situation.now)
     }
-}
-
-extension Waves: Equatable {
-    /// Whether two say the same.
-    public static func == (left: Waves, right: Waves) -> Bool {
-        left.all == right.all && left.indices == right.indices && left.barriers == right.barriers
-            && left.failedCount == right.failedCount && left.isBudgetSpent == right.isBudgetSpent
-            && left.spentBudget == right.spentBudget && left.offTargetVersions == right.offTargetVersions
-            && left.permission == right.permission
-    }
-}
-
-extension DesiredFleet {
-    /// The index of the wave of each instance, in their order; nil where none takes it.
-    var waveIndices: [Int?] { instances.map(rollout.waveIndex) }
 }

@@ -15,7 +15,8 @@ extension Reconciliation {
             switch session {
             case .success(let session):
                 return await session.status(
-                    fleet, journal, settings: settings, planner: planner, notBefore: begin, clock: clock)
+                    fleet, journal, settings: settings, planner: planner, upstreams: upstreams, notBefore: begin,
+                    clock: clock)
             case .failure(let error):
                 return .failure(PlanReport.Failure(fleet: fleet.name, message: "\(error)"))
             }
@@ -37,11 +38,12 @@ extension LocationSession {
 
     fileprivate func status(
         _ fleet: DesiredFleet, _ journal: any JournalStore, settings: Rollout.Settings, planner: Planner,
-        notBefore: Date, clock: any WallClock
+        upstreams: UpstreamReader, notBefore: Date, clock: any WallClock
     ) async -> Result<FleetStatus, PlanReport.Failure> {
         do {
             let (plan, basis, _) = try await plan(
-                fleet, journal, settings: settings, planner: planner, notBefore: notBefore, clock: clock
+                fleet, journal, settings: settings, planner: planner, upstreams: upstreams, notBefore: notBefore,
+                clock: clock
             ).get()
             let (key, declared) = (key(of: fleet), Set(fleet.instances.map(\.id)))
             let open = try await journal.fleetState(of: key, declaring: declared).submissions

@@ -26,6 +26,8 @@ public struct StatusDocument: Encodable {
         /// The number of the first wave that is not done, from 1; nil: all are.
         var wave: Int?
         var waves: [PlannedWave]
+        /// The fleets that go first; nil: it follows none.
+        var dependsOn: [PlannedUpstream]?
         var paused: Pause?
         /// What happens next by itself, as far as its time is known.
         var nextEvent: NextEvent?
@@ -98,7 +100,8 @@ extension StatusDocument.Fleet {
         self.init(
             fleet: plan.fleet, region: plan.region, project: plan.project, rollout: plan.rollout,
             observedAt: plan.observedAt, conditions: status.conditions, counts: StatusCounts(plan),
-            wave: status.currentWave?.index, waves: plan.waves, paused: plan.paused, nextEvent: status.nextEvent,
+            wave: status.currentWave?.index, waves: plan.waves, dependsOn: plan.dependsOn, paused: plan.paused,
+            nextEvent: status.nextEvent,
             nextRunAt: plan.nextRunAt,
             upgrades: status.jobs.values.sorted { $0.instance < $1.instance }.map {
                 StatusDocument.Upgrade(

@@ -35,6 +35,7 @@ public struct PlanHTML {
             lines += ["</ul>", "</section>"]
         }
         if let changes { lines += ChangeHTML(times: times).lines(of: changes, unread: failures.count) }
+        if let order = FleetOrderPicture(plan.fleets) { lines += FleetOrderSVG(picture: order).lines }
         for (index, fleet) in plan.fleets.enumerated() {
             lines += section(of: fleet, forecasts[fleet.fleet], number: index + 1)
         }
@@ -61,6 +62,7 @@ public struct PlanHTML {
             "<p class=\"faint\">\(XML.escape(fleet.tally))\(fleet.batchSummary.map { "; \(XML.escape($0))" } ?? "")</p>",
         ]
         if let pause = fleet.pauseText { lines.append("<p class=\"notice\">\(XML.escape(times.text(pause)))</p>") }
+        if let order = fleet.orderText(times) { lines.append("<p>\(XML.escape(order.capitalizedFirst))</p>") }
         if let forecast {
             lines += forecast.timelineLines(times, number: number)
             if let sentence = forecast.sentence(times) { lines.append("<p>Forecast: \(XML.escape(sentence)).</p>") }

@@ -42,6 +42,7 @@ public struct PlanMarkdown {
                 "**\(Markdown.escape(fleet.title))**: \(fleet.tally)" + (fleet.batchSummary.map { "; \($0)" } ?? ""),
             ]
             if let pause = fleet.pauseText { lines += ["", Markdown.escape(times.text(pause))] }
+            if let order = fleet.orderText(times) { lines += ["", Markdown.escape(order.capitalizedFirst)] }
             let forecast = forecasts[fleet.fleet]
             if let waves = fleet.waveTally(times, forecast) { lines += ["", "Waves: \(Markdown.escape(waves))"] }
             if let sentence = forecast?.sentence(times) { lines += ["", "Forecast: \(Markdown.escape(sentence))."] }
@@ -56,8 +57,9 @@ public struct PlanMarkdown {
                 lines += ["", "… and \(plan.unmanaged.count - shown.count) more; \(wherever)"]
             }
         }
-        // The chart's lines are none that could be left out, so that it stands behind what is cut.
-        let chart = MermaidGantt(times: times).lines(forecasts.all, rest: wherever)
+        // The charts' lines are none that could be left out, so that they stand behind what is cut.
+        let chart =
+            MermaidOrder().lines(plan.fleets) + MermaidGantt(times: times).lines(forecasts.all, rest: wherever)
         let room = MarkdownDocument.gitHubCommentLimit - chart.reduce(0) { $0 + $1.utf16.count + 1 }
         return ([MarkdownDocument.render(lines, rest: wherever, atMost: room)] + chart).joined(separator: "\n")
     }

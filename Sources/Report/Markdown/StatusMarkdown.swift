@@ -41,6 +41,7 @@ public struct StatusMarkdown {
         let plan = status.plan
         var lines = ["", "**\(Markdown.escape(plan.title))**", ""]
         if let pause = plan.pauseText { lines.append("- \(Markdown.escape(times.text(pause)))") }
+        if let order = plan.orderText(times) { lines.append("- \(Markdown.escape(order))") }
         if let waves = plan.waveTally(times) { lines.append("- waves: \(Markdown.escape(waves))") }
         if let lease = status.runs.leaseText(times) { lines.append("- run: \(Markdown.escape(lease))") }
         if let latest = status.runs.latestText(times) { lines.append("- latest run: \(Markdown.escape(latest))") }

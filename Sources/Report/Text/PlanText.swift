@@ -46,6 +46,11 @@ public struct PlanText {
         }
         var lines = signed(head, plan.signatures)
         if let pause = fleet.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
+        if let order = fleet.orderText(layout.times)?.printable {
+            let isWide = layout.isWide
+            lines += order.wrapped(toWidth: isWide ? .max : max(20, layout.width - 4)).enumerated()
+                .map { ($0.offset == 0 ? "  " : "    ") + $0.element }
+        }
         if let batches = fleet.batchSummary { lines.append("  \(batches)") }
         return lines + rows(of: fleet, forecast: forecast)
     }

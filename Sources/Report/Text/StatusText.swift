@@ -93,6 +93,7 @@ public struct StatusText {
         let text = PlanText(layout)
         var lines = [text.head(of: plan, revision)]
         lines += hung("  now: ", status.wholeText, indent: 4) { style.paint($0, status.standing.color) }
+        if let order = plan.orderText(times) { lines += hung("  ", order, indent: 4) }
         if let event = status.nextEvent { lines += hung("  next: ", status.text(event, times), indent: 4) }
         if let pause = plan.pauseText { lines += hung("  ", times.text(pause), indent: 4) }
         if let lease = status.runs.leaseText(times) { lines += hung("  run: ", lease, indent: 4) }

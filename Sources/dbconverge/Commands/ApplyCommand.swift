@@ -54,7 +54,7 @@ struct ApplyCommand: AnsweringCommand {
         let printer = ProgressPrinter(output, progress)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
-            let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
+            let reconciliation = await Reconciliation(of: manifests.fleets, among: manifests.all, access: access.client)
             let planned = Rollout.Settings(plan.settings, commands: commands)
             let report = await reconciliation.plan(
                 revision: manifests.revision, signatures: manifests.source.signatures, declared: manifests.declared,

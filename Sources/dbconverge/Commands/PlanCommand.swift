@@ -59,7 +59,7 @@ struct PlanCommand: AnsweringCommand {
         let commands = CommandHints(source, cloud, state)
         let settings = times.settings(allowedChanges: changes.allowChanges, commands: commands)
         let (report, saved) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
-            let report = await Reconciliation(of: manifests.fleets, access: access.client)
+            let report = await Reconciliation(of: manifests.fleets, among: manifests.all, access: access.client)
                 .plan(
                     revision: manifests.revision, signatures: manifests.source.signatures, declared: manifests.declared,
                     journal: journal, settings: settings, supposed: supposed?.time)

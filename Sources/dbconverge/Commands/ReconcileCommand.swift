@@ -68,7 +68,8 @@ struct ReconcileCommand: AnsweringCommand {
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
             await Signals.cancelling {
-                let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
+                let reconciliation = await Reconciliation(
+                    of: manifests.fleets, among: manifests.all, access: access.client)
                 return await reconciliation.run(
                     settings: times.settings(
                         until: limits.deadline(from: Date()), skipsGracePeriod: limits.assumeIdle,

@@ -67,7 +67,7 @@ struct StatusCommand: AnsweringCommand {
         _ = try state.reading()
         let failures = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) { access in
             if watch { return try await follow(manifests, access) }
-            let reconciliation = await Reconciliation(of: manifests.fleets, access: access.client)
+            let reconciliation = await Reconciliation(of: manifests.fleets, among: manifests.all, access: access.client)
             let report = try await look(with: reconciliation)
             try output.answer { format, layout in render(report, manifests, format, layout) }
             return report.failures

@@ -15,6 +15,9 @@ struct Manifests {
     /// What was chosen, and how much that leaves out.
     let selection: Selection
 
+    /// Every fleet that is declared, chosen or not: those that are left out may go before others.
+    var all: [DesiredFleet] { source.manifests.fleets }
+
     /// Every instance that any fleet declares, chosen or not.
     var declared: Set<InstanceID> { Set(source.manifests.fleets.flatMap { $0.instances.map(\.id) }) }
 

@@ -20,7 +20,7 @@ struct WatchedFleets: Sendable {
     var reconciliation: Reconciliation {
         mutating get async {
             if let known { return known }
-            let made = await Reconciliation(of: manifests.fleets) { [clients] location in
+            let made = await Reconciliation(of: manifests.fleets, among: manifests.all) { [clients] location in
                 try await clients.client(for: location)
             }
             known = made
