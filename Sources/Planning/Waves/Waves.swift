@@ -105,3 +105,8 @@ public struct Waves: Hashable, Sendable {
         permission = fleet.rollout.submission(at: situation.now)
     }
 }
+
+extension DesiredFleet {
+    /// The index of the wave of each instance, in their order; nil where none takes it.
+    var waveIndices: [Int?] { instances.map(rollout.waveIndex) }
+}
