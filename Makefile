@@ -72,5 +72,6 @@ bench: release reference ## measure the release binary beside its peers (ARGS="-
 	@scripts/setup time gcc
 	python3 Benchmarks/bench.py --binary $(BINARY) --python $(REFERENCE)/bin/python $(ARGS)
 
-demo: release ## see it work: a commit becomes a converged fleet
-	@scripts/demo $(BINARY)
+demo: setup ## see it work: a commit becomes a converged fleet
+	swift build --product dbconverge
+	@scripts/demo .build/debug/dbconverge
