@@ -152,11 +152,9 @@ extension ExternalState {
 extension ModeledCloud {
     /// What the list and the job lists show, with those beside it that no model has.
     fileprivate func observed(besides others: [ObservedInstance], at now: Date) -> Observation {
-        var instances: [InstanceID: ObservedInstance] = [:]
-        instances.reserveCapacity(states.count + others.count)
+        var instances = ObservedInstances(others)
         var inFlight: [UpgradeJob] = []
         var failed: [UpgradeJob] = []
-        for one in others { instances[one.id] = one }
         for state in states {
             let instance = state.instance
             instances[instance.id] = ObservedInstance(

@@ -6,7 +6,7 @@ public struct Observation: Hashable, Sendable {
     /// When the first call of the observation was sent; what happened later may not show.
     public var startedAt: Date
     /// Every instance of the location.
-    public var instances: [InstanceID: ObservedInstance]
+    public var instances: ObservedInstances
     /// Upgrades that run or are scheduled, one an instance; empty where they were not read.
     public var inFlight: [InstanceID: UpgradeJob]
     /// All of them that are scheduled, by the time they were made: others may have scheduled another one.
@@ -22,15 +22,14 @@ public struct Observation: Hashable, Sendable {
         completed: [UpgradeJob] = []
     ) {
         self.init(
-            startedAt: startedAt,
-            instances: Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-            inFlight: inFlight, failed: failed, completed: completed)
+            startedAt: startedAt, instances: ObservedInstances(instances), inFlight: inFlight, failed: failed,
+            completed: completed)
     }
 
-    /// The same from instances by their ids, which several fleets of a location can share.
+    /// The same from a list that several fleets of a location share.
     public init(
-        startedAt: Date, instances: [InstanceID: ObservedInstance], inFlight: [UpgradeJob] = [],
-        failed: [UpgradeJob] = [], completed: [UpgradeJob] = []
+        startedAt: Date, instances: ObservedInstances, inFlight: [UpgradeJob] = [], failed: [UpgradeJob] = [],
+        completed: [UpgradeJob] = []
     ) {
         self.startedAt = startedAt
         self.instances = instances
@@ -44,7 +43,7 @@ public struct Observation: Hashable, Sendable {
     }
 
     /// Whether some instance of the fleet does not run its declared version, so that jobs and offers matter.
-    public static func isOutOfSync(_ fleet: DesiredFleet, in instances: [InstanceID: ObservedInstance]) -> Bool {
+    public static func isOutOfSync(_ fleet: DesiredFleet, in instances: ObservedInstances) -> Bool {
         fleet.instances.contains { instances[$0.id]?.current != $0.version }
     }
 }

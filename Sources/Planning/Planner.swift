@@ -98,8 +98,9 @@ public struct Planner: Sendable {
         let batches = batches(actions, in: situation, size: max(1, limit))
         var number: [InstanceID: Int] = [:]
         for batch in batches { for id in batch.instances { number[id] = batch.number } }
+        let prechecks = prechecks(actions, in: situation)
         var nextRun = NextRun(situation, waves, guards)
-        let timed = actions.map { nextRun.timed($0) }
+        for index in actions.indices { actions[index].action = nextRun.timed(actions[index]) }
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
             rollout: situation.fleet.rollout.name,
@@ -107,7 +108,7 @@ public struct Planner: Sendable {
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.hasJournal,
             paused: situation.pause, nextRunAt: nextRun.date,
-            instances: zip(actions, timed).map { item, action in
+            instances: actions.map { item in
                 let observed = situation.observation.instances[item.desired.id]
                 return PlannedInstance(
                     id: item.desired.id, name: observed?.name ?? item.desired.name,
@@ -115,10 +116,10 @@ public struct Planner: Sendable {
                     current: observed?.currentText,
                     declared: item.desired.version,
                     offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
-                    action: action, precheck: situation.memory.prechecks[item.desired.id]?.result,
+                    action: item.action, precheck: situation.memory.prechecks[item.desired.id]?.result,
                     batch: number[item.desired.id])
             },
-            batches: batches, cancellations: cancellations, prechecks: prechecks(actions, in: situation),
+            batches: batches, cancellations: cancellations, prechecks: prechecks,
             dependsOn: PlannedUpstream.all(in: situation))
     }
 

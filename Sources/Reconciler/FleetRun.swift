@@ -85,7 +85,7 @@ struct FleetRun: Sendable {
         // Kept only once what it means is in the journal.
         var unsavedMark = settingsOfClock.mark
         var stallsBeforeObservation = stalls.count
-        var isNamed = false
+        var isListed = false
         while true {
             var event = Event.interrupted
             do throws(JournalError) {
@@ -130,9 +130,9 @@ struct FleetRun: Sendable {
             }
             step = rollout.step(event, now: clock.now)
             guard let counts = rollout.progress(now: clock.now) else { continue }
-            if !isNamed, let situation = rollout.situation(now: clock.now) {
-                tell(.names(fleet: rollout.fleet.name, situation.observation.instances.mapValues(\.name)))
-                isNamed = true
+            if !isListed, let situation = rollout.situation(now: clock.now) {
+                tell(.listed(fleet: rollout.fleet.name, situation.observation.instances))
+                isListed = true
             }
             announce(step, rollout)
             tell(.counts(fleet: rollout.fleet.name, counts))

@@ -11,7 +11,7 @@ public struct LocationObserver: Sendable {
     private let clock: any WallClock
 
     private struct List: Sendable {
-        var instances: [InstanceID: ObservedInstance]
+        var instances: ObservedInstances
         var endedAt: Date
     }
 
@@ -24,9 +24,7 @@ public struct LocationObserver: Sendable {
         unlisted = UnlistedInstances(cloud: cloud)
         list = CoalescedRead(clock: clock) {
             let instances = try await cloud.instances()
-            return List(
-                instances: Dictionary(instances.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
-                endedAt: clock.now)
+            return List(instances: ObservedInstances(instances), endedAt: clock.now)
         }
         work = CoalescedRead(clock: clock) {
             try await LocationWork(of: cloud, since: clock.now.addingTimeInterval(-Self.month))
@@ -40,7 +38,7 @@ public struct LocationObserver: Sendable {
     /// a list that began at `notBefore` or later. No jobs are read.
     func instances(
         for fleet: DesiredFleet, notBefore: Date
-    ) async throws -> (listed: [InstanceID: ObservedInstance], unlisted: [ObservedInstance]) {
+    ) async throws -> (listed: ObservedInstances, unlisted: [ObservedInstance]) {
         let listed = try await list.value(notBefore: notBefore).value.instances
         let unlisted = try await unlisted.instances(of: fleet, besides: listed)
         return (listed, unlisted)
@@ -56,7 +54,7 @@ public struct LocationObserver: Sendable {
         var (startedAt, list) = try await list.value(notBefore: notBefore)
         let unlisted = try await unlisted.instances(of: fleet, besides: list.instances)
         if !unlisted.isEmpty {
-            list.instances.merge(unlisted.map { ($0.id, $0) }) { first, _ in first }
+            list.instances = list.instances.merging(unlisted)
             list.endedAt = clock.now
         }
         let seen = Observation(startedAt: startedAt, instances: list.instances)
@@ -85,9 +83,7 @@ actor UnlistedInstances {
     init(cloud: any Cloud) { self.cloud = cloud }
 
     /// Those of the fleet that the list lacks and the cloud has all the same.
-    func instances(of fleet: DesiredFleet, besides listed: [InstanceID: ObservedInstance]) async throws
-        -> [ObservedInstance]
-    {
+    func instances(of fleet: DesiredFleet, besides listed: ObservedInstances) async throws -> [ObservedInstance] {
         let unlisted = fleet.instances.map(\.id).filter { listed[$0] == nil }
         missing = missing.filter { listed[$0] == nil }
         let asked = unlisted.filter { !missing.contains($0) }

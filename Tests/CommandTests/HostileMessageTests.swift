@@ -21,7 +21,7 @@ import Text
         let printer = ProgressPrinter(style: Style(isColored: false), isLive: false, times: { times }) { entry in
             written.withLock { $0.append(entry) }
         }
-        printer.show(.names(fleet: text, [id: text]))
+        printer.show(.listed(fleet: text, ObservedInstances(named: [id: text])))
         printer.show(.notice(fleet: text, .canceling(id, text)))
         printer.show(.notice(fleet: text, .observationFailed(message: text)))
         printer.show(.notice(fleet: text, .revision(.moved(to: text))))

@@ -56,7 +56,7 @@ import Testing
             .clockSet(by: .seconds(-600)), .clockSet(by: nil), .revision(.moved(to: "main@fedcba987654")),
             .revision(.current), .precheckAbsent,
         ]
-        printer.show(.names(fleet: "orders", [one: "orders-1", two: "orders-2"]))
+        printer.show(.listed(fleet: "orders", ObservedInstances(named: [one: "orders-1", two: "orders-2"])))
         for notice in notices { printer.show(.notice(fleet: "orders", notice)) }
         printer.finish()
         expectGolden(lines.withLock { $0.joined(separator: "\n") }, "commands/\(golden).txt")

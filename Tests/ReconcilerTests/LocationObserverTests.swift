@@ -108,7 +108,8 @@ import Testing
         let observer = LocationObserver(cloud: cloud, clock: clock)
         func observe() async throws -> Set<InstanceID> {
             clock.skip(10)
-            return Set(try await observer.observe(fleet, notBefore: clock.now, jobs: JobReading()).instances.keys)
+            let seen = try await observer.observe(fleet, notBefore: clock.now, jobs: JobReading())
+            return Set(seen.instances.values.map(\.id))
         }
         for _ in 0..<3 { #expect(try await observe() == Set(instances[..<3].map(\.id))) }
         #expect(cloud.asked.withLock { $0.count { $0 == instances[3].id } } == 1)

@@ -5,7 +5,7 @@ extension DecisionCache {
     /// comparison. Before the first one, all are.
     mutating func suspectChanges(from before: Observation?, to seen: Observation) {
         guard let before, suspects != nil else { return suspectAll() }
-        suspect(Self.changes(from: before.instances, to: seen.instances))
+        suspect(before.instances.changes(to: seen.instances))
         suspect(Self.changes(from: before.inFlight, to: seen.inFlight))
         // A reading that failed before it is made again.
         for position in offersLater { suspects?.insert(position) }

@@ -81,15 +81,15 @@ extension Reconciliation {
 private struct FleetListing: Sendable {
     var fleet: DesiredFleet
     var session: LocationSession
-    var all: [InstanceID: ObservedInstance]
+    var all: ObservedInstances
     /// Declared instances that the list lacks and the cloud has.
     var unlisted: [ObservedInstance]
 
     /// For the declared instances.
     var query: OfferQuery {
-        let unlisted = Dictionary(unlisted.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let seen = all.merging(unlisted)
         let instances = fleet.instances.map { desired in
-            let seen = all[desired.id] ?? unlisted[desired.id]
+            let seen = seen[desired.id]
             return InstanceOffer(
                 id: desired.id, name: seen?.name ?? desired.name, current: seen?.currentText,
                 declared: desired.version, reading: seen == nil ? .missing : .nothing)

@@ -10,7 +10,7 @@ import Text
 /// Shows a run on stderr: a line that is redrawn on a terminal; elsewhere lines, where a person wants to see them.
 final class ProgressPrinter: Sendable {
     private struct State {
-        var names: [String: [InstanceID: String]] = [:]
+        var listed: [String: ObservedInstances] = [:]
         var counts: [String: ProgressCounts] = [:]
         var completed: [String: [(InstanceID, KernelVersion)]] = [:]
         var isLineDrawn = false
@@ -47,8 +47,8 @@ final class ProgressPrinter: Sendable {
     func show(_ progress: RunProgress) {
         state.withLock { state in
             switch progress {
-            case .names(let fleet, let names):
-                state.names[fleet] = names
+            case .listed(let fleet, let instances):
+                state.listed[fleet] = instances
             case .notice(let fleet, .completed(let id, let version)):
                 state.completed[fleet, default: []].append((id, version))
             case .notice(let fleet, .nothingKnown(let until)):
@@ -58,7 +58,7 @@ final class ProgressPrinter: Sendable {
                 state.isLossTold = true
             case .notice(let fleet, let notice):
                 flush(fleet, &state)
-                say(text(notice, state.names[fleet] ?? [:]), notice.level, fleet, &state)
+                say(text(notice, state.listed[fleet] ?? ObservedInstances()), notice.level, fleet, &state)
             case .counts(let fleet, let counts):
                 flush(fleet, &state)
                 guard state.counts[fleet] != counts else { return }
@@ -81,7 +81,7 @@ final class ProgressPrinter: Sendable {
     private func flush(_ fleet: String, _ state: inout State) {
         guard let completed = state.completed.removeValue(forKey: fleet) else { return }
         for (version, group) in Dictionary(grouping: completed, by: \.1).sorted(by: { $0.key < $1.key }) {
-            let instances = list(group.map(\.0), state.names[fleet] ?? [:])
+            let instances = list(group.map(\.0), state.listed[fleet] ?? ObservedInstances())
             say(style.paint("= upgraded to \(version)", .green) + ": \(instances)", .notice, fleet, &state)
         }
     }
@@ -100,28 +100,28 @@ final class ProgressPrinter: Sendable {
         state.isLineDrawn = true
     }
 
-    private func text(_ notice: Notice, _ names: [InstanceID: String]) -> String {
+    private func text(_ notice: Notice, _ listed: ObservedInstances) -> String {
         switch notice {
         case .submitting(let request, let target):
             style.paint("~ requesting", .green)
-                + " \(request.from) → \(target.map(\.description) ?? "several versions"): \(list(request.instances, names))"
+                + " \(request.from) → \(target.map(\.description) ?? "several versions"): \(list(request.instances, listed))"
         case .refused(let request, let message):
-            style.paint("! refused", .red) + ": \(list(request.instances, names)): \(message)"
+            style.paint("! refused", .red) + ": \(list(request.instances, listed)): \(message)"
         case .deferred(let request, let message):
-            style.paint(". put off", .yellow) + ": \(list(request.instances, names)): \(message)"
+            style.paint(". put off", .yellow) + ": \(list(request.instances, listed)): \(message)"
         case .outcomeUnknown(let request, let message):
-            style.paint("! outcome unknown", .yellow) + ": \(list(request.instances, names)): \(message)"
-        case .completed(let id, let version): "= upgraded to \(version): \(list([id], names))"
+            style.paint("! outcome unknown", .yellow) + ": \(list(request.instances, listed)): \(message)"
+        case .completed(let id, let version): "= upgraded to \(version): \(list([id], listed))"
         case .failed(let id, let reason):
-            style.paint("! failed", .red) + ": \(list([id], names)): \(times().text(reason.words))"
+            style.paint("! failed", .red) + ": \(list([id], listed)): \(times().text(reason.words))"
         case .offTarget(let id, let version):
             style.paint("! off-target", .red)
-                + ": \(list([id], names)) runs \(version), which is not declared; the rollout stops"
+                + ": \(list([id], listed)) runs \(version), which is not declared; the rollout stops"
         case .nothingKnown(let until): JournalLoss.notice(isFirst: true, until: until, times())
-        case .noTrace(let id): "- nothing came of the upgrade request; it may be requested again: \(list([id], names))"
-        case .canceling(let id, let why): "x canceling the scheduled upgrade of \(list([id], names)): \(why)"
+        case .noTrace(let id): "- nothing came of the upgrade request; it may be requested again: \(list([id], listed))"
+        case .canceling(let id, let why): "x canceling the scheduled upgrade of \(list([id], listed)): \(why)"
         case .cancelFailed(let id, let message):
-            style.paint("! not canceled", .red) + ": \(list([id], names)): \(message)"
+            style.paint("! not canceled", .red) + ": \(list([id], listed)): \(message)"
         case .clockSet(let amount):
             style.paint("the clock was set", .yellow)
                 + "\(amount.map { " by \(Int($0 / .seconds(1))) s" } ?? ", or is behind the journal's last entry"): every waiting time counts from now"
@@ -137,8 +137,8 @@ final class ProgressPrinter: Sendable {
         }
     }
 
-    private func list(_ ids: [InstanceID], _ names: [InstanceID: String]) -> String {
-        let shown = ids.prefix(ids.count > 6 ? 3 : 6).map { names[$0]?.printable ?? $0.description }.joined(
+    private func list(_ ids: [InstanceID], _ listed: ObservedInstances) -> String {
+        let shown = ids.prefix(ids.count > 6 ? 3 : 6).map { listed[$0]?.name.printable ?? $0.description }.joined(
             separator: ", ")
         return ids.count > 6 ? "\(ids.count) instances: \(shown), …" : shown
     }
