@@ -13,7 +13,9 @@ OPTIMISED := .build/optimised
 BINARY := $(OPTIMISED)/release/dbconverge
 # So many tests at a time: all at once they starve each other on a small machine, until their time limits end them.
 TEST := swift test --experimental-maximum-parallelization-width
-RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(shell scripts/build-identity)
+# Paths of the checkout are not in it, so that one commit gives the same bytes wherever it is built.
+NEUTRAL := -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
+RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(NEUTRAL) $(shell scripts/build-identity)
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
 
