@@ -22,6 +22,8 @@ struct ForecastWorld: VirtualWorld {
     /// When the fleets that go first would be at rest that are not yet, by name; and those times that lie ahead.
     private let converging: [String: Date]
     private var upstreamEvents: [Date]
+    /// The fleets that go first, are not at rest, and of which it is not known when they would be.
+    let endlessUpstreams: [String]
     private let unreadable: [ObservedInstance]
     private let unreadableOffers: [InstanceID: String]
     /// How long a run leaves the cloud alone at the most: what waits for a time inside of a run needs to be noticed.
@@ -37,6 +39,9 @@ struct ForecastWorld: VirtualWorld {
         let now = situation.now
         let followed = Set(situation.fleet.dependsOn.map(\.fleet))
         self.converging = converging.filter { followed.contains($0.key) }
+        endlessUpstreams = situation.memory.external.upstreams.filter { name, reading in
+            followed.contains(name) && converging[name] == nil && reading.state?.hasConverged != true
+        }.keys.sorted()
         upstreamEvents = self.converging.values.filter { $0 > now }.sorted()
         (toolNow, deadline, movedAt) = (now, .distantFuture, now)
         external = situation.memory.external.duringForecast

@@ -113,10 +113,11 @@ public struct Forecaster: Sendable {
     /// What it means that nothing moves any more.
     private func rest(_ end: VirtualRunEnd, _ next: NextStart, _ world: ForecastWorld) -> ForecastEnd {
         if case .finished(.attention) = end { return .attention(at: world.movedAt) }
-        return .unknown(
-            why: next == .atOnce
-                ? "its next runs could go on, and do not get any further"
-                : "nothing that is known lets it go on by itself")
+        if next == .atOnce { return .unknown(why: "its next runs could go on, and do not get any further") }
+        guard let upstream = world.endlessUpstreams.first else {
+            return .unknown(why: "nothing that is known lets it go on by itself")
+        }
+        return .unknown(why: "it waits for the fleet '\(upstream)', and it is not known here when that comes to rest")
     }
 
     /// When the next run begins. Those before which nothing can happen are left out.

@@ -42,10 +42,13 @@ private typealias Fixture = ForecastFixture
         #expect(forecast.isConverged)
     }
 
-    @Test func `without that nothing is known to let it go on`() throws {
+    @Test func `without that it says for which fleet it waits`() throws {
         let forecast = Self.forecast(try Self.situation(Self.state(inSync: 1)))
         #expect(forecast.upgrades == 0)
-        #expect(forecast.end == .unknown(why: "nothing that is known lets it go on by itself"))
+        #expect(
+            forecast.end
+                == .unknown(
+                    why: "it waits for the fleet 'test', and it is not known here when that comes to rest"))
     }
 
     @Test func `a forgotten bump needs a person`() throws {
