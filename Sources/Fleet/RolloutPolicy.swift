@@ -22,13 +22,15 @@ public struct RolloutPolicy: Hashable, Sendable {
     public var precheck: Precheck
     /// Whether the whole rollout is suspended.
     public var suspend: Bool
+    /// What is evaluated of the fleet as a whole, once all of it is at rest.
+    public var checks: [Check]
 
     /// A policy; every part that is left out has the value of the built-in default.
     public init(
         name: String? = nil, waves: [Wave] = [Wave(name: "all")], batchSize: Int = 100, timing: Timing = .immediate,
         windows: [Window] = [], freezes: [Freeze] = [], failureBudget: Limit = .count(0),
         maxChanges: Limit = .percent(100), upgradeTimeout: Duration = .seconds(2 * 60 * 60),
-        precheck: Precheck = .preferred, suspend: Bool = false
+        precheck: Precheck = .preferred, suspend: Bool = false, checks: [Check] = []
     ) {
         self.name = name
         self.waves = waves
@@ -41,6 +43,7 @@ public struct RolloutPolicy: Hashable, Sendable {
         self.upgradeTimeout = upgradeTimeout
         self.precheck = precheck
         self.suspend = suspend
+        self.checks = checks
     }
 
     /// One wave with `maxUnavailable: 10%`, batches of 100, no soak, windows or freezes, no failure tolerated.
@@ -58,14 +61,18 @@ public struct RolloutPolicy: Hashable, Sendable {
         public var soak: Duration
         /// Whether the wave may be empty; otherwise a wave in which no instance counts holds the waves after it.
         public var optional: Bool
+        /// What is evaluated while it soaks, and must have passed before the next wave starts.
+        public var checks: [Check]
+        /// What is evaluated before the first request of it in a run, and must pass.
+        public var before: [Check]
 
         /// A wave.
         public init(
             name: String, selector: Selector? = nil, maxUnavailable: Limit = .percent(10), soak: Duration = .zero,
-            optional: Bool = false
+            optional: Bool = false, checks: [Check] = [], before: [Check] = []
         ) {
             (self.name, self.selector, self.maxUnavailable, self.soak) = (name, selector, maxUnavailable, soak)
-            self.optional = optional
+            (self.optional, self.checks, self.before) = (optional, checks, before)
         }
     }
 
@@ -152,6 +159,25 @@ public struct RolloutPolicy: Hashable, Sendable {
 }
 
 extension RolloutPolicy {
+    /// Whether anything is evaluated while the fleet, or a wave of it, is at rest.
+    public var hasChecks: Bool { !checks.isEmpty || waves.contains { !$0.checks.isEmpty } }
+
+    /// The same without any check.
+    public var withoutChecks: RolloutPolicy {
+        var policy = self
+        policy.checks = []
+        for index in policy.waves.indices { (policy.waves[index].checks, policy.waves[index].before) = ([], []) }
+        return policy
+    }
+
+    /// Every check with its place: those of each wave in their order, then those of the fleet as a whole.
+    public var allChecks: [(id: CheckID, check: Check)] {
+        waves.flatMap { wave in
+            wave.before.map { (CheckID($0.name, wave: wave.name, isBefore: true), $0) }
+                + wave.checks.map { (CheckID($0.name, wave: wave.name), $0) }
+        } + checks.map { (CheckID($0.name, wave: nil), $0) }
+    }
+
     /// The index of the wave that takes an instance: the first whose selector matches; nil where none does.
     public func waveIndex(of instance: DesiredInstance) -> Int? {
         waves.firstIndex { $0.selector?.matches(instance.labels) ?? true }

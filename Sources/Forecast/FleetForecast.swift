@@ -19,6 +19,8 @@ public struct FleetForecast: Hashable, Sendable, Codable {
     public var waves: [WaveForecast]
     /// How it ends.
     public var end: ForecastEnd
+    /// Whether the fleet has checks, each of which is taken to pass at once. It is no part of the coded form.
+    public var passesChecks = false
 
     /// A forecast.
     public init(

@@ -102,6 +102,8 @@ struct ForecastWorld: VirtualWorld {
             } catch {
                 return .answered(request, Answer(error, to: request))
             }
+        // A forecast has no checks.
+        case .evaluate: return .evaluated([:], at: toolNow)
         case .observe, .finish: return .interrupted
         }
     }

@@ -51,17 +51,20 @@ public struct Forecaster: Sendable {
     package func forecastWithSteps(
         _ situation: Situation, typical: TypicalDuration, converging: [String: Date] = [:]
     ) -> (forecast: FleetForecast, steps: Int) {
+        // What checks will find is not known.
+        var situation = situation
+        let passesChecks = !situation.fleet.rollout.allChecks.isEmpty
+        situation.fleet.rollout = situation.fleet.rollout.withoutChecks
         let set = WorkingSet(situation)
         let begins = situation.now
         var world = ForecastWorld(set, situation, typical: max(typical.duration, .seconds(1)), converging: converging)
         let first = world.tally.completed.map { $0 != nil }
         let end = end(of: set, situation, &world)
-        return (
-            FleetForecast(
-                fleet: situation.fleet.name, zone: situation.fleet.rollout.zone, begins: begins, interval: interval,
-                typicalDuration: typical, waves: waves(of: world, isDone: first, situation), end: end),
-            world.steps
-        )
+        var forecast = FleetForecast(
+            fleet: situation.fleet.name, zone: situation.fleet.rollout.zone, begins: begins, interval: interval,
+            typicalDuration: typical, waves: waves(of: world, isDone: first, situation), end: end)
+        forecast.passesChecks = passesChecks
+        return (forecast, world.steps)
     }
 
     /// Plays runs until the forecast ends.

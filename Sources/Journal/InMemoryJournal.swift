@@ -20,6 +20,8 @@ public final class InMemoryJournal: JournalStore {
         var upgrades: [Upgrade] = []
         /// The indices of those that have not ended, by fleet and instance.
         var open: [FleetKey: [InstanceID: Int]] = [:]
+        /// What each run evaluated, in that order.
+        var evaluations: [RunID: [Evaluation]] = [:]
     }
 
     fileprivate struct Upgrade {
@@ -169,7 +171,10 @@ public final class InMemoryJournal: JournalStore {
             let changes = all.indices.filter { $0 == 0 || all[$0].result != all[$0 - 1].result }
             let ended = changes.reversed().map { all[$0] }
             var latest = runs.last
-            if let id = latest?.id { latest?.upgrades = state.upgrades.filter { $0.run == id }.map(\.record) }
+            if let id = latest?.id {
+                latest?.upgrades = state.upgrades.filter { $0.run == id }.map(\.record)
+                latest?.evaluations = state.evaluations[id] ?? []
+            }
             let holder = state.leases[fleet].map { id in runs.first { $0.id == id }.map { Holder($0.start) } }
             return RunOverview(
                 latest: latest, endings: Array(ended.prefix(max(limit, 0))), hasAllEndings: ended.count <= limit,
@@ -233,6 +238,7 @@ extension InMemoryJournal.State {
         return runs.map { run in
             var run = run
             run.upgrades = upgrades[run.id, default: []].map(\.record)
+            run.evaluations = evaluations[run.id] ?? []
             return run
         }
     }
@@ -259,6 +265,7 @@ extension InMemoryJournal.State {
         guard !ids.isEmpty else { return 0 }
         runs.removeAll { ids.contains($0.id) }
         upgrades.removeAll { $0.run.map(ids.contains) ?? false }
+        for id in ids { evaluations[id] = nil }
         open = [:]
         for (index, upgrade) in upgrades.enumerated() where upgrade.record.outcome == nil {
             open[upgrade.fleet, default: [:]][upgrade.record.instance] = index
@@ -271,6 +278,7 @@ extension InMemoryJournal.State {
     }
 
     fileprivate mutating func apply(_ entry: JournalEntry, _ fleet: FleetKey, _ run: RunID?) {
+        if case .evaluated(let new) = entry, let run { evaluations[run, default: []] += new }
         for change in fleetStates[fleet, default: FleetState()].apply(entry) { record(change, fleet, run) }
     }
 

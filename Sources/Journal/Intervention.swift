@@ -30,13 +30,15 @@ public struct Intervention: Hashable, Sendable {
     public var cancelsScheduled: Bool
     /// The instances that a retry named, or else those of the fleet that it covered; nil: not known.
     public var instances: [InstanceID]?
+    /// The check that a retry lets pass once; nil: it is about failures.
+    public var check: String?
 
     /// An intervention.
     public init(
         _ kind: Kind, of fleet: String?, by: Operator, at: Date, reason: String? = nil, until: Date? = nil,
-        cancelsScheduled: Bool = false, instances: [InstanceID]? = nil
+        cancelsScheduled: Bool = false, instances: [InstanceID]? = nil, check: String? = nil
     ) {
-        self.instances = instances
+        (self.instances, self.check) = (instances, check)
         self.kind = kind
         self.fleet = fleet
         self.by = by

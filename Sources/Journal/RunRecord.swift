@@ -82,6 +82,8 @@ public struct RunRecord: Hashable, Sendable {
     public var completion: RunCompletion?
     /// What it requested, in that order.
     public var upgrades: [UpgradeRecord] = []
+    /// The checks that it evaluated, in that order.
+    public var evaluations: [Evaluation] = []
 }
 
 /// An upgrade that a run requested, and what became of it, which a later run may have found out.

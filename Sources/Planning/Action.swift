@@ -107,6 +107,10 @@ public struct Reason: Hashable, Sendable, Codable {
         case upstreamSoaking
         /// A fleet that goes first could not be read: a wait where that may pass, else a hold.
         case upstreamUnreadable
+        /// A check that is to be evaluated before its wave has not been evaluated in this run.
+        case checkNotEvaluated
+        /// Too few evaluations of a check have passed, or none since the soak is over.
+        case checkPending
         /// No window is open, or the open one is about to close.
         case outsideWindow
         /// It is frozen.
@@ -175,6 +179,11 @@ public struct Reason: Hashable, Sendable, Codable {
         case budgetSpent
         /// The wave lets nothing be upgraded until a person raises its `maxUnavailable`.
         case manualGate
+        /// More evaluations of a check have failed than its `failureLimit` allows, or one that is evaluated before its
+        /// wave failed in this run.
+        case checkFailed
+        /// The last evaluation of a check found nothing out.
+        case checkInconclusive
         /// No instance of an earlier wave counts, so that nothing has tried the version.
         case waveEmpty
         /// As many instances as may be are already unavailable, and none of them by an upgrade that will end.
@@ -185,7 +194,7 @@ public struct Reason: Hashable, Sendable, Codable {
     public var endsByItself: Bool {
         switch code {
         case .upgrading, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .gracePeriod, .precheckNotRead,
-            .prechecking:
+            .prechecking, .checkNotEvaluated:
             true
         default: false
         }

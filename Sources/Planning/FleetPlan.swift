@@ -35,6 +35,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var prechecks: [InstanceID] = []
     /// The fleets that go first, in the order of their names; nil: the fleet follows none.
     public var dependsOn: [PlannedUpstream]?
+    /// Where the checks of the fleet as a whole stand; nil: it has none.
+    public var checks: [PlannedCheck]?
 
     /// How many instances have this action.
     public func count(of kind: Action.Kind) -> Int { instances.count { $0.action.kind == kind } }

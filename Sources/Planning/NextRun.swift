@@ -82,7 +82,8 @@ struct NextRun {
     private func wait(of item: InstanceAction, _ reason: Reason) -> Date? {
         switch reason.code {
         case .scheduled: return reason.until.flatMap { $0 > situation.now ? $0 : nil }
-        case .upgrading, .submitted, .busy, .moving, .prechecking, .noSlot, .needsConfirmation: return nil
+        case .upgrading, .submitted, .busy, .moving, .prechecking, .checkNotEvaluated, .noSlot, .needsConfirmation:
+            return nil
         default: break
         }
         guard let waveIndex = item.waveIndex, let soak = soaks[waveIndex],

@@ -17,7 +17,8 @@ extension Reason.Code {
         switch self {
         case .revoked, .upgrading, .scheduled, .submitted, .busy, .offerNotRead, .moving, .waveConfirming, .soaking,
             .upstreamSoaking, .gracePeriod,
-            .precheckNotRead, .prechecking, .maxChanges, .revisionMoved, .revisionUnreachable,
+            .precheckNotRead, .prechecking, .checkNotEvaluated, .checkPending, .maxChanges, .revisionMoved,
+            .revisionUnreachable,
             .notPlanned:
             .byItself
         // A window or freeze that never ends, a wave that a person has to mend, a failure that is not tried again.
@@ -27,7 +28,7 @@ extension Reason.Code {
         case .superseded, .undeclaredStop, .notOffered, .offerUnreadable, .ahead, .missing, .nameMismatch,
             .versionUnreadable, .unfit, .needsConfirmation, .outcomeUnknown, .precheckFailed, .precheckAbsent,
             .precheckUnreadable, .maintenanceWindowUnknown, .refused, .offTarget, .offTargetStop, .budgetSpent,
-            .manualGate, .waveEmpty, .revisionUnreadable:
+            .manualGate, .waveEmpty, .checkFailed, .checkInconclusive, .revisionUnreadable:
             .byPerson
         case .suspended: .never
         }

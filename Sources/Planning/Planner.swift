@@ -104,7 +104,7 @@ public struct Planner: Sendable {
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
             rollout: situation.fleet.rollout.name,
-            waves: PlannedWave.all(of: waves, now: situation.observation.startedAt),
+            waves: PlannedWave.all(of: waves, in: situation),
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.hasJournal,
             paused: situation.pause, nextRunAt: nextRun.date,
@@ -120,7 +120,7 @@ public struct Planner: Sendable {
                     batch: number[item.desired.id])
             },
             batches: batches, cancellations: cancellations, prechecks: prechecks,
-            dependsOn: PlannedUpstream.all(in: situation))
+            dependsOn: PlannedUpstream.all(in: situation), checks: PlannedCheck.ofFleet(waves, situation))
     }
 
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import Fleet
+public import Fleet
 
 /// What a run knows besides the cloud and the fleet state, as the guards see it. It is forgotten when the run ends.
 public struct RunMemory: Hashable, Sendable {
@@ -15,6 +15,10 @@ public struct RunMemory: Hashable, Sendable {
     public var isolation = BatchIsolation()
     /// What it requested, and how far that came.
     public var changes = ChangeCounter()
+    /// The checks before waves that it has evaluated, with their results.
+    public internal(set) var before: [CheckID: Evaluation] = [:]
+    /// The beginning of the observation after which it last evaluated checks; nil: it has not.
+    var evaluatedWith: Date?
     /// What it did about scheduled upgrades.
     public var cancellations = RunCancellations()
 

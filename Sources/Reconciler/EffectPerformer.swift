@@ -10,6 +10,7 @@ struct EffectPerformer: Sendable {
     let fleet: DesiredFleet
     let settings: Rollout.Settings
     let clock: any WallClock
+    let evaluator: any CheckEvaluator
 
     /// How many seconds a reading that begins shortly before the deadline may take all the same: the last observation
     /// tells whether the fleet has converged after all.
@@ -26,6 +27,7 @@ struct EffectPerformer: Sendable {
         case .readOffers(let ids): return await readOffers(ids)
         case .readPrechecks(let ids, let from): return await prechecks { try await prechecker.read(ids, from) }
         case .startPrechecks(let ids, let from): return await prechecks { try await prechecker.start(ids, from) }
+        case .evaluate(let requests): return await evaluate(requests)
         case .submit(let request, let notAfter):
             return .answered(request, await submit(request, notAfter: notAfter, objection))
         case .cancel(let jobs):
@@ -64,6 +66,15 @@ struct EffectPerformer: Sendable {
 
     private func prechecks(_ read: @escaping @Sendable () async throws -> [InstanceID: PrecheckState]) async -> Event {
         await self.read { .prechecksRead(try await read()) } ?? .prechecksRead([:])
+    }
+
+    /// Those that are cut short have no result.
+    private func evaluate(_ requests: [CheckRequest]) async -> Event {
+        let began = clock.now
+        let evaluation = await read { [evaluator] in
+            .evaluated(await evaluator.evaluate(requests), at: began)
+        }
+        return evaluation ?? .evaluated([:], at: began)
     }
 
     /// What was read; nil when it timed out before.

@@ -20,6 +20,7 @@ struct FleetRun: Sendable {
     let clock: any WallClock
     let stalls: StallWatch
     let upstreams: UpstreamReader
+    let evaluator: any CheckEvaluator
     let tell: @Sendable (RunProgress) -> Void
 
     /// Runs to its end, as the only run of the fleet among those that share the journal.
@@ -70,7 +71,8 @@ struct FleetRun: Sendable {
 
     private func perform(_ rollout: Rollout, _ session: JournalSession) async -> FleetReport {
         var rollout = rollout
-        let performer = EffectPerformer(location: location, fleet: rollout.fleet, settings: settings, clock: clock)
+        let performer = EffectPerformer(
+            location: location, fleet: rollout.fleet, settings: settings, clock: clock, evaluator: evaluator)
         var lastAnswer = Date.distantPast
         // Since when rest counts of the fleets that go first, where the clock was set.
         var restsSince: Date?
@@ -145,7 +147,7 @@ struct FleetRun: Sendable {
         _ restsSince: Date?
     ) async -> [String: UpstreamReading] {
         let context = UpstreamReader.Context(
-            journal: session.journal, settings: settings, clock: clock, remembers: true, restsSince: restsSince)
+            journal: session.journal, settings: settings, clock: clock, evaluator: evaluator, restsSince: restsSince)
         let read = try? await performer.inTime { [upstreams] in
             await upstreams.read(for: fleet, with: seen, in: context)
         }
@@ -165,7 +167,7 @@ struct FleetRun: Sendable {
     ) async throws(JournalError) -> Event {
         switch effect {
         case .submit, .cancel, .startPrechecks: try await session.confirm()
-        case .observe, .readOffers, .readPrechecks, .finish: break
+        case .observe, .readOffers, .readPrechecks, .evaluate, .finish: break
         }
         return await performer.perform(effect, after: lastAnswer) {
             do throws(JournalError) {

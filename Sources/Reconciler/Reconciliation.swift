@@ -13,19 +13,21 @@ public struct Reconciliation: Sendable {
     let clock: any WallClock
     private let stalls: StallWatch
     private(set) var planner: Planner
+    private let evaluator: any CheckEvaluator
 
     /// A reconciliation of these fleets. `access` is asked once for each location, for all of them side by side; what
     /// it throws is what the fleets of that location fail with, and no others. Fleets of one location share its client.
     /// `declared` are all fleets of the manifests: those that one of `fleets` follows are read, and nothing else is done
-    /// with them.
+    /// with them. `evaluator` is asked for the checks of a run.
     public init(
         of fleets: [DesiredFleet], among declared: [DesiredFleet] = [], clock: any WallClock = SteadyClock.shared,
-        stalls: StallWatch = .shared, planner: Planner = Planner(),
+        stalls: StallWatch = .shared, planner: Planner = Planner(), evaluator: any CheckEvaluator = NoCheckEvaluator(),
         access: @escaping @Sendable (Location) async throws -> Access
     ) async {
         self.clock = clock
         self.stalls = stalls
         self.planner = planner
+        self.evaluator = evaluator
         stalls.start()
         let followed = Set(fleets.flatMap { $0.dependsOn.map(\.fleet) })
         let upstreams = (declared + fleets).filter { followed.contains($0.name) }
@@ -91,7 +93,7 @@ public struct Reconciliation: Sendable {
             let run = FleetRun(
                 location: session, state: state, revision: revision, author: author, signatures: signatures,
                 planDigest: planDigest, watch: watch, settings: settings, planner: planner, clock: clock,
-                stalls: stalls, upstreams: upstreams, tell: tell)
+                stalls: stalls, upstreams: upstreams, evaluator: evaluator, tell: tell)
             return await run.run(fleet)
         }
     }

@@ -17,8 +17,9 @@ struct UpstreamReader: Sendable {
         var journal: any JournalStore
         var settings: Rollout.Settings
         var clock: any WallClock
-        /// Whether the journal is told since when instances have been at rest: a run does, what only reads does not.
-        var remembers = false
+        /// Evaluates the checks of the fleets that go first. A run has one, and tells the journal what it finds, also since
+        /// when instances have been at rest; what only reads has none.
+        var evaluator: (any CheckEvaluator)?
         /// Nothing counts as at rest since earlier, because the machine's clock was set then; nil: it was not.
         var restsSince: Date?
     }
@@ -34,21 +35,24 @@ struct UpstreamReader: Sendable {
     ) async -> [String: UpstreamReading] {
         guard !fleet.dependsOn.isEmpty, Observation.isOutOfSync(fleet, in: seen.instances) else { return [:] }
         return await withTaskGroup(of: (String, UpstreamReading?).self) { group in
-            for name in fleet.dependsOn.map(\.fleet) {
+            for dependency in fleet.dependsOn {
                 group.addTask {
-                    let reading = await read(name, notBefore: seen.startedAt, in: context)
-                    return (name, reading)
+                    let reading = await read(dependency, notBefore: seen.startedAt, in: context)
+                    return (dependency.fleet, reading)
                 }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
     }
 
-    private func read(_ name: String, notBefore: Date, in context: Context) async -> UpstreamReading? {
-        guard let source = sources[name] else { return nil }
+    private func read(
+        _ dependency: FleetDependency, notBefore: Date, in context: Context
+    ) async -> UpstreamReading? {
+        guard let source = sources[dependency.fleet] else { return nil }
         do {
             return .read(
-                try await source.session.get().upstreamState(of: source.fleet, notBefore: notBefore, in: context))
+                try await source.session.get().upstreamState(
+                    of: source.fleet, before: dependency, notBefore: notBefore, in: context))
         } catch let error as CloudError {
             return .failed(message: error.description, mayPass: error.mayPass)
         } catch is CancellationError {
@@ -62,7 +66,8 @@ struct UpstreamReader: Sendable {
 extension LocationSession {
     /// What is known of a fleet that others follow. Its jobs are read, so that what is in flight is not at rest.
     fileprivate func upstreamState(
-        of fleet: DesiredFleet, notBefore: Date, in context: UpstreamReader.Context
+        of fleet: DesiredFleet, before dependency: FleetDependency, notBefore: Date,
+        in context: UpstreamReader.Context
     ) async throws -> UpstreamState {
         let key = key(of: fleet)
         let before = try await context.journal.fleetState(of: key, declaring: Set(fleet.instances.map(\.id)))
@@ -73,10 +78,18 @@ extension LocationSession {
         // clock was set, their times say nothing.
         let jobs = JobReading(always: true, withCompleted: context.restsSince == nil && !known.knowsRest(of: fleet))
         let seen = try await observer.observe(fleet, notBefore: notBefore, jobs: jobs)
-        let situation = Rollout.situation(
+        var situation = Rollout.situation(
             of: fleet, fleetState: known, seen: seen, settings: context.settings, now: context.clock.now)
-        if context.remembers {
-            let entries = situation.fleetState.restEntries(since: before)
+        if let evaluator = context.evaluator {
+            var entries = situation.fleetState.restEntries(since: before)
+            let due = situation.dueChecks(before: dependency)
+            if !due.isEmpty {
+                let began = context.clock.now
+                let results = await evaluator.evaluate(due)
+                let evaluated = JournalEntry.evaluated(due.evaluations(results, at: began))
+                situation.fleetState.apply(evaluated)
+                entries.append(evaluated)
+            }
             // They belong to no run of that fleet: its own may be under way.
             if !entries.isEmpty { try await context.journal.append(entries, to: key, run: nil) }
         }

@@ -18,6 +18,11 @@ public struct CommandHints: Hashable, Sendable {
         spell(["retry", fleet] + (instance.map { [$0] } ?? []), source, cloud, state)
     }
 
+    /// Lets a fleet pass a check once.
+    public func retry(_ fleet: String, check: String) -> String {
+        spell(["retry", fleet, "--check", check, "--reason", "WHY"], source, cloud, state)
+    }
+
     /// Ends the pause of a fleet; nil: every pause.
     public func resume(_ fleet: String?) -> String { spell(["resume"] + (fleet.map { [$0] } ?? []), state) }
 

@@ -41,6 +41,19 @@ import TestSupport
         #expect(fleets.map(\.isUpstream) == [true, false, true])
     }
 
+    @Test func theChecksOfTheExampleNameServersThatItsReadmeDefines() throws {
+        let fleet = try #require(try Self.load("promotion").fleets.first { $0.name == "orders-beijing" })
+        #expect(fleet.rollout.allChecks.map(\.id.name) == ["backup", "error-rate", "slow-queries", "smoke"])
+        let readme = try String(contentsOf: Self.folder.appending(path: "promotion/README.md"), encoding: .utf8)
+        let yaml = try #require(readme.components(separatedBy: "```yaml\n").last?.components(separatedBy: "```").first)
+        let (configuration, diagnostics) = UserConfiguration.load(
+            SourceFile(path: "config.yaml", bytes: Array(yaml.utf8)))
+        #expect(diagnostics.isEmpty)
+        var checks = configuration.checks
+        checks.prometheus["main"]?.tokenFile = nil
+        try CheckSettings(checks, allowsPlainHTTP: false).require(fleet.rollout.allChecks, of: fleet.name)
+    }
+
     @Test func theCanaryGoesFirstAndSoaks() throws {
         let fleet = try #require(try Self.load("rollouts", only: "canary.yaml").fleets.first)
         #expect(fleet.rollout.waves.map(\.soak) == [.seconds(24 * 3600), .zero])

@@ -74,3 +74,32 @@ import Testing
         #expect(!Self.load(text).diagnostics.isEmpty)
     }
 }
+
+/// The servers and targets of checks.
+@Suite struct CheckConfigurationTests {
+    @Test func `servers are read with their files`() throws {
+        let (configuration, diagnostics) = UserConfigurationTests.load(
+            """
+            checks:
+              prometheus:
+                main: { url: "https://p.example/x", tokenFile: /etc/t, caFile: /etc/ca.pem }
+              webhooks:
+                smoke: { url: "https://w.example" }
+            """)
+        #expect(diagnostics.isEmpty)
+        #expect(configuration.checks.prometheus["main"]?.url.text == "https://p.example/x")
+        #expect(configuration.checks.prometheus["main"]?.tokenFile?.text == "/etc/t")
+        #expect(configuration.checks.prometheus["main"]?.caFile?.locationText.hasSuffix(":3:67") == true)
+        #expect(configuration.checks.webhooks["smoke"]?.url.location.line == 5)
+    }
+
+    @Test(arguments: [
+        ("checks: { prometheus: { main: {} } }", "missing-key"),
+        ("checks: { prometheus: { main: { url: a, token: b } } }", "unknown-key"),
+        ("checks: { webhook: {} }", "unknown-key"),
+        ("checks: { webhooks: { a: { url: \"https://a\", tokenFile: t } } }", "bad-value"),
+    ])
+    func `what is wrong is an error`(_ text: String, _ code: String) {
+        #expect(UserConfigurationTests.load(text).diagnostics.map(\.code.rawValue) == [code])
+    }
+}

@@ -68,6 +68,8 @@ public struct RandomEntries {
     public mutating func next() -> JournalEntry {
         let id = pick(Self.instances)
         switch Int.random(in: 0..<100, using: &random) {
+        case ..<2: return .evaluated((0..<Int.random(in: 1...2, using: &random)).map { _ in evaluation() })
+        case ..<3: return .checkAcknowledged(pick(Self.checks), at: date())
         case ..<8: return .seen(at: date(), hasExternalActivity: chance(40))
         case ..<32: return .intended(id, submission())
         case ..<52: return .updated(id, submission())
@@ -82,6 +84,15 @@ public struct RandomEntries {
         case ..<98: return .clockSet(at: date())
         default: return .acknowledged(acknowledgement())
         }
+    }
+
+    private static let checks = ["error-rate", "smoke"]
+
+    private mutating func evaluation() -> Evaluation {
+        let outcome = pick(CheckResult.Outcome.allCases)
+        return Evaluation(
+            CheckID(pick(Self.checks), wave: maybe("canary"), isBefore: chance(20)), definition: "d", at: date(),
+            CheckResult(outcome, value: maybe("0.5"), message: maybe(pick(Self.text))))
     }
 
     private mutating func acknowledgement() -> Acknowledgement {

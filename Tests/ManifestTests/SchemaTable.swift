@@ -67,6 +67,19 @@ struct SchemaTable: CustomTestStringConvertible, Sendable {
             "expression", [("key", "tier"), ("operator", "In"), ("values", "[a]")],
             ["waves", "items", "selector", "matchExpressions", "items"]
         ) { "{ waves: [{ name: a, selector: { matchExpressions: [\($0)] } }] }" },
+        rollout("check", [("name", "smoke"), ("webhook", "{ target: smoke }")], ["waves", "items", "checks", "items"]) {
+            "{ waves: [{ name: a, checks: [\($0)] }] }"
+        },
+        rollout(
+            "check before", [("name", "smoke"), ("webhook", "{ target: smoke }")],
+            ["waves", "items", "before", "items"]
+        ) { "{ waves: [{ name: a, before: [\($0)] }] }" },
+        rollout(
+            "prometheus", [("server", "main"), ("query", "up")], ["checks", "items", "prometheus"]
+        ) { "{ checks: [{ name: a, expect: \"< 1\", prometheus: \($0) }] }" },
+        rollout("webhook", [("target", "smoke")], ["checks", "items", "webhook"]) {
+            "{ checks: [{ name: a, webhook: \($0) }] }"
+        },
         rollout(
             "window", [("start", "\"02:00\""), ("duration", "4h"), ("timeZone", "UTC")], ["windows", "items"]
         ) { "{ windows: [\($0)] }" },

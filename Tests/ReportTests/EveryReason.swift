@@ -44,6 +44,19 @@ extension SamplePlan {
             wait("the fleet 'orders-test', which goes first, soaks until \(time: later)", until: later)
         case .upstreamUnreadable:
             wait("the fleet 'orders-test', which goes first, could not be read: 500 DBS.200412")
+        case .checkNotEvaluated: wait("the check 'smoke' before the wave 'all' is evaluated first")
+        case .checkPending:
+            wait(
+                "the check 'error-rate' of the wave 'canary' has not passed yet: 3 of 12 evaluations have passed",
+                until: later)
+        case .checkFailed:
+            hold(
+                "the check 'error-rate' of the wave 'canary' has failed (3 failed, and failureLimit allows 2): 0.9 is not < 0.5; declare another version, or let it pass with `dbconverge retry orders --check error-rate --reason WHY`"
+            )
+        case .checkInconclusive:
+            hold(
+                "the check 'error-rate' of the wave 'canary' is inconclusive: prometheus.example:9090: connection refused; later runs ask again, and `dbconverge retry orders --check error-rate --reason WHY` lets it pass"
+            )
         case .outsideWindow: wait("no window is open until \(time: later, in: zone)", until: later)
         case .frozen: wait("frozen until \(time: later, in: zone): the end of the year", until: later)
         case .gracePeriod: wait("no journal knew this fleet; nothing is requested until \(time: start + 300)")

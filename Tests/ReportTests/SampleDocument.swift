@@ -65,7 +65,7 @@ struct SampleDocument: Encodable {
             ("an empty wave", try SamplePlan.waveEmpty()), ("a pause", try SamplePlan.paused()),
             ("a pause of all fleets", pausedAll), ("cancellations", canceling),
             ("every reason", try SamplePlan.everyReason()), ("signatures", try SamplePlan.signed()),
-            ("no fleet", Plan(revision: "main@0123", fleets: [])),
+            ("checks", try SamplePlan.checked()), ("no fleet", Plan(revision: "main@0123", fleets: [])),
         ]
     }
 
@@ -147,13 +147,20 @@ struct SampleDocument: Encodable {
                 host: "build-7", pid: 1, startedAt: start, signatures: SampleSignatures.both),
             completion: RunCompletion(
                 result: "converged", message: "in sync but for 1 suspended", requests: 0, completed: 0, endedAt: start),
-            upgrades: [stuck])
+            upgrades: [stuck],
+            evaluations: [
+                Evaluation(
+                    CheckID("error-rate", wave: "canary"), definition: "d", at: start,
+                    CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5")),
+                Evaluation(CheckID("orders", wave: nil), definition: "d", at: start, CheckResult(.passed)),
+            ])
         let by = Operator(user: "ada", host: "build-7", job: "https://ci.example.com/jobs/7")
         let done = [
             Intervention(
                 .pause, of: nil, by: by, at: start, reason: "a change", until: start + 60, cancelsScheduled: true),
             Intervention(.resume, of: "orders", by: Operator(user: "ada", host: "build-7"), at: start),
             Intervention(.retry, of: "orders", by: by, at: start, reason: "the disk was full", instances: [id]),
+            Intervention(.retry, of: "orders", by: by, at: start, reason: "known", check: "error-rate"),
         ]
         return [
             SampleDocument("history", "nothing", HistoryDocument([])),
@@ -165,7 +172,12 @@ struct SampleDocument: Encodable {
 
     private static func acknowledgements() throws -> [SampleDocument] {
         let tests = try AcknowledgementDocumentTests()
-        return tests.samples().map { SampleDocument("retry", $0, $1) }
+        let passed = PassedCheckDocument(
+            fleet: "orders", check: "smoke",
+            places: [CheckID("smoke", wave: "canary"), CheckID("smoke", wave: nil)])
+        return tests.samples().map { SampleDocument("retry", $0, $1) } + [
+            SampleDocument("retry-check", "a check", passed)
+        ]
     }
 
     /// Of every manifest among the fixtures, those with mistakes included.

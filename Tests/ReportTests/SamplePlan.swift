@@ -113,6 +113,36 @@ extension SamplePlan {
         }
     }
 
+    /// The canary soaks, with a check that passes, one that has failed and is only reported, and one that was never
+    /// answered; and what the rest asks before it begins.
+    static func checked(failing: Bool = false) throws -> Plan {
+        try fleet { situation, ids in
+            situation.observation.instances[ids[0]] = ObservedInstance(
+                id: ids[0], name: "canary", status: "normal", kernelVersion: "2.0.75.260400")
+            situation.fleetState.atRest[ids[0]] = AtRest(
+                version: KernelVersion(2, 0, 75, 260400), since: start - 3000)
+            let checks = [
+                Check(
+                    name: "error-rate", probe: .webhook(target: "errors"), failureLimit: failing ? 0 : 2, required: 12),
+                Check(name: "latency", probe: .webhook(target: "latency"), mode: .report),
+                Check(name: "smoke", probe: .webhook(target: "smoke")),
+            ]
+            situation.fleet.rollout.waves[0].checks = checks
+            situation.fleet.rollout.waves[1].before = [Check(name: "backup", probe: .webhook(target: "backup"))]
+            situation.fleet.rollout.checks = [Check(name: "orders", probe: .webhook(target: "orders"))]
+            func add(_ index: Int, _ seconds: Double, _ result: CheckResult) {
+                let id = CheckID(checks[index].name, wave: "canary")
+                situation.fleetState.apply(
+                    .evaluated([Evaluation(id, definition: checks[index].definition, at: start - seconds, result)]))
+            }
+            for number in 0..<8 { add(0, Double(2700 - number * 300), CheckResult(.passed, value: "0.02")) }
+            add(0, 150, CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5"))
+            if !failing { add(0, 30, CheckResult(.passed, value: "0.1")) }
+            add(1, 60, CheckResult(.failed, value: "310", message: "310 is not < 250"))
+            add(2, 60, CheckResult(.inconclusive, message: "smoke.example:443: no whole answer within 10.0 seconds"))
+        }
+    }
+
     /// A fleet that follows two others, one of which soaks, and three that follow it or what cannot be read.
     static func inOrder() throws -> Plan {
         let declared = KernelVersion(2, 0, 75, 260400)

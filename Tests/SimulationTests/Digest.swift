@@ -61,6 +61,9 @@ extension Digest {
             tag(7)
             add(request)
             add(notAfter)
+        case .evaluate(let requests):
+            tag(11)
+            add(all: requests) { $0.add($1.id) }
         case .finish(let result):
             tag(9)
             add(result)
@@ -119,7 +122,26 @@ extension Digest {
         case .acknowledged(let word):
             tag(9)
             add(word.at)
+        case .evaluated(let evaluations):
+            tag(10)
+            add(all: evaluations) { $0.add($1) }
+        case .checkAcknowledged(let name, let date):
+            tag(11)
+            add(name)
+            add(date)
         }
+    }
+
+    private mutating func add(_ id: CheckID) {
+        add(optional: id.wave) { $0.add($1) }
+        add(id.isBefore)
+        add(id.name)
+    }
+
+    private mutating func add(_ one: Evaluation) {
+        add(one.check)
+        add(one.at)
+        add(one.result.outcome.rawValue)
     }
 
     private mutating func add(_ submission: Submission) {
@@ -228,6 +250,9 @@ extension Digest {
         case .clockSet: tag(13)
         case .revision: tag(14)
         case .precheckAbsent: tag(15)
+        case .evaluated(let one):
+            tag(16)
+            add(one)
         }
     }
 
@@ -258,7 +283,7 @@ extension Digest {
         .canceled, .precheckFailed, .precheckAbsent, .precheckUnreadable, .revisionUnreadable,
         .maintenanceWindowUnknown, .maxChanges, .refused, .offTarget, .offTargetStop, .budgetSpent, .manualGate,
         .waveEmpty, .noSlot, .notPlanned, .upstreamBehind, .upstreamSoaking,
-        .upstreamUnreadable,
+        .upstreamUnreadable, .checkNotEvaluated, .checkPending, .checkFailed, .checkInconclusive,
     ]
 
     private mutating func add(_ reason: Reason) {

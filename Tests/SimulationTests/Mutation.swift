@@ -44,6 +44,16 @@ struct Mutation: Sendable, CustomTestStringConvertible {
             $0.putInOrder()
             $0.faults.changingDeclaration = 0.5
         },
+        Mutation(without: "before", .beforeChecks) { $0.addChecks() },
+        Mutation("checks of a fleet that goes first let it pass", .fleetChecks, replacing: "upstream") {
+            subject, situation in
+            let action = original("upstream")?.decide(subject, situation)
+            let codes: [Reason.Code] = [.checkFailed, .checkPending, .checkInconclusive]
+            return action?.reason.map { codes.contains($0.code) } == true ? nil : action
+        } needs: {
+            $0.putInOrder()
+            $0.addChecks()
+        },
         Mutation(without: "precheck", .precheck),
         Mutation(without: "confirmation", .confirmationRange),
         Mutation("in flight only where a job shows", .nothingTwice, replacing: "in flight") { subject, situation in
@@ -109,6 +119,26 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         } needs: {
             $0.putInOrder()
         },
+        Mutation("checks are ignored", .checksPassed) {
+            $0.rollout = $0.rollout.withoutChecks
+        } needs: {
+            $0.addChecks()
+        },
+        Mutation("required is ignored", .checksPassed) { fleet in
+            fleet.changeChecks { $0.required = 1 }
+        } needs: {
+            $0.addChecks()
+        },
+        Mutation("failureLimit is ignored", .checkFailed) { fleet in
+            fleet.changeChecks { $0.failureLimit = 1000 }
+        } needs: {
+            $0.addChecks()
+        },
+        Mutation("every check is only reported", .checksPassed) { fleet in
+            fleet.changeChecks { $0.mode = .report }
+        } needs: {
+            $0.addChecks()
+        },
         Mutation("every wave may be empty", .emptyWave) { fleet in
             for index in fleet.rollout.waves.indices { fleet.rollout.waves[index].optional = true }
         },
@@ -125,6 +155,9 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         Mutation("a pause is read only at observations", .paused, \.readsPause),
         Mutation("the ref is read only at observations", .followsRef, \.readsRef),
         Mutation("a run that is asked to stop goes on", .stopped, \.stops) { $0.faults.interrupt = 0.05 },
+        Mutation("what found nothing out has passed", .checksPassed, finds: { $0 == .inconclusive ? .passed : $0 }) {
+            $0.addChecks()
+        },
         Mutation("what other fleets did is not read", .offTargetStop, \.readsOtherFleets) { scenario in
             scenario.movesScheduledTargets()
             scenario.split()
@@ -206,8 +239,25 @@ struct Mutation: Sendable, CustomTestStringConvertible {
         system[keyPath: switchedOff] = false
     }
 
+    private init(
+        _ words: String, _ rule: Rule, finds: @escaping @Sendable (CheckResult.Outcome) -> CheckResult.Outcome,
+        needs: @escaping @Sendable (inout Scenario) -> Void
+    ) {
+        (testDescription, self.rule, self.needs) = (words, rule, needs)
+        system.finds = finds
+    }
+
     private init(_ words: String, _ rule: Rule, does: @escaping @Sendable (StepPart) -> StepPart?) {
         (testDescription, self.rule) = (words, rule)
         system.does = does
+    }
+}
+
+extension DesiredFleet {
+    /// Declares something else of each check that is evaluated while a wave soaks.
+    fileprivate mutating func changeChecks(_ change: (inout Check) -> Void) {
+        for index in rollout.waves.indices {
+            for position in rollout.waves[index].checks.indices { change(&rollout.waves[index].checks[position]) }
+        }
     }
 }

@@ -52,6 +52,10 @@ struct Scenario {
         var move = 0.0
         /// The fleet that goes first cannot be read.
         var failingUpstream = 0.0
+        /// A check fails, finds nothing out, or is never answered.
+        var failingCheck = 0.0
+        var inconclusiveCheck = 0.0
+        var silentCheck = 0.0
         /// An upgrade that waits for its confirmation shows as no job.
         var hidesUnconfirmed = false
         /// How long the list shows what was, in seconds.

@@ -87,6 +87,7 @@ extension Scenario {
             \.changingStatus,
             \.crash, \.changingDeclaration, \.lostJournal, \.retry, \.pause, \.movingRef, \.clockSet, \.rename,
             \.interrupt, \.retryDuringRun, \.move, \.listLag, \.queryLag, \.failingUpstream,
+            \.failingCheck, \.inconclusiveCheck, \.silentCheck,
         ]
         for fault in faults where self.faults[keyPath: fault] > 0 {
             without { $0.faults[keyPath: fault] = 0 }
@@ -99,6 +100,10 @@ extension Scenario {
         for index in rollout.waves.indices where rollout.waves[index].soak > .zero {
             without { $0.desired.rollout.waves[index].soak = .zero }
         }
+        for index in rollout.waves.indices where !(rollout.waves[index].checks + rollout.waves[index].before).isEmpty {
+            without { ($0.desired.rollout.waves[index].checks, $0.desired.rollout.waves[index].before) = ([], []) }
+        }
+        if !rollout.checks.isEmpty { without { $0.desired.rollout.checks = [] } }
         for index in rollout.waves.indices where !rollout.waves[index].optional {
             without { $0.desired.rollout.waves[index].optional = true }
         }

@@ -30,6 +30,7 @@ extension Simulation {
         try checkBudget()
         try checkWaves(request)
         try checkOrder(request)
+        try checkChecks(request)
         try checkChanges(request)
     }
 

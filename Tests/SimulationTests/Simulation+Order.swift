@@ -36,10 +36,19 @@ extension Simulation {
         let observation = model.observation(
             of: other.desired, listing: told, reading: reading, at: now, clock: clock
         ) { $0.phase != .awaitingConfirmation || !hides }
-        let situation = Rollout.situation(
+        var situation = Rollout.situation(
             of: other.desired, fleetState: known, seen: observation,
             settings: Rollout.Settings(pollInterval: pollInterval, settleTime: scenario.settleTime), now: toolNow)
         for entry in situation.fleetState.restEntries(since: other.journal) { otherFleet?.journal.apply(entry) }
+        if let dependency = scenario.desired.dependsOn.first(where: { $0.fleet == other.desired.name }) {
+            let due = situation.dueChecks(before: dependency)
+            if !due.isEmpty {
+                let began = toolNow
+                let entry = JournalEntry.evaluated(due.evaluations(evaluate(due), at: began))
+                situation.fleetState.apply(entry)
+                otherFleet?.journal.apply(entry)
+            }
+        }
         return [other.desired.name: .read(UpstreamState(of: situation))]
     }
 
@@ -57,6 +66,7 @@ extension Simulation {
         let counted = other.desired.instances.filter { one in
             !one.suspend && (told.first { $0.id == one.id }.map { $0.version <= one.version } ?? true)
         }
+        try checkUpstreamChecks(of: other, soak: soak)
         guard !counted.isEmpty else { throw violation(.fleetOrder, "nothing of '\(other.desired.name)' counts") }
         for one in counted {
             if let asked, one.version < asked { throw violation(.fleetOrder, "\(one.id) declares \(one.version)") }

@@ -69,6 +69,11 @@ struct Simulation {
     private(set) var otherResult: RunResult?
     /// Whether the run was asked to stop.
     var isStopped = false
+    /// What checks really found, and what a person let pass: the fleet, the check and when.
+    var evaluations: [TrueEvaluation] = []
+    var passed: [(fleet: String, name: String, at: Date)] = []
+    /// When the last run began.
+    var runBegan = Scenario.start
     /// When a person acknowledged failures, as the run knows it: one that comes meanwhile is known to the next.
     var knownAcknowledgement: Date?
     var pollInterval = Duration.seconds(60)
@@ -149,6 +154,7 @@ struct Simulation {
     /// same.
     private mutating func forget() {
         (journal, mark) = (FleetState(), clockSet)
+        forgetEvaluations()
         otherFleet?.journal = FleetState()
         otherFleet?.mark = clockSet
         intents = [:]
@@ -160,6 +166,7 @@ struct Simulation {
     mutating func rename() {
         let old = journal
         journal = FleetState()
+        forgetEvaluations(of: scenario.desired.name)
         if system.adopts {
             journal.adopt(Set(scenario.desired.instances.map(\.id)), from: old)
             waitAnew(&journal)
@@ -177,6 +184,7 @@ struct Simulation {
 
     /// What a person does who has looked into the failures, and into the console until nothing waits there.
     mutating func retry() {
+        passChecks()
         confirm()
         advance()
         guard model.instances.allSatisfy({ !$0.version.needsConsoleConfirmation || isAtRest($0.id) }) else { return }
@@ -218,6 +226,7 @@ struct Simulation {
             deadline: now + clockSet + timeout / .seconds(1))
         (asked, isRefMoved, isStopped, knownAcknowledgement) = ([], false, false, journal.acknowledgedAt)
         system.keepsTime(&settings)
+        runBegan = now
         let rollout = Rollout(
             fleet: system.read(scenario.desired), fleetState: journal, settings: settings, planner: system.planner)
         let setting = clockSet - mark
@@ -319,6 +328,9 @@ extension Simulation: VirtualWorld {
         case .startPrechecks(let ids, let from):
             now += 1
             return .prechecksRead(model.startPrechecks(of: ids, from: from, at: now, clock: clock))
+        case .evaluate(let requests):
+            let began = toolNow
+            return .evaluated(evaluate(requests), at: began)
         case .cancel(let jobs):
             now += 1
             return model.cancelScheduled(jobs, at: now)

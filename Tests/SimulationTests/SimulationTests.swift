@@ -30,6 +30,25 @@ import Testing
 
     /// The same with a fleet that follows the first. `DBCONVERGE_SEED=N` plays one of them too.
     @Test func whatFollowsAnotherFleetNeverRunsAhead() async throws {
+        let played = try await Self.playFollowers { $0.putInOrder() }
+        print("simulation: \(played.seeds) seeds with fleets in order, \(played.converged) followers converged")
+        #expect(played.seeds == 1 || played.converged > played.seeds / 20)
+    }
+
+    /// The same with checks, and with a fleet that follows the first.
+    @Test func nothingGoesOnBeforeItsChecksHavePassed() async throws {
+        let played = try await Self.playFollowers {
+            $0.putInOrder()
+            $0.addChecks()
+        }
+        print("simulation: \(played.seeds) seeds with checks, \(played.converged) followers converged")
+        #expect(played.seeds == 1 || played.converged > played.seeds / 20)
+    }
+
+    /// How many seeds were played, and in how many the other fleet converged.
+    private static func playFollowers(
+        _ change: @escaping @Sendable (inout Scenario) -> Void
+    ) async throws -> (seeds: Int, converged: Int) {
         let seeds = Self.number("DBCONVERGE_SEED").map { $0..<$0 + 1 } ?? 0..<(Self.number("DBCONVERGE_SEEDS") ?? 5000)
         let converged = try await withThrowingTaskGroup(of: Int.self) { group in
             let workers = UInt64(max(1, ProcessInfo.processInfo.activeProcessorCount))
@@ -37,7 +56,7 @@ import Testing
                 group.addTask {
                     var converged = 0
                     for seed in seeds where seed % workers == worker {
-                        if try Scenario.play(seed: seed, change: { $0.putInOrder() }).follower == .converged {
+                        if try Scenario.play(seed: seed, change: change).follower == .converged {
                             converged += 1
                         }
                     }
@@ -46,8 +65,7 @@ import Testing
             }
             return try await group.reduce(0, +)
         }
-        print("simulation: \(seeds.count) seeds with fleets in order, \(converged) followers converged")
-        #expect(seeds.count == 1 || converged > seeds.count / 20)
+        return (seeds.count, converged)
     }
 
     /// What came of some seeds: how often they ended how, and each one's digest, in their order.

@@ -22,6 +22,8 @@ struct SystemUnderTest: Sendable {
     var adopts = true
     /// Whether what it keeps from step to step is compared with what follows from nothing.
     var comparesDecisions = true
+    /// How it takes what a check found.
+    var finds: @Sendable (CheckResult.Outcome) -> CheckResult.Outcome = { $0 }
     /// What it does in place of what its rollout wants done; nil: nothing.
     var does: @Sendable (StepPart) -> StepPart? = { $0 }
 

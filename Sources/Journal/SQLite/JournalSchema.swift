@@ -31,6 +31,10 @@ enum JournalSchema {
             try $0.execute(sql: ninth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("10") {
+            try $0.execute(sql: tenth)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -226,5 +230,32 @@ enum JournalSchema {
     private static let ninth = """
         ALTER TABLE run ADD COLUMN signature TEXT;
         ALTER TABLE run ADD COLUMN tagSignature TEXT;
+        """
+
+    /// What checks of waves and fleets found, and which a person let pass.
+    private static let tenth = """
+        CREATE TABLE evaluation (
+            id INTEGER PRIMARY KEY,
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            runID INTEGER REFERENCES run,
+            wave TEXT,
+            isBefore INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            definition TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            value TEXT,
+            message TEXT,
+            isStale INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX evaluationOfFleet ON evaluation (fleetID);
+        CREATE INDEX evaluationOfRun ON evaluation (runID);
+        CREATE TABLE acknowledgedCheck (
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            name TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (fleetID, name)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE intervention ADD COLUMN checkName TEXT;
         """
 }

@@ -27,6 +27,8 @@ struct RowCheck {
         problems += try unreadable("stray", OffTargetRow.init(row:))
         problems += try unreadable("unanswered", UntracedRow.init(row:))
         problems += try unreadable("settled", AtRestRow.init(row:))
+        problems += try unreadable("evaluation", EvaluationRow.init(row:))
+        problems += try unreadable("acknowledgedCheck", AcknowledgedCheckRow.init(row:))
         problems += try unreadable("acknowledgedVersion", AcknowledgedVersionRow.init(row:))
         return problems + (try unreadable("intervention", InterventionRow.init(row:)))
     }
@@ -51,6 +53,7 @@ struct RowCheck {
         ("fleet", ["firstSeenAt", "foreignWorkAt", "forgivenAt"]), ("run", ["startedAt", "endedAt"]),
         ("upgrade", ["sentAt", "answeredAt", "endedAt"]), ("failure", ["sentAt", "seenAt"]),
         ("stray", ["sentAt", "endedAt"]), ("unanswered", ["sentAt"]), ("settled", ["since"]), ("intervention", ["at"]),
+        ("evaluation", ["at"]), ("acknowledgedCheck", ["at"]),
     ]
 
     private func violations(_ table: String, _ condition: String, _ words: String) throws -> [JournalProblem] {

@@ -12,6 +12,7 @@ enum RowSeal {
     private static let checkedRows = [
         "upgrade": "(outcome IS NULL OR sentAt > (SELECT MAX(sentAt) FROM upgrade) - 3456000000)",
         "run": "id > (SELECT MAX(id) FROM run) - 1000",
+        "evaluation": "id > (SELECT MAX(id) FROM evaluation) - 10000",
     ]
 
     /// Makes the checksum known to a connection.

@@ -18,6 +18,7 @@ extension SQLiteJournal {
             count += try await writing { database in
                 // Read again: another process may have written meanwhile.
                 guard let row = try FleetRow.find(fleet, database) else { return 0 }
+                try Self.deleteEvaluations(ofNoRunOf: row.id, database)
                 return try Self.delete(try Self.prunable(row.id, retention, now, database), database)
             }
         }
@@ -50,7 +51,16 @@ extension SQLiteJournal {
         ORDER BY id LIMIT :count
         """
 
-    /// Deletes the runs with their upgrades; one that has too many of them keeps the rest for the next transaction.
+    /// Those that runs of other fleets made go when they are older than each run of the fleet.
+    private static func deleteEvaluations(ofNoRunOf fleet: Int64, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                DELETE FROM evaluation WHERE fleetID = ? AND runID IS NULL
+                AND at < (SELECT MIN(startedAt) FROM run WHERE fleetID = ?)
+                """, arguments: [fleet, fleet])
+    }
+
+    /// Deletes the runs with their upgrades and evaluations; one that has too many of them keeps the rest for the next transaction.
     private static func delete(_ runs: [Int64], _ database: Database) throws -> Int {
         let ids = "[\(runs.map(String.init).joined(separator: ","))]"
         try database.execute(
@@ -58,6 +68,8 @@ extension SQLiteJournal {
                 DELETE FROM upgrade WHERE id IN (
                     SELECT id FROM upgrade WHERE runID IN (SELECT value FROM json_each(?)) LIMIT ?)
                 """, arguments: [ids, batch.upgrades])
+        try database.execute(
+            sql: "DELETE FROM evaluation WHERE runID IN (SELECT value FROM json_each(?))", arguments: [ids])
         try database.execute(
             sql: """
                 DELETE FROM run WHERE id IN (SELECT value FROM json_each(?))

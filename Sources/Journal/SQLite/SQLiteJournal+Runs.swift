@@ -127,8 +127,10 @@ extension SQLiteJournal {
     private static func record(_ run: RunRow, of fleet: FleetKey, _ database: Database) throws -> RunRecord {
         let upgrades = try UpgradeRow.fetchAll(
             database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
+        let evaluations = try EvaluationRow.fetchAll(
+            database, sql: "SELECT * FROM evaluation WHERE runID = ? ORDER BY id", arguments: [run.id])
         return RunRecord(
             id: RunID(number: run.id), start: run.start(fleet), completion: run.completion,
-            upgrades: upgrades.map(\.record))
+            upgrades: upgrades.map(\.record), evaluations: evaluations.map(\.evaluation))
     }
 }

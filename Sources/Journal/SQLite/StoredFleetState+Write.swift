@@ -13,6 +13,7 @@ extension StoredFleetState {
         let before = try read(only: scope, withAcknowledgedJobs: failing)
         var after = before
         for entry in entries {
+            try write(entry, run)
             for change in after.apply(entry) { try write(change, run) }
         }
         try write(from: before, to: after, acknowledgedAt: entries.compactMap(\.acknowledgedAt).max())
@@ -45,6 +46,11 @@ extension StoredFleetState {
             try execute(
                 "INSERT INTO acknowledgedVersion (fleetID, instance, version) VALUES (?, ?, ?)", fleet, id.description,
                 version.description)
+        }
+        for (name, date) in new.acknowledgedChecks where old.acknowledgedChecks[name] != date {
+            try execute(
+                "INSERT OR REPLACE INTO acknowledgedCheck (fleetID, name, at) VALUES (?, ?, ?)", fleet, name,
+                date.milliseconds)
         }
         try write("failure", from: old.failures, to: new.failures) { id, failures in
             for failure in failures { try FailureRow(id, failure).insert(fleet: fleet, database) }
@@ -79,6 +85,16 @@ extension StoredFleetState {
             try execute("DELETE FROM \(table) WHERE fleetID = ? AND instance = ?", fleet, id.description)
         }
         for (id, value) in new where old[id] != value { try insert(id, value) }
+    }
+
+    /// Evaluations are only ever added. Where the clock was set, those of before are kept for people to read.
+    private func write(_ entry: JournalEntry, _ run: RunID?) throws {
+        switch entry {
+        case .evaluated(let evaluations):
+            for one in evaluations { try EvaluationRow.insert(one, fleet: fleet, run: run?.number, database) }
+        case .clockSet: try execute("UPDATE evaluation SET isStale = 1 WHERE fleetID = ? AND NOT isStale", fleet)
+        default: break
+        }
     }
 
     /// Brings the record of an upgrade up to date. It stays the intent of the run that requested it.

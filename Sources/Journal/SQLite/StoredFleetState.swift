@@ -10,7 +10,7 @@ struct StoredFleetState {
     let fleet: Int64
 
     /// What is held. `only`: what belongs to these instances and to the fleet itself; nil: everything. Nothing of what
-    /// is past is read, and without `withAcknowledgedJobs` none of the acknowledged jobs, which may be many.
+    /// is past is read, evaluations only with everything, and without `withAcknowledgedJobs` none of the acknowledged jobs, which may be many.
     func read(only instances: Set<InstanceID>? = nil, withAcknowledgedJobs: Bool = true) throws -> FleetState {
         let row = try FleetRow.find(fleet, database)
         var state = FleetState()
@@ -22,6 +22,15 @@ struct StoredFleetState {
             state.acknowledgedJobs = try Set(
                 String.fetchAll(
                     database, sql: "SELECT job FROM acknowledgedJob WHERE fleetID = ?", arguments: [fleet]))
+        }
+        for row in try AcknowledgedCheckRow.fetchAll(
+            database.cachedStatement(sql: "SELECT * FROM acknowledgedCheck WHERE fleetID = ?"), arguments: [fleet])
+        {
+            state.acknowledgedChecks[row.name] = Date(milliseconds: row.at)
+        }
+        if instances == nil {
+            state.evaluations = Dictionary(
+                grouping: try EvaluationRow.latest(ofFleet: fleet, database), by: \.check)
         }
         guard instances?.isEmpty != true else { return state }
         for row in try rows(SubmissionRow.self, Self.open, instances) {

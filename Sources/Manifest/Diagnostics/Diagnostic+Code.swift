@@ -79,6 +79,10 @@ extension Diagnostic {
         case danglingDependency = "dangling-dependency"
         /// Fleets of which each depends on the next, and the last on the first.
         case dependencyCycle = "dependency-cycle"
+        /// A check that asks nothing, asks two things, or whose query or expectation makes no sense.
+        case badCheck = "bad-check"
+        /// A check's name that is there twice.
+        case duplicateCheck = "duplicate-check"
         /// A wave's name that is there twice.
         case duplicateWave = "duplicate-wave"
         /// A wave after one that leaves nothing over.

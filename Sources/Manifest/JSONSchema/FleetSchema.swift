@@ -1,7 +1,7 @@
 internal import Fleet
 
 extension Header.MetadataKey: SchemaKey {
-    static let required: [Self] = [.name]
+    static let requiredKeys: [Self] = [.name]
 
     var schema: SchemaNode {
         switch self {
@@ -16,7 +16,7 @@ extension Header.MetadataKey: SchemaKey {
 }
 
 extension FleetDeclaration.Key: SchemaKey {
-    static let required: [Self] = [.region, .projectID, .instances]
+    static let requiredKeys: [Self] = [.region, .projectID, .instances]
 
     var schema: SchemaNode {
         switch self {
@@ -61,7 +61,7 @@ extension FleetDeclaration.Key: SchemaKey {
 }
 
 extension InstanceDeclaration.Key: SchemaKey {
-    static let required: [Self] = [.id]
+    static let requiredKeys: [Self] = [.id]
 
     var schema: SchemaNode {
         switch self {
@@ -83,7 +83,7 @@ extension InstanceDeclaration.Key: SchemaKey {
 }
 
 extension DependencyDeclaration.Key: SchemaKey {
-    static let required: [Self] = []
+    static let requiredKeys: [Self] = []
 
     var schema: SchemaNode {
         switch self {

@@ -37,7 +37,7 @@ public struct ManifestSchema: Encodable, Sendable {
 }
 
 extension Header.Key: SchemaKey {
-    static let required = Self.allCases
+    static let requiredKeys = Self.allCases
 
     var schema: SchemaNode {
         switch self {

@@ -1,7 +1,7 @@
 internal import Fleet
 
 extension RolloutDeclaration.Key: SchemaKey {
-    static let required: [Self] = []
+    static let requiredKeys: [Self] = []
 
     var schema: SchemaNode {
         let standard = RolloutDeclaration.defaults
@@ -39,6 +39,11 @@ extension RolloutDeclaration.Key: SchemaKey {
         case .precheck:
             .word(of: RolloutPolicy.Precheck.self).otherwise(.string(standard.precheck.rawValue))
                 .described("The cloud's own pre-check: off, preferred where the region has it, or required.")
+        case .checks:
+            .list(of: CheckList.schema, atLeast: 1, atMost: Check.maximumPerList)
+                .described(
+                    "What is evaluated of the fleet as a whole once all of it is at rest, before fleets that follow it begin."
+                )
         case .suspend:
             .boolean.otherwise(.boolean(false)).described("true leaves every fleet of this rollout alone.")
         }
@@ -58,7 +63,7 @@ extension RolloutDeclaration.Key: SchemaKey {
 }
 
 extension WaveList.Key: SchemaKey {
-    static let required: [Self] = [.name]
+    static let requiredKeys: [Self] = [.name]
 
     var schema: SchemaNode {
         switch self {
@@ -74,12 +79,18 @@ extension WaveList.Key: SchemaKey {
             .duration.otherwise(.string("0s"))
                 .described("How long the wave must have been done before the next one starts.")
         case .optional: .boolean.otherwise(.boolean(false)).described("true: the wave may be empty.")
+        case .before:
+            .list(of: CheckList.beforeSchema, atLeast: 1, atMost: Check.maximumPerList)
+                .described("What is evaluated before the wave's first request of a run, and must pass.")
+        case .checks:
+            .list(of: CheckList.schema, atLeast: 1, atMost: Check.maximumPerList)
+                .described("What is evaluated while the wave soaks, and must have passed before the next one starts.")
         }
     }
 }
 
 extension Selector.Key: SchemaKey {
-    static let required: [Self] = []
+    static let requiredKeys: [Self] = []
 
     var schema: SchemaNode {
         switch self {
@@ -93,7 +104,7 @@ extension Selector.Key: SchemaKey {
 }
 
 extension Selector.ExpressionKey: SchemaKey {
-    static let required: [Self] = [.key, .operator]
+    static let requiredKeys: [Self] = [.key, .operator]
 
     var schema: SchemaNode {
         switch self {
@@ -122,7 +133,7 @@ extension Selector.ExpressionKey: SchemaKey {
 }
 
 extension RolloutPolicy.Window.Key: SchemaKey {
-    static let required: [Self] = [.start, .duration, .timeZone]
+    static let requiredKeys: [Self] = [.start, .duration, .timeZone]
 
     var schema: SchemaNode {
         switch self {
@@ -139,7 +150,7 @@ extension RolloutPolicy.Window.Key: SchemaKey {
 }
 
 extension RolloutPolicy.Freeze.Key: SchemaKey {
-    static let required: [Self] = [.from, .to]
+    static let requiredKeys: [Self] = [.from, .to]
 
     var schema: SchemaNode {
         switch self {

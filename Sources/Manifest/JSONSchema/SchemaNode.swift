@@ -25,7 +25,7 @@ struct SchemaNode: Encodable, Equatable, Sendable {
 /// The keys of a mapping, by which the loader reads it and the schema describes it: one that is added to either is in both.
 protocol SchemaKey: RawRepresentable, CaseIterable where RawValue == String {
     /// The keys that must be there.
-    static var required: [Self] { get }
+    static var requiredKeys: [Self] { get }
     /// What belongs to the key.
     var schema: SchemaNode { get }
 }
@@ -38,7 +38,7 @@ extension SchemaNode {
             "type": .string("object"), "additionalProperties": .boolean(false),
             "properties": .object(Dictionary(properties, uniquingKeysWith: { first, _ in first })),
         ])
-        return Key.required.isEmpty ? node : node.with("required", .strings(Key.required.map(\.rawValue)))
+        return Key.requiredKeys.isEmpty ? node : node.with("required", .strings(Key.requiredKeys.map(\.rawValue)))
     }
 
     static func list(of item: SchemaNode, atLeast least: Int? = nil, atMost most: Int? = nil) -> SchemaNode {

@@ -10,7 +10,7 @@ struct RolloutDeclaration {
 
     enum Key: String, CaseIterable {
         case waves, batchSize, timing, acceptMovingTarget, windows, freezes, failureBudget, maxChanges
-        case upgradeTimeout, precheck, suspend
+        case upgradeTimeout, precheck, checks, suspend
     }
 
     /// A person who writes a rollout wants to be careful; the built-in default alone has no such limit.
@@ -46,6 +46,7 @@ struct RolloutDeclaration {
         policy.maxChanges = fields[.maxChanges]?.limit() ?? policy.maxChanges
         policy.upgradeTimeout = fields[.upgradeTimeout]?.duration(atLeast: .seconds(1)) ?? policy.upgradeTimeout
         policy.precheck = fields[.precheck]?.word(of: RolloutPolicy.Precheck.self) ?? policy.precheck
+        policy.checks = fields[.checks].map { CheckList.read($0) } ?? policy.checks
         policy.suspend = fields[.suspend]?.boolean() ?? policy.suspend
         if let list = fields[.waves] {
             guard let waves = WaveList.read(list) else { return }

@@ -2,7 +2,7 @@ internal import Fleet
 
 /// The waves of a Rollout, in their order.
 enum WaveList {
-    enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak, optional }
+    enum Key: String, CaseIterable { case name, selector, maxUnavailable, soak, optional, before, checks }
 
     /// What all selectors of a Rollout may ask for: every instance is compared with each of it.
     private static let requirements = 500
@@ -40,12 +40,14 @@ enum WaveList {
         let maxUnavailable = fields[.maxUnavailable]?.limit()
         let soak = fields[.soak]?.duration() ?? .zero
         let optional = fields[.optional]?.boolean() ?? false
+        let before = fields[.before].map { CheckList.read($0, isBefore: true) } ?? []
+        let checks = fields[.checks].map { CheckList.read($0) } ?? []
         // What a selector takes that can't be read is unknown.
         if let selector, selector == nil { return nil }
         guard let label, let name else { return nil }
         let wave = RolloutPolicy.Wave(
             name: label, selector: selector ?? nil, maxUnavailable: maxUnavailable ?? .percent(10), soak: soak,
-            optional: optional)
+            optional: optional, checks: checks, before: before)
         return Declared(wave, name)
     }
 

@@ -37,6 +37,8 @@ struct FleetSettings {
             add("wave \(wave.name): maxUnavailable", wave.maxUnavailable.description)
             add("wave \(wave.name): soak", wave.soak.spelled)
             if wave.optional { add("wave \(wave.name): optional", "true") }
+            add("wave \(wave.name): before", wave.before.spelled)
+            add("wave \(wave.name): checks", wave.checks.spelled)
         }
         add("batchSize", "\(rollout.batchSize)")
         add("maxChanges", rollout.maxChanges.description)
@@ -46,6 +48,7 @@ struct FleetSettings {
         if !rollout.freezes.isEmpty { add("freezes", rollout.freezes.map(\.spelled).joined(separator: "; ")) }
         add("upgradeTimeout", rollout.upgradeTimeout.spelled)
         add("precheck", rollout.precheck.rawValue)
+        add("checks", rollout.checks.spelled)
     }
 }
 
@@ -73,6 +76,24 @@ extension SettingChange {
             changes.append(SettingChange(setting, before: value, after: nil))
         }
         return changes
+    }
+}
+
+extension [Check] {
+    /// What each asks, and what it takes to pass; nil: there are none.
+    fileprivate var spelled: String? { isEmpty ? nil : map(\.spelled).joined(separator: "; ") }
+}
+
+extension Check {
+    /// `error-rate: 'up' of main < 1, every 5m, 1 required, failureLimit 0`.
+    fileprivate var spelled: String {
+        let what =
+            switch probe {
+            case .prometheus(let server, let query, let expect): "'\(query)' of \(server) \(expect)"
+            case .webhook(let target): "webhook \(target)"
+            }
+        return "\(name): \(what), every \(interval.spelled), \(required) required, failureLimit \(failureLimit)"
+            + (mode == .report ? ", only reported" : "")
     }
 }
 

@@ -21,6 +21,8 @@ struct ActionTally: Hashable, Sendable {
     private(set) var notReached = 0
     /// How many lie beyond `maxChanges`.
     private(set) var beyondMaxChanges = 0
+    /// How many wait for a check that is to be evaluated before.
+    private(set) var unevaluated = 0
     /// How many are where, as a run tells it.
     private(set) var progress = ProgressCounts()
 
@@ -37,6 +39,7 @@ struct ActionTally: Hashable, Sendable {
         case .leftOut: break
         case .waiting, nil: goingOn += one
         }
+        if action.reason?.code == .checkNotEvaluated { unevaluated += one }
         if action.reason?.code == .maxChanges { beyondMaxChanges += one }
         if case .wait(let reason) = action, reason.code == .waveNotReached { notReached += one }
         guard let candidate else {

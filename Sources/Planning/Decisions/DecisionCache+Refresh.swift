@@ -74,7 +74,13 @@ extension DecisionCache {
         let isOfAll = shared.ofFleet != facts.ofFleet
         for position in entries.keys {
             let wave = waveIndices[position]
-            if isOfAll || wave.map({ shared.barriers[$0] != facts.barriers[$0] }) ?? false { dirty.insert(position) }
+            if isOfAll
+                || wave.map({
+                    shared.barriers[$0] != facts.barriers[$0] || shared.before[$0] != facts.before[$0]
+                }) ?? false
+            {
+                dirty.insert(position)
+            }
         }
     }
 

@@ -91,5 +91,8 @@ struct DecisionCache: Sendable {
     /// Anything may have changed.
     mutating func suspectAll() { suspects = nil }
 
+    /// Whether something of a wave waits for a check that is to be evaluated before.
+    func awaitsChecks(ofWave index: Int) -> Bool { actionTallies[index].unevaluated > 0 }
+
     func rank(of position: Int) -> Int { ranks?[position] ?? position }
 }

@@ -6,6 +6,8 @@ import Fleet
 struct SharedFacts: Hashable, Sendable {
     /// What keeps each wave's instances from being upgraded before its turn.
     let barriers: [Action?]
+    /// What keeps them from the first request of a run.
+    let before: [Action?]
     /// The rest, which is about all instances.
     let ofFleet: OfFleet
 
@@ -22,7 +24,7 @@ struct SharedFacts: Hashable, Sendable {
 
     init(_ situation: Situation, _ waves: Waves) {
         let external = situation.memory.external
-        barriers = waves.barriers
+        (barriers, before) = (waves.barriers, waves.before)
         ofFleet = OfFleet(
             spentBudget: waves.spentBudget, offTargetVersions: waves.offTargetVersions,
             offTargetStops: external.offTargetStops, permission: waves.permission, pause: situation.pause,

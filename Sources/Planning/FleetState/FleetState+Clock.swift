@@ -12,6 +12,7 @@ extension FleetState {
         let times =
             [firstSeenAt, acknowledgedAt].compactMap(\.self)
             + submissions.values.map { $0.acceptance.date ?? $0.sentAt }
+            + evaluations.values.compactMap { $0.last?.at } + Array(acknowledgedChecks.values)
             + atRest.values.map(\.since) + failures.values.joined().filter { !$0.isExternal }.map(\.at)
         return times.contains { $0 > limit }
     }
@@ -32,6 +33,9 @@ extension FleetState {
         firstSeenAt = firstSeenAt.map { min($0, date) }
         externalActivityAt = externalActivityAt.map { min($0, date) }
         acknowledgedAt = acknowledgedAt.map { min($0, date) }
+        acknowledgedChecks = acknowledgedChecks.mapValues { min($0, date) }
+        // Whether they were made since what is at rest came to rest is unknown.
+        evaluations = [:]
     }
 }
 

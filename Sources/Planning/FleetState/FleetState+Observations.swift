@@ -50,10 +50,12 @@ extension FleetState {
     }
 
     /// Which instances came to rest, and which are at rest no more; of the waves that others wait for, and of all waves
-    /// where another fleet waits for this one.
+    /// where another fleet waits for this one or something is checked.
     func restChanges(in seen: Observation, _ fleet: DesiredFleet) -> [JournalEntry] {
         let rollout = fleet.rollout
-        if !fleet.isUpstream {
+        // A check of the last wave counts from then too.
+        let needsAll = fleet.isUpstream || rollout.hasChecks
+        if !needsAll {
             guard rollout.waves.count > 1 else { return [] }
             // A fleet that has converged has nothing left that waits for a soak.
             guard Observation.isOutOfSync(fleet, in: seen.instances) else { return [] }
@@ -66,7 +68,7 @@ extension FleetState {
             uniquingKeysWith: { max($0, $1) })
         for desired in fleet.instances {
             guard let waveIndex = rollout.waveIndex(of: desired),
-                fleet.isUpstream || waveIndex < rollout.waves.count - 1
+                needsAll || waveIndex < rollout.waves.count - 1
             else { continue }
             let observed = seen.instances[desired.id]
             let isResting =

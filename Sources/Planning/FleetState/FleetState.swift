@@ -27,6 +27,11 @@ public struct FleetState: Hashable, Sendable {
     /// The versions that acknowledged instances ran when they were acknowledged.
     public var acknowledgedVersions: [InstanceID: KernelVersion] = [:]
 
+    /// The evaluations of checks, the latest of each, the oldest first.
+    public var evaluations: [CheckID: [Evaluation]] = [:]
+    /// When a person last let pass what was at rest without the checks of a name.
+    public var acknowledgedChecks: [String: Date] = [:]
+
     /// Nothing is known.
     public init() {}
 

@@ -17,6 +17,10 @@ public enum JournalEntry: Hashable, Sendable {
     case cameToRest([InstanceID: AtRest])
     /// Instances are at rest no more.
     case leftRest([InstanceID])
+    /// Checks were evaluated.
+    case evaluated([Evaluation])
+    /// A person lets what is at rest now pass without the checks of this name.
+    case checkAcknowledged(String, at: Date)
     /// The machine's clock was set, so that earlier times tell nothing about how long ago something was: every waiting
     /// time counts from then.
     case clockSet(at: Date)
@@ -58,7 +62,7 @@ extension JournalEntry {
     /// The instances whose part of the fleet state it reads or changes; nil: those of the whole fleet.
     public var scope: Set<InstanceID>? {
         switch self {
-        case .seen: []
+        case .seen, .evaluated, .checkAcknowledged: []
         case .intended(let id, _), .updated(let id, _), .concluded(let id, _, _, _), .found(let id, _): [id]
         case .cameToRest(let instances): Set(instances.keys)
         case .leftRest(let ids): Set(ids)
@@ -99,6 +103,8 @@ extension FleetState {
             atRest.merge(instances) { _, new in new }
         case .leftRest(let ids):
             for id in ids { atRest[id] = nil }
+        case .evaluated(let evaluations): add(evaluations)
+        case .checkAcknowledged(let name, let date): acknowledgedChecks[name] = date
         case .clockSet(let date):
             waitAnew(from: date)
             return submissions.map { .updated($0.key, $0.value) }

@@ -47,7 +47,8 @@ extension Guard {
     /// none of them stops is upgraded.
     public static let all: [Guard] = [
         .inSync, .inFlight, .presence, .suspension, .downgrade, .failures, .confirmation, .knownOffer, .revision,
-        .paused, .upstream, .wave, .schedule, .gracePeriod, .health, .offer, .precheck, .maintenance, .freshness,
+        .paused, .upstream, .wave, .schedule, .gracePeriod, .health, .offer, .precheck, .maintenance, .before,
+        .freshness,
     ]
 }
 

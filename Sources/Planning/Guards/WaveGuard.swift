@@ -19,9 +19,8 @@ extension Waves {
         var (barrier, isUntried) = (Action?.none, false)
         return all.map { wave in
             defer {
-                if !isUntried, barrier == nil || wave.isUntried, let reason = wave.blocksNext(in: situation) {
-                    isUntried = wave.isUntried
-                    barrier = wave.needsPerson ? .hold(reason) : .wait(reason)
+                if !isUntried, barrier == nil || wave.isUntried, let action = wave.barrier(in: situation) {
+                    (barrier, isUntried) = (action, wave.isUntried)
                 }
             }
             return barrier
@@ -37,7 +36,16 @@ extension Waves.Wave {
     /// Whether it proves nothing: no instance of it counts, and nothing declares that this may be so.
     var isUntried: Bool { counted == 0 && leftOut == 0 && !policy.optional }
 
-    /// Why the next wave may not start; nil: it may.
+    /// What keeps the instances of the next wave from being upgraded; nil: nothing does. A check that has failed is told
+    /// before the soak is over.
+    func barrier(in situation: Situation) -> Action? {
+        let checked = isDone ? checkBarrier(in: situation) : nil
+        if let checked, checked.kind == .hold { return checked }
+        if let reason = blocksNext(in: situation) { return needsPerson ? .hold(reason) : .wait(reason) }
+        return checked
+    }
+
+    /// Why the next wave may not start, whatever its checks say; nil: it may.
     func blocksNext(in situation: Situation) -> Reason? {
         let name = policy.name
         if isUntried { return Reason(.waveEmpty, emptiness) }

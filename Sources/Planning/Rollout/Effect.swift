@@ -11,6 +11,8 @@ public enum Effect: Hashable, Sendable {
     case readPrechecks([InstanceID], from: KernelVersion)
     /// Start pre-checks of these, which all run this version.
     case startPrechecks([InstanceID], from: KernelVersion)
+    /// Evaluate these checks.
+    case evaluate([CheckRequest])
     /// Cancel these scheduled upgrades, given by their jobs.
     case cancel([InstanceID: String])
     /// Request the upgrade of these, unless the call can leave only then or later: what it rests on is past by then.

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 public import Fleet
 
 /// What happens to a rollout.
@@ -13,6 +13,8 @@ public enum Event: Sendable {
     case offersRead([InstanceID: OfferReading], windows: [InstanceID: DailyWindow] = [:])
     /// Pre-checks were read or started.
     case prechecksRead([InstanceID: PrecheckState])
+    /// Checks were evaluated, beginning at this time.
+    case evaluated([CheckID: CheckResult], at: Date)
     /// Scheduled upgrades of these were canceled, and of those were not, for these reasons.
     case canceled([InstanceID], kept: [InstanceID: String])
     /// No call can succeed with these credentials here.

@@ -32,6 +32,8 @@ public enum Notice: Hashable, Sendable {
     case clockSet(by: Duration?)
     /// The ref stands elsewhere than at the observation before, or cannot be resolved; `current`: it is back.
     case revision(RevisionState)
+    /// A check was evaluated.
+    case evaluated(Evaluation)
     /// The region has no pre-check, and the rollout does without.
     case precheckAbsent
 }

@@ -16,6 +16,8 @@ extension Rollout {
             decisions.suspect(kept.keys)
         case .answered(let request, _): decisions.suspect(request.instances)
         case .began, .clockSet: decisions.suspectAll()
+        // What they change is shared by many.
+        case .evaluated: break
         case .observed, .observationFailed, .failed, .interrupted: break
         }
     }

@@ -10,6 +10,10 @@ extension Rollout {
 
         decisions.refresh(situation)
         guard let waves = decisions.waves else { return nil }
+        let passed = memory.before
+        if let effect = evaluate(waves, in: situation) { return effect }
+        // What a person lets pass was noted, and changes decisions.
+        if memory.before != passed, let situation = self.situation(now: now) { decisions.refresh(situation) }
         let standing = decisions.standing
         if !standing.blocksConvergence, !hasWorkThatCounts() { return finish(left ?? .converged) }
         if let deadline = settings.deadline, now >= deadline {

@@ -127,6 +127,8 @@ public struct Rollout: Sendable {
             handleOffers(readings, windows: windows, now: now)
         case .prechecksRead(let readings):
             handlePrechecks(readings, now: now)
+        case .evaluated(let results, let date):
+            handleEvaluations(results, at: date, now: now)
         case .canceled(let ids, let kept):
             handleCancellation(of: ids, kept: kept, now: now)
             return isInterrupted ? finish(.interrupted) : observeLater(now)
@@ -194,7 +196,7 @@ public struct Rollout: Sendable {
         return .observe(at: date, jobs: jobs)
     }
 
-    /// Reads offers or pre-checks.
+    /// Reads offers or pre-checks, or evaluates checks.
     mutating func read(_ reading: Effect, as phase: Phase = .reading, now: Date) -> Effect {
         self.phase = phase
         readingTimes.begin(at: now)

@@ -21,6 +21,7 @@ extension RolloutPolicy {
         facts.append("maxChanges: \(maxChanges)")
         facts.append("upgradeTimeout: \(upgradeTimeout.seconds)")
         facts.append("precheck: \(precheck.rawValue)")
+        facts += allChecks.map { $1.fact($0) }
         if suspend { facts.append("the rollout is suspended") }
         return facts
     }
@@ -31,6 +32,15 @@ extension RolloutPolicy.Wave {
         let selected = selector.map { "[\($0.requirements.map(\.fact).joined(separator: ", "))]" } ?? "all others"
         return "wave \(name): \(selected), maxUnavailable \(maxUnavailable), soak \(soak.seconds)"
             + (optional ? ", optional" : "")
+    }
+}
+
+extension Check {
+    fileprivate func fact(_ id: CheckID) -> String {
+        let what = (id.isBefore ? "before " : "") + (id.wave.map { "the wave \($0)" } ?? "the fleet")
+        let times = "every \(interval.seconds), at most \(timeout.seconds)"
+        return
+            "check \(name) of \(what): \(definition), \(mode.rawValue), \(times), \(required) required, failureLimit \(failureLimit)"
     }
 }
 

@@ -9,6 +9,8 @@ public struct PlannedUpstream: Hashable, Sendable, Codable {
         case behind
         /// It is at rest, and the fleet that follows it waits for its soak.
         case soaking
+        /// It is at rest, and its checks have not passed.
+        case unchecked
         /// It lets the fleet begin that follows it.
         case done
         /// It could not be read.
@@ -69,6 +71,7 @@ public struct PlannedUpstream: Hashable, Sendable, Codable {
             case nil: .done
             case .upstreamSoaking?: .soaking
             case .upstreamUnreadable?: .unreadable
+            case .checkFailed?, .checkInconclusive?, .checkPending?: .unchecked
             default: .behind
             }
         self.init(

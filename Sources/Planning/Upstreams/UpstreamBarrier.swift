@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Fleet
+import Text
 
 /// What the fleets that a fleet follows permit it. It is made once a step, and asked for each instance.
 struct UpstreamBarrier: Hashable, Sendable {
@@ -78,13 +79,17 @@ struct UpstreamObstacle: Hashable, Sendable {
             let reason = Reason(.upstreamUnreadable, "\(name), which goes first, could not be read: \(message)")
             action = mayPass ? .wait(reason) : .hold(reason)
         case .read(let state):
-            guard let action = Self.action(name, dependency.soak, state, in: situation) else { return nil }
+            let action = Self.action(name, dependency.soak, state, in: situation) {
+                situation.settings.commands.retry(dependency.fleet, check: $0)
+            }
+            guard let action else { return nil }
             self.action = action
         }
     }
 
     private static func action(
-        _ name: String, _ soak: Duration, _ state: UpstreamState, in situation: Situation
+        _ name: String, _ soak: Duration, _ state: UpstreamState, in situation: Situation,
+        retry: (_ check: String) -> String
     ) -> Action? {
         guard state.counted > 0 else {
             return .hold(
@@ -114,7 +119,14 @@ struct UpstreamObstacle: Hashable, Sendable {
                     until: confirmed))
         }
         let end = since + soak
-        guard state.observedAt < end else { return nil }
+        let isOver = state.observedAt >= end
+        let barriers = state.checks.compactMap { check in
+            let wave = check.id.wave.map { "of the wave '\($0)' " } ?? ""
+            return check.barrier(
+                "\(wave)of \(name), which goes first,", soakEnd: end, isSoakOver: isOver, retry: retry(check.id.name))
+        }
+        if let barrier = barriers.first(where: { $0.kind == .hold }) ?? barriers.first { return barrier }
+        guard !isOver else { return nil }
         return .wait(Reason(.upstreamSoaking, "\(name), which goes first, soaks until \(time: end)", until: end))
     }
 }

@@ -19,19 +19,26 @@ public struct UpstreamState: Hashable, Sendable {
     public var isMoving: Bool
     /// Whether the fleet or its rollout is suspended as a whole, so that what is behind stays so.
     public var isSuspended: Bool
+    /// Its checks that decide something, where it is at rest.
+    public var checks: [CheckStanding]
 
     /// A state.
     public init(
         observedAt: Date, declared: KernelVersion?, counted: Int, inSync: Int, atRest: Int, restingSince: Date?,
-        isMoving: Bool = false, isSuspended: Bool = false
+        isMoving: Bool = false, isSuspended: Bool = false, checks: [CheckStanding] = []
     ) {
         (self.observedAt, self.declared, self.counted, self.inSync) = (observedAt, declared, counted, inSync)
         (self.atRest, self.restingSince, self.isMoving) = (atRest, restingSince, isMoving)
-        self.isSuspended = isSuspended
+        (self.isSuspended, self.checks) = (isSuspended, checks)
     }
 
     /// The state of the fleet that a situation is about.
     public init(of situation: Situation) {
+        self.init(of: situation, situation.fleet.rollout.hasChecks ? Waves(situation) : nil)
+    }
+
+    /// `waves`: nil where nothing of the fleet is checked.
+    init(of situation: Situation, _ waves: Waves?) {
         var (tally, declared) = (WaveTally(), KernelVersion?.none)
         for desired in situation.fleet.instances {
             let share = WaveShare.of(desired, in: situation)
@@ -44,7 +51,8 @@ public struct UpstreamState: Hashable, Sendable {
         self.init(
             observedAt: seenAt, declared: declared, counted: tally.counted, inSync: tally.inSync, atRest: tally.atRest,
             restingSince: tally.atRest == 0 ? nil : since, isMoving: tally.moving + tally.scheduled > 0,
-            isSuspended: situation.fleet.suspend || situation.fleet.rollout.suspend)
+            isSuspended: situation.fleet.suspend || situation.fleet.rollout.suspend,
+            checks: ((waves?.all.flatMap(\.checks) ?? []) + (waves?.fleetRest?.checks ?? [])).filter(\.isEnforced))
     }
 
     /// Whether all that counts runs what is declared and is at rest, and something counts.
@@ -85,6 +93,8 @@ extension ExternalState {
         var later = self
         for (name, reading) in upstreams {
             guard case .read(var state) = reading else { continue }
+            // A forecast knows nothing of what checks will find.
+            state.checks = []
             if !state.hasConverged, let date = converging[name], date <= now {
                 (state.inSync, state.atRest, state.restingSince) = (state.counted, state.counted, date)
                 state.isMoving = false

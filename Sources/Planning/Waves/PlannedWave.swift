@@ -29,28 +29,37 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     public var soaksUntil: Date?
     /// How many seconds it soaks once it is done.
     public var soakSeconds: Int
+    /// Where its checks stand; nil: it has none.
+    public var checks: [PlannedCheck]?
 
     /// A wave.
-    public init(name: String, state: State, instances: Int, inSync: Int, soaksUntil: Date? = nil, soakSeconds: Int) {
+    public init(
+        name: String, state: State, instances: Int, inSync: Int, soaksUntil: Date? = nil, soakSeconds: Int,
+        checks: [PlannedCheck]? = nil
+    ) {
         (self.name, self.state, self.instances, self.inSync) = (name, state, instances, inSync)
         (self.soaksUntil, self.soakSeconds) = (soaksUntil, soakSeconds)
+        self.checks = checks
     }
 
     /// Where the waves of a fleet stand, in their order.
     package static func all(in situation: Situation) -> [PlannedWave] {
-        all(of: Waves(situation), now: situation.observation.startedAt)
+        all(of: Waves(situation), in: situation)
     }
 
     /// The waves of a fleet, in their order.
-    static func all(of waves: Waves, now: Date) -> [PlannedWave] {
+    static func all(of waves: Waves, in situation: Situation) -> [PlannedWave] {
+        let now = situation.observation.startedAt
         var isBarred = false
         return waves.all.map { wave in
             let state = State(wave, isBarred: isBarred, now: now)
+            let checks = PlannedCheck.all(of: wave, isReached: !isBarred && wave.isDone, in: situation)
             if state != .done { isBarred = true }
             return PlannedWave(
                 name: wave.policy.name, state: state, instances: wave.counted, inSync: wave.inSync,
                 soaksUntil: state == .soaking ? wave.soaksUntil : nil,
-                soakSeconds: Int(wave.policy.soak.components.seconds))
+                soakSeconds: Int(wave.policy.soak.components.seconds),
+                checks: checks)
         }
     }
 }

@@ -12,12 +12,22 @@ public struct Waves: Hashable, Sendable {
         let leftOut: Int
         /// Since when the last of its instances has been at rest; nil where none counts.
         public let restingSince: Date?
+        /// Where its checks stand; none unless it is done.
+        let checks: [CheckStanding]
 
-        fileprivate init(_ policy: RolloutPolicy.Wave, _ tally: WaveTally, leftOut: Int, observedAt: Date) {
+        fileprivate init(_ policy: RolloutPolicy.Wave, _ tally: WaveTally, leftOut: Int, in situation: Situation) {
             (self.policy, self.tally, self.leftOut) = (policy, tally, leftOut)
             // One of which nothing is remembered rests since this observation, as far as is known.
             let isNew = tally.atRest > tally.remembered
-            restingSince = tally.atRest == 0 ? nil : isNew ? max(observedAt, tally.latestRest) : tally.latestRest
+            let observedAt = situation.observation.startedAt
+            let since = isNew ? max(observedAt, tally.latestRest) : tally.latestRest
+            restingSince = tally.atRest == 0 ? nil : since
+            checks =
+                policy.checks.isEmpty || tally.atRest == 0 || tally.atRest < tally.counted
+                ? []
+                : policy.checks.map {
+                    CheckStanding(CheckID($0.name, wave: policy.name), $0, since: since, in: situation.fleetState)
+                }
         }
 
         /// How many instances it takes that are not suspended, of any version.
@@ -57,6 +67,10 @@ public struct Waves: Hashable, Sendable {
     let indices: [Int?]
     /// What keeps the instances of each wave from being upgraded before its turn; nil: nothing does.
     let barriers: [Action?]
+    /// What keeps the instances of each wave from the first request of a run; nil: nothing does.
+    let before: [Action?]
+    /// Where the checks of the fleet as a whole stand; nil: not all of it is at rest.
+    let fleetRest: FleetRest?
     /// What the fleets permit that go first.
     let upstreams: UpstreamBarrier
     /// How many instances of the fleet have failed.
@@ -93,11 +107,12 @@ public struct Waves: Hashable, Sendable {
         let (fleet, leftOut) = (situation.fleet, situation.settings.leftOut)
         let all = zip(fleet.rollout.waves, tallies).enumerated().map { index, wave in
             Wave(
-                wave.0, wave.1, leftOut: index < leftOut.count ? leftOut[index] : 0,
-                observedAt: situation.observation.startedAt)
+                wave.0, wave.1, leftOut: index < leftOut.count ? leftOut[index] : 0, in: situation)
         }
         (self.all, self.indices, self.failedCount) = (all, indices, failedCount)
         barriers = Self.barriers(all, in: situation)
+        before = Self.beforeBarriers(in: situation)
+        fleetRest = Self.fleetRest(all, in: situation)
         upstreams = UpstreamBarrier(situation)
         offTargetVersions = situation.fleetState.offTargetVersions()
         isBudgetSpent = failedCount > fleet.rollout.failureBudget.of(fleet.instances.count + leftOut.reduce(0, +))

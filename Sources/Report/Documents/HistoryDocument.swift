@@ -19,6 +19,8 @@ public struct HistoryDocument: Encodable {
         var result, message: String?
         var requests, completed: Int?
         var upgrades: [Upgrade]
+        /// The checks that it evaluated, in that order.
+        var evaluations: [EvaluationDocument]
     }
 
     struct Upgrade: Encodable {
@@ -49,7 +51,8 @@ public struct HistoryDocument: Encodable {
                         declared: $0.declared.description, sentAt: $0.sentAt, outcome: $0.outcome, detail: $0.detail,
                         endedAt: $0.endedAt, presumedFailed: $0.presumedFailed,
                         presumedFailedMessage: $0.presumedFailedMessage)
-                })
+                },
+                evaluations: run.evaluations.map(EvaluationDocument.init))
         }
     }
 }

@@ -19,13 +19,15 @@ public struct InterventionDocument: Encodable {
         var cancelsScheduled: Bool
         /// Those that a retry named, or else those of the fleet that it covered.
         var instances: [InstanceID]?
+        /// The check that a retry lets pass once; nil: it was about failures.
+        var check: String?
 
         init(_ one: Intervention) {
             kind = one.kind.rawValue
             fleet = one.fleet
             (user, host, job) = (one.by.user, one.by.host, one.by.job)
             (at, reason, until, cancelsScheduled) = (one.at, one.reason, one.until, one.cancelsScheduled)
-            instances = one.instances
+            (instances, check) = (one.instances, one.check)
         }
     }
 

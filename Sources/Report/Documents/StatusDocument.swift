@@ -28,6 +28,8 @@ public struct StatusDocument: Encodable {
         var waves: [PlannedWave]
         /// The fleets that go first; nil: it follows none.
         var dependsOn: [PlannedUpstream]?
+        /// Where the checks of the fleet as a whole stand; nil: it has none.
+        var checks: [PlannedCheck]?
         var paused: Pause?
         /// What happens next by itself, as far as its time is known.
         var nextEvent: NextEvent?
@@ -100,7 +102,8 @@ extension StatusDocument.Fleet {
         self.init(
             fleet: plan.fleet, region: plan.region, project: plan.project, rollout: plan.rollout,
             observedAt: plan.observedAt, conditions: status.conditions, counts: StatusCounts(plan),
-            wave: status.currentWave?.index, waves: plan.waves, dependsOn: plan.dependsOn, paused: plan.paused,
+            wave: status.currentWave?.index, waves: plan.waves, dependsOn: plan.dependsOn, checks: plan.checks,
+            paused: plan.paused,
             nextEvent: status.nextEvent,
             nextRunAt: plan.nextRunAt,
             upgrades: status.jobs.values.sorted { $0.instance < $1.instance }.map {

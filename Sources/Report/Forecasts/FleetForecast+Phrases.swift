@@ -22,7 +22,8 @@ extension FleetForecast {
     private var assumptions: String {
         let typical = typicalDuration
         let source = typical.upgrades > 0 ? " (the median of \(typical.upgrades))" : ""
-        return "with a run every \(Self.text(interval)) and \(Self.text(typical.duration)) an upgrade\(source)"
+        let checks = passesChecks ? ", and every check taken to pass" : ""
+        return "with a run every \(Self.text(interval)) and \(Self.text(typical.duration)) an upgrade\(source)\(checks)"
     }
 
     private static func text(_ duration: Duration) -> String {

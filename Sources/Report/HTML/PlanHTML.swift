@@ -63,6 +63,8 @@ public struct PlanHTML {
         ]
         if let pause = fleet.pauseText { lines.append("<p class=\"notice\">\(XML.escape(times.text(pause)))</p>") }
         if let order = fleet.orderText(times) { lines.append("<p>\(XML.escape(order.capitalizedFirst))</p>") }
+        let checks = fleet.checkLines(times)
+        if !checks.isEmpty { lines += ["<ul>"] + checks.map { "<li>\(XML.escape($0))</li>" } + ["</ul>"] }
         if let forecast {
             lines += forecast.timelineLines(times, number: number)
             if let sentence = forecast.sentence(times) { lines.append("<p>Forecast: \(XML.escape(sentence)).</p>") }

@@ -23,8 +23,10 @@ public struct HistoryMarkdown {
         guard !runs.isEmpty else { return "The journal remembers no run." }
         let lines = MarkdownTable.lines(RunRecord.header, runs.map { $0.cells(times) })
         let rows = upgrades ? runs.flatMap { $0.upgradeCells(times) } : []
+        let evaluations = runs.flatMap { $0.evaluationCells(times) }
+        let checks = evaluations.isEmpty ? [] : [""] + MarkdownTable.lines(RunRecord.evaluationHeader, evaluations)
         return MarkdownDocument.render(
-            lines + (rows.isEmpty ? [] : [""] + MarkdownTable.lines(RunRecord.upgradeHeader, rows)),
+            lines + (rows.isEmpty ? [] : [""] + MarkdownTable.lines(RunRecord.upgradeHeader, rows)) + checks,
             rest: "\(Markdown.code(commands.history())) lists all")
     }
 }

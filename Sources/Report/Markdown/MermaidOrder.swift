@@ -28,6 +28,7 @@ extension PlannedUpstream {
         case .done: "done"
         case .soaking: "soaks"
         case .behind: "behind"
+        case .unchecked: "checks not passed"
         case .unreadable: "could not be read"
         case .notRead: "not asked"
         }

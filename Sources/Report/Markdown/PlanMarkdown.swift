@@ -46,7 +46,7 @@ public struct PlanMarkdown {
             let forecast = forecasts[fleet.fleet]
             if let waves = fleet.waveTally(times, forecast) { lines += ["", "Waves: \(Markdown.escape(waves))"] }
             if let sentence = forecast?.sentence(times) { lines += ["", "Forecast: \(Markdown.escape(sentence))."] }
-            lines += rows(of: fleet)
+            lines += checks(of: fleet) + rows(of: fleet)
         }
         if !plan.unmanaged.isEmpty {
             let read = selection.whatWasRead.map { " (\(Markdown.escape($0)))" } ?? ""
@@ -66,6 +66,12 @@ public struct PlanMarkdown {
 
     /// A table with more rows than these is folded.
     private static let open = 20
+
+    /// Where the checks of a fleet stand, as a list; nothing where it has none.
+    func checks(of fleet: FleetPlan) -> [String] {
+        let lines = fleet.checkLines(times)
+        return lines.isEmpty ? [] : [""] + lines.map { "- \(Markdown.escape($0))" }
+    }
 
     /// A table of the instances of a fleet that need something, equal ones in one row; nothing where none does.
     func rows(of fleet: FleetPlan, afterRun: Bool = false) -> [String] {

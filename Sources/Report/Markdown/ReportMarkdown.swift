@@ -27,6 +27,7 @@ public struct ReportMarkdown {
                             + (report.nextRunAt.map { "; next run at \(times.text($0))" } ?? ""),
                     ] + (plan.pauseText.map { ["", Markdown.escape(times.text($0))] } ?? [])
                     + (Verdict([plan]).reasons.map { ["", Markdown.escape($0)] } ?? [])
+                    + PlanMarkdown(times: times).checks(of: plan)
                     + PlanMarkdown(times: times).rows(of: plan, afterRun: true)
             }
         }

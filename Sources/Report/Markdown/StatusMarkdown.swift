@@ -45,6 +45,7 @@ public struct StatusMarkdown {
         if let waves = plan.waveTally(times) { lines.append("- waves: \(Markdown.escape(waves))") }
         if let lease = status.runs.leaseText(times) { lines.append("- run: \(Markdown.escape(lease))") }
         if let latest = status.runs.latestText(times) { lines.append("- latest run: \(Markdown.escape(latest))") }
+        lines += plan.checkLines(times).map { "- \(Markdown.escape($0))" }
         return lines + PlanMarkdown(times: times, commands: commands).rows(of: plan)
     }
 }

@@ -17,6 +17,7 @@ extension Intervention {
     /// When a pause ends by itself, and what else it does; nil where there is nothing to say.
     func ending(_ times: TimeSpelling) -> String? {
         let parts = [
+            check.map { "passes the check \($0) once" },
             until.map { "until \(times.text($0))" }, cancelsScheduled ? "cancels what is scheduled" : nil,
         ].compactMap(\.self)
         return parts.isEmpty ? nil : parts.joined(separator: ", ")

@@ -41,7 +41,8 @@ extension PlannedInstance {
     /// Whether it only waits for its wave.
     var waitsForWave: Bool {
         guard case .wait(let reason) = action else { return false }
-        return [.waveNotReached, .soaking, .waveConfirming, .upstreamBehind, .upstreamSoaking].contains(reason.code)
+        return [.waveNotReached, .soaking, .waveConfirming, .upstreamBehind, .upstreamSoaking, .checkPending].contains(
+            reason.code)
     }
 
     /// Whether a run has not got to it.

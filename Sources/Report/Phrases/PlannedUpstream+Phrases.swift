@@ -20,6 +20,7 @@ extension PlannedUpstream {
             } else {
                 declared.map { "behind, declares \($0)" } ?? "behind"
             }
+        case .unchecked: "its checks have not passed"
         case .unreadable: "could not be read"
         case .notRead: "not asked"
         }

@@ -13,6 +13,9 @@ extension RunRecord {
     /// Those of its upgrades.
     static let upgradeHeader = ["REQUESTED AT", "FLEET", "INSTANCE", "FROM", "TO", "OUTCOME"]
 
+    /// Those of its evaluations.
+    static let evaluationHeader = ["EVALUATED AT", "FLEET", "CHECK", "OUTCOME", "WHAT IT FOUND"]
+
     /// How much it did, and how long that took; nil where it has not ended.
     var amount: String? {
         completion.map { done in
@@ -41,6 +44,16 @@ extension RunRecord {
             [
                 times.text(one.sentAt, isPast: true), start.fleet.name, one.instance.description, one.from.description,
                 one.target.description, one.words,
+            ]
+        }
+    }
+
+    /// Those of the rows of its evaluations.
+    func evaluationCells(_ times: TimeSpelling) -> [[String]] {
+        evaluations.map { one in
+            [
+                times.text(one.at, isPast: true), start.fleet.name, one.check.text, one.result.outcome.rawValue,
+                one.result.detail ?? "-",
             ]
         }
     }

@@ -1,5 +1,7 @@
+import Fleet
 import FoundationEssentials
 public import Journal
+import Planning
 import Text
 
 /// The runs of the past for people at a terminal: by run, the newest first, and what each requested.
@@ -21,6 +23,7 @@ public struct HistoryText {
         for run in runs {
             lines += self.lines(of: run, nameWidth)
             if upgrades { lines += run.upgrades.flatMap(self.lines) }
+            lines += run.evaluations.flatMap(self.lines)
         }
         if upgrades, !runs.isEmpty, runs.allSatisfy(\.upgrades.isEmpty) { lines += ["", "They requested nothing."] }
         if !interventions.isEmpty {
@@ -53,6 +56,11 @@ public struct HistoryText {
         let symbol = style.paint(upgrade.symbol, upgrade.color)
         return ["  \(symbol) \(upgrade.instance)   \(upgrade.from) → \(upgrade.target)"]
             + indented("\(times.text(upgrade.sentAt, isPast: true)): \(upgrade.words)", by: 6)
+    }
+
+    private func lines(of one: Evaluation) -> [String] {
+        let text = "check \(one.check.text): \(one.result.outcome.rawValue)\(one.result.detail.map { ", \($0)" } ?? "")"
+        return indented("\(text) (\(times.text(one.at, isPast: true)))", by: 6)
     }
 
     private func lines(of one: Intervention) -> [String] {

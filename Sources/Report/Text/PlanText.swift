@@ -40,9 +40,11 @@ public struct PlanText {
 
     private func lines(of fleet: FleetPlan, _ plan: Plan, _ forecast: FleetForecast?) -> [String] {
         let head = head(of: fleet, plan.revision)
+        let checks = self.checks(of: fleet)
         if fleet.isInSync {
             let count = "\(fleet.instances.count) in sync"
             return signed(head, plan.signatures, before: "  " + style.paint(count, .green), width: count.count + 2)
+                + checks
         }
         var lines = signed(head, plan.signatures)
         if let pause = fleet.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
@@ -51,8 +53,17 @@ public struct PlanText {
             lines += order.wrapped(toWidth: isWide ? .max : max(20, layout.width - 4)).enumerated()
                 .map { ($0.offset == 0 ? "  " : "    ") + $0.element }
         }
+        lines += checks
         if let batches = fleet.batchSummary { lines.append("  \(batches)") }
         return lines + rows(of: fleet, forecast: forecast)
+    }
+
+    /// Where the checks of a fleet stand, a line for each.
+    func checks(of fleet: FleetPlan) -> [String] {
+        fleet.checkLines(layout.times).flatMap { line in
+            line.printable.wrapped(toWidth: layout.isWide ? .max : max(20, layout.width - 4)).enumerated()
+                .map { ($0.offset == 0 ? "  " : "    ") + $0.element }
+        }
     }
 
     /// The fleet, where it is, and the commit; in the wide layout in full.

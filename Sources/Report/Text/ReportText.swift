@@ -39,6 +39,7 @@ public struct ReportText {
         if let pause = plan.pauseText { lines.append("  " + style.paint(layout.times.text(pause), .yellow)) }
         if let reasons = Verdict([plan]).reasons { lines.append("  \(reasons.printable)") }
         if let date = report.nextRunAt { lines.append("  next run at \(layout.times.text(date))") }
+        lines += text.checks(of: plan)
         return plan.isInSync ? lines : lines + text.rows(of: plan, afterRun: true)
     }
 

@@ -98,7 +98,7 @@ public struct StatusText {
         if let pause = plan.pauseText { lines += hung("  ", times.text(pause), indent: 4) }
         if let lease = status.runs.leaseText(times) { lines += hung("  run: ", lease, indent: 4) }
         if let latest = status.runs.latestText(times) { lines += hung("  latest run: ", latest, indent: 4) }
-        return lines + text.rows(of: plan)
+        return lines + text.checks(of: plan) + text.rows(of: plan)
     }
 
     /// A text behind a start, its further lines indented.

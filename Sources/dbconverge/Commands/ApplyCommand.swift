@@ -54,7 +54,9 @@ struct ApplyCommand: AnsweringCommand {
         let printer = ProgressPrinter(output, progress)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
-            let reconciliation = await Reconciliation(of: manifests.fleets, among: manifests.all, access: access.client)
+            try access.requireServers(of: manifests.fleets, among: manifests.all)
+            let reconciliation = await Reconciliation(
+                of: manifests.fleets, among: manifests.all, evaluator: access.checks, access: access.client)
             let planned = Rollout.Settings(plan.settings, commands: commands)
             let report = await reconciliation.plan(
                 revision: manifests.revision, signatures: manifests.source.signatures, declared: manifests.declared,

@@ -67,9 +67,10 @@ struct ReconcileCommand: AnsweringCommand {
         let printer = ProgressPrinter(output, progress)
         let (reports, signal) = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
             access in
-            await Signals.cancelling {
+            try access.requireServers(of: manifests.fleets, among: manifests.all)
+            return await Signals.cancelling {
                 let reconciliation = await Reconciliation(
-                    of: manifests.fleets, among: manifests.all, access: access.client)
+                    of: manifests.fleets, among: manifests.all, evaluator: access.checks, access: access.client)
                 return await reconciliation.run(
                     settings: times.settings(
                         until: limits.deadline(from: Date()), skipsGracePeriod: limits.assumeIdle,

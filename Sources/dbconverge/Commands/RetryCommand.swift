@@ -14,7 +14,7 @@ struct RetryCommand: AnsweringCommand {
         abstract: "Acknowledge the failures of a fleet, so that the next reconcile tries again.",
         discussion: """
             Failed instances are tried again at once, a spent failureBudget is whole again, and a rollout that stopped \
-            because an upgrade ended off-target goes on. Look into what failed first, and into the console where an instance \
+            because an upgrade ended off-target goes on. With --check what waits for a check goes on without it. Look into what failed first, and into the console where an instance \
             waits for a confirmation: what is covered are the failures that are there now, and the versions that run now. \
             Nothing is upgraded by this command.
             """)
@@ -27,6 +27,12 @@ struct RetryCommand: AnsweringCommand {
 
     @Option(help: "Why; the history shows it.")
     var reason: String?
+
+    @Option(
+        help:
+            "Let what is at rest now pass without the checks of this name, once; needs --reason, and no failure is acknowledged."
+    )
+    var check: String?
 
     @OptionGroup var source: SourceOptions
     @OptionGroup var cloud: CloudOptions
@@ -43,12 +49,16 @@ struct RetryCommand: AnsweringCommand {
         }
         reason = (reason ?? Environment.optional("reason"))?.trimmed
         try FleetNames.check(reason: reason)
+        guard check != nil else { return }
+        if reason == nil { throw ValidationError("--check lets a rollout go on unverified: say why with --reason") }
+        if !instances.isEmpty { throw ValidationError("--check is about a whole wave: name no instances with it") }
     }
 
     func run() async throws {
         let manifests = try await Manifests.read(source, output)
         let choice = FleetChoice(paths: source.paths, names: [fleet])
         guard let declared = try manifests.fleets(choice).fleets.first else { return }
+        if let check { return try await pass(check, of: declared, manifests) }
         let chosen = try chosen(of: declared)
         let about = chosen ?? Set(declared.instances.map(\.id))
         // A journal that cannot be used is found before the cloud is asked.
@@ -80,6 +90,39 @@ struct RetryCommand: AnsweringCommand {
         }
         try output.answer { format, _ in
             format == .json ? JSONText.render(acknowledged) : acknowledged.sentence.printable
+        }
+    }
+
+    /// Remembers that a person lets the fleet pass a check. The cloud is asked for nothing but the project's id, where the
+    /// manifest does not say it.
+    private func pass(_ name: String, of declared: DesiredFleet, _ manifests: Manifests) async throws {
+        let checks = declared.rollout.allChecks.filter { $0.id.name == name }
+        guard !checks.isEmpty else {
+            let names = Set(declared.rollout.allChecks.map(\.id.name)).sorted().joined(separator: ", ")
+            throw Failure(
+                message: "the fleet '\(fleet)' has no check '\(name)'",
+                hint: names.isEmpty ? "its rollout declares none" : "its checks are \(names)")
+        }
+        let journal = try state.writing()
+        let project: ProjectID
+        if case .id(let id) = declared.location.project {
+            project = id
+        } else {
+            project = try await CloudAccess.with(cloud, logger: output.logger(), warn: output.warn) {
+                try await $0.project(of: declared.location)
+            }
+        }
+        let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
+        let passed = PassedCheckDocument(fleet: fleet, check: name, places: checks.map(\.id))
+        let retry = Intervention(
+            .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
+            check: name)
+        try await StateOptions.mapError { () async throws(JournalError) in
+            try await journal.append([.checkAcknowledged(name, at: retry.at)], to: key, run: nil)
+            try await journal.append([retry])
+        }
+        try output.answer { format, _ in
+            format == .json ? JSONText.render(passed) : passed.sentence.printable
         }
     }
 

@@ -10,6 +10,9 @@ struct CloudAccess {
     private let transport: HTTPTransport
     private let accounts: Accounts
     private let scheduler: RequestScheduler
+    private let checkTransports: [String?: HTTPTransport]
+    /// Asks the servers and targets of checks.
+    let checks: CheckClient
     private let logger: Logger
 
     /// Hands out access and closes its connections afterwards, whatever happens. Throws `Failure` for settings that are
@@ -32,11 +35,25 @@ struct CloudAccess {
         let access = CloudAccess(settings, logger: logger, warn: warn)
         do {
             let value = try await body(access)
-            await access.transport.shutdown()
+            await access.shutdown()
             return value
         } catch {
-            await access.transport.shutdown()
+            await access.shutdown()
             throw error
+        }
+    }
+
+    private func shutdown() async {
+        await transport.shutdown()
+        for transport in checkTransports.values { await transport.shutdown() }
+    }
+
+    /// Throws `Failure` where a check of these fleets, or of those that they follow, names a server or a target that the
+    /// configuration file does not define.
+    func requireServers(of fleets: [DesiredFleet], among declared: [DesiredFleet]) throws(Failure) {
+        let followed = Set(fleets.flatMap { $0.dependsOn.map(\.fleet) })
+        for fleet in fleets + declared.filter({ followed.contains($0.name) }) {
+            try settings.checks.require(fleet.rollout.allChecks, of: fleet.name)
         }
     }
 
@@ -44,6 +61,7 @@ struct CloudAccess {
         self.settings = settings
         self.logger = logger
         transport = HTTPTransport(authorities: settings.authorities, proxies: settings.proxies)
+        (checks, checkTransports) = settings.checks.client(settings)
         accounts = Accounts(settings, transport, logger: logger, warn: warn)
         scheduler = RequestScheduler(
             maximumConnections: settings.maximumConnections,

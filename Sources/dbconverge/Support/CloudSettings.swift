@@ -18,6 +18,8 @@ struct CloudSettings {
     let maximumRequestsPerSecond: Double?
     /// A stand-in for the metadata service, for tests; nil: the service itself.
     let metadataEndpoint: Endpoint?
+    /// The servers and targets of checks.
+    let checks: CheckSettings
     /// What is written on stderr once a run.
     let warnings: [String]
 
@@ -51,6 +53,7 @@ struct CloudSettings {
             }
         }
         proxies = ProxySettings(environment: environment)
+        checks = try CheckSettings(user.checks, allowsPlainHTTP: options.insecureHttp)
         metadataEndpoint = try Self.metadataEndpoint(environment["DBCONVERGE_METADATA_ENDPOINT"])
     }
 

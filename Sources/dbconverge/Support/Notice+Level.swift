@@ -1,3 +1,4 @@
+import Fleet
 import Logging
 import Planning
 
@@ -9,6 +10,11 @@ extension Notice {
         case .refused, .outcomeUnknown, .noTrace, .cancelFailed, .clockSet, .nothingKnown, .observationFailed: .warning
         case .revision(let state): state.sentence == nil ? .notice : .warning
         case .submitting, .deferred, .completed, .canceling: .notice
+        case .evaluated(let one):
+            switch one.result.outcome {
+            case .passed: .info
+            case .failed, .inconclusive: .warning
+            }
         case .precheckAbsent: .info
         }
     }

@@ -131,6 +131,7 @@ final class ProgressPrinter: Sendable {
             } else {
                 "the ref is back at the commit of this run, which goes on"
             }
+        case .evaluated(let one): one.progressText(style)
         case .precheckAbsent: style.paint("no pre-check", .yellow) + " in this region; going on without it"
         case .observationFailed(let message):
             style.paint("could not observe the cloud", .yellow) + ", trying again: \(message)"

@@ -1,6 +1,6 @@
 import Manifest
 
-/// What a user's own configuration file says: `endpoints`, `credentials`, `caFile` and `verify`, all optional.
+/// What a user's own configuration file says: `endpoints`, `credentials`, `caFile`, `verify` and `checks`, all optional.
 ///
 /// It is read from the user's home and never from a repository: a person who can change one must not redirect credentials.
 struct UserConfiguration: Sendable {
@@ -30,6 +30,8 @@ struct UserConfiguration: Sendable {
     var caFile: Setting?
     /// Whose signatures commits need; nil: none.
     var verify: Verify?
+    /// The servers and targets that checks name.
+    var checks = Checks()
 
     /// A configuration that says nothing, as where there is no file.
     init() {}
@@ -44,7 +46,7 @@ struct UserConfiguration: Sendable {
         return (configuration, document.diagnostics)
     }
 
-    private enum Key: String, CaseIterable { case endpoints, credentials, caFile, verify }
+    private enum Key: String, CaseIterable { case endpoints, credentials, caFile, verify, checks }
     private enum EndpointKey: String, CaseIterable { case api, iam }
 
     private mutating func read(_ root: Value, of document: SingleDocument) {
@@ -58,6 +60,7 @@ struct UserConfiguration: Sendable {
         if let value = fields[.caFile], let text = caFile?.text, !text.hasPrefix("/") {
             value.report(.badValue, "'caFile' must be an absolute path", hint: "begin it with '/'")
         }
+        if let value = fields[.checks] { checks = Self.checks(value, of: document) }
         if let value = fields[.verify] { verify = Self.verify(value, of: document) }
         guard let regions = fields[.endpoints]?.entries(of: "a mapping of regions to their endpoints") else { return }
         var first: [String: Value] = [:]

@@ -15,6 +15,7 @@ struct InterventionRow: Codable, FetchableRecord {
     var cancelsScheduled: Bool
     /// Their ids, with commas between them.
     var instances: String?
+    var checkName: String?
 
     /// Nil where a newer version did something that this one does not know.
     var intervention: Intervention? {
@@ -22,20 +23,22 @@ struct InterventionRow: Codable, FetchableRecord {
             Intervention(
                 kind, of: fleet, by: Operator(user: user, host: host, job: job), at: Date(milliseconds: at),
                 reason: reason, until: until.map(Date.init(milliseconds:)), cancelsScheduled: cancelsScheduled,
-                instances: instances?.split(separator: ",").compactMap { InstanceID(String($0)) })
+                instances: instances?.split(separator: ",").compactMap { InstanceID(String($0)) },
+                check: checkName)
         }
     }
 
     static func insert(_ one: Intervention, _ database: Database) throws {
         try database.execute(
             sql: """
-                INSERT INTO intervention (kind, fleet, user, host, job, at, reason, until, cancelsScheduled, instances)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO intervention
+                    (kind, fleet, user, host, job, at, reason, until, cancelsScheduled, instances, checkName)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 one.kind.rawValue, one.fleet, one.by.user, one.by.host, one.by.job, one.at.milliseconds, one.reason,
                 one.until?.milliseconds, one.cancelsScheduled,
-                one.instances?.map(\.description).joined(separator: ","),
+                one.instances?.map(\.description).joined(separator: ","), one.check,
             ])
     }
 }

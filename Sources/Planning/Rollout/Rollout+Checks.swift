@@ -1,0 +1,69 @@
+import FoundationEssentials
+import Fleet
+
+/// When checks are evaluated, and what comes of it.
+extension Rollout {
+    /// What is to be evaluated now; nil: nothing. Between two observations each is evaluated once at the most, so that
+    /// slow answers do not keep a run from observing.
+    mutating func evaluate(_ waves: Waves, in situation: Situation) -> Effect? {
+        let rollout = fleet.rollout
+        guard rollout.hasChecks || rollout.waves.contains(where: { !$0.before.isEmpty }) else { return nil }
+        if let deadline = settings.deadline, situation.now >= deadline { return nil }
+        var requests: [CheckRequest] = []
+        if memory.evaluatedWith != situation.observation.startedAt {
+            let due = waves.dueChecks(in: situation, isOutstanding: decisions.standing.blocksConvergence)
+            var subjects: [Int?: CheckSubject] = [:]
+            for (wave, standing) in due {
+                let subject = subjects[wave] ?? CheckSubject(wave: wave, in: situation, waves)
+                subjects[wave] = subject
+                requests.append(CheckRequest(id: standing.id, check: standing.check, subject: subject))
+            }
+        }
+        requests += evaluateBefore(waves, in: situation)
+        guard !requests.isEmpty else { return nil }
+        memory.evaluatedWith = situation.observation.startedAt
+        return read(.evaluate(requests), now: situation.now)
+    }
+
+    /// The checks before waves of which something would be requested next. Of those that a person lets pass it is noted
+    /// that they have, so that this happens once.
+    private mutating func evaluateBefore(_ waves: Waves, in situation: Situation) -> [CheckRequest] {
+        var requests: [CheckRequest] = []
+        for (index, wave) in waves.all.enumerated() where decisions.awaitsChecks(ofWave: index) {
+            let subject = CheckSubject(wave: index, in: situation, waves)
+            for check in wave.policy.before {
+                let id = CheckID(check.name, wave: wave.policy.name, isBefore: true)
+                guard memory.before[id] == nil else { continue }
+                let last = fleetState.evaluations[id]?.last?.at ?? .distantPast
+                if let word = fleetState.acknowledgedChecks[check.name], word > last {
+                    let passed = CheckResult(.passed, message: "a person let it pass")
+                    note([Evaluation(id, definition: check.definition, at: situation.now.wholeMilliseconds, passed)])
+                } else {
+                    requests.append(CheckRequest(id: id, check: check, subject: subject))
+                }
+            }
+        }
+        return requests
+    }
+
+    /// Takes in what evaluations that began at a time came to. One that was asked for and has no result is made again
+    /// after the next observation.
+    mutating func handleEvaluations(_ results: [CheckID: CheckResult], at date: Date, now: Date) {
+        readingTimes.end(at: now)
+        note(
+            fleet.rollout.allChecks.compactMap { id, check in
+                results[id].map {
+                    Evaluation(id, definition: check.definition, at: date.wholeMilliseconds, $0)
+                }
+            })
+    }
+
+    private mutating func note(_ evaluations: [Evaluation]) {
+        guard !evaluations.isEmpty else { return }
+        record(.evaluated(evaluations))
+        for one in evaluations {
+            if one.check.isBefore { memory.before[one.check] = one }
+            tell(.evaluated(one))
+        }
+    }
+}
