@@ -92,35 +92,51 @@ public struct Planner: Sendable {
     /// The plan of a fleet.
     public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
         let waves = Waves(situation)
-        var actions = actions(in: situation, waves: waves)
-        let cancellations = cancel(in: situation, &actions)
         let limit = waves.open?.limit ?? waves.all.last?.limit ?? 0
-        let batches = batches(actions, in: situation, size: max(1, limit))
+        let decided = decide(in: situation, waves, batchSize: max(1, limit))
         var number: [InstanceID: Int] = [:]
-        for batch in batches { for id in batch.instances { number[id] = batch.number } }
-        let prechecks = prechecks(actions, in: situation)
-        var nextRun = NextRun(situation, waves, guards)
-        for index in actions.indices { actions[index].action = nextRun.timed(actions[index]) }
+        for batch in decided.batches { for id in batch.instances { number[id] = batch.number } }
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
             rollout: situation.fleet.rollout.name,
             waves: PlannedWave.all(of: waves, in: situation),
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.hasJournal,
-            paused: situation.pause, nextRunAt: nextRun.date,
-            instances: actions.map { item in
-                let observed = situation.observation.instances[item.desired.id]
+            paused: situation.pause, nextRunAt: decided.nextRunAt,
+            instances: zip(zip(situation.fleet.instances, waves.indices), decided.actions).map { declared, action in
+                let (desired, waveIndex) = declared
+                let observed = situation.observation.instances[desired.id]
                 return PlannedInstance(
-                    id: item.desired.id, name: observed?.name ?? item.desired.name,
-                    wave: item.waveIndex.map { waves.all[$0].policy.name },
+                    id: desired.id, name: observed?.name ?? desired.name,
+                    wave: waveIndex.map { waves.all[$0].policy.name },
                     current: observed?.currentText,
-                    declared: item.desired.version,
-                    offered: item.action == .none ? nil : situation.offers[item.desired.id]?.offered,
-                    action: item.action, precheck: situation.memory.prechecks[item.desired.id]?.result,
-                    batch: number[item.desired.id])
+                    declared: desired.version,
+                    offered: action == .none ? nil : situation.offers[desired.id]?.offered,
+                    action: action, precheck: situation.memory.prechecks[desired.id]?.result,
+                    batch: number[desired.id])
             },
-            batches: batches, cancellations: cancellations, prechecks: prechecks,
+            batches: decided.batches, cancellations: decided.cancellations, prechecks: decided.prechecks,
             dependsOn: PlannedUpstream.all(in: situation), checks: PlannedCheck.ofFleet(waves, situation))
+    }
+
+    /// What a plan shows of each instance, and of some together.
+    private struct Decided {
+        var actions: [Action]
+        var batches: [PlannedBatch]
+        var cancellations: [PlannedCancellation]
+        var prechecks: [InstanceID]
+        var nextRunAt: Date?
+    }
+
+    /// By itself, so that what it works with is gone before the plan's instances are made, of which there may be many.
+    private func decide(in situation: Situation, _ waves: Waves, batchSize: Int) -> Decided {
+        var items = actions(in: situation, waves: waves)
+        let cancellations = cancel(in: situation, &items)
+        var nextRun = NextRun(situation, waves, guards)
+        let actions = items.map { nextRun.timed($0) }
+        return Decided(
+            actions: actions, batches: batches(items, in: situation, size: batchSize), cancellations: cancellations,
+            prechecks: prechecks(items, in: situation), nextRunAt: nextRun.date)
     }
 
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.

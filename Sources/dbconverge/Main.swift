@@ -1,4 +1,5 @@
 import ArgumentParser
+import CArguments
 import GitSource
 import Glibc
 import Logging
@@ -26,6 +27,7 @@ struct Root: AsyncParsableCommand {
 
     static func main() async {
         Descriptors.openMissing()
+        dbconverge_share_memory()
         if Arguments.given.first == GitChild.marker { return GitChild.serve() }
         GitChild.enable()
         // A reader that goes away, such as `head`, must not kill a run that has work in flight.

@@ -13,7 +13,7 @@ import Testing
         return driver
     }
 
-    @Test func itIsRememberedUntilSomebodyForgivesIt() throws {
+    @Test func itIsRememberedUntilItIsAcknowledged() throws {
         var driver = try offTarget().again(after: 86400 * 40)
         driver.observe(try Fixture.observed(Fixture.stop, Fixture.old))
         #expect(driver.isHeld)
@@ -38,6 +38,17 @@ import Testing
         var driver = try offTarget().again(fleet)
         driver.observe(try Fixture.observed(Fixture.stop, Fixture.old))
         #expect(try driver.state(of: 2) == "hold offTargetStop")
+    }
+
+    @Test func theOthersNameTheInstanceAndTheCommandThatLetsThemGoOn() throws {
+        var driver = try offTarget().again(try Fixture.fleet(2))
+        driver.observe(try Fixture.observed(Fixture.stop, Fixture.old))
+        let id = try Fixture.id(1)
+        let name = try #require(driver.rollout.situation(now: driver.now)?.observation.instances[id]?.name)
+        #expect(
+            try driver.action(of: 2)?.reason?.message
+                == "the rollout stopped: \(name) (\(id)) ended off-target on \(Fixture.stop); look into it, then run `dbconverge retry orders`"
+        )
     }
 
     @Test(arguments: [(Fixture.declared, true), (Fixture.beyond, false)])

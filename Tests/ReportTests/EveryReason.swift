@@ -91,7 +91,10 @@ extension SamplePlan {
         case .refused: hold("refused: DBS.200011: the instance is being backed up")
         case .notPlanned: hold("the plan lists its upgrade from 2.0.69.251000 and no other; a new plan may")
         case .offTarget: hold("off-target: its upgrade ended on 2.0.74.260300, which is not declared")
-        case .offTargetStop: hold("the rollout stopped: an upgrade of carts ended off-target")
+        case .offTargetStop:
+            hold(
+                "the rollout stopped: carts (id) ended off-target on 2.0.78.260700; look into it, then run `dbconverge retry orders`"
+            )
         case .budgetSpent: hold("the rollout stopped: 2 upgrades failed, and maxFailures allows 1")
         case .manualGate: hold("the maxUnavailable of the wave 'all' is 0: raise it to let the rollout go on")
         case .waveEmpty: hold("nothing of the wave 'canary' counts; mend it or write 'optional: true'")

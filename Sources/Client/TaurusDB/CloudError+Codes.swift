@@ -82,7 +82,7 @@ extension CloudError {
                 "check the credentials and this machine's clock; nothing more is sent with them, since more failures lock them"
             case .tokenExpired: "try again; the next call logs in anew"
             case .forbidden:
-                "grant the caller gaussdbformysql:instance:list, :instance:get, :instance:upgrade, :task:list and :task:delete"
+                "grant the caller gaussdbformysql:instance:list, :instance:get, :instance:upgrade, :task:list and :task:delete; examples/iam has policies for it, also of version 1.1"
             case .throttled: "slow down and try again"
             case .tooLate: "nothing is to be done: it is made again when it may be"
             case .refused: "the request is at fault; report it with this message"

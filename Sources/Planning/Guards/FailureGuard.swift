@@ -21,7 +21,9 @@ extension Guard {
             return .hold(Reason(.refused, "the cloud refused: \(refusal)"))
         }
         if let stop {
-            return .hold(Reason(.offTargetStop, "the rollout stopped: \(stop)"))
+            return .hold(
+                Reason(
+                    .offTargetStop, "the rollout stopped: \(stop); look into it, then run \(situation.retry)"))
         }
         return subject.waves.spentBudget.map { .hold(Reason(.budgetSpent, $0)) }
     }
@@ -32,6 +34,17 @@ extension Situation {
     /// nil where none did.
     func offTargetStop(of version: KernelVersion, _ waves: Waves) -> String? {
         memory.external.offTargetStops[version] ?? waves.offTargetVersions[version]
+    }
+
+    /// The declared versions at which an upgrade of this fleet ended off-target, in words.
+    func offTargetVersions() -> [KernelVersion: String] {
+        var targets: [KernelVersion: String] = [:]
+        for (id, offTarget) in fleetState.offTarget.sorted(by: { $0.key < $1.key })
+        where targets[offTarget.declared] == nil {
+            let instance = observation.instances[id].map { "\($0.name) (\(id))" } ?? id.description
+            targets[offTarget.declared] = "\(instance) ended off-target on \(offTarget.reached)"
+        }
+        return targets
     }
 
     /// The command that acknowledges the fleet's failures, as messages name it.
@@ -92,15 +105,6 @@ extension FleetState {
         let until = last.at + Backoff.delay(after: failed.count, of: desired.id)
         guard now < until else { return nil }
         return Reason(last.reason.code, last.reason.words, until: until)
-    }
-
-    /// The declared versions at which an upgrade of this fleet ended off-target, in words.
-    func offTargetVersions() -> [KernelVersion: String] {
-        var targets: [KernelVersion: String] = [:]
-        for (id, offTarget) in offTarget.sorted(by: { $0.key < $1.key }) where targets[offTarget.declared] == nil {
-            targets[offTarget.declared] = "\(id) ended off-target on \(offTarget.reached)"
-        }
-        return targets
     }
 }
 

@@ -114,7 +114,7 @@ public struct Waves: Hashable, Sendable {
         before = Self.beforeBarriers(in: situation)
         fleetRest = Self.fleetRest(all, in: situation)
         upstreams = UpstreamBarrier(situation)
-        offTargetVersions = situation.fleetState.offTargetVersions()
+        offTargetVersions = situation.offTargetVersions()
         isBudgetSpent = failedCount > fleet.rollout.failureBudget.of(fleet.instances.count + leftOut.reduce(0, +))
         spentBudget = isBudgetSpent ? Self.spentBudget(failedCount, failed, in: situation) : nil
         permission = fleet.rollout.submission(at: situation.now)
