@@ -58,7 +58,7 @@ struct RetryCommand: AnsweringCommand {
         let manifests = try await Manifests.read(source, output)
         let choice = FleetChoice(paths: source.paths, names: [fleet])
         guard let declared = try manifests.fleets(choice).fleets.first else { return }
-        if let check { return try await pass(check, of: declared, manifests) }
+        if let check { return try await pass(check, of: declared) }
         let chosen = try chosen(of: declared)
         let about = chosen ?? Set(declared.instances.map(\.id))
         // A journal that cannot be used is found before the cloud is asked.
@@ -95,7 +95,7 @@ struct RetryCommand: AnsweringCommand {
 
     /// Remembers that a person lets the fleet pass a check. The cloud is asked for nothing but the project's id, where the
     /// manifest does not say it.
-    private func pass(_ name: String, of declared: DesiredFleet, _ manifests: Manifests) async throws {
+    private func pass(_ name: String, of declared: DesiredFleet) async throws {
         let checks = declared.rollout.allChecks.filter { $0.id.name == name }
         guard !checks.isEmpty else {
             let names = Set(declared.rollout.allChecks.map(\.id.name)).sorted().joined(separator: ", ")
