@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 public import Fleet
 
 /// Turns a situation into the actions of all its instances; a plan and a run ask the same rules here.
