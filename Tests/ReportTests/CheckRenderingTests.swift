@@ -22,6 +22,13 @@ import Text
         expectGolden(text, "commands/plan-check-failed.txt")
     }
 
+    @Test func `a plan says where past runs were too rare for what is required`() throws {
+        let plan = try SamplePlan.rarelyChecked()
+        #expect(plan.fleets[0].waves[0].checks?[0].secondsBetween == 1800)
+        let text = PlanText(Layout(width: 200, times: .sample)).render(plan)
+        #expect(text.contains("one evaluation every 30m is too few for 12 in the soak"), "\(text)")
+    }
+
     @Test func `the other formats of a plan do so too`() throws {
         let plan = try SamplePlan.checked()
         expectGolden(PlanMarkdown(times: .sample).render(plan), "commands/plan-checks.md")

@@ -65,7 +65,8 @@ struct SampleDocument: Encodable {
             ("an empty wave", try SamplePlan.waveEmpty()), ("a pause", try SamplePlan.paused()),
             ("a pause of all fleets", pausedAll), ("cancellations", canceling),
             ("every reason", try SamplePlan.everyReason()), ("signatures", try SamplePlan.signed()),
-            ("checks", try SamplePlan.checked()), ("no fleet", Plan(revision: "main@0123", fleets: [])),
+            ("checks", try SamplePlan.checked()), ("checks of rare runs", try SamplePlan.rarelyChecked()),
+            ("no fleet", Plan(revision: "main@0123", fleets: [])),
         ]
     }
 

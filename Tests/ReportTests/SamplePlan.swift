@@ -143,6 +143,26 @@ extension SamplePlan {
         }
     }
 
+    /// The canary soaks with a check that past runs evaluated too rarely.
+    static func rarelyChecked() throws -> Plan {
+        try fleet { situation, ids in
+            situation.observation.instances[ids[0]] = ObservedInstance(
+                id: ids[0], name: "canary", status: "normal", kernelVersion: "2.0.75.260400")
+            situation.fleetState.atRest[ids[0]] = AtRest(
+                version: KernelVersion(2, 0, 75, 260400), since: start - 3000)
+            let check = Check(name: "error-rate", probe: .webhook(target: "errors"), required: 12)
+            situation.fleet.rollout.waves[0].checks = [check]
+            for seconds in [2400.0, 600] {
+                situation.fleetState.apply(
+                    .evaluated([
+                        Evaluation(
+                            CheckID("error-rate", wave: "canary"), definition: check.definition, at: start - seconds,
+                            CheckResult(.passed, value: "0.02"))
+                    ]))
+            }
+        }
+    }
+
     /// A fleet that follows two others, one of which soaks, and three that follow it or what cannot be read.
     static func inOrder() throws -> Plan {
         let declared = KernelVersion(2, 0, 75, 260400)

@@ -13,12 +13,17 @@ public struct CheckStanding: Hashable, Sendable {
     public private(set) var failures = 0
     /// The last one; nil: none was made.
     public private(set) var last: Evaluation?
+    /// Since when what it is about has been at rest.
+    let since: Date
+    /// When the first evaluation was made, and how many there were.
+    private var firstAt: Date?
+    private var count = 0
     /// Whether a person lets what is at rest now pass without it.
     public let isAcknowledged: Bool
 
     /// Of what has been at rest since then.
     init(_ id: CheckID, _ check: Check, since: Date, in state: FleetState) {
-        (self.id, self.check) = (id, check)
+        (self.id, self.check, self.since) = (id, check, since)
         // What is stored has whole milliseconds.
         let begin = since.addingTimeInterval(-0.001)
         isAcknowledged = state.acknowledgedChecks[id.name].map { $0 >= begin } ?? false
@@ -26,7 +31,8 @@ public struct CheckStanding: Hashable, Sendable {
         let definition = check.definition
         var lastPass = Date.distantPast
         for one in all where one.at >= begin && one.definition == definition {
-            last = one
+            (last, count) = (one, count + 1)
+            firstAt = firstAt ?? one.at
             switch one.result.outcome {
             // Two runs at once do not prove more than one.
             case .passed where one.at.since(lastPass) * 2 >= check.interval:
@@ -36,6 +42,15 @@ public struct CheckStanding: Hashable, Sendable {
             case .passed, .inconclusive: break
             }
         }
+    }
+
+    /// What lay between two evaluations on average, where that is too long for `required` to be reached in the soak; nil:
+    /// it is not, or too few were made to tell. Only runs evaluate, and they may be rare.
+    func slowPace(soakEnd: Date) -> Duration? {
+        guard let firstAt, let last, count > 1 else { return nil }
+        let pace = last.at.since(firstAt) / Double(count - 1)
+        let soak = soakEnd.since(since)
+        return pace > check.interval * 2 && pace * Double(check.required - 1) > soak ? pace : nil
     }
 
     /// Whether it decides anything.

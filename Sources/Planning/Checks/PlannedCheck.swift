@@ -43,6 +43,9 @@ public struct PlannedCheck: Hashable, Sendable, Codable {
     public var value: String?
     /// What else was said of it.
     public var message: String?
+    /// How many seconds lay between two evaluations on average, where that is too long for `required` to be reached in
+    /// the soak; nil otherwise.
+    public var secondsBetween: Int?
 
     /// Where a check stands.
     public init(
@@ -60,6 +63,7 @@ public struct PlannedCheck: Hashable, Sendable, Codable {
     init(_ standing: CheckStanding, soakEnd: Date) {
         self.init(standing.id, standing.check, standing.state(soakEnd: soakEnd), standing.last)
         (passes, failures) = (standing.passes, standing.failures)
+        secondsBetween = standing.slowPace(soakEnd: soakEnd).map { Int($0.components.seconds) }
     }
 
     /// One of which nothing is counted. `last` is its last evaluation in any case.

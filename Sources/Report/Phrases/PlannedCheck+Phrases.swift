@@ -19,7 +19,7 @@ extension CheckResult {
 extension PlannedCheck {
     /// Its name and where it stands: `error-rate: 3 of 12 passed, last 0.02 (2 minutes ago)`.
     func text(_ times: TimeSpelling) -> String {
-        "check \(name)\(before ? " (before)" : ""): \(([stateText] + [modeText, lastText(times)].compactMap(\.self)).joined(separator: ", "))"
+        "check \(name)\(before ? " (before)" : ""): \(([stateText] + [modeText, lastText(times), paceText].compactMap(\.self)).joined(separator: ", "))"
     }
 
     private var stateText: String {
@@ -32,6 +32,12 @@ extension PlannedCheck {
         case .failed: return before ? "failed" : "failed (\(failures) failed, \(failureLimit) allowed)"
         case .inconclusive: return before ? "inconclusive" : "inconclusive (\(count)\(failed))"
         case .acknowledged: return "a person lets it pass"
+        }
+    }
+
+    private var paceText: String? {
+        secondsBetween.map {
+            "one evaluation every \(TimeSpelling.rough(Double($0))) is too few for \(required) in the soak: run more often or lower 'required'"
         }
     }
 
