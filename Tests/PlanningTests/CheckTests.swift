@@ -238,6 +238,14 @@ import Testing
         #expect(next.result == .converged)
     }
 
+    @Test func `of a fleet that is suspended nothing is asked`() throws {
+        var fleet = try Self.fleet()
+        fleet.suspend = true
+        var driver = RolloutDriver(fleet, fleetState: Fixture.known)
+        driver.observe(try Self.landed())
+        #expect(driver.evaluating == nil)
+    }
+
     static let upstreams: [(CheckResult.Outcome?, String)] = [
         (.passed, "upgrade 2.0.75.260400"), (.failed, "hold checkFailed"), (.inconclusive, "hold checkInconclusive"),
         (nil, "wait checkPending"),

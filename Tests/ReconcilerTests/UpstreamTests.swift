@@ -5,6 +5,7 @@ import Journal
 import Planning
 import Reconciler
 import Simulator
+import Synchronization
 import Testing
 
 /// Two fleets of one simulated cloud, of which `prod` follows `test`.
@@ -20,9 +21,11 @@ import Testing
         var access: Reconciliation.Access
         let clock = SteadyClock()
         let journal = InMemoryJournal()
+        var evaluator: any CheckEvaluator = NoCheckEvaluator()
 
         func reconciliation(of fleets: [DesiredFleet]) async -> Reconciliation {
-            await Reconciliation(of: fleets, among: [test, prod], clock: clock) { [access] location in
+            await Reconciliation(of: fleets, among: [test, prod], clock: clock, evaluator: evaluator) {
+                [access] location in
                 if location.credentials == "elsewhere" { throw NoSuchProfile() }
                 return access
             }
@@ -60,6 +63,44 @@ import Testing
                 change(&world)
                 try await body(world)
             }
+        }
+    }
+
+    /// Finds the same of every check, and counts how often it was asked.
+    private final class FixedEvaluator: CheckEvaluator {
+        let outcome: CheckResult.Outcome
+        let asked = Mutex(0)
+
+        init(_ outcome: CheckResult.Outcome) { self.outcome = outcome }
+
+        func evaluate(_ requests: [CheckRequest]) async -> [CheckID: CheckResult] {
+            asked.withLock { $0 += requests.count }
+            return Dictionary(requests.map { ($0.id, CheckResult(outcome)) }, uniquingKeysWith: { first, _ in first })
+        }
+    }
+
+    @Test(arguments: [
+        (CheckResult.Outcome.passed, Set<Reason.Code?>([nil])), (.failed, [.checkFailed]),
+        (.inconclusive, [.checkInconclusive]),
+    ])
+    func `production waits for the checks of test, which its own runs evaluate and remember`(
+        _ outcome: CheckResult.Outcome, _ reasons: Set<Reason.Code?>
+    ) async throws {
+        let evaluator = FixedEvaluator(outcome)
+        try await Self.with(soak: .zero) {
+            $0.test.rollout.checks = [Check(name: "smoke", probe: .webhook(target: "smoke"))]
+            $0.evaluator = evaluator
+        } _: { world in
+            // The runs of test are elsewhere, and have no server to ask.
+            var other = world
+            other.evaluator = FixedEvaluator(.inconclusive)
+            #expect(await other.run([world.test]).map(\.result) == [.converged])
+            let prod = await world.run([world.prod])
+            #expect(Self.reasons(prod.first) == reasons)
+            #expect(world.requests == (outcome == .passed ? 2 : 0))
+            let key = FleetKey(region: world.test.location.region, project: world.access.project, name: "test")
+            let remembered = world.journal.fleetState(of: key).evaluations[CheckID("smoke", wave: nil)]
+            #expect(remembered?.last?.result.outcome == outcome || outcome == .inconclusive)
         }
     }
 

@@ -42,6 +42,8 @@ import Text
         expectGolden(
             StatusText(.sample).render(report, revision: plan.revision, isDetailed: true), "commands/status-checks.txt")
         expectGolden(
+            JSONText.render(StatusDocument(report, revision: plan.revision)), "commands/status-checks.json")
+        expectGolden(
             ReportText(.sample).render(
                 [FleetReport(fleet: "orders", result: .waiting, plan: plan.fleets[0])], revision: plan.revision),
             "commands/reconcile-checks.txt")

@@ -78,7 +78,7 @@ extension Simulation {
         let rollout = scenario.desired.rollout
         let asked = scenario.desired.instances.filter { request.instances.contains($0.id) }
         guard let latest = asked.compactMap(rollout.waveIndex).max() else { return }
-        for (index, wave) in rollout.waves.enumerated() where index < latest {
+        for (index, wave) in rollout.waves.enumerated() where index < latest && !wave.checks.isEmpty {
             let members = scenario.desired.instances.filter { rollout.waveIndex(of: $0) == index }
             guard let since = rest(of: members) else { continue }
             for check in wave.checks where check.mode == .enforce {

@@ -9,6 +9,8 @@ extension Rollout {
         let rollout = fleet.rollout
         guard rollout.hasChecks || rollout.waves.contains(where: { !$0.before.isEmpty }) else { return nil }
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
+        // What is suspended is left alone.
+        if fleet.suspend || rollout.suspend { return nil }
         var requests: [CheckRequest] = []
         if memory.evaluatedWith != situation.observation.startedAt {
             let due = waves.dueChecks(in: situation, isOutstanding: decisions.standing.blocksConvergence)

@@ -71,10 +71,7 @@ struct RetryCommand: AnsweringCommand {
             let before = try await journal.fleetState(of: key, declaring: about)
             return (before, before.firstSeenAt != nil)
         }
-        if !isKnown {
-            let words = "no run of the fleet '\(fleet)' is in the journal in \(try state.directory().path)"
-            output.warn("\(words): runs with another --state, such as those of CI, do not see this")
-        }
+        if !isKnown { try warnOfOtherState() }
         let acknowledged = AcknowledgementDocument(declared, before, about: chosen, seen, isKnown: isKnown)
         // Said before it is done.
         if output.format != .json { for line in acknowledged.intentions { Console.error(line.printable) } }
@@ -91,6 +88,11 @@ struct RetryCommand: AnsweringCommand {
         try output.answer { format, _ in
             format == .json ? JSONText.render(acknowledged) : acknowledged.sentence.printable
         }
+    }
+
+    private func warnOfOtherState() throws {
+        let words = "no run of the fleet '\(fleet)' is in the journal in \(try state.directory().path)"
+        output.warn("\(words): runs with another --state, such as those of CI, do not see this")
     }
 
     /// Remembers that a person lets the fleet pass a check. The cloud is asked for nothing but the project's id, where the
@@ -117,6 +119,10 @@ struct RetryCommand: AnsweringCommand {
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
             check: name)
+        let isKnown = try await StateOptions.mapError { () async throws(JournalError) in
+            try await journal.fleetState(of: key).firstSeenAt != nil
+        }
+        if !isKnown { try warnOfOtherState() }
         try await StateOptions.mapError { () async throws(JournalError) in
             try await journal.append([.checkAcknowledged(name, at: retry.at)], to: key, run: nil)
             try await journal.append([retry])
