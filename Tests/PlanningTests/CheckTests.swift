@@ -182,6 +182,34 @@ import Testing
         #expect(driver.result == .waiting)
     }
 
+    /// Evaluations come due at each observation, and pre-checks are read once after each.
+    @Test func `evaluations do not keep a pre-check that runs from being read`() throws {
+        let fleet = try Self.fleet(soak: 0) {
+            $0.precheck = .preferred
+            $0.waves[0].checks[0].interval = .seconds(10)
+            $0.waves[0].checks[0].required = 3
+            $0.waves[0].checks[0].mode = .report
+        }
+        var driver = try Self.asking(fleet).again(after: 60)
+        driver.observe(try Self.landed())
+        driver.evaluate(.passed)
+        driver.offer(Fixture.declared)
+        guard case .readPrechecks(let ids, _)? = driver.step.next else {
+            Issue.record("\(driver.step)")
+            return
+        }
+        driver.feed(.prechecksRead(Dictionary(uniqueKeysWithValues: ids.map { ($0, .missing) })))
+        let started = PrecheckState.started(at: driver.now, before: nil)
+        driver.feed(.prechecksRead(Dictionary(uniqueKeysWithValues: ids.map { ($0, started) })))
+        for _ in 0..<2 {
+            driver.observe(try Self.landed())
+            #expect(driver.evaluating != nil, "\(driver.step)")
+            driver.evaluate(.passed)
+            #expect(driver.step == Step(next: .readPrechecks(ids, from: Fixture.old)))
+            driver.feed(.prechecksRead(Dictionary(uniqueKeysWithValues: ids.map { ($0, .missing) })))
+        }
+    }
+
     @Test func `checks before a wave are evaluated just before its first request, and once a run`() throws {
         let fleet = try Self.fleet {
             $0.waves[0].checks = []

@@ -24,7 +24,9 @@ extension Rollout {
         requests += evaluateBefore(waves, in: situation)
         guard !requests.isEmpty else { return nil }
         memory.evaluatedWith = situation.observation.startedAt
-        return read(.evaluate(requests), now: situation.now)
+        phase = .reading
+        readingTimes.beginEvaluation(at: situation.now)
+        return .evaluate(requests)
     }
 
     /// The checks before waves of which something would be requested next. Of those that a person lets pass it is noted
@@ -51,7 +53,7 @@ extension Rollout {
     /// Takes in what evaluations that began at a time came to. One that was asked for and has no result is made again
     /// after the next observation.
     mutating func handleEvaluations(_ results: [CheckID: CheckResult], at date: Date, now: Date) {
-        readingTimes.end(at: now)
+        readingTimes.endEvaluation(at: now)
         note(
             fleet.rollout.allChecks.compactMap { id, check in
                 results[id].map {

@@ -29,7 +29,9 @@ extension Rollout {
         case .submit(let request):
             // An upgrade of others may have begun since an old observation. One that takes long may be older, or a
             // slow cloud would be observed for ever.
-            let allowed = settings.maximumOfferAge + observations.duration * 2 + readingTimes.duration
+            let allowed =
+                settings.maximumOfferAge + observations.duration * 2 + readingTimes.duration
+                + readingTimes.evaluationDuration
             if now.since(situation.observation.startedAt) > allowed {
                 return observe(at: now, jobs: JobReading(always: true))
             }

@@ -196,7 +196,7 @@ public struct Rollout: Sendable {
         return .observe(at: date, jobs: jobs)
     }
 
-    /// Reads offers or pre-checks, or evaluates checks.
+    /// Reads offers or pre-checks.
     mutating func read(_ reading: Effect, as phase: Phase = .reading, now: Date) -> Effect {
         self.phase = phase
         readingTimes.begin(at: now)
