@@ -25,11 +25,15 @@ extension FleetState {
     /// Takes in evaluations, in the order of their times.
     mutating func add(_ new: [Evaluation]) {
         for one in new {
-            var all = evaluations[one.check] ?? []
-            let index = all.lastIndex { $0.at <= one.at }.map { $0 + 1 } ?? 0
-            all.insert(one, at: index)
-            if all.count > Self.rememberedEvaluations { all.removeFirst(all.count - Self.rememberedEvaluations) }
-            evaluations[one.check] = all
+            evaluations[one.check, default: []].remember(one, atMost: Self.rememberedEvaluations)
         }
+    }
+}
+
+extension [Evaluation] {
+    /// Takes in one by its time, and drops the oldest beyond a limit.
+    fileprivate mutating func remember(_ one: Evaluation, atMost limit: Int) {
+        insert(one, at: lastIndex { $0.at <= one.at }.map { $0 + 1 } ?? 0)
+        if count > limit { removeFirst(count - limit) }
     }
 }
