@@ -13,7 +13,8 @@ extension Rollout {
         if fleet.suspend || rollout.suspend { return nil }
         var requests: [CheckRequest] = []
         if memory.evaluatedWith != situation.observation.startedAt {
-            let due = waves.dueChecks(in: situation, isOutstanding: decisions.standing.blocksConvergence)
+            // What has passed is asked again only where something is about to be requested that rests on it.
+            let due = waves.dueChecks(in: situation, isOutstanding: !decisions.kinds.isEmpty)
             var subjects: [Int?: CheckSubject] = [:]
             for (wave, standing) in due {
                 let subject = subjects[wave] ?? CheckSubject(wave: wave, in: situation, waves)
