@@ -205,7 +205,7 @@ import Testing
             driver.observe(try Self.landed())
             #expect(driver.evaluating != nil, "\(driver.step)")
             driver.evaluate(.passed)
-            #expect(driver.step == Step(next: .readPrechecks(ids, from: Fixture.old)))
+            #expect(driver.step.next == .readPrechecks(ids, from: Fixture.old))
             driver.feed(.prechecksRead(Dictionary(uniqueKeysWithValues: ids.map { ($0, .missing) })))
         }
     }
@@ -264,6 +264,17 @@ import Testing
         var next = driver.again(after: 600)
         next.observe(try Fixture.observed(3, current: Fixture.declared))
         #expect(next.result == .converged)
+    }
+
+    /// No instance is a canary, so that the first wave proves nothing.
+    @Test func `its own checks count also where a wave of it is empty`() throws {
+        var rollout = RolloutPolicy.canaryFirst(soak: .zero)
+        rollout.checks = [Check(name: "whole", probe: .webhook(target: "w"))]
+        var driver = RolloutDriver(try Fixture.fleet(3, rollout: rollout), fleetState: Fixture.known)
+        driver.observe(try Fixture.observed(3, current: Fixture.declared))
+        #expect(driver.evaluating?.map(\.id) == [CheckID("whole", wave: nil)])
+        let situation = try #require(driver.rollout.situation(now: driver.now))
+        #expect(UpstreamState(of: situation).checks.map(\.id) == [CheckID("whole", wave: nil)])
     }
 
     @Test func `of a fleet that is suspended nothing is asked`() throws {

@@ -56,6 +56,7 @@ extension Simulation {
                     fleet: one.subject.fleet, id: one.id, at: began, toolAt: toolBegan, outcome: outcome))
             results[one.id] = CheckResult(system.finds(outcome))
         }
+        unremembered = requests.count
         return results
     }
 
@@ -69,6 +70,8 @@ extension Simulation {
 
     /// What is not in the journal any more does not count.
     mutating func forgetEvaluations(of fleet: String? = nil) {
+        evaluations.removeLast(unremembered)
+        unremembered = 0
         evaluations.removeAll { fleet == nil || $0.fleet == fleet }
         passed.removeAll { fleet == nil || $0.fleet == fleet }
     }

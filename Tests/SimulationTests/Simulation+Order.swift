@@ -47,6 +47,7 @@ extension Simulation {
                 let entry = JournalEntry.evaluated(due.evaluations(evaluate(due), at: began))
                 situation.fleetState.apply(entry)
                 otherFleet?.journal.apply(entry)
+                unremembered = 0
             }
         }
         return [other.desired.name: .read(UpstreamState(of: situation))]

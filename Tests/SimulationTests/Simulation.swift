@@ -71,6 +71,8 @@ struct Simulation {
     var isStopped = false
     /// What checks really found, and what a person let pass: the fleet, the check and when.
     var evaluations: [TrueEvaluation] = []
+    /// How many of the last ones no journal knows yet: where the process ends before, it never learns of them.
+    var unremembered = 0
     var passed: [(fleet: String, name: String, at: Date)] = []
     /// When the last run began.
     var runBegan = Scenario.start
@@ -227,6 +229,8 @@ struct Simulation {
         (asked, isRefMoved, isStopped, knownAcknowledgement) = ([], false, false, journal.acknowledgedAt)
         system.keepsTime(&settings)
         runBegan = now
+        evaluations.removeLast(unremembered)
+        unremembered = 0
         let rollout = Rollout(
             fleet: system.read(scenario.desired), fleetState: journal, settings: settings, planner: system.planner)
         let setting = clockSet - mark
@@ -301,6 +305,7 @@ extension Simulation: VirtualWorld {
 
     private mutating func remember(_ entry: JournalEntry) {
         journal.apply(entry)
+        if case .evaluated = entry { unremembered = 0 }
         if case .intended(let id, let submission) = entry {
             intents[id] = (scenario.desired.name, submission.sentAt)
         }

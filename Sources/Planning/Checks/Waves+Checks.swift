@@ -15,7 +15,7 @@ extension Waves {
     /// Nil: not all of the fleet is at rest.
     static func fleetRest(_ all: [Wave], in situation: Situation) -> FleetRest? {
         let rollout = situation.fleet.rollout
-        guard !rollout.checks.isEmpty, all.allSatisfy({ $0.isDone && !$0.isUntried }),
+        guard !rollout.checks.isEmpty, all.allSatisfy(\.isDone),
             let since = all.compactMap(\.restingSince).max()
         else { return nil }
         return FleetRest(
@@ -31,7 +31,7 @@ extension Waves {
         let (now, seenAt) = (situation.now, situation.observation.startedAt)
         var due: [(wave: Int?, standing: CheckStanding)] = []
         for (index, wave) in all.enumerated() {
-            guard wave.isDone, !wave.isUntried else { return due }
+            guard wave.isDone else { return due }
             guard let end = wave.soaksUntil else { continue }
             due += wave.checks.filter {
                 $0.isDue(at: now, seenAt: seenAt, soakEnd: end, isOutstanding: isOutstanding)

@@ -48,11 +48,16 @@ public struct UpstreamState: Hashable, Sendable {
         let seenAt = situation.observation.startedAt
         // One of which nothing is remembered rests since this observation, as far as is known.
         let since = tally.atRest > tally.remembered ? max(seenAt, tally.latestRest) : tally.latestRest
+        // Whatever its waves are: what counts of the fleet is at rest, and that is what its own checks are about.
+        let isAtRest = tally.atRest > 0 && tally.atRest == tally.counted
+        let whole = (isAtRest ? situation.fleet.rollout.checks : []).map {
+            CheckStanding(CheckID($0.name, wave: nil), $0, since: since, in: situation.fleetState)
+        }
         self.init(
             observedAt: seenAt, declared: declared, counted: tally.counted, inSync: tally.inSync, atRest: tally.atRest,
             restingSince: tally.atRest == 0 ? nil : since, isMoving: tally.moving + tally.scheduled > 0,
             isSuspended: situation.fleet.suspend || situation.fleet.rollout.suspend,
-            checks: ((waves?.all.flatMap(\.checks) ?? []) + (waves?.fleetRest?.checks ?? [])).filter(\.isEnforced))
+            checks: ((waves?.all.flatMap(\.checks) ?? []) + whole).filter(\.isEnforced))
     }
 
     /// Whether all that counts runs what is declared and is at rest, and something counts.
