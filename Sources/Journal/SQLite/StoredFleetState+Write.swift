@@ -47,6 +47,9 @@ extension StoredFleetState {
                 "INSERT INTO acknowledgedVersion (fleetID, instance, version) VALUES (?, ?, ?)", fleet, id.description,
                 version.description)
         }
+        for name in old.acknowledgedChecks.keys where new.acknowledgedChecks[name] == nil {
+            try execute("DELETE FROM acknowledgedCheck WHERE fleetID = ? AND name = ?", fleet, name)
+        }
         for (name, date) in new.acknowledgedChecks where old.acknowledgedChecks[name] != date {
             try execute(
                 "INSERT OR REPLACE INTO acknowledgedCheck (fleetID, name, at) VALUES (?, ?, ?)", fleet, name,

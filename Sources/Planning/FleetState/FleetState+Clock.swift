@@ -33,9 +33,8 @@ extension FleetState {
         firstSeenAt = firstSeenAt.map { min($0, date) }
         externalActivityAt = externalActivityAt.map { min($0, date) }
         acknowledgedAt = acknowledgedAt.map { min($0, date) }
-        acknowledgedChecks = acknowledgedChecks.mapValues { min($0, date) }
-        // Whether they were made since what is at rest came to rest is unknown.
-        evaluations = [:]
+        // Whether they were made, and said, since what is at rest came to rest is unknown.
+        (evaluations, acknowledgedChecks) = ([:], [:])
     }
 }
 
