@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import Text
 
 /// Asks Prometheus servers and webhooks what checks want to know. Answers are bounded in size and time, redirects are not
-/// followed, and whatever is not clearly good or bad is inconclusive, with the reason.
+/// followed, and what is not clearly good or bad is inconclusive, with the reason.
 public struct CheckClient: Sendable {
     private let prometheus: [String: CheckServer]
     private let webhooks: [String: CheckServer]

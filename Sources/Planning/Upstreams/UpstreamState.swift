@@ -48,7 +48,7 @@ public struct UpstreamState: Hashable, Sendable {
         let seenAt = situation.observation.startedAt
         // One of which nothing is remembered rests since this observation, as far as is known.
         let since = tally.atRest > tally.remembered ? max(seenAt, tally.latestRest) : tally.latestRest
-        // Whatever its waves are: what counts of the fleet is at rest, and that is what its own checks are about.
+        // Also where a wave of it is empty: what counts of the fleet is at rest, and that is what its own checks are about.
         let isAtRest = tally.atRest > 0 && tally.atRest == tally.counted
         let whole = (isAtRest ? situation.fleet.rollout.checks : []).map {
             CheckStanding(CheckID($0.name, wave: nil), $0, since: since, in: situation.fleetState)
