@@ -177,10 +177,11 @@ import Text
     @Test func doctorSaysWhatIsLeftOut() async throws {
         let state = try StateOptions.parse(["--state", "\(repository.directory)/state"])
         let source = try SourceOptions.parse(["--repo", repository.path, "--selector", "env=prod"])
-        let (findings, fleets, selection) = await LocalCheckup(source: source, state: state).findings()
-        #expect(fleets.map(\.name) == ["orders", "users"] && selection.leftOut.fleetsBySelector == 2)
+        let answer = await LocalCheckup(source: source, state: state).answer()
+        #expect(answer.fleets.map(\.name) == ["orders", "users"] && answer.declared.count == 4)
+        #expect(answer.selection.leftOut.fleetsBySelector == 2)
         #expect(
-            findings.contains {
+            answer.findings.contains {
                 $0.message
                     == "2 fleets with 2 instances; 2 fleets left out by --selector; "
                     + "1 directory left out by .dbconvergeignore"

@@ -113,7 +113,7 @@ import Text
         let by = Operator(user: "ada", host: "build-7")
         try await state.writing().append([Intervention(.pause, of: "orders", by: by, at: now, reason: "audit")])
         let source = try SourceOptions.parse(["--repo", repository.path])
-        let findings = await LocalCheckup(source: source, state: state).findings().findings
+        let findings = await LocalCheckup(source: source, state: state).answer().findings
         let commands = try findings.compactMap(\.hint).flatMap { try ShellWords.commands(of: "dbconverge", in: $0) }
         #expect(
             commands == [

@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [("signed", Finding.Verdict.ok), ("main", .failed)])
     func `a check-up finds out who signed the commit`(ref: String, verdict: Finding.Verdict) async throws {
         let state = try StateOptions.parse(["--state", "\(repository.directory)/state"])
-        let findings = await LocalCheckup(source: try source(ref), state: state).findings().findings
+        let findings = await LocalCheckup(source: try source(ref), state: state).answer().findings
         let finding = try #require(findings.first { $0.check == .signature })
         #expect(finding.verdict == verdict, "\(findings)")
         #expect(
@@ -68,7 +68,7 @@ import Testing
     @Test func `a check-up that is asked for signatures by no signers says so`() async throws {
         let state = try StateOptions.parse(["--state", "\(repository.directory)/state"])
         let source = try SourceOptions.parse(["--repo", repository.path, "--verify-commit", "commit"])
-        let findings = await LocalCheckup(source: source, state: state).findings().findings
+        let findings = await LocalCheckup(source: source, state: state).answer().findings
         #expect(findings.first?.check == .signature && findings.first?.verdict == .failed, "\(findings)")
         #expect(findings.first?.message.contains("--allowed-signers") == true, "\(findings)")
     }

@@ -63,4 +63,37 @@ import Testing
             json["repository"] == ["failed"] && json["manifests"] == ["skipped"] && json["journal"] == ["ok"], "\(json)"
         )
     }
+
+    @Test func `the servers of checks are asked, and webhooks are not called`() async throws {
+        let checks = [
+            "{ name: up, prometheus: { server: main, query: up }, expect: \"> 0\" }",
+            "{ name: down, prometheus: { server: away, query: up }, expect: \"> 0\" }",
+            "{ name: unknown, prometheus: { server: nowhere, query: up }, expect: \"> 0\" }",
+            "{ name: smoke, webhook: { target: smoke-test } }",
+        ]
+        let workspace = try await Workspace(
+            instances: 1,
+            Fixture.manifest(
+                1...1, rollout: "  waves: [{ name: all, checks: [\(checks.joined(separator: ", "))] }]"))
+        let (exporter, target, away) = (try SwitchableServer(), try SwitchableServer(), try SwitchableServer())
+        away.goAway()
+        let prometheus = try await PrometheusProcess(scraping: exporter.port)
+        let file = URL(filePath: workspace.repository.directory).appending(path: "config.yaml")
+        let text = """
+            checks:
+              prometheus: { main: { url: "\(prometheus.url)" }, away: { url: "\(away.url)" } }
+              webhooks: { smoke-test: { url: "\(target.url)" } }
+            """
+        try Data(text.utf8).write(to: file)
+        let run = try await Program.run(
+            ["doctor", "--repo", workspace.repository.path],
+            environment: workspace.environment.merging(["DBCONVERGE_CONFIG": file.path]) { $1 })
+        #expect(run.status == 1)
+        let lines = run.stdout.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(lines.contains("ok checks the Prometheus server 'main' answers"), "\(run.stdout)")
+        #expect(lines.contains("FAILED checks the Prometheus server 'away': 127.0.0.1:\(away.port): Connection refused"))
+        #expect(lines.contains("FAILED checks the check 'unknown' of the wave 'all' of the fleet 'orders' names the server"))
+        #expect(lines.contains("- checks the target 'smoke-test' was not tried: a call may start something"))
+        #expect(target.requests.isEmpty)
+    }
 }

@@ -16,6 +16,7 @@ final class PrometheusProcess: Sendable {
             global: { scrape_interval: 1s, scrape_timeout: 1s }
             scrape_configs:
             - job_name: orders
+              honor_labels: true
               static_configs: [{ targets: ["127.0.0.1:\(port)"] }]
 
             """

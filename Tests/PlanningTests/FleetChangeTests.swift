@@ -81,6 +81,15 @@ import Testing
             settings: ["labels: nil → a=1, b=2"]
         ),
         Case(
+            testDescription: "fleets that go first",
+            change: {
+                $0.dependsOn = [FleetDependency(fleet: "test", soak: .seconds(86_400)), FleetDependency(fleet: "x")]
+            }, settings: ["dependsOn: test → test (soak 1d), x"],
+            before: { $0.dependsOn = [FleetDependency(fleet: "test")] }),
+        Case(
+            testDescription: "it follows nothing any more", change: { $0.dependsOn = [] },
+            settings: ["dependsOn: test → nil"], before: { $0.dependsOn = [FleetDependency(fleet: "test")] }),
+        Case(
             testDescription: "another rollout", change: { $0.rollout.name = nil },
             settings: ["rollout: careful → the built-in one"]),
         Case(

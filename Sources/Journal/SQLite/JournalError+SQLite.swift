@@ -109,7 +109,8 @@ extension JournalError {
             .notTrusted, "the state directory is not safe to use: \(path): \(objection)",
             hint: """
                 it and its files must belong to the user of this process, who alone may write to them, and be no links: look \
-                at who made it, then mend it with chown or 'chmod go-w', or name another directory with --state DIR
+                at who made it, then mend it with chown or 'chmod go-w', or name another directory with --state DIR, such as a new one \
+                below it, which is made with the right permissions
                 """)
     }
 

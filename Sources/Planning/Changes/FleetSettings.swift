@@ -14,6 +14,7 @@ struct FleetSettings {
             add("labels", fleet.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.listed)
         }
         if fleet.suspend { add("suspend", "true") }
+        if !fleet.dependsOn.isEmpty { add("dependsOn", fleet.dependsOn.map(\.spelled).listed) }
         add("rollout", fleet.rollout.name ?? "the built-in one")
         add(fleet.rollout, shared)
     }
@@ -58,7 +59,7 @@ extension SettingChange {
     static func all(from before: DesiredFleet, to after: DesiredFleet) -> [SettingChange] {
         // Most fleets of a repository are the same in both.
         if before.location == after.location, before.labels == after.labels, before.suspend == after.suspend,
-            before.rollout == after.rollout
+            before.dependsOn == after.dependsOn, before.rollout == after.rollout
         {
             return []
         }
@@ -77,6 +78,11 @@ extension SettingChange {
         }
         return changes
     }
+}
+
+extension FleetDependency {
+    /// `orders-test (soak 1d)`.
+    fileprivate var spelled: String { soak > .zero ? "\(fleet) (soak \(soak.spelled))" : fleet }
 }
 
 extension [Check] {

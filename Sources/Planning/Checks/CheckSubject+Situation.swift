@@ -26,10 +26,7 @@ extension Situation {
         let state = UpstreamState(of: self, waves)
         guard state.hasConverged, let since = state.restingSince else { return [] }
         let end = since + dependent.soak
-        let due = state.checks.filter {
-            $0.isDue(at: now, seenAt: observation.startedAt, soakEnd: end, isOutstanding: true)
-        }
-        return due.map { standing in
+        return due(state.checks, soakEnd: end, isOutstanding: true).map { standing in
             let index = fleet.rollout.waves.firstIndex { $0.name == standing.id.wave }
             return CheckRequest(
                 id: standing.id, check: standing.check, subject: CheckSubject(wave: index, in: self, waves))

@@ -20,28 +20,21 @@ extension Waves {
         else { return nil }
         return FleetRest(
             soaksUntil: since + (all.last?.policy.soak ?? .zero),
-            checks: rollout.checks.map {
-                CheckStanding(CheckID($0.name, wave: nil), $0, since: since, in: situation.fleetState)
-            })
+            checks: situation.fleetChecks(since: since))
     }
 
     /// The checks that are evaluated now, with the index of their wave; nil: of the fleet as a whole. They are those of
     /// the waves that are at rest, up to the first that is not.
     func dueChecks(in situation: Situation, isOutstanding: Bool) -> [(wave: Int?, standing: CheckStanding)] {
-        let (now, seenAt) = (situation.now, situation.observation.startedAt)
         var due: [(wave: Int?, standing: CheckStanding)] = []
         for (index, wave) in all.enumerated() {
             guard wave.isDone else { return due }
             guard let end = wave.soaksUntil else { continue }
-            due += wave.checks.filter {
-                $0.isDue(at: now, seenAt: seenAt, soakEnd: end, isOutstanding: isOutstanding)
-            }.map { (index, $0) }
+            due += situation.due(wave.checks, soakEnd: end, isOutstanding: isOutstanding).map { (index, $0) }
         }
         guard let rest = fleetRest else { return due }
         return due
-            + rest.checks.filter {
-                $0.isDue(at: now, seenAt: seenAt, soakEnd: rest.soaksUntil, isOutstanding: isOutstanding)
-            }.map { (nil, $0) }
+            + situation.due(rest.checks, soakEnd: rest.soaksUntil, isOutstanding: isOutstanding).map { (nil, $0) }
     }
 
     /// What keeps each wave's instances from the first request of a run: its checks `before`. A plan leaves them out,
@@ -65,6 +58,20 @@ extension Waves {
                 }
             }
             return barrier
+        }
+    }
+}
+
+extension Situation {
+    /// Where the checks of the fleet as a whole stand, all of which has been at rest since then.
+    func fleetChecks(since: Date) -> [CheckStanding] {
+        fleet.rollout.checks.map { CheckStanding(CheckID($0.name, wave: nil), $0, since: since, in: fleetState) }
+    }
+
+    /// Those of some checks that are evaluated now.
+    func due(_ checks: [CheckStanding], soakEnd: Date, isOutstanding: Bool) -> [CheckStanding] {
+        checks.filter {
+            $0.isDue(at: now, seenAt: observation.startedAt, soakEnd: soakEnd, isOutstanding: isOutstanding)
         }
     }
 }

@@ -50,9 +50,7 @@ public struct UpstreamState: Hashable, Sendable {
         let since = tally.atRest > tally.remembered ? max(seenAt, tally.latestRest) : tally.latestRest
         // Also where a wave of it is empty: what counts of the fleet is at rest, and that is what its own checks are about.
         let isAtRest = tally.atRest > 0 && tally.atRest == tally.counted
-        let whole = (isAtRest ? situation.fleet.rollout.checks : []).map {
-            CheckStanding(CheckID($0.name, wave: nil), $0, since: since, in: situation.fleetState)
-        }
+        let whole = isAtRest ? situation.fleetChecks(since: since) : []
         self.init(
             observedAt: seenAt, declared: declared, counted: tally.counted, inSync: tally.inSync, atRest: tally.atRest,
             restingSince: tally.atRest == 0 ? nil : since, isMoving: tally.moving + tally.scheduled > 0,

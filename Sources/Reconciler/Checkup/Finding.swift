@@ -30,6 +30,8 @@ public struct Finding: Hashable, Sendable, Encodable {
         case manifests
         /// The journal and its directory.
         case journal
+        /// The servers that checks of manifests name.
+        case checks
         /// Where credentials come from, never what they are.
         case credentials
         /// Whether the API answers.

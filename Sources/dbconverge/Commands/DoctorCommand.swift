@@ -7,8 +7,8 @@ struct DoctorCommand: AnsweringCommand {
         commandName: "doctor",
         abstract: "Check everything that reconcile needs, and say what to do about what is missing.",
         discussion: """
-            It checks the repository, the manifests, the journal, where the credentials come from (never what they are), \
-            the clock, the endpoint, and every call that only reads. Nothing is changed in the cloud. Exits with 0 when \
+            It checks the repository, the manifests, the journal, the servers of checks, where the credentials come from \
+            (never what they are), the clock, the endpoint, and every call that only reads. Nothing is changed in the cloud. Exits with 0 when \
             reconcile can run, 1 when something failed.
             """)
 
@@ -18,13 +18,12 @@ struct DoctorCommand: AnsweringCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let (local, fleets, selection) = await LocalCheckup(source: source, state: state).findings()
-        let findings =
-            local
-            + (await CloudCheckup(options: cloud, logger: output.logger(), warn: output.warn).findings(of: fleets))
+        let local = await LocalCheckup(source: source, state: state).answer()
+        let network = CloudCheckup(options: cloud, logger: output.logger(), warn: output.warn)
+        let findings = local.findings + (await network.findings(of: local.fleets, among: local.declared))
         try output.answer { format, layout in
             format == .json
-                ? JSONText.render(DoctorDocument(findings, selection: selection)) : DoctorText(layout).render(findings)
+                ? JSONText.render(DoctorDocument(findings, selection: local.selection)) : DoctorText(layout).render(findings)
         }
         if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
     }

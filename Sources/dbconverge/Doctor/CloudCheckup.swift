@@ -4,21 +4,22 @@ import Logging
 import Reconciler
 import Text
 
-/// Checks what the cloud has to give: credentials, endpoints, the clock and the rights, one location after the other.
+/// Checks what the network has to give: the servers of checks, then credentials, endpoints, the clock and the rights, one location after the other.
 struct CloudCheckup {
     let options: CloudOptions
     let logger: Logger
     let warn: @Sendable (String) -> Void
 
-    /// What was found at the locations of these fleets.
-    func findings(of fleets: [DesiredFleet]) async -> [Finding] {
+    /// What was found at the locations of these fleets, and of the servers of checks that they and those name that they
+    /// follow among all that are `declared`.
+    func findings(of fleets: [DesiredFleet], among declared: [DesiredFleet]) async -> [Finding] {
         let byLocation = Dictionary(grouping: fleets, by: \.location).sorted { $0.key.text < $1.key.text }
         guard !byLocation.isEmpty else {
             return [Finding(.credentials, .skipped, "there is no fleet whose cloud could be asked")]
         }
         do {
             return try await CloudAccess.with(options, logger: logger, warn: warn) { access in
-                var findings: [Finding] = []
+                var findings = await access.checkFindings(of: fleets.withFollowed(among: declared))
                 // One after the other: bad credentials that several locations share are then tried once.
                 for (location, fleets) in byLocation {
                     findings += await Self.findings(of: location, fleets, access)

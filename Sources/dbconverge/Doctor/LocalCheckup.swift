@@ -14,9 +14,18 @@ struct LocalCheckup {
     let state: StateOptions
     private var commands: CommandHints { CommandHints(source: source.arguments, state: state.arguments) }
 
-    /// What was found, the fleets that were chosen, none where something is wrong with the manifests, and what that leaves
-    /// out.
-    func findings() async -> (findings: [Finding], fleets: [DesiredFleet], selection: Selection) {
+    /// What was found out.
+    struct Answer {
+        var findings: [Finding]
+        /// All fleets, and those that were chosen; none where something is wrong with the manifests.
+        var declared: [DesiredFleet] = []
+        var fleets: [DesiredFleet] = []
+        /// What the choice leaves out.
+        var selection: Selection
+    }
+
+    /// Checks one thing after the other.
+    func answer() async -> Answer {
         let journal = await journal()
         let directory = FileManager.default.currentDirectoryPath
         let configuration: Finding
@@ -26,11 +35,10 @@ struct LocalCheckup {
             configuration = finding
             trust = try TrustSettings(source.trust, user: user, workingDirectory: directory)
         } catch {
-            return (
-                Self.findings(ofSettings: error) + [
+            return Answer(
+                findings: Self.findings(ofSettings: error) + [
                     Finding(.manifests, .skipped, "whose signatures they need is not known")
-                ] + journal, [], source.choice.selection(IgnoredEntries())
-            )
+                ] + journal, selection: source.choice.selection(IgnoredEntries()))
         }
         let warned = trust.warnings.map { Finding(.signature, .warning, $0) }
         do throws(GitSourceError) {
@@ -41,17 +49,16 @@ struct LocalCheckup {
             let warnings = read.snapshot.warnings.map { Finding(.repository, .warning, $0) }
             let (manifests, fleets, selection) = manifests(read)
             let signed = read.signatures.sentence.map { [Finding(.signature, .ok, $0)] } ?? []
-            return (
-                [configuration] + repository + warnings + signed + warned + [manifests] + journal, fleets, selection
-            )
+            return Answer(
+                findings: [configuration] + repository + warnings + signed + warned + [manifests] + journal,
+                declared: read.manifests.fleets, fleets: fleets, selection: selection)
         } catch {
-            return (
-                [
+            return Answer(
+                findings: [
                     configuration,
                     Finding(error.isAboutTrust ? .signature : .repository, .failed, error.message, hint: error.hint),
-                ] + warned + [Finding(.manifests, .skipped, "there is no revision to read them from")] + journal, [],
-                source.choice.selection(IgnoredEntries())
-            )
+                ] + warned + [Finding(.manifests, .skipped, "there is no revision to read them from")] + journal,
+                selection: source.choice.selection(IgnoredEntries()))
         }
     }
 

@@ -51,10 +51,14 @@ struct CloudAccess {
     /// Throws `Failure` where a check of these fleets, or of those that they follow, names a server or a target that the
     /// configuration file does not define.
     func requireServers(of fleets: [DesiredFleet], among declared: [DesiredFleet]) throws(Failure) {
-        let followed = Set(fleets.flatMap { $0.dependsOn.map(\.fleet) })
-        for fleet in fleets + declared.filter({ followed.contains($0.name) }) {
+        for fleet in fleets.withFollowed(among: declared) {
             try settings.checks.require(fleet.rollout.allChecks, of: fleet.name)
         }
+    }
+
+    /// How the servers stand that checks of these fleets name.
+    func checkFindings(of fleets: [DesiredFleet]) async -> [Finding] {
+        await CheckServerCheckup(settings: settings.checks, client: checks).findings(of: fleets)
     }
 
     private init(_ settings: CloudSettings, logger: Logger, warn: @escaping @Sendable (String) -> Void) {
@@ -124,5 +128,13 @@ struct CloudAccess {
         case .id(let project): project
         case .auto: try await account.project(of: location.region)
         }
+    }
+}
+
+extension [DesiredFleet] {
+    /// These, and those that they follow and that are not among them.
+    func withFollowed(among declared: [DesiredFleet]) -> [DesiredFleet] {
+        let followed = Set(flatMap { $0.dependsOn.map(\.fleet) }).subtracting(map(\.name))
+        return self + declared.filter { followed.contains($0.name) }
     }
 }
