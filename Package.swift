@@ -47,7 +47,7 @@ let package = Package(
         .systemLibrary(name: "CLibGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        .target(name: "CArguments"),
+        .target(name: "CProcess"),
 
         .target(name: "Text", swiftSettings: pure),
         .target(name: "Fleet", swiftSettings: pure),
@@ -76,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "dbconverge",
             dependencies: [
-                "CArguments", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
+                "CProcess", "Text", "Fleet", "Manifest", "GitSource", "Planning", "Journal", "Client", "Reconciler",
                 "Report", "CloudModel", "Forecast", "Simulator",
                 argumentParser, logging, unixSignals,
             ],

@@ -1,5 +1,5 @@
 import ArgumentParser
-import CArguments
+import CProcess
 import GitSource
 import Glibc
 import Logging

@@ -1,4 +1,4 @@
-import CArguments
+import CProcess
 import Text
 
 /// The process's arguments, without the program's name.

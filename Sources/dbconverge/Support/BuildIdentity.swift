@@ -1,4 +1,4 @@
-import CArguments
+import CProcess
 
 /// What the program was built from. The release build writes it into the program's build id (`scripts/build-identity`),
 /// which outlives stripping: the object id of the commit, and a byte that is 0 where the work tree was clean.

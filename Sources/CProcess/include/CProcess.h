@@ -1,5 +1,5 @@
-#ifndef DBCONVERGE_ARGUMENTS_H
-#define DBCONVERGE_ARGUMENTS_H
+#ifndef DBCONVERGE_PROCESS_H
+#define DBCONVERGE_PROCESS_H
 
 /// The arguments that the process was started with, the program's name first. Swift's runtime reads them from
 /// /proc/self/cmdline, which chroots and hardened containers may not have.

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "CArguments.h"
+#include "CProcess.h"
 #include <link.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "CArguments.h"
+#include "CProcess.h"
 
 static int argument_count = 0;
 static char **arguments = 0;
