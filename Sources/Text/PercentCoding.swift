@@ -9,7 +9,7 @@ public enum PercentCoding {
             if isUnreserved(byte), except.isEmpty || !except.contains(byte) {
                 encoded.append(byte)
             } else {
-                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+                encoded += [UInt8(ascii: "%"), Hexadecimal.upper[Int(byte >> 4)], Hexadecimal.upper[Int(byte & 15)]]
             }
         }
         return String(decoding: encoded, as: UTF8.self)
@@ -36,7 +36,9 @@ public enum PercentCoding {
                 offset += 1
                 continue
             }
-            if offset + 2 < bytes.count, let high = value(bytes[offset + 1]), let low = value(bytes[offset + 2]) {
+            if offset + 2 < bytes.count, let high = Hexadecimal.value(bytes[offset + 1]),
+                let low = Hexadecimal.value(bytes[offset + 2])
+            {
                 decoded.append(high << 4 | low)
                 offset += 3
             } else {
@@ -48,8 +50,6 @@ public enum PercentCoding {
         return decoded
     }
 
-    private static let digits = Array("0123456789ABCDEF".utf8)
-
     private static func isUnreserved(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
@@ -57,15 +57,6 @@ public enum PercentCoding {
             UInt8(ascii: "~"):
             true
         default: false
-        }
-    }
-
-    private static func value(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        default: nil
         }
     }
 }

@@ -1,6 +1,6 @@
 extension JSONScanner {
     /// Reads the string that comes next.
-    mutating func text() throws(JSONProblem) -> JSONText {
+    mutating func text() throws(JSONProblem) -> JSONStringContent {
         guard try next() == UInt8(ascii: "\"") else { throw .malformed }
         index += 1
         let start = index
@@ -12,7 +12,7 @@ extension JSONScanner {
             case UInt8(ascii: "\""):
                 let content = UnsafeBufferPointer(rebasing: bytes[start..<index])
                 index += 1
-                return JSONText(bytes: content, hasEscapes: hasEscapes)
+                return JSONStringContent(bytes: content, hasEscapes: hasEscapes)
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 try skipEscape()
@@ -68,7 +68,9 @@ extension JSONScanner {
             UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
             index += 2
         case UInt8(ascii: "u"):
-            guard index + 6 <= bytes.count, JSONText.hexadecimal(bytes, index + 2) != nil else { throw .malformed }
+            guard index + 6 <= bytes.count, JSONStringContent.hexadecimal(bytes, index + 2) != nil else {
+                throw .malformed
+            }
             index += 6
         default: throw .malformed
         }

@@ -46,7 +46,7 @@ struct JSONScanner: ~Copyable {
     mutating func beginArray() throws(JSONProblem) { try begin(UInt8(ascii: "[")) }
 
     /// The key of the open object's next member, whose value comes next; nil at the object's end, which is then closed.
-    mutating func nextKey() throws(JSONProblem) -> JSONText? {
+    mutating func nextKey() throws(JSONProblem) -> JSONStringContent? {
         guard let key = try nextMember() else { return nil }
         // Half a surrogate pair is no character, so that the key has no name.
         guard !key.hasEscapes || key.string != nil else { throw .malformed }
@@ -92,7 +92,7 @@ struct JSONScanner: ~Copyable {
         return bytes[index]
     }
 
-    private mutating func nextMember() throws(JSONProblem) -> JSONText? {
+    private mutating func nextMember() throws(JSONProblem) -> JSONStringContent? {
         guard try advance(to: UInt8(ascii: "}")) else { return nil }
         let key = try text()
         guard try next() == UInt8(ascii: ":") else { throw .malformed }

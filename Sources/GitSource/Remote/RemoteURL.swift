@@ -1,5 +1,6 @@
 internal import Crypto
 internal import FoundationEssentials
+internal import Text
 
 /// A repository that is reached by a URL, or in ssh's short form `user@host:path`. What is shown of it never has a password.
 struct RemoteURL: Codable, Equatable, Sendable {
@@ -98,12 +99,8 @@ struct RemoteURL: Codable, Equatable, Sendable {
     private var encodedPath: String {
         path.utf8.map { byte in
             let isPlain = byte > 0x20 && byte < 0x7f && !"%?#\"<>\\^`{|}".utf8.contains(byte)
-            return isPlain ? String(UnicodeScalar(byte)) : "%" + Self.digits(byte)
+            return isPlain ? String(UnicodeScalar(byte)) : "%" + Hexadecimal.text([byte], uppercase: true)
         }.joined()
-    }
-
-    private static func digits(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }
 
     /// The name of its mirror's directory: the repository's last component, for people, and 16 digits of a SHA-256.

@@ -2,6 +2,7 @@ import Crypto
 import Fleet
 import FoundationEssentials
 public import Planning
+import Text
 
 /// A saved plan as a file: readable JSON, with a SHA-256 over its canonical form (sorted keys, no white space, the
 /// digest left out). It guards against what changes a file by accident, and tells plans apart; a person who may write the
@@ -82,7 +83,7 @@ public struct PlanFile: Sendable {
         encoder.dateEncodingStrategy = .iso8601
         // Only a value such as a not-a-number could fail, and no plan has one.
         let hash = SHA256.hash(data: (try? encoder.encode(plan)) ?? Data())
-        return "sha256:" + hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return "sha256:" + Hexadecimal.text(hash)
     }
 
     /// What is wrong and where, without what the file holds.

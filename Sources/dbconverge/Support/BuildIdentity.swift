@@ -1,4 +1,5 @@
 import CProcess
+import Text
 
 /// What the program was built from. The release build writes it into the program's build id (`scripts/build-identity`),
 /// which outlives stripping: the object id of the commit, and a byte that is 0 where the work tree was clean.
@@ -11,10 +12,7 @@ struct BuildIdentity: Hashable, Sendable {
     /// Nil where a build id is not one of ours; what linkers make themselves has 8, 16 or 20 bytes.
     init?(buildID: [UInt8]) {
         guard let last = buildID.last, [21, 33].contains(buildID.count), last <= 1 else { return nil }
-        commit = buildID.dropLast().map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
+        commit = Hexadecimal.text(buildID.dropLast())
         hasChanges = last == 1
     }
 

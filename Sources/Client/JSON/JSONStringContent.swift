@@ -1,5 +1,7 @@
+import Text
+
 /// A string of a JSON text as it stands there, between its quotes; good as long as the text is.
-struct JSONText {
+struct JSONStringContent {
     /// Its bytes; every escape in them is well-formed.
     let bytes: UnsafeBufferPointer<UInt8>
     /// Whether there is a backslash in it.
@@ -56,13 +58,7 @@ struct JSONText {
     static func hexadecimal(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt16? {
         var value: UInt16 = 0
         for byte in bytes[start..<(start + 4)] {
-            let digit: UInt8
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = byte - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = byte - UInt8(ascii: "A") + 10
-            default: return nil
-            }
+            guard let digit = Hexadecimal.value(byte) else { return nil }
             value = value << 4 | UInt16(digit)
         }
         return value
