@@ -44,6 +44,13 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// How many instances are upgraded now, or were requested to be; they are no part of those that wait.
     public var upgrading: Int { instances.count { $0.action.isUpgrading } }
 
+    /// The checks that decide something and have failed, of its waves and of the fleet as a whole.
+    public var failedChecks: [PlannedCheck] {
+        (waves.flatMap { $0.checks ?? [] } + (checks ?? [])).filter {
+            !$0.before && $0.mode == .enforce && $0.state == .failed
+        }
+    }
+
     /// Whether every instance that counts runs its declared version.
     public var hasConverged: Bool { !instances.contains(where: \.action.blocksConvergence) }
 }

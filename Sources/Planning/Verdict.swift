@@ -16,6 +16,8 @@ public struct Verdict: Hashable, Sendable, Codable {
     public var later = 0
     /// How many need a person.
     public var attention = 0
+    /// How many checks have failed, until a person acts or another version is declared.
+    public var failedChecks = 0
     /// How many are suspended.
     public var suspended = 0
     /// When the first of the later ones can go on; nil where no time is known.
@@ -30,12 +32,16 @@ public struct Verdict: Hashable, Sendable, Codable {
         for fleet in fleets {
             for instance in fleet.instances { count(instance.action) }
             toCancel += fleet.cancellations.count
+            failedChecks += fleet.failedChecks.count
             if let date = fleet.nextRunAt { nextRunAt = min(nextRunAt ?? date, date) }
         }
     }
 
     /// Whether a run would do something now or later by itself.
     public var willAct: Bool { now + toCancel + upgrading + later > 0 }
+
+    /// Whether something goes on only when a person has acted.
+    public var needsPerson: Bool { attention > 0 || failedChecks > 0 }
 
     private mutating func count(_ action: Action) {
         declared += 1

@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
 /// Raw answers of which the HTTP library does not expect that anything sends them.
-@Suite(.timeLimit(.minutes(1))) struct AnswerGuardTests {
+@Suite(.patience) struct AnswerGuardTests {
     static let good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
     @Test(

@@ -1,12 +1,13 @@
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct CredentialCircuitBreakerTests {
+@Suite(.patience) struct CredentialCircuitBreakerTests {
     static let refusal = WireResponse.json(
         #"{"error_code": "APIGW.0301", "error_msg": "Incorrect IAM authentication information"}"#, status: 401)
 

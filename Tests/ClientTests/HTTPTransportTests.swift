@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import Logging
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
 /// The real transport against a real socket.
-@Suite(.timeLimit(.minutes(1))) struct HTTPTransportTests {
+@Suite(.patience) struct HTTPTransportTests {
     static func withClient<Result>(
         _ scheme: String = "http", host: String = "127.0.0.1", port: Int, maximumBodyBytes: Int = 1 << 20,
         callTimeout: Duration = .seconds(20), _ body: (CloudClient) async throws -> Result

@@ -1,12 +1,13 @@
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct InstanceListTests {
+@Suite(.patience) struct InstanceListTests {
     static func cloud(_ count: Int, total: String? = nil) -> ScriptedTransport {
         ScriptedTransport { request in
             let range = min(request.offset, count)..<min(request.offset + 100, count)

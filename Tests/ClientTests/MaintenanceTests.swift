@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+@Suite(.patience) struct CancellationTests {
     @Test("a cancellation is one DELETE with the jobs, and returns those that the cloud names")
     func cancellation() async throws {
         let transport = ScriptedTransport { _ in .json(#"{"job_ids": ["b", 7, null]}"#) }
@@ -51,7 +52,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct MaintenanceWindowTests {
+@Suite(.patience) struct MaintenanceWindowTests {
     static func ids(_ request: WireRequest) -> [Substring] {
         request.value("instance_ids")?.split(separator: ",", omittingEmptySubsequences: false) ?? []
     }

@@ -1,10 +1,11 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Client
 
-@Suite(.timeLimit(.minutes(1))) struct MetadataAuthenticatorTests {
+@Suite(.patience) struct MetadataAuthenticatorTests {
     static let tokenPath = "/meta-data/latest/api/token"
 
     static func key(_ number: Int, endsAt: Double) -> WireResponse {

@@ -1,11 +1,12 @@
 import Foundation
 import Logging
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct OfferAndUpgradeTests {
+@Suite(.patience) struct OfferAndUpgradeTests {
     static func answer(_ flag: String, current: String = "\"2.0.72.260100\"", latest: String) -> String {
         """
         {"upgrade_flag": \(flag), "datastore": {"current_version": "8.0.22", "current_kernel_version": \(current),

@@ -1,13 +1,14 @@
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
 /// Until when a request may leave: decided when it is written, on a connection that stands.
-@Suite(.timeLimit(.minutes(2))) struct PendingWriteTests {
+@Suite(.patience) struct PendingWriteTests {
     /// What makes a connection slow.
     enum Slowness: String, CaseIterable, Sendable { case tls, proxy }
 

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct PrecheckTests {
+@Suite(.patience) struct PrecheckTests {
     static let version = KernelVersion(2, 0, 72, 260100)
     static let path = "/v3/\(Sample.project)/instances/database-version/upgrade/pre-check"
 

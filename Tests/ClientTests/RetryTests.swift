@@ -1,12 +1,13 @@
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct RetryTests {
+@Suite(.patience) struct RetryTests {
     static let offer = WireResponse.json(OfferAndUpgradeTests.answer("true", latest: "\"2.0.75.260400\""))
     static let broken = WireResponse.json(#"{"error_code": "DBS.108000", "error_msg": "boom"}"#, status: 500)
     static let throttled = WireResponse.json(
@@ -182,7 +183,7 @@ import Testing
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct TokenRenewalTests {
+@Suite(.patience) struct TokenRenewalTests {
     /// A cloud whose tokens are `tok-1`, `tok-2` and so on, and that takes only some of them.
     final class TokenCloud: Sendable {
         let tokens = GoodTokens()

@@ -1,11 +1,12 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Client
 @testable import Fleet
 
-@Suite(.timeLimit(.minutes(1))) struct TokenAuthenticatorTests {
+@Suite(.patience) struct TokenAuthenticatorTests {
     static func login(issued: String = "2026-11-24T00:00:00.000000Z", expires: String) -> WireResponse {
         .json(
             #"{"token": {"issued_at": "\#(issued)", "expires_at": "\#(expires)"}}"#, status: 201,

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Client
 
 /// TLS and proxies, with real ones on loopback.
-@Suite(.timeLimit(.minutes(2))) struct TrustAndProxyTests {
+@Suite(.patience) struct TrustAndProxyTests {
     static func get(
         _ endpoint: String, authorities: CertificateAuthorities? = nil, environment: [String: String] = [:]
     ) async throws -> WireResponse {

@@ -1,10 +1,11 @@
 import Fleet
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Client
 
-@Suite(.timeLimit(.minutes(1))) struct UpgradeOutcomeTests {
+@Suite(.patience) struct UpgradeOutcomeTests {
     @Test(
         "a code that means a fault of the cloud leaves an upgrade's outcome open, whatever the HTTP status",
         arguments: ["DBS.200005", "DBS.108000", "DBS.213002", "DBS.05000000"], [400, 500])

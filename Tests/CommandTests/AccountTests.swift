@@ -6,12 +6,13 @@ import Foundation
 import Logging
 import Reconciler
 import Simulator
+import TestSupport
 import Testing
 
 @testable import dbconverge
 
 /// Credentials, endpoints and projects put together, against a simulator in this process.
-@Suite(.timeLimit(.minutes(1))) struct AccountTests {
+@Suite(.patience) struct AccountTests {
     /// A credentials file, gone with this value.
     final class CredentialsFile {
         let path = FileManager.default.temporaryDirectory.appending(path: "credentials-\(UUID().uuidString)").path

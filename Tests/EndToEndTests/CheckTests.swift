@@ -107,6 +107,33 @@ import Testing
         #expect(last.status == 0, "\(last.stdout)\(last.stderr)")
     }
 
+    @Test func `a check of the last wave that fails is not silent, though nothing waits for it`() async throws {
+        let manifest = Fixture.manifest(
+            1...2, rollout: "  waves: [{ name: all, maxUnavailable: 100%, checks: [\(Self.smoke)] }]")
+        let work = try await Workspace(instances: 2, manifest)
+        let target = try SwitchableServer()
+        target.answer("409 Conflict", body: "3 of 40 requests failed")
+        let environment = try Self.configuration(
+            work, "checks: { webhooks: { smoke-test: { url: \"\(target.url)\" } } }")
+        for _ in 0..<2 {
+            let run = try await Self.reconcile(work, environment)
+            #expect(run.status == 7, "\(run.stdout)\(run.stderr)")
+            #expect(try run.reasons() == ["-", "-"] && run.result() == "attention")
+        }
+        let source = ["--repo", work.repository.path]
+        let plan = try await Program.run(["plan", "--detailed-exitcode"] + source, environment: environment)
+        #expect(plan.status == 7 && plan.stdout.contains("1 check has failed."), "\(plan.stdout)")
+        let status = try await Program.run(["status"] + source, environment: environment)
+        #expect(status.stdout.contains("the check 'smoke' has failed"), "\(status.stdout)")
+        #expect(status.stdout.contains("1 fleet: 1 needs a person."), "\(status.stdout)")
+        let retry = try await Program.run(
+            ["retry", "orders", "--check", "smoke", "--reason", "the test was wrong"] + source,
+            environment: environment)
+        #expect(retry.status == 0, "\(retry.stderr)")
+        let last = try await Self.reconcile(work, environment)
+        #expect(last.status == 0, "\(last.stdout)\(last.stderr)")
+    }
+
     @Test func `a check that names an unknown server ends the run before anything is asked`() async throws {
         let work = try await Workspace(instances: 3, Self.manifest(Self.errorRate))
         let run = try await work.reconcile()

@@ -91,8 +91,11 @@ import Testing
         #expect(run.status == 1)
         let lines = run.stdout.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(lines.contains("ok checks the Prometheus server 'main' answers"), "\(run.stdout)")
-        #expect(lines.contains("FAILED checks the Prometheus server 'away': 127.0.0.1:\(away.port): Connection refused"))
-        #expect(lines.contains("FAILED checks the check 'unknown' of the wave 'all' of the fleet 'orders' names the server"))
+        #expect(
+            lines.contains("FAILED checks the Prometheus server 'away': 127.0.0.1:\(away.port): Connection refused"))
+        #expect(
+            lines.contains("FAILED checks the check 'unknown' of the wave 'all' of the fleet 'orders' names the server")
+        )
         #expect(lines.contains("- checks the target 'smoke-test' was not tried: a call may start something"))
         #expect(target.requests.isEmpty)
     }

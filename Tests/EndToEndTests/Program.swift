@@ -79,8 +79,3 @@ enum Program {
             stderr: String(decoding: try Data(contentsOf: err), as: UTF8.self))
     }
 }
-
-extension Trait where Self == TimeLimitTrait {
-    /// Many times what any test needs, so that one that hangs is named long before CI gives up on all of them.
-    static var patience: Self { .timeLimit(.minutes(20)) }
-}

@@ -8,8 +8,8 @@ import Testing
     private static let folder = testsFolder.deletingLastPathComponent().appending(path: "examples/promotion")
     /// The example's times, and those of the rehearsal; and its projects, since the simulator has one.
     private static let replaced = [
-        ("soak: 24h", "soak: 2s"), ("soak: 48h", "soak: 3s"), ("soak: 4h", "soak: 2s"), ("interval: 10m", "interval: 11s"),
-        ("interval: 1h", "interval: 11s"), ("required: 12", "required: 1"),
+        ("soak: 24h", "soak: 2s"), ("soak: 48h", "soak: 3s"), ("soak: 4h", "soak: 2s"),
+        ("interval: 10m", "interval: 11s"), ("interval: 1h", "interval: 11s"), ("required: 12", "required: 1"),
         ("projectID: 3a7c6f0b5d1e4f2898b6c4d2e0f1a3b5", "projectID: \(Fixture.project)"),
         ("projectID: 7d2e9f1a4b3c4d5e8f60718293a4b5c6", "projectID: \(Fixture.project)"),
         ("projectID: 8e3fa02b5c4d4e6f907182a3b4c5d6e7", "projectID: \(Fixture.project)"),
@@ -84,7 +84,8 @@ import Testing
         #expect(statuses.last == 0, "\(statuses)")
 
         let audit = try await work.cloud.audit()
-        #expect(audit.instances.allSatisfy { $0.version == Fixture.declared && $0.accepted == 1 && $0.violations.isEmpty })
+        #expect(
+            audit.instances.allSatisfy { $0.version == Fixture.declared && $0.accepted == 1 && $0.violations.isEmpty })
         let begun = audit.upgrades.sorted { $0.time < $1.time }.flatMap { $0.members.map(\.instance) }
         let names = Dictionary(uniqueKeysWithValues: ids.map { ($1, $0) })
         #expect(begun.map { names[$0] } == Self.order)
@@ -96,6 +97,6 @@ import Testing
         }
         let status = try await Program.run(
             ["status", "--repo", work.repository.path, "-o", "json"], environment: environment)
-        #expect(status.stdout.contains("\"name\":\"slow-queries\"") || status.stdout.contains("\"name\" : \"slow-queries\""))
+        #expect(status.stdout.contains("slow-queries"), "\(status.stdout)")
     }
 }

@@ -268,6 +268,43 @@ import Testing
         #expect(next.result == .converged)
     }
 
+    @Test func `a fleet at rest of which a check has failed needs a person, until one lets it pass`() throws {
+        let fleet = try Self.fleet {
+            $0.waves[0].checks = []
+            $0.waves[1].checks = [Check(name: "smoke", probe: .webhook(target: "smoke"))]
+        }
+        let landed = try Fixture.observed(3, current: Fixture.declared)
+        var driver = RolloutDriver(fleet, fleetState: Fixture.known)
+        driver.observe(landed)
+        driver.evaluate(.failed)
+        #expect(driver.result == .attention)
+        let situation = try #require(driver.rollout.situation(now: driver.now))
+        let plan = Planner().plan(situation, project: try #require(Fixture.project))
+        #expect(plan.hasConverged && plan.failedChecks.map(\.name) == ["smoke"])
+        #expect(Verdict([plan]).needsPerson && Verdict([plan]).attention == 0 && !Verdict([plan]).willAct)
+        var next = driver.again(after: 86_400)
+        next.observe(landed)
+        #expect(next.evaluating == nil && next.result == .attention)
+        next.journal.apply(.checkAcknowledged("smoke", at: next.now))
+        var last = next.again(after: 60)
+        last.observe(landed)
+        #expect(last.result == .converged)
+    }
+
+    @Test(arguments: [CheckResult.Outcome.failed, .inconclusive])
+    func `what is only reported, or is not known, leaves a fleet converged`(_ outcome: CheckResult.Outcome) throws {
+        let fleet = try Self.fleet {
+            $0.waves[0].checks = []
+            $0.checks = [
+                Check(name: "whole", probe: .webhook(target: "w"), mode: outcome == .failed ? .report : .enforce)
+            ]
+        }
+        var driver = RolloutDriver(fleet, fleetState: Fixture.known)
+        driver.observe(try Fixture.observed(3, current: Fixture.declared))
+        driver.evaluate(outcome)
+        #expect(driver.result == .converged)
+    }
+
     /// No instance is a canary, so that the first wave proves nothing.
     @Test func `its own checks count also where a wave of it is empty`() throws {
         var rollout = RolloutPolicy.canaryFirst(soak: .zero)

@@ -4,9 +4,10 @@ import Fleet
 import Foundation
 import Reconciler
 import Simulator
+import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CheckupTests {
+@Suite(.patience) struct CheckupTests {
     private static func findings(
         _ file: FleetFile, declared: [CloudInstance], key: AccessKey? = nil
     ) async throws -> [Finding] {

@@ -8,10 +8,11 @@ import Planning
 import Reconciler
 import Simulator
 import Synchronization
+import TestSupport
 import Testing
 
 /// A location that cannot be reached fails its own fleets, and no others.
-@Suite(.timeLimit(.minutes(2))) struct LocationFailureTests {
+@Suite(.patience) struct LocationFailureTests {
     struct NoSuchProfile: Error, CustomStringConvertible {
         var description: String { "there is no profile 'prod'" }
     }

@@ -7,10 +7,11 @@ import Logging
 import Planning
 import Reconciler
 import Simulator
+import TestSupport
 import Testing
 
 /// The version query of one instance among others brings something odd.
-@Suite(.timeLimit(.minutes(2))) struct OddOfferTests {
+@Suite(.patience) struct OddOfferTests {
     /// Answers the version queries of one instance itself, and leaves everything else to the simulator.
     struct OddTransport: Transport {
         let transport: HTTPTransport

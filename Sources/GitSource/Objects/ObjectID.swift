@@ -1,3 +1,5 @@
+internal import Text
+
 /// The id of an object: the SHA-1 of what it is and holds.
 struct ObjectID: Hashable, Sendable {
     private let words: SIMD4<UInt64>
@@ -22,13 +24,7 @@ struct ObjectID: Hashable, Sendable {
         var bytes: [UInt8] = []
         var high: UInt8?
         for digit in digits {
-            let value: UInt8
-            switch digit {
-            case 0x30...0x39: value = digit - 0x30
-            case 0x61...0x66: value = digit - 0x57
-            case 0x41...0x46: value = digit - 0x37
-            default: return nil
-            }
+            guard let value = Hexadecimal.value(digit) else { return nil }
             if let first = high {
                 bytes.append(first << 4 | value)
                 high = nil
@@ -52,9 +48,5 @@ struct ObjectID: Hashable, Sendable {
     }
 
     /// In lower case, all 40 digits.
-    var hexadecimal: String {
-        String(decoding: bytes.flatMap { [Self.digits[Int($0 >> 4)], Self.digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    private static let digits = Array("0123456789abcdef".utf8)
+    var hexadecimal: String { Hexadecimal.text(bytes) }
 }

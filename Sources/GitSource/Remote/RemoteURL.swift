@@ -112,7 +112,7 @@ struct RemoteURL: Codable, Equatable, Sendable {
                 ? Character(scalar) : "_"
         }
         let digest = SHA256.hash(data: Data((text + "\n" + (user ?? "")).utf8)).prefix(8)
-        return "\(String(safe))-\(digest.map(Self.digits).joined().lowercased()).git"
+        return "\(String(safe))-\(Hexadecimal.text(digest)).git"
     }
 
     /// Whether what is sent to it stays on this machine.

@@ -106,8 +106,7 @@ extension StoredFleetState {
         case .opened(let id, let submission):
             try SubmissionRow(id, submission, fleet: fleet, run: run?.number).insert(database)
         case .updated(let id, let submission):
-            guard let row = try SubmissionRow.open(fleet: fleet, id, database) else { return }
-            try SubmissionRow(id, submission, fleet: fleet, run: row.runID, id: row.id).update(database)
+            try SubmissionRow(id, submission, fleet: fleet).updateOpen(database)
         case .concluded(let id, let outcome, let date):
             try close(id, outcome.stored.name, detail: outcome.stored.detail, at: date.milliseconds)
         case .replaced(let id):

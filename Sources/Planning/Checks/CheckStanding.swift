@@ -56,6 +56,9 @@ public struct CheckStanding: Hashable, Sendable {
     /// Whether it decides anything.
     var isEnforced: Bool { check.mode == .enforce }
 
+    /// Whether it has failed and that counts, until a person acts or another version is declared.
+    var hasFailed: Bool { isEnforced && !isAcknowledged && failures > check.failureLimit }
+
     /// Where it stands. `soakEnd`: when the soak ends, after which it must have been evaluated once more.
     func state(soakEnd: Date) -> PlannedCheck.State {
         if isAcknowledged { return .acknowledged }

@@ -23,6 +23,12 @@ extension Waves {
             checks: situation.fleetChecks(since: since))
     }
 
+    /// Whether a check that decides something has failed, of a wave or of the fleet as a whole.
+    var hasFailedCheck: Bool {
+        all.contains { $0.checks.contains(where: \.hasFailed) }
+            || fleetRest.map { $0.checks.contains(where: \.hasFailed) } ?? false
+    }
+
     /// The checks that are evaluated now, with the index of their wave; nil: of the fleet as a whole. They are those of
     /// the waves that are at rest, up to the first that is not.
     func dueChecks(in situation: Situation, isOutstanding: Bool) -> [(wave: Int?, standing: CheckStanding)] {

@@ -15,7 +15,7 @@ extension Rollout {
         // What a person lets pass was noted, and changes decisions.
         if memory.before != passed, let situation = self.situation(now: now) { decisions.refresh(situation) }
         let standing = decisions.standing
-        if !standing.blocksConvergence, !hasWorkThatCounts() { return finish(left ?? .converged) }
+        if !standing.blocksConvergence, !hasWorkThatCounts() { return finish(left ?? converged) }
         if let deadline = settings.deadline, now >= deadline {
             return finish(standing.needsPerson ? .attention : .timedOut)
         }
@@ -59,6 +59,13 @@ extension Rollout {
     /// out.
     private var left: RunResult? {
         if case .moved(let revision) = memory.external.revision { .revisionMoved(to: revision) } else { nil }
+    }
+
+    /// The result of a run after which every instance that counts runs its declared version: whether that is well, the
+    /// checks say.
+    private var converged: RunResult {
+        if fleet.suspend || fleet.rollout.suspend { return .converged }
+        return decisions.waves?.hasFailedCheck == true ? .attention : .converged
     }
 
     /// The result of a run in which nothing is left to do or to wait for.

@@ -50,10 +50,12 @@ public struct PlannedWave: Hashable, Sendable, Codable {
     /// The waves of a fleet, in their order.
     static func all(of waves: Waves, in situation: Situation) -> [PlannedWave] {
         let now = situation.observation.startedAt
-        var isBarred = false
+        var (isBarred, isAtRest) = (false, true)
         return waves.all.map { wave in
             let state = State(wave, isBarred: isBarred, now: now)
-            let checks = PlannedCheck.all(of: wave, isReached: !isBarred && wave.isDone, in: situation)
+            // Where everything up to it is at rest its checks are evaluated, also while an earlier wave soaks.
+            isAtRest = isAtRest && wave.isDone
+            let checks = PlannedCheck.all(of: wave, isReached: isAtRest, in: situation)
             if state != .done { isBarred = true }
             return PlannedWave(
                 name: wave.policy.name, state: state, instances: wave.counted, inSync: wave.inSync,

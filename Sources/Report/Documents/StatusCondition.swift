@@ -5,7 +5,7 @@ import Reconciler
 import Text
 
 /// One of a fleet's conditions, as Kubernetes has them: `Ready` where every instance that counts runs its declared
-/// version, `Reconciling` while it goes on by itself, `Stalled` where something goes on only when a person has acted.
+/// version and no check has failed, `Reconciling` while it goes on by itself, `Stalled` where something goes on only when a person has acted.
 struct StatusCondition: Hashable, Encodable {
     enum Kind: String, Hashable, Encodable, CaseIterable {
         case ready = "Ready"
@@ -45,7 +45,7 @@ extension FleetStatus {
             isReconciling(verdict)
                 ? condition(.reconciling, true, whyReconciling(verdict), countsText)
                 : condition(.reconciling, false, isReady ? "InSync" : "NeedsAttention", countsText),
-            verdict.attention > 0
+            verdict.needsPerson
                 ? condition(.stalled, true, whyStalled(verdict), stalledMessage(verdict))
                 : condition(.stalled, false, isReady ? "InSync" : "GoesOnByItself", countsText),
         ]
@@ -58,7 +58,7 @@ extension FleetStatus {
 
     private func whyNotReady(_ verdict: Verdict) -> String {
         if plan.paused != nil { return "Paused" }
-        return verdict.attention > 0 ? "NeedsAttention" : whyReconciling(verdict)
+        return verdict.needsPerson ? "NeedsAttention" : whyReconciling(verdict)
     }
 
     private func whyReconciling(_ verdict: Verdict) -> String {
@@ -70,6 +70,7 @@ extension FleetStatus {
 
     /// The reason's own code where there is but one.
     private func whyStalled(_ verdict: Verdict) -> String {
+        if verdict.attention == 0 { return "CheckFailed" }
         guard verdict.attentionReasons.count == 1, let code = verdict.attentionReasons.keys.first else {
             return "NeedsAttention"
         }
@@ -77,6 +78,7 @@ extension FleetStatus {
     }
 
     private func stalledMessage(_ verdict: Verdict) -> String {
+        if verdict.attention == 0 { return plan.failedChecks.sentence }
         if verdict.attentionReasons.count == 1, let pause = plan.paused { return pause.sentence.text }
         let reasons = verdict.attentionReasons.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
         return "\(verdict.attention.of("instance")) held until a person acts: \(reasons.joined(separator: ", "))"

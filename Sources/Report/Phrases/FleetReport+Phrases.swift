@@ -13,7 +13,11 @@ extension FleetReport {
 
     /// How it ended; a fleet with suspended instances has not converged as a whole.
     var sentence: String {
-        guard result == .converged, let plan, Verdict([plan]).suspended > 0 else { return result.sentence }
+        guard let plan else { return result.sentence }
+        if result == .attention, plan.hasConverged, !plan.failedChecks.isEmpty {
+            return "needs attention: every instance runs its declared version, but \(plan.failedChecks.sentence)"
+        }
+        guard result == .converged, Verdict([plan]).suspended > 0 else { return result.sentence }
         return Verdict([plan]).inSyncText
     }
 

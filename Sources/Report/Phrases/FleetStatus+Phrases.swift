@@ -12,10 +12,10 @@ extension FleetStatus {
 
     /// By what a person wants to know first.
     var standing: Standing {
-        if plan.hasConverged, plan.cancellations.isEmpty { return .inSync }
+        if plan.hasConverged, plan.cancellations.isEmpty, plan.failedChecks.isEmpty { return .inSync }
         if plan.paused != nil { return .paused }
         let verdict = Verdict([plan])
-        if verdict.attention > 0 { return .attention }
+        if verdict.needsPerson { return .attention }
         if verdict.upgrading > 0 { return .upgrading }
         return verdict.now + verdict.toCancel > 0 ? .due : .waiting
     }
@@ -48,7 +48,9 @@ extension FleetStatus {
 
     /// All but those in sync; empty where there are none.
     private var othersText: String {
-        StatusCounts(plan).text(progress: progressText, isRunning: runs.lease.isHeld)
+        let counts = StatusCounts(plan).text(progress: progressText, isRunning: runs.lease.isHeld)
+        guard plan.hasConverged, !plan.failedChecks.isEmpty else { return counts }
+        return [counts, plan.failedChecks.sentence].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     /// How far the upgrades that run are, by their jobs: `40%`, `20%, 60%`, or `20% to 90%` of many; nil where no job

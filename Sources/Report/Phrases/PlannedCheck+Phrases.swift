@@ -50,6 +50,14 @@ extension PlannedCheck {
     }
 }
 
+extension [PlannedCheck] {
+    /// That they have failed: `the check 'smoke' has failed`.
+    var sentence: String {
+        let names = map { "'\($0.name)'" }.joined(separator: ", ")
+        return count == 1 ? "the check \(names) has failed" : "the checks \(names) have failed"
+    }
+}
+
 extension FleetPlan {
     /// Where each of its checks stands, wave by wave, a line for each; none where it has none.
     func checkLines(_ times: TimeSpelling) -> [String] {

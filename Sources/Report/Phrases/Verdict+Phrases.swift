@@ -16,9 +16,13 @@ extension Plan {
 extension Verdict {
     /// How many are declared, now, later and when.
     func sentence(_ times: TimeSpelling) -> String {
-        if inSync == declared, toCancel == 0 { return "Nothing to do: every instance runs its declared version." }
+        let verb = failedChecks == 1 ? "has" : "have"
+        let failed = failedChecks > 0 ? " \(failedChecks.of("check")) \(verb) failed." : ""
+        if inSync == declared, toCancel == 0 {
+            return "Nothing to do: every instance runs its declared version.\(failed)"
+        }
         if inSync + suspended == declared, toCancel == 0 {
-            return "Nothing to do: \(inSyncText), \(declared.of("instance")) in all."
+            return "Nothing to do: \(inSyncText), \(declared.of("instance")) in all.\(failed)"
         }
         var parts = ["\(now) to upgrade now"]
         if toCancel > 0 { parts.append("\(toCancel.of("scheduled upgrade")) to cancel") }

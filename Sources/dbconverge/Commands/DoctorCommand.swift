@@ -23,7 +23,8 @@ struct DoctorCommand: AnsweringCommand {
         let findings = local.findings + (await network.findings(of: local.fleets, among: local.declared))
         try output.answer { format, layout in
             format == .json
-                ? JSONText.render(DoctorDocument(findings, selection: local.selection)) : DoctorText(layout).render(findings)
+                ? JSONText.render(DoctorDocument(findings, selection: local.selection))
+                : DoctorText(layout).render(findings)
         }
         if findings.contains(where: { $0.verdict == .failed }) { throw ExitCode(ExitStatus.error.rawValue) }
     }

@@ -43,7 +43,7 @@ enum ExitStatus: Int32 {
         if verdict.willAct {
             self = .changes
         } else {
-            self = verdict.attention > 0 ? .attention : .success
+            self = verdict.needsPerson ? .attention : .success
         }
     }
 

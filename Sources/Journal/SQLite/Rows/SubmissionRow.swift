@@ -4,10 +4,7 @@ import GRDB
 import Planning
 
 /// The columns of `upgrade` that make a submission.
-struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
-    static let databaseTableName = "upgrade"
-
-    var id: Int64?
+struct SubmissionRow: Decodable, FetchableRecord {
     var fleetID: Int64
     var runID: Int64?
     var instance: InstanceID
@@ -30,8 +27,9 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
     private static let answerLost = "answerLost"
     private static let refused = "refused"
 
-    init(_ instance: InstanceID, _ submission: Submission, fleet: Int64, run: Int64?, id: Int64? = nil) {
-        (self.id, fleetID, runID) = (id, fleet, run)
+    /// `run`: the run that requests it; nil: one of which no record is kept, or what is open already.
+    init(_ instance: InstanceID, _ submission: Submission, fleet: Int64, run: Int64? = nil) {
+        (fleetID, runID) = (fleet, run)
         self.instance = instance
         fromVersion = submission.from
         target = submission.target
@@ -85,9 +83,47 @@ struct SubmissionRow: Codable, FetchableRecord, PersistableRecord {
         return goneAt.map { .gone(.running(running), at: $0) } ?? .running(running)
     }
 
-    /// What is open of an instance, at most one.
-    static func open(fleet: Int64, _ instance: InstanceID, _ database: Database) throws -> SubmissionRow? {
-        let sql = "SELECT * FROM upgrade WHERE fleetID = ? AND instance = ? AND outcome IS NULL"
-        return try fetchOne(database.cachedStatement(sql: sql), arguments: [fleet, instance.description])
+}
+
+/// Written column by column: a run writes each of its upgrades several times, and `Encodable` takes many times as long.
+extension SubmissionRow {
+    private static let columns = [
+        "fromVersion", "target", "declared", "delay", "sentAt", "answeredAt", "job", "scheduledJob", "runningSince",
+        "jobGoneAt", "cancelingAt", "earlierFailures", "doubt", "doubtWords", "givenUp",
+    ]
+
+    private func values() throws -> [(any DatabaseValueConvertible)?] {
+        [
+            fromVersion.description, target.description, declared.description, delay, sentAt, answeredAt, job,
+            scheduledJob, runningSince, jobGoneAt, cancelingAt,
+            earlierFailures.isEmpty ? "[]" : try json(earlierFailures), doubt, doubtWords, try givenUp.map(json),
+        ]
+    }
+
+    private func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    private static let insertion = """
+        INSERT INTO upgrade (\(columns.joined(separator: ", ")), fleetID, runID, instance)
+        VALUES (\(Array(repeating: "?", count: columns.count + 3).joined(separator: ", ")))
+        """
+    private static let change = """
+        UPDATE upgrade SET \(columns.map { "\($0) = ?" }.joined(separator: ", "))
+        WHERE fleetID = ? AND instance = ? AND outcome IS NULL
+        """
+
+    /// Adds it.
+    func insert(_ database: Database) throws {
+        let statement = try database.cachedStatement(sql: Self.insertion)
+        try statement.execute(arguments: StatementArguments(try values() + [fleetID, runID, instance.description]))
+    }
+
+    /// Brings what is open of its instance up to date, at most one row, which stays the intent of the run that requested it.
+    func updateOpen(_ database: Database) throws {
+        let statement = try database.cachedStatement(sql: Self.change)
+        try statement.execute(arguments: StatementArguments(try values() + [fleetID, instance.description]))
     }
 }
