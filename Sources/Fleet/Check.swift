@@ -45,15 +45,16 @@ public struct Check: Hashable, Sendable {
         case report
     }
 
-    /// What tells evaluations of this check from those of an earlier one of its name, which asked something else: they
-    /// do not count.
-    public var definition: String {
+    /// What tells evaluations of this check from those of an earlier one of its name, which asked something else or of
+    /// other versions: they do not count. `versions`: those that are declared of what it is about.
+    public func definition(at versions: some Sequence<KernelVersion>) -> String {
         let text =
             switch probe {
             case .prometheus(let server, let query, let expect): "prometheus\n\(server)\n\(query)\n\(expect)"
             case .webhook(let target): "webhook\n\(target)"
             }
-        return String(StableHash.of(text), radix: 16)
+        let declared = versions.sorted().map(\.description).joined(separator: " ")
+        return String(StableHash.of("\(text)\n\(declared)"), radix: 16)
     }
 }
 
@@ -146,11 +147,13 @@ public struct CheckRequest: Hashable, Sendable {
     public var id: CheckID
     /// What is declared of it.
     public var check: Check
+    /// Its definition at the versions that are declared of the subject.
+    public var definition: String
     /// What it is asked about.
     public var subject: CheckSubject
 
     /// An evaluation.
-    public init(id: CheckID, check: Check, subject: CheckSubject) {
-        (self.id, self.check, self.subject) = (id, check, subject)
+    public init(id: CheckID, check: Check, definition: String, subject: CheckSubject) {
+        (self.id, self.check, self.definition, self.subject) = (id, check, definition, subject)
     }
 }

@@ -65,6 +65,9 @@ public struct QueryTemplate: Hashable, Sendable, CustomStringConvertible {
                 quote = nil
             } else if quote == nil, "\"'`".contains(character) {
                 quote = character
+            } else if quote == nil, character == "#" {
+                // A comment, to the end of the line.
+                while rest.first.map({ !$0.isNewline }) ?? false { plain.append(rest.removeFirst()) }
             }
         }
         if let quote {

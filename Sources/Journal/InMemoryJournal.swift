@@ -21,7 +21,7 @@ public final class InMemoryJournal: JournalStore {
         /// The indices of those that have not ended, by fleet and instance.
         var open: [FleetKey: [InstanceID: Int]] = [:]
         /// What each run evaluated, in that order.
-        var evaluations: [RunID: [Evaluation]] = [:]
+        var evaluations: [RunID: [RunEvaluation]] = [:]
     }
 
     fileprivate struct Upgrade {
@@ -75,6 +75,11 @@ public final class InMemoryJournal: JournalStore {
             return nil
         }
         if let failure { throw failure }
+    }
+
+    /// Without the lease of that fleet.
+    public func append(_ evaluations: [Evaluation], of upstream: FleetKey, by run: RunID) {
+        state.withLock { $0.apply(.evaluated(evaluations), upstream, run) }
     }
 
     /// Those of other fleets.
@@ -278,7 +283,12 @@ extension InMemoryJournal.State {
     }
 
     fileprivate mutating func apply(_ entry: JournalEntry, _ fleet: FleetKey, _ run: RunID?) {
-        if case .evaluated(let new) = entry, let run { evaluations[run, default: []] += new }
+        if case .evaluated(let new) = entry, let run {
+            let own = runs.first { $0.id == run }?.start.fleet.name
+            evaluations[run, default: []] += new.map {
+                RunEvaluation($0, upstream: own == fleet.name ? nil : fleet.name)
+            }
+        }
         for change in fleetStates[fleet, default: FleetState()].apply(entry) { record(change, fleet, run) }
     }
 

@@ -30,6 +30,10 @@ public protocol JournalStore: Sendable {
     /// Dates are kept to the millisecond.
     func append(_ entries: [JournalEntry], to fleet: FleetKey, run: RunID?) async throws(JournalError)
 
+    /// Remembers what a run found out by evaluating checks of a fleet that its own fleet follows; that fleet's own run may
+    /// be under way.
+    func append(_ evaluations: [Evaluation], of upstream: FleetKey, by run: RunID) async throws(JournalError)
+
     /// Unacknowledged off-target upgrades of all other fleets, in every region and project, which were on their way to
     /// one of these versions: rollouts that declare one of them stop. In the order of fleets and instances.
     func offTargetUpgrades(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) async throws(JournalError)

@@ -83,7 +83,20 @@ public struct RunRecord: Hashable, Sendable {
     /// What it requested, in that order.
     public var upgrades: [UpgradeRecord] = []
     /// The checks that it evaluated, in that order.
-    public var evaluations: [Evaluation] = []
+    public var evaluations: [RunEvaluation] = []
+}
+
+/// An evaluation that a run made.
+public struct RunEvaluation: Hashable, Sendable {
+    /// The name of the fleet that goes first whose check it was; nil: the run's own fleet.
+    public var upstream: String?
+    /// What it came to.
+    public var evaluation: Evaluation
+
+    /// An evaluation of a check of the run's own fleet, or of one that goes first.
+    public init(_ evaluation: Evaluation, upstream: String? = nil) {
+        (self.evaluation, self.upstream) = (evaluation, upstream)
+    }
 }
 
 /// An upgrade that a run requested, and what became of it, which a later run may have found out.

@@ -17,8 +17,10 @@ public struct RunMemory: Hashable, Sendable {
     public var changes = ChangeCounter()
     /// The checks before waves that it has evaluated, with their results.
     public internal(set) var before: [CheckID: Evaluation] = [:]
-    /// The beginning of the observation after which it last evaluated checks; nil: it has not.
-    var evaluatedWith: Date?
+    /// The checks that it has evaluated since the last observation.
+    var evaluated: Set<CheckID> = []
+    /// Those whose pre-checks it has read or started since the last observation.
+    var prechecked: Set<InstanceID> = []
     /// What it did about scheduled upgrades.
     public var cancellations = RunCancellations()
 

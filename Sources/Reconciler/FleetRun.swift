@@ -147,7 +147,8 @@ struct FleetRun: Sendable {
         _ restsSince: Date?
     ) async -> [String: UpstreamReading] {
         let context = UpstreamReader.Context(
-            journal: session.journal, settings: settings, clock: clock, evaluator: evaluator, restsSince: restsSince)
+            journal: session.journal, settings: settings, clock: clock,
+            evaluating: (evaluator, session.lease.run), restsSince: restsSince)
         let read = try? await performer.inTime { [upstreams] in
             await upstreams.read(for: fleet, with: seen, in: context)
         }

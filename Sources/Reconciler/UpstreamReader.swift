@@ -17,9 +17,9 @@ struct UpstreamReader: Sendable {
         var journal: any JournalStore
         var settings: Rollout.Settings
         var clock: any WallClock
-        /// Evaluates the checks of the fleets that go first. A run has one, and tells the journal what it finds, also since
-        /// when instances have been at rest; what only reads has none.
-        var evaluator: (any CheckEvaluator)?
+        /// Evaluates the checks of the fleets that go first, for a run. It tells the journal what it finds, also since when
+        /// instances have been at rest; what only reads has none.
+        var evaluating: (evaluator: any CheckEvaluator, run: RunID)?
         /// Nothing counts as at rest since earlier, because the machine's clock was set then; nil: it was not.
         var restsSince: Date?
     }
@@ -80,19 +80,22 @@ extension LocationSession {
         let seen = try await observer.observe(fleet, notBefore: notBefore, jobs: jobs)
         var situation = Rollout.situation(
             of: fleet, fleetState: known, seen: seen, settings: context.settings, now: context.clock.now)
-        if let evaluator = context.evaluator {
-            var entries = situation.fleetState.restEntries(since: before)
+        if let (evaluator, run) = context.evaluating {
+            // It belongs to no run of that fleet, and is said at once: its own may be under way.
+            let rest = situation.fleetState.restEntries(since: before)
+            if !rest.isEmpty { try await context.journal.append(rest, to: key, run: nil) }
             let due = situation.dueChecks(before: dependency)
             if !due.isEmpty {
                 let began = context.clock.now
                 let results = await evaluator.evaluate(due)
-                let evaluated = JournalEntry.evaluated(due.evaluations(results, at: began))
-                situation.fleetState.apply(evaluated)
-                entries.append(evaluated)
+                let evaluations = due.evaluations(results, at: began)
+                situation.fleetState.apply(.evaluated(evaluations))
+                try await context.journal.append(evaluations, of: key, by: run)
             }
-            // They belong to no run of that fleet: its own may be under way.
-            if !entries.isEmpty { try await context.journal.append(entries, to: key, run: nil) }
         }
-        return UpstreamState(of: situation)
+        var state = UpstreamState(of: situation)
+        let pause = try await context.journal.pause(ofFleetNamed: fleet.name, at: now)
+        state.isPaused = pause.map { $0.until == nil } ?? false
+        return state
     }
 }

@@ -14,7 +14,7 @@ import Testing
             id: Sample.instance(1), name: "orders-1", labels: ["tier": "canary"], current: "2.0.75.260400",
             declared: version)
         return CheckRequest(
-            id: CheckID("c", wave: "canary"), check: Check(name: "c", probe: probe),
+            id: CheckID("c", wave: "canary"), check: Check(name: "c", probe: probe), definition: "",
             subject: CheckSubject(fleet: "orders", wave: "canary", instances: [instance]))
     }
 
@@ -62,6 +62,20 @@ import Testing
         (#"{"status":"success","data":{"resultType":"scalar","result":[1,"0.1"]}}"#, .passed, "0.1"),
         (#"{"status":"success","data":{"resultType":"string","result":[1,"x"]}}"#, .inconclusive, "no number"),
         (#"{"status":"success","data":{"resultType":"matrix","result":[]}}"#, .inconclusive, "a matrix"),
+        (vector(#""0x1p-3""#), .inconclusive, "no finite number: 0x1p-3"),
+        (
+            #"{"status":"error","data":{"resultType":"scalar","result":[1,"0.1"]}}"#, .inconclusive,
+            "no answer of Prometheus"
+        ),
+        (#"{"data":{"resultType":"scalar","result":[1,"0.1"]}}"#, .inconclusive, "no answer of Prometheus"),
+        (
+            #"{"status":"success","warnings":["a store is away"],"data":{"resultType":"scalar","result":[1,"0.1"]}}"#,
+            .inconclusive, "the server warns of its answer: a store is away"
+        ),
+        (
+            #"{"status":"success","infos":["a hint"],"warnings":[],"data":{"resultType":"scalar","result":[1,"0.1"]}}"#,
+            .passed, "0.1"
+        ),
         ("", .inconclusive, "no answer of Prometheus"), ("<html>", .inconclusive, "<html>"),
         (String(repeating: "[", count: 100_000), .inconclusive, "no answer of Prometheus"),
         ("{\"data\":\u{1B}[31m", .inconclusive, "no answer of Prometheus"),
@@ -151,7 +165,7 @@ import Testing
         let client = CheckClient(webhooks: ["smoke": server])
         let one = try Self.request(.webhook(target: "smoke"))
         let all = (0..<50).map {
-            CheckRequest(id: CheckID("c\($0)", wave: nil), check: one.check, subject: one.subject)
+            CheckRequest(id: CheckID("c\($0)", wave: nil), check: one.check, definition: "", subject: one.subject)
         }
         #expect(await client.evaluate(all).count == 50)
         #expect(transport.mostAtOnce == 16)

@@ -25,6 +25,11 @@ import Testing
         #expect(try Self.query(#"up{i=~"{{names}}"}"#, nil) == #"up{i=~"0123456789abcdef0123456789abcde0in07"}"#)
     }
 
+    @Test func `a comment is not looked into`() throws {
+        let template = "up{i=~\"{{names}}\"} # it's {{what}}\n> 0"
+        #expect(try Self.query(template, "a") == "up{i=~\"a\"} # it's {{what}}\n> 0")
+    }
+
     @Test(arguments: [
         (#"up{i=~"{{names}}"}"#, "a.b", #"up{i=~"a\\.b"}"#),
         ("up{i=~`{{names}}`}", "a.b", #"up{i=~`a\.b`}"#),

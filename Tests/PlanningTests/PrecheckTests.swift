@@ -17,6 +17,40 @@ import Testing
         return driver
     }
 
+    /// What is offered to one lags, so that it is read again after each observation.
+    @Test func `readings of offers do not keep a pre-check that runs from being read`() throws {
+        var rollout = RolloutPolicy.upTo(2)
+        rollout.precheck = .preferred
+        let fleet = try Fixture.fleet(2, rollout: rollout) { $0.via = [Fixture.stop] }
+        let seen = try Fixture.observed(Fixture.stop, Fixture.old)
+        var driver = RolloutDriver(fleet, fleetState: Fixture.known)
+        var started: Set<InstanceID> = []
+        for _ in 0..<6 where driver.submission == nil {
+            driver.observe(seen)
+            for _ in 0..<10 {
+                let now = driver.now
+                switch driver.step.next {
+                case .readOffers(let ids)?:
+                    let offer = Offer(current: Fixture.old, offered: Fixture.declared, readAt: now)
+                    driver.feed(
+                        .offersRead(Dictionary(uniqueKeysWithValues: ids.map { ($0, .read(offer)) }), windows: [:]))
+                case .startPrechecks(let ids, _)?:
+                    started.formUnion(ids)
+                    let state = PrecheckState.started(at: now, before: nil)
+                    driver.feed(.prechecksRead(Dictionary(uniqueKeysWithValues: ids.map { ($0, state) })))
+                case .readPrechecks(let ids, _)?:
+                    let passed = PrecheckState.result(PrecheckResult(passed: true, items: [], updatedAt: now))
+                    driver.feed(
+                        .prechecksRead(
+                            Dictionary(uniqueKeysWithValues: ids.map { ($0, started.contains($0) ? passed : .missing) })
+                        ))
+                default: break
+                }
+            }
+        }
+        #expect(driver.submission?.instances == [try Fixture.id(2)])
+    }
+
     /// The cloud's words, as far as there are any.
     @Test(arguments: [
         (

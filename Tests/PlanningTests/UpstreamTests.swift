@@ -7,12 +7,13 @@ import Testing
     /// What was read of the fleet `test`, at rest since an hour before the start unless another time is given.
     static func state(
         _ declared: KernelVersion? = Fixture.declared, counted: Int = 3, inSync: Int = 3, atRest: Int = 3,
-        since: Date = Fixture.start - 3600, isMoving: Bool = false, isSuspended: Bool = false
+        since: Date = Fixture.start - 3600, isMoving: Bool = false, isSuspended: Bool = false, isPaused: Bool = false
     ) -> UpstreamReading {
-        .read(
-            UpstreamState(
-                observedAt: Fixture.start, declared: declared, counted: counted, inSync: inSync, atRest: atRest,
-                restingSince: atRest > 0 ? since : nil, isMoving: isMoving, isSuspended: isSuspended))
+        var state = UpstreamState(
+            observedAt: Fixture.start, declared: declared, counted: counted, inSync: inSync, atRest: atRest,
+            restingSince: atRest > 0 ? since : nil, isMoving: isMoving, isSuspended: isSuspended)
+        state.isPaused = isPaused
+        return .read(state)
     }
 
     static func situation(
@@ -57,6 +58,7 @@ import Testing
         (.failed(message: "no profile 'test'", mayPass: false), "hold upstreamUnreadable"),
         (.failed(message: "503", mayPass: true), "wait upstreamUnreadable"),
         (state(inSync: 1, atRest: 1), "wait upstreamBehind"),
+        (state(inSync: 1, atRest: 1, isPaused: true), "hold upstreamBehind"),
         (state(inSync: 0, atRest: 0), "wait upstreamBehind"),
         (state(inSync: 1, atRest: 1, isSuspended: true), "hold upstreamBehind"),
         (state(atRest: 2, isMoving: true), "wait upstreamBehind"),

@@ -106,6 +106,8 @@ import Testing
             let key = FleetKey(region: world.test.location.region, project: world.access.project, name: "test")
             let remembered = world.journal.fleetState(of: key).evaluations[CheckID("smoke", wave: nil)]
             #expect(remembered?.map(\.result.outcome) == [outcome])
+            let runs = world.journal.runs(ofFleetsNamed: "prod", limit: 10)
+            #expect(runs.flatMap(\.evaluations).map(\.upstream) == ["test"])
         }
     }
 

@@ -59,10 +59,13 @@ import Text
                 host: "build-7", pid: 1, startedAt: start - 60),
             completion: RunCompletion(result: "attention", requests: 0, completed: 0, endedAt: start - 50),
             evaluations: [
-                Evaluation(
-                    CheckID("error-rate", wave: "canary"), definition: "d", at: start - 55,
-                    CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5")),
-                Evaluation(CheckID("orders", wave: nil), definition: "d", at: start - 55, CheckResult(.passed)),
+                RunEvaluation(
+                    Evaluation(
+                        CheckID("error-rate", wave: "canary"), definition: "d", at: start - 55,
+                        CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5"))),
+                RunEvaluation(
+                    Evaluation(CheckID("orders", wave: nil), definition: "d", at: start - 55, CheckResult(.passed)),
+                    upstream: "orders-test"),
             ])
         let word = Intervention(
             .retry, of: "orders", by: Operator(user: "ada", host: "build-7"), at: start - 5, reason: "known noise",

@@ -150,10 +150,13 @@ struct SampleDocument: Encodable {
                 result: "converged", message: "in sync but for 1 suspended", requests: 0, completed: 0, endedAt: start),
             upgrades: [stuck],
             evaluations: [
-                Evaluation(
-                    CheckID("error-rate", wave: "canary"), definition: "d", at: start,
-                    CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5")),
-                Evaluation(CheckID("orders", wave: nil), definition: "d", at: start, CheckResult(.passed)),
+                RunEvaluation(
+                    Evaluation(
+                        CheckID("error-rate", wave: "canary"), definition: "d", at: start,
+                        CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5"))),
+                RunEvaluation(
+                    Evaluation(CheckID("orders", wave: nil), definition: "d", at: start, CheckResult(.passed)),
+                    upstream: "orders-test"),
             ])
         let by = Operator(user: "ada", host: "build-7", job: "https://ci.example.com/jobs/7")
         let done = [

@@ -130,10 +130,13 @@ extension SamplePlan {
             situation.fleet.rollout.waves[0].checks = checks
             situation.fleet.rollout.waves[1].before = [Check(name: "backup", probe: .webhook(target: "backup"))]
             situation.fleet.rollout.checks = [Check(name: "orders", probe: .webhook(target: "orders"))]
+            let versions = Set(
+                situation.fleet.instances.filter { situation.fleet.rollout.waveIndex(of: $0) == 0 }.map(\.version))
             func add(_ index: Int, _ seconds: Double, _ result: CheckResult) {
                 let id = CheckID(checks[index].name, wave: "canary")
+                let definition = checks[index].definition(at: versions)
                 situation.fleetState.apply(
-                    .evaluated([Evaluation(id, definition: checks[index].definition, at: start - seconds, result)]))
+                    .evaluated([Evaluation(id, definition: definition, at: start - seconds, result)]))
             }
             for number in 0..<8 { add(0, Double(2700 - number * 300), CheckResult(.passed, value: "0.02")) }
             add(0, 150, CheckResult(.failed, value: "0.9", message: "0.9 is not < 0.5"))
@@ -152,11 +155,14 @@ extension SamplePlan {
                 version: KernelVersion(2, 0, 75, 260400), since: start - 3000)
             let check = Check(name: "error-rate", probe: .webhook(target: "errors"), required: 12)
             situation.fleet.rollout.waves[0].checks = [check]
+            let versions = Set(
+                situation.fleet.instances.filter { situation.fleet.rollout.waveIndex(of: $0) == 0 }.map(\.version))
             for seconds in [2400.0, 600] {
                 situation.fleetState.apply(
                     .evaluated([
                         Evaluation(
-                            CheckID("error-rate", wave: "canary"), definition: check.definition, at: start - seconds,
+                            CheckID("error-rate", wave: "canary"), definition: check.definition(at: versions),
+                            at: start - seconds,
                             CheckResult(.passed, value: "0.02"))
                     ]))
             }

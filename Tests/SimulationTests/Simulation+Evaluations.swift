@@ -35,6 +35,10 @@ struct TrueEvaluation {
     /// By the cloud's clock, which is right, and by the tool's.
     var at, toolAt: Date
     var outcome: CheckResult.Outcome
+    /// What was declared then of what it was about.
+    var versions: Set<KernelVersion>
+    /// Whether the clock was set since.
+    var isStale = false
 }
 
 extension Simulation {
@@ -53,7 +57,8 @@ extension Simulation {
             }
             evaluations.append(
                 TrueEvaluation(
-                    fleet: one.subject.fleet, id: one.id, at: began, toolAt: toolBegan, outcome: outcome))
+                    fleet: one.subject.fleet, id: one.id, at: began, toolAt: toolBegan, outcome: outcome,
+                    versions: declared(one.id, of: one.subject.fleet)))
             results[one.id] = CheckResult(system.finds(outcome))
         }
         unremembered = requests.count
@@ -64,8 +69,14 @@ extension Simulation {
     mutating func passChecks() {
         for name in Set(scenario.desired.rollout.allChecks.map(\.id.name)).sorted() {
             journal.apply(.checkAcknowledged(name, at: now + clockSet))
-            passed.append((scenario.desired.name, name, now))
+            passed.append((scenario.desired.name, name, now, false))
         }
+    }
+
+    /// Where the clock was set nothing counts of before, but what a run has asked before a wave counts in that run.
+    mutating func outdateEvaluations(of fleet: String) {
+        for index in evaluations.indices where evaluations[index].fleet == fleet { evaluations[index].isStale = true }
+        for index in passed.indices where passed[index].fleet == fleet { passed[index].isStale = true }
     }
 
     /// What is not in the journal any more does not count.
@@ -86,17 +97,22 @@ extension Simulation {
             guard let since = rest(of: members) else { continue }
             for check in wave.checks where check.mode == .enforce {
                 try checkPassed(
-                    CheckID(check.name, wave: wave.name), check, of: scenario.desired.name, journal,
-                    members, since, soak: wave.soak, .checksPassed)
+                    CheckID(check.name, wave: wave.name), check, of: scenario.desired.name, since,
+                    soak: wave.soak, .checksPassed)
             }
         }
         for index in Set(asked.compactMap(rollout.waveIndex)) {
             let wave = rollout.waves[index]
             for check in wave.before where check.mode == .enforce {
                 let id = CheckID(check.name, wave: wave.name, isBefore: true)
-                let isPassed = passed.contains { $0.fleet == scenario.desired.name && $0.name == check.name }
-                let last = evaluations.last { $0.fleet == scenario.desired.name && $0.id == id }
-                guard isPassed || (last.map { $0.outcome == .passed && $0.at >= runBegan } ?? false) else {
+                let last = evaluations(of: id, scenario.desired.name).last
+                // One that did not pass may be let pass by a person who said so since.
+                let isPassed = last.map { last in
+                    last.outcome == .passed
+                        ? last.at >= runBegan
+                        : acknowledgements(of: id, scenario.desired.name).contains { $0 >= last.at }
+                }
+                guard isPassed == true else {
                     throw violation(.beforeChecks, "'\(wave.name)' with \(last.map { "\($0)" } ?? "no evaluation")")
                 }
             }
@@ -114,27 +130,53 @@ extension Simulation {
             // The soak is that of the whole fleet.
             let left = whole.timeIntervalSince(since) + soak / .seconds(1)
             try checkPassed(
-                id, check, of: other.desired.name, other.journal, members, since, soak: .seconds(left), .fleetChecks)
+                id, check, of: other.desired.name, since, soak: .seconds(left), .fleetChecks)
         }
     }
 
     private func checkPassed(
-        _ id: CheckID, _ check: Check, of fleet: String, _ journal: FleetState, _ members: [DesiredInstance],
-        _ since: Date, soak: Duration, _ rule: Rule
+        _ id: CheckID, _ check: Check, of fleet: String, _ since: Date, soak: Duration, _ rule: Rule
     ) throws(Violation) {
-        if passed.contains(where: { $0.fleet == fleet && $0.name == check.name && $0.at >= since - 1 }) { return }
-        let all = evaluations.filter { $0.fleet == fleet && $0.id == id && $0.at >= since - 1 }
+        let (own, words) = (evaluations(of: id, fleet), acknowledgements(of: id, fleet))
+        if words.contains(where: { word in word >= since - 1 && own.contains { $0.at <= word } }) { return }
+        let all = own.filter { $0.at >= since - 1 }
         let passes = all.count { $0.outcome == .passed }
         guard passes >= check.required else { throw violation(rule, "\(id): \(passes) of \(check.required)") }
         guard let last = all.last, last.outcome == .passed, last.at >= since + soak / .seconds(1) - 1 else {
             throw violation(rule, "\(id): last \(all.last.map { "\($0)" } ?? "none"), at rest since \(since)")
         }
-        // What counts against it since the tool knows that all of it is at rest.
-        let known = members.compactMap { journal.atRest[$0.id]?.since }.max() ?? .distantPast
-        let failures = all.count { $0.outcome == .failed && $0.toolAt >= known }
+        // A spell of unrest takes away no failure, and a person's word does.
+        var (failures, latest) = (0, Date.distantPast)
+        for one in own where one.outcome == .failed && words.allSatisfy({ one.at > $0 }) {
+            guard one.toolAt.timeIntervalSince(latest) * 2 >= check.interval / .seconds(1) else { continue }
+            (failures, latest) = (failures + 1, one.toolAt)
+        }
         guard failures <= check.failureLimit else {
             throw violation(.checkFailed, "\(id): \(failures) failed, \(check.failureLimit) allowed")
         }
+    }
+
+    /// The evaluations of a check at the versions that are declared now.
+    private func evaluations(of id: CheckID, _ fleet: String) -> [TrueEvaluation] {
+        let versions = declared(id, of: fleet)
+        return evaluations.filter {
+            $0.fleet == fleet && $0.id == id && $0.versions == versions && (id.isBefore || !$0.isStale)
+        }
+    }
+
+    /// When people let it pass.
+    private func acknowledgements(of id: CheckID, _ fleet: String) -> [Date] {
+        passed.filter { $0.fleet == fleet && $0.name == id.name && (id.isBefore || !$0.isStale) }.map(\.at)
+    }
+
+    /// The versions that are declared of what a check is about.
+    private func declared(_ id: CheckID, of fleet: String) -> Set<KernelVersion> {
+        let desired = fleet == scenario.desired.name ? scenario.desired : otherFleet?.desired
+        guard let desired else { return [] }
+        let members = desired.instances.filter { one in
+            id.wave == nil || desired.rollout.waveIndex(of: one).map { desired.rollout.waves[$0].name } == id.wave
+        }
+        return Set(members.map(\.version))
     }
 
     /// Since when the last of these that count has been where it should be, by what really happened; nil: none counts.

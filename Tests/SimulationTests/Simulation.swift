@@ -73,7 +73,7 @@ struct Simulation {
     var evaluations: [TrueEvaluation] = []
     /// How many of the last ones no journal knows yet: where the process ends before, it never learns of them.
     var unremembered = 0
-    var passed: [(fleet: String, name: String, at: Date)] = []
+    var passed: [(fleet: String, name: String, at: Date, isStale: Bool)] = []
     /// When the last run began.
     var runBegan = Scenario.start
     /// When a person acknowledged failures, as the run knows it: one that comes meanwhile is known to the next.
@@ -306,6 +306,7 @@ extension Simulation: VirtualWorld {
     private mutating func remember(_ entry: JournalEntry) {
         journal.apply(entry)
         if case .evaluated = entry { unremembered = 0 }
+        if case .clockSet = entry { outdateEvaluations(of: scenario.desired.name) }
         if case .intended(let id, let submission) = entry {
             intents[id] = (scenario.desired.name, submission.sentAt)
         }

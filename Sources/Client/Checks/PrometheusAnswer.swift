@@ -30,15 +30,22 @@ struct PrometheusAnswer: Decodable {
         var result: Value
     }
 
-    private enum Key: String, CodingKey { case status, data }
+    private enum Key: String, CodingKey { case status, data, warnings }
 
     /// The values of the series.
     let values: [Value?]
     /// Whether it is one of numbers.
     let type: String
+    /// What the server says against its own answer, such as that a part of the data is missing.
+    let warnings: [String]
 
     init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: Key.self)
+        let status = try fields.decode(String.self, forKey: .status)
+        guard status == "success" else {
+            throw DecodingError.dataCorruptedError(forKey: .status, in: fields, debugDescription: "no success")
+        }
+        warnings = try fields.decodeIfPresent([String].self, forKey: .warnings) ?? []
         type = try fields.decode(Head.self, forKey: .data).resultType
         switch type {
         case "vector": values = try fields.decode(Vector.self, forKey: .data).result.map(\.value)
@@ -60,7 +67,17 @@ struct PrometheusAnswer: Decodable {
             let type = Excerpt.of(answer.type, limit: 20, hiding: redactor)
             return .inconclusive("the query gives a \(type) and no number: it needs an instant vector or a scalar")
         }
+        if let warning = answer.warnings.first {
+            return .inconclusive(
+                "the server warns of its answer: \(Excerpt.of(warning, limit: 120, hiding: redactor))")
+        }
         return result(answer.values, expect, hiding: redactor)
+    }
+
+    /// A number as Prometheus writes them: decimal, and finite.
+    private static func number(_ text: String) -> Double? {
+        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }) else { return nil }
+        return Double(text).flatMap { $0.isFinite ? $0 : nil }
     }
 
     private static func result(_ values: [Value?], _ expect: Expectation, hiding redactor: Redactor) -> CheckResult {
@@ -71,7 +88,7 @@ struct PrometheusAnswer: Decodable {
         }
         var (numbers, unusable): ([Double], String?) = ([], nil)
         for value in values {
-            if let number = value.flatMap({ Double($0.text) }), number.isFinite {
+            if let number = value.flatMap({ number($0.text) }) {
                 numbers.append(number)
             } else {
                 let text = value.map { Excerpt.of($0.text, limit: 40, hiding: redactor) } ?? "a histogram"

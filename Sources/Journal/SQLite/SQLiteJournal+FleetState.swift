@@ -87,6 +87,16 @@ extension SQLiteJournal {
         }
     }
 
+    /// In one transaction, without the lease of that fleet.
+    public func append(
+        _ evaluations: [Evaluation], of upstream: FleetKey, by run: RunID
+    ) async throws(JournalError) {
+        try await writing { database in
+            let id = try FleetRow.identify(upstream, database)
+            try StoredFleetState(database: database, fleet: id).apply([.evaluated(evaluations)], run: run)
+        }
+    }
+
     /// Reads those of that time by an index, however long the past is.
     public func intents(besides fleet: FleetKey, since: Date) async throws(JournalError) -> [InstanceID: Date] {
         try await reading { database in

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 import GRDB
+import Planning
 
 extension SQLiteJournal {
     /// The most runs, and the most upgrades, that one transaction deletes: other runs wait for it.
@@ -18,8 +19,7 @@ extension SQLiteJournal {
             count += try await writing { database in
                 // Read again: another process may have written meanwhile.
                 guard let row = try FleetRow.find(fleet, database) else { return 0 }
-                try Self.deleteEvaluations(ofNoRunOf: row.id, database)
-                return try Self.delete(try Self.prunable(row.id, retention, now, database), database)
+                return try Self.delete(try Self.prunable(row.id, retention, now, database), of: row.id, database)
             }
         }
         return count
@@ -51,25 +51,30 @@ extension SQLiteJournal {
         ORDER BY id LIMIT :count
         """
 
-    /// Those that runs of other fleets made go when they are older than each run of the fleet.
-    private static func deleteEvaluations(ofNoRunOf fleet: Int64, _ database: Database) throws {
+    /// What counts of a check stays when its run goes: a check that has failed is not forgotten with the run that saw it.
+    private static func deleteEvaluations(of fleet: Int64, _ database: Database) throws {
         try database.execute(
             sql: """
-                DELETE FROM evaluation WHERE fleetID = ? AND runID IS NULL
-                AND at < (SELECT MIN(startedAt) FROM run WHERE fleetID = ?)
-                """, arguments: [fleet, fleet])
+                DELETE FROM evaluation WHERE fleetID = :fleet AND runID IS NULL AND (isStale OR id NOT IN (
+                    SELECT id FROM (
+                        SELECT id, ROW_NUMBER() OVER (PARTITION BY wave, isBefore, name ORDER BY at DESC, id DESC) AS place
+                        FROM evaluation WHERE fleetID = :fleet AND NOT isStale)
+                    WHERE place <= :remembered))
+                """, arguments: ["fleet": fleet, "remembered": FleetState.rememberedEvaluations])
     }
 
     /// Deletes the runs with their upgrades and evaluations; one that has too many of them keeps the rest for the next transaction.
-    private static func delete(_ runs: [Int64], _ database: Database) throws -> Int {
+    private static func delete(_ runs: [Int64], of fleet: Int64, _ database: Database) throws -> Int {
         let ids = "[\(runs.map(String.init).joined(separator: ","))]"
         try database.execute(
             sql: """
                 DELETE FROM upgrade WHERE id IN (
                     SELECT id FROM upgrade WHERE runID IN (SELECT value FROM json_each(?)) LIMIT ?)
                 """, arguments: [ids, batch.upgrades])
+        // Also those of fleets that go first.
         try database.execute(
-            sql: "DELETE FROM evaluation WHERE runID IN (SELECT value FROM json_each(?))", arguments: [ids])
+            sql: "UPDATE evaluation SET runID = NULL WHERE runID IN (SELECT value FROM json_each(?))", arguments: [ids])
+        try deleteEvaluations(of: fleet, database)
         try database.execute(
             sql: """
                 DELETE FROM run WHERE id IN (SELECT value FROM json_each(?))

@@ -128,9 +128,14 @@ extension SQLiteJournal {
         let upgrades = try UpgradeRow.fetchAll(
             database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
         let evaluations = try EvaluationRow.fetchAll(
-            database, sql: "SELECT * FROM evaluation WHERE runID = ? ORDER BY id", arguments: [run.id])
+            database,
+            sql: """
+                SELECT evaluation.*, NULLIF(fleet.name, ?) AS upstream FROM evaluation
+                JOIN fleet ON fleet.id = evaluation.fleetID WHERE runID = ? ORDER BY evaluation.id
+                """, arguments: [fleet.name, run.id])
         return RunRecord(
             id: RunID(number: run.id), start: run.start(fleet), completion: run.completion,
-            upgrades: upgrades.map(\.record), evaluations: evaluations.map(\.evaluation))
+            upgrades: upgrades.map(\.record),
+            evaluations: evaluations.map { RunEvaluation($0.evaluation, upstream: $0.upstream) })
     }
 }

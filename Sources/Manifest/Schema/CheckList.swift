@@ -49,7 +49,7 @@ enum CheckList {
         guard let label, let name, let probe else { return nil }
         var check = Check(name: label, probe: probe)
         check.interval = interval ?? check.interval
-        check.timeout = timeout ?? check.timeout
+        check.timeout = timeout ?? min(check.timeout, check.interval / 2)
         check.failureLimit = failures ?? check.failureLimit
         check.required = required ?? check.required
         check.mode = mode ?? check.mode

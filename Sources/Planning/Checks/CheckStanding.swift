@@ -7,11 +7,13 @@ public struct CheckStanding: Hashable, Sendable {
     public let id: CheckID
     /// What is declared of it.
     public let check: Check
-    /// How many evaluations passed.
+    /// What it asks, and at which versions.
+    let definition: String
+    /// How many evaluations passed since it has been at rest.
     public private(set) var passes = 0
-    /// How many failed.
+    /// How many failed, at rest or before, since a person last acknowledged it.
     public private(set) var failures = 0
-    /// The last one; nil: none was made.
+    /// The last one since it has been at rest, else the last that failed; nil: none was made.
     public private(set) var last: Evaluation?
     /// Since when what it is about has been at rest.
     let since: Date
@@ -21,25 +23,32 @@ public struct CheckStanding: Hashable, Sendable {
     /// Whether a person lets what is at rest now pass without it.
     public let isAcknowledged: Bool
 
-    /// Of what has been at rest since then.
-    init(_ id: CheckID, _ check: Check, since: Date, in state: FleetState) {
-        (self.id, self.check, self.since) = (id, check, since)
+    /// Of what has been at rest since then. What was found at other versions, or by asking something else, does not count;
+    /// a spell of unrest takes passes away, and no failures.
+    init(_ id: CheckID, _ check: Check, definition: String, since: Date, in state: FleetState) {
+        (self.id, self.check, self.definition, self.since) = (id, check, definition, since)
         // What is stored has whole milliseconds.
         let begin = since.addingTimeInterval(-0.001)
-        isAcknowledged = state.acknowledgedChecks[id.name].map { $0 >= begin } ?? false
-        guard let all = state.evaluations[id] else { return }
-        let definition = check.definition
-        var lastPass = Date.distantPast
-        for one in all where one.at >= begin && one.definition == definition {
-            (last, count) = (one, count + 1)
-            firstAt = firstAt ?? one.at
+        let word = state.acknowledgedChecks[id.name]
+        let all = (state.evaluations[id] ?? []).filter { $0.definition == definition }
+        // A person lets pass what was found out, and nothing that is declared later.
+        isAcknowledged = word.map { word in word >= begin && all.contains { $0.at <= word } } ?? false
+        var (lastPass, lastFailure) = (Date.distantPast, Date.distantPast)
+        for one in all {
+            if one.at >= begin {
+                (last, count) = (one, count + 1)
+                firstAt = firstAt ?? one.at
+            }
+            // Several runs at once find out no more than one.
             switch one.result.outcome {
-            // Two runs at once do not prove more than one.
-            case .passed where one.at.since(lastPass) * 2 >= check.interval:
+            case .passed where one.at >= begin && one.at.since(lastPass) * 2 >= check.interval:
                 passes += 1
                 lastPass = one.at
-            case .failed: failures += 1
-            case .passed, .inconclusive: break
+            case .failed where word.map({ one.at > $0 }) ?? true && one.at.since(lastFailure) * 2 >= check.interval:
+                failures += 1
+                lastFailure = one.at
+                last = last ?? one
+            case .passed, .failed, .inconclusive: break
             }
         }
     }

@@ -29,7 +29,8 @@ extension Situation {
         return due(state.checks, soakEnd: end, isOutstanding: true).map { standing in
             let index = fleet.rollout.waves.firstIndex { $0.name == standing.id.wave }
             return CheckRequest(
-                id: standing.id, check: standing.check, subject: CheckSubject(wave: index, in: self, waves))
+                id: standing.id, check: standing.check, definition: standing.definition,
+                subject: CheckSubject(wave: index, in: self, waves))
         }
     }
 }
@@ -39,7 +40,7 @@ extension [CheckRequest] {
     package func evaluations(_ results: [CheckID: CheckResult], at date: Date) -> [Evaluation] {
         compactMap { one in
             results[one.id].map {
-                Evaluation(one.id, definition: one.check.definition, at: date.wholeMilliseconds, $0)
+                Evaluation(one.id, definition: one.definition, at: date.wholeMilliseconds, $0)
             }
         }
     }

@@ -5,7 +5,7 @@ public import Fleet
 public struct Evaluation: Hashable, Sendable {
     /// Which check it was.
     public var check: CheckID
-    /// What the check asked then; see `Check.definition`.
+    /// What the check asked then; see `Check.definition(at:)`.
     public var definition: String
     /// When it began, in whole milliseconds.
     public var at: Date

@@ -13,14 +13,14 @@ extension Waves {
     }
 
     /// Nil: not all of the fleet is at rest.
-    static func fleetRest(_ all: [Wave], in situation: Situation) -> FleetRest? {
+    static func fleetRest(_ all: [Wave], _ definitions: CheckDefinitions, in situation: Situation) -> FleetRest? {
         let rollout = situation.fleet.rollout
         guard !rollout.checks.isEmpty, all.allSatisfy(\.isDone),
             let since = all.compactMap(\.restingSince).max()
         else { return nil }
         return FleetRest(
             soaksUntil: since + (all.last?.policy.soak ?? .zero),
-            checks: situation.fleetChecks(since: since))
+            checks: situation.standings(of: rollout.checks, inWave: nil, definitions, since: since))
     }
 
     /// Whether a check that decides something has failed, of a wave or of the fleet as a whole.
@@ -69,9 +69,14 @@ extension Waves {
 }
 
 extension Situation {
-    /// Where the checks of the fleet as a whole stand, all of which has been at rest since then.
-    func fleetChecks(since: Date) -> [CheckStanding] {
-        fleet.rollout.checks.map { CheckStanding(CheckID($0.name, wave: nil), $0, since: since, in: fleetState) }
+    /// Where the checks of a wave stand that has been at rest since then; nil: those of the fleet as a whole.
+    func standings(
+        of checks: [Check], inWave wave: String?, _ definitions: CheckDefinitions, since: Date
+    ) -> [CheckStanding] {
+        checks.map { check in
+            let id = CheckID(check.name, wave: wave)
+            return CheckStanding(id, check, definition: definitions[id], since: since, in: fleetState)
+        }
     }
 
     /// Those of some checks that are evaluated now.

@@ -9,7 +9,8 @@ extension DecisionCache {
         refreshedAt = situation.now
         var dirty = takeSuspects(at: situation.now)
         count(dirty, in: situation)
-        let waves = Waves(situation, waveIndices, waveTallies, failed: failed, failedCount: failed.count)
+        let waves = Waves(
+            situation, waveIndices, checkDefinitions, waveTallies, failed: failed, failedCount: failed.count)
         let facts = SharedFacts(situation, waves)
         addDependents(of: facts, to: &dirty)
         for position in dirty { decide(position, in: situation, waves) }

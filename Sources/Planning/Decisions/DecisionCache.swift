@@ -19,6 +19,8 @@ struct DecisionCache: Sendable {
     let planner: Planner
     /// The wave of each instance, by its position.
     let waveIndices: [Int?]
+    /// What its checks ask.
+    let checkDefinitions: CheckDefinitions
     /// The place of each position in the order of ids; nil: they are the same.
     let ranks: [Int]?
     /// The positions of the instances; made when they are first needed, because a run that finds nothing to do needs none.
@@ -56,6 +58,7 @@ struct DecisionCache: Sendable {
 
     init(_ fleet: DesiredFleet, _ planner: Planner) {
         (self.fleet, self.planner, waveIndices) = (fleet, planner, fleet.waveIndices)
+        checkDefinitions = CheckDefinitions(fleet, waveIndices)
         let instances = fleet.instances
         let isSorted = zip(instances, instances.dropFirst()).allSatisfy { $0.id < $1.id }
         if isSorted {

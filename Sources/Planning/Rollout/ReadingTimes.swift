@@ -4,14 +4,13 @@ import FoundationEssentials
 /// takes long.
 struct ReadingTimes: Sendable {
     /// When the last reading of offers or pre-checks began.
-    private(set) var beganAt = Date.distantPast
+    private var beganAt = Date.distantPast
     /// How long the last reading of offers took.
     private(set) var duration = Duration.zero
 
-    /// When the last evaluation of checks began. It is no reading: pre-checks are read once after each observation, also
-    /// where checks were evaluated meanwhile.
+    /// When the last evaluation of checks began.
     private var evaluationBeganAt = Date.distantPast
-    /// How long the last evaluation of checks took.
+    /// How long the evaluations of checks took since the last observation.
     private(set) var evaluationDuration = Duration.zero
 
     /// A reading begins.
@@ -24,5 +23,8 @@ struct ReadingTimes: Sendable {
     mutating func beginEvaluation(at date: Date) { evaluationBeganAt = date }
 
     /// An evaluation of checks has ended.
-    mutating func endEvaluation(at date: Date) { evaluationDuration = date.since(evaluationBeganAt) }
+    mutating func endEvaluation(at date: Date) { evaluationDuration += date.since(evaluationBeganAt) }
+
+    /// An observation has ended.
+    mutating func observed() { evaluationDuration = .zero }
 }

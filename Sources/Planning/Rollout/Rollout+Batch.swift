@@ -37,10 +37,9 @@ extension Rollout {
                 offers.readingWidth(needed: left), of: kind, lacking: .offer, .offerAfterPrecheck)
             if !unread.isEmpty { return .readOffers(unread) }
         }
-        // Pre-checks that were started before the last observation are read once after it.
-        if !running.isEmpty, readingTimes.beganAt < situation.observation.startedAt {
-            return .readPrechecks(running, kind.from)
-        }
+        // Pre-checks that were started before the last observation are read once after it, whatever else is read.
+        let unasked = running.filter { !memory.prechecked.contains($0) }
+        if !unasked.isEmpty { return .readPrechecks(unasked, kind.from) }
         guard !ready.isEmpty else { return nil }
         return .submit(
             UpgradeRequest(

@@ -4,7 +4,8 @@ import Fleet
 /// When checks are evaluated, and what comes of it.
 extension Rollout {
     /// What is to be evaluated now; nil: nothing. Between two observations each is evaluated once at the most, so that
-    /// slow answers do not keep a run from observing.
+    /// slow answers do not keep a run from observing. What rests on checks that have just passed is looked at once more:
+    /// others of which that makes an evaluation due are asked before it leaves.
     mutating func evaluate(_ waves: Waves, in situation: Situation) -> Effect? {
         let rollout = fleet.rollout
         guard rollout.hasChecks || rollout.waves.contains(where: { !$0.before.isEmpty }) else { return nil }
@@ -12,19 +13,19 @@ extension Rollout {
         // What is suspended is left alone.
         if fleet.suspend || rollout.suspend { return nil }
         var requests: [CheckRequest] = []
-        if memory.evaluatedWith != situation.observation.startedAt {
-            // What has passed is asked again only where something is about to be requested that rests on it.
-            let due = waves.dueChecks(in: situation, isOutstanding: !decisions.kinds.isEmpty)
-            var subjects: [Int?: CheckSubject] = [:]
-            for (wave, standing) in due {
-                let subject = subjects[wave] ?? CheckSubject(wave: wave, in: situation, waves)
-                subjects[wave] = subject
-                requests.append(CheckRequest(id: standing.id, check: standing.check, subject: subject))
-            }
+        // What has passed is asked again only where something is about to be requested that rests on it.
+        let due = waves.dueChecks(in: situation, isOutstanding: !decisions.kinds.isEmpty)
+        var subjects: [Int?: CheckSubject] = [:]
+        for (wave, standing) in due where !memory.evaluated.contains(standing.id) {
+            let subject = subjects[wave] ?? CheckSubject(wave: wave, in: situation, waves)
+            subjects[wave] = subject
+            requests.append(
+                CheckRequest(
+                    id: standing.id, check: standing.check, definition: standing.definition, subject: subject))
         }
         requests += evaluateBefore(waves, in: situation)
         guard !requests.isEmpty else { return nil }
-        memory.evaluatedWith = situation.observation.startedAt
+        memory.evaluated.formUnion(requests.map(\.id))
         phase = .reading
         readingTimes.beginEvaluation(at: situation.now)
         return .evaluate(requests)
@@ -39,16 +40,24 @@ extension Rollout {
             for check in wave.policy.before {
                 let id = CheckID(check.name, wave: wave.policy.name, isBefore: true)
                 guard memory.before[id] == nil else { continue }
-                let last = fleetState.evaluations[id]?.last?.at ?? .distantPast
-                if let word = fleetState.acknowledgedChecks[check.name], word > last {
+                let definition = waves.definitions[id]
+                if isAcknowledged(id, definition) {
                     let passed = CheckResult(.passed, message: "a person let it pass")
-                    note([Evaluation(id, definition: check.definition, at: situation.now.wholeMilliseconds, passed)])
+                    note([Evaluation(id, definition: definition, at: situation.now.wholeMilliseconds, passed)])
                 } else {
-                    requests.append(CheckRequest(id: id, check: check, subject: subject))
+                    requests.append(CheckRequest(id: id, check: check, definition: definition, subject: subject))
                 }
             }
         }
         return requests
+    }
+
+    /// Whether a person lets a check before a wave pass: its last evaluation did not, and was made before that was said.
+    private func isAcknowledged(_ id: CheckID, _ definition: String) -> Bool {
+        guard let word = fleetState.acknowledgedChecks[id.name],
+            let last = fleetState.evaluations[id]?.last(where: { $0.definition == definition })
+        else { return false }
+        return last.result.outcome != .passed && last.at <= word
     }
 
     /// Takes in what evaluations that began at a time came to. One that was asked for and has no result is made again
@@ -56,9 +65,9 @@ extension Rollout {
     mutating func handleEvaluations(_ results: [CheckID: CheckResult], at date: Date, now: Date) {
         readingTimes.endEvaluation(at: now)
         note(
-            fleet.rollout.allChecks.compactMap { id, check in
+            fleet.rollout.allChecks.compactMap { id, _ in
                 results[id].map {
-                    Evaluation(id, definition: check.definition, at: date.wholeMilliseconds, $0)
+                    Evaluation(id, definition: decisions.checkDefinitions[id], at: date.wholeMilliseconds, $0)
                 }
             })
     }

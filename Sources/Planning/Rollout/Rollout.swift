@@ -111,6 +111,8 @@ public struct Rollout: Sendable {
             if memory.external.revision != external.revision { tell(.revision(external.revision)) }
             decisions.suspectChanges(from: memory.external, to: external)
             memory.external = external
+            (memory.evaluated, memory.prechecked) = ([], [])
+            readingTimes.observed()
             handleObservation(observation, now: now)
         case .clockSet(let amount):
             waitAnew(from: now)
@@ -200,6 +202,10 @@ public struct Rollout: Sendable {
     mutating func read(_ reading: Effect, as phase: Phase = .reading, now: Date) -> Effect {
         self.phase = phase
         readingTimes.begin(at: now)
+        switch reading {
+        case .readPrechecks(let ids, _), .startPrechecks(let ids, _): memory.prechecked.formUnion(ids)
+        default: break
+        }
         return reading
     }
 }

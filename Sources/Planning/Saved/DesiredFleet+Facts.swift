@@ -40,7 +40,7 @@ extension Check {
         let what = (id.isBefore ? "before " : "") + (id.wave.map { "the wave \($0)" } ?? "the fleet")
         let times = "every \(interval.seconds), at most \(timeout.seconds)"
         return
-            "check \(name) of \(what): \(definition), \(mode.rawValue), \(times), \(required) required, failureLimit \(failureLimit)"
+            "check \(name) of \(what): \(definition(at: [])), \(mode.rawValue), \(times), \(required) required, failureLimit \(failureLimit)"
     }
 }
 

@@ -100,9 +100,9 @@ struct UpstreamObstacle: Hashable, Sendable {
         }
         guard state.inSync == state.counted else {
             let left = "\(state.counted - state.inSync) of \(state.counted) to go"
-            let suspended = state.isSuspended ? ", and it is suspended" : ""
-            let reason = Reason(.upstreamBehind, "its turn comes after \(name) (\(left)\(suspended))")
-            return state.isSuspended ? .hold(reason) : .wait(reason)
+            let stopped = state.isSuspended ? ", and it is suspended" : state.isPaused ? ", and it is paused" : ""
+            let reason = Reason(.upstreamBehind, "its turn comes after \(name) (\(left)\(stopped))")
+            return stopped.isEmpty ? .wait(reason) : .hold(reason)
         }
         guard state.hasConverged, let since = state.restingSince else {
             let count = "\(state.counted - state.atRest) of \(state.counted)"

@@ -19,6 +19,8 @@ public struct UpstreamState: Hashable, Sendable {
     public var isMoving: Bool
     /// Whether the fleet or its rollout is suspended as a whole, so that what is behind stays so.
     public var isSuspended: Bool
+    /// Whether a person has paused it without an end.
+    public var isPaused = false
     /// Its checks that decide something, where it is at rest.
     public var checks: [CheckStanding]
 
@@ -50,7 +52,11 @@ public struct UpstreamState: Hashable, Sendable {
         let since = tally.atRest > tally.remembered ? max(seenAt, tally.latestRest) : tally.latestRest
         // Also where a wave of it is empty: what counts of the fleet is at rest, and that is what its own checks are about.
         let isAtRest = tally.atRest > 0 && tally.atRest == tally.counted
-        let whole = isAtRest ? situation.fleetChecks(since: since) : []
+        var whole: [CheckStanding] = []
+        if let waves, isAtRest {
+            whole = situation.standings(
+                of: situation.fleet.rollout.checks, inWave: nil, waves.definitions, since: since)
+        }
         self.init(
             observedAt: seenAt, declared: declared, counted: tally.counted, inSync: tally.inSync, atRest: tally.atRest,
             restingSince: tally.atRest == 0 ? nil : since, isMoving: tally.moving + tally.scheduled > 0,

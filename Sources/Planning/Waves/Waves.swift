@@ -15,7 +15,10 @@ public struct Waves: Hashable, Sendable {
         /// Where its checks stand; none unless it is done.
         let checks: [CheckStanding]
 
-        fileprivate init(_ policy: RolloutPolicy.Wave, _ tally: WaveTally, leftOut: Int, in situation: Situation) {
+        fileprivate init(
+            _ policy: RolloutPolicy.Wave, _ tally: WaveTally, _ definitions: CheckDefinitions, leftOut: Int,
+            in situation: Situation
+        ) {
             (self.policy, self.tally, self.leftOut) = (policy, tally, leftOut)
             // One of which nothing is remembered rests since this observation, as far as is known.
             let isNew = tally.atRest > tally.remembered
@@ -25,9 +28,7 @@ public struct Waves: Hashable, Sendable {
             checks =
                 policy.checks.isEmpty || tally.atRest == 0 || tally.atRest < tally.counted
                 ? []
-                : policy.checks.map {
-                    CheckStanding(CheckID($0.name, wave: policy.name), $0, since: since, in: situation.fleetState)
-                }
+                : situation.standings(of: policy.checks, inWave: policy.name, definitions, since: since)
         }
 
         /// How many instances it takes that are not suspended, of any version.
@@ -65,6 +66,8 @@ public struct Waves: Hashable, Sendable {
     public let all: [Wave]
     /// The index of the wave of each of the fleet's instances, in their order; nil where none takes it.
     let indices: [Int?]
+    /// What the checks ask.
+    let definitions: CheckDefinitions
     /// What keeps the instances of each wave from being upgraded before its turn; nil: nothing does.
     let barriers: [Action?]
     /// What keeps the instances of each wave from the first request of a run; nil: nothing does.
@@ -97,22 +100,25 @@ public struct Waves: Hashable, Sendable {
             if share.traits.contains(.failed) { failed.append(position) }
             if let index = indices[position] { tallies[index].add(share) }
         }
-        self.init(situation, indices, tallies, failed: failed, failedCount: failed.count)
+        self.init(
+            situation, indices, CheckDefinitions(situation.fleet, indices), tallies, failed: failed,
+            failedCount: failed.count)
     }
 
     /// The waves of a fleet of which the counts are known, with the positions of the instances that failed.
     init(
-        _ situation: Situation, _ indices: [Int?], _ tallies: [WaveTally], failed: some Sequence<Int>, failedCount: Int
+        _ situation: Situation, _ indices: [Int?], _ definitions: CheckDefinitions, _ tallies: [WaveTally],
+        failed: some Sequence<Int>, failedCount: Int
     ) {
         let (fleet, leftOut) = (situation.fleet, situation.settings.leftOut)
         let all = zip(fleet.rollout.waves, tallies).enumerated().map { index, wave in
             Wave(
-                wave.0, wave.1, leftOut: index < leftOut.count ? leftOut[index] : 0, in: situation)
+                wave.0, wave.1, definitions, leftOut: index < leftOut.count ? leftOut[index] : 0, in: situation)
         }
-        (self.all, self.indices, self.failedCount) = (all, indices, failedCount)
+        (self.all, self.indices, self.definitions, self.failedCount) = (all, indices, definitions, failedCount)
         barriers = Self.barriers(all, in: situation)
         before = Self.beforeBarriers(in: situation)
-        fleetRest = Self.fleetRest(all, in: situation)
+        fleetRest = Self.fleetRest(all, definitions, in: situation)
         upstreams = UpstreamBarrier(situation)
         offTargetVersions = situation.offTargetVersions()
         isBudgetSpent = failedCount > fleet.rollout.failureBudget.of(fleet.instances.count + leftOut.reduce(0, +))

@@ -1,9 +1,12 @@
 import Fleet
 import FoundationEssentials
+import Journal
 import Planning
 
 /// An evaluation of a check in JSON.
 struct EvaluationDocument: Encodable {
+    /// The fleet that goes first whose check it was; nil: the run's own.
+    var fleet: String?
     var check: String
     /// Nil: it was about the fleet as a whole.
     var wave: String?
@@ -15,7 +18,9 @@ struct EvaluationDocument: Encodable {
     /// The number that decided it, as text.
     var value, message: String?
 
-    init(_ one: Evaluation) {
+    init(_ made: RunEvaluation) {
+        let one = made.evaluation
+        fleet = made.upstream
         (check, wave, before) = (one.check.name, one.check.wave, one.check.isBefore)
         (at, outcome) = (one.at, one.result.outcome.rawValue)
         (value, message) = (one.result.value, one.result.message)

@@ -50,9 +50,11 @@ extension RunRecord {
 
     /// Those of the rows of its evaluations.
     func evaluationCells(_ times: TimeSpelling) -> [[String]] {
-        evaluations.map { one in
-            [
-                times.text(one.at, isPast: true), start.fleet.name, one.check.text, one.result.outcome.rawValue,
+        evaluations.map { made in
+            let one = made.evaluation
+            return [
+                times.text(one.at, isPast: true), made.upstream ?? start.fleet.name, one.check.text,
+                one.result.outcome.rawValue,
                 one.result.detail ?? "-",
             ]
         }

@@ -58,8 +58,11 @@ public struct HistoryText {
             + indented("\(times.text(upgrade.sentAt, isPast: true)): \(upgrade.words)", by: 6)
     }
 
-    private func lines(of one: Evaluation) -> [String] {
-        let text = "check \(one.check.text): \(one.result.outcome.rawValue)\(one.result.detail.map { ", \($0)" } ?? "")"
+    private func lines(of made: RunEvaluation) -> [String] {
+        let one = made.evaluation
+        let whose = made.upstream.map { "\($0): " } ?? ""
+        let text =
+            "\(whose)check \(one.check.text): \(one.result.outcome.rawValue)\(one.result.detail.map { ", \($0)" } ?? "")"
         return indented("\(text) (\(times.text(one.at, isPast: true)))", by: 6)
     }
 

@@ -115,14 +115,20 @@ struct RetryCommand: AnsweringCommand {
             }
         }
         let key = FleetKey(region: declared.location.region, project: project, name: declared.name)
-        let passed = PassedCheckDocument(fleet: fleet, check: name, places: checks.map(\.id))
         let retry = Intervention(
             .retry, of: fleet, by: .current(environment: ProcessEnvironment.current), at: Date(), reason: reason,
             check: name)
-        let isKnown = try await StateOptions.mapError { () async throws(JournalError) in
-            try await journal.fleetState(of: key).firstSeenAt != nil
+        let known = try await StateOptions.mapError { () async throws(JournalError) in
+            try await journal.fleetState(of: key)
         }
-        if !isKnown { try warnOfOtherState() }
+        if known.firstSeenAt == nil { try warnOfOtherState() }
+        let evaluated = declared.evaluatedChecks(named: name, in: known)
+        guard !evaluated.isEmpty else {
+            throw Failure(
+                message: "the check '\(name)' of the fleet '\(fleet)' has not been evaluated as it is declared now",
+                hint: "nothing waits for it: a run asks it first, once what it is about is at rest")
+        }
+        let passed = PassedCheckDocument(fleet: fleet, check: name, places: evaluated)
         try await StateOptions.mapError { () async throws(JournalError) in
             try await journal.append([.checkAcknowledged(name, at: retry.at)], to: key, run: nil)
             try await journal.append([retry])

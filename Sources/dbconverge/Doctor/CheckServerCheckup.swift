@@ -36,7 +36,7 @@ struct CheckServerCheckup {
         let requests = servers.map { server in
             let probe = Check.Probe.prometheus(server: server, query: query, expect: Expectation(.equal, 1))
             return CheckRequest(
-                id: CheckID(server, wave: nil), check: Check(name: server, probe: probe),
+                id: CheckID(server, wave: nil), check: Check(name: server, probe: probe), definition: "",
                 subject: CheckSubject(fleet: "", wave: nil, instances: []))
         }
         let results = await client.evaluate(requests)

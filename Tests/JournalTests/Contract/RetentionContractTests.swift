@@ -46,6 +46,28 @@ import Testing
         try await journal.runs(ofFleetsNamed: "orders", limit: .max).map(\.id).reversed()
     }
 
+    /// A check that has failed holds until a person acts, however many runs that takes.
+    @Test(arguments: Store.allCases)
+    func whatCountsOfACheckStaysWhenItsRunGoes(_ store: Store) async throws {
+        let journal = try store.open(in: state)
+        let (id, other) = (CheckID("smoke", wave: "canary"), try FleetKey.test("orders-test"))
+        let failed = Evaluation(id, definition: "d", at: .test(1), CheckResult(.failed, message: "no"))
+        let seeing = try await journal.begin(
+            RunStart(fleet: fleet, revision: "r", host: "h", pid: 1, startedAt: .test(0)))
+        try await journal.append([.evaluated([failed])], to: fleet, run: seeing)
+        try await journal.append([failed], of: other, by: seeing)
+        let record = try #require(try await journal.runs(ofFleetsNamed: "orders", limit: 1).first)
+        #expect(record.evaluations == [RunEvaluation(failed), RunEvaluation(failed, upstream: "orders-test")])
+        try await journal.complete(
+            seeing, RunCompletion(result: "attention", requests: 0, completed: 0, endedAt: .test(2)))
+        for time in 3..<8 { _ = try await run(journal, at: time) }
+        #expect(try await journal.prune(fleet, Retention(runs: 2, age: .zero), at: .test(1000)) > 0)
+        #expect(try await !runs(journal).contains(seeing))
+        for key in [fleet, other] {
+            #expect(try await journal.fleetState(of: key).evaluations == [id: [failed]])
+        }
+    }
+
     @Test(arguments: Store.allCases)
     func runsThatRequestedNothingGoBeyondTheNumberAndTheOthersOnceTheyAreOld(_ store: Store) async throws {
         let journal = try store.open(in: state)

@@ -14,6 +14,8 @@ struct EvaluationRow: Codable, FetchableRecord {
     var outcome: CheckResult.Outcome
     var value: String?
     var message: String?
+    /// The fleet's name, where a run of another fleet made it and that was asked for.
+    var upstream: String?
 
     var evaluation: Evaluation {
         Evaluation(
