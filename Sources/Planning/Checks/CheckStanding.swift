@@ -47,7 +47,7 @@ public struct CheckStanding: Hashable, Sendable {
             case .failed where word.map({ one.at > $0 }) ?? true && one.at.since(lastFailure) * 2 >= check.interval:
                 failures += 1
                 lastFailure = one.at
-                last = last ?? one
+                if one.at < begin { last = one }
             case .passed, .failed, .inconclusive: break
             }
         }

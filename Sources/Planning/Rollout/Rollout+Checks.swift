@@ -39,7 +39,7 @@ extension Rollout {
             let subject = CheckSubject(wave: index, in: situation, waves)
             for check in wave.policy.before {
                 let id = CheckID(check.name, wave: wave.policy.name, isBefore: true)
-                guard memory.before[id] == nil else { continue }
+                guard memory.before[id] == nil, !memory.evaluated.contains(id) else { continue }
                 let definition = waves.definitions[id]
                 if isAcknowledged(id, definition) {
                     let passed = CheckResult(.passed, message: "a person let it pass")

@@ -82,7 +82,6 @@ struct SubmissionRow: Decodable, FetchableRecord {
         let running = Submission.RunningJob(id: job, since: since, scheduled: scheduledJob)
         return goneAt.map { .gone(.running(running), at: $0) } ?? .running(running)
     }
-
 }
 
 /// Written column by column: a run writes each of its upgrades several times, and `Encodable` takes many times as long.
