@@ -15,9 +15,7 @@ BINARY := $(OPTIMISED)/release/dbconverge
 TEST := swift test --experimental-maximum-parallelization-width
 # Paths of the checkout are not in it, so that one commit gives the same bytes wherever it is built.
 NEUTRAL := -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
-# Without lines for a debugger, which packages leave out; addresses that the loader has to correct are stored as bits.
-LEAN := --debug-info-format none -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs
-RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(LEAN) $(NEUTRAL) $(shell scripts/build-identity)
+RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(NEUTRAL) $(shell scripts/build-identity)
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
 
