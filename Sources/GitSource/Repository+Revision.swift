@@ -3,8 +3,17 @@ internal import CLibGit2
 extension Repository {
     /// Finds the object that a ref names, and makes sure that a commit is reached from there.
     func refState(_ ref: String, in objects: DiskObjects) throws(GitSourceError) -> RefState {
-        // A name that has an `@` in it wins over the reading as a name and an id.
-        let pinned = PinnedRef(ref).flatMap { references(called: ref).isEmpty ? $0 : nil }
+        var pinned = PinnedRef(ref)
+        if let both = pinned, !references(called: ref).isEmpty {
+            // A ref may be called so to pass for another at a commit.
+            guard both.ref != "HEAD", references(called: both.ref).isEmpty else {
+                throw GitSourceError(
+                    .ambiguousRef,
+                    "`\(ref)` is ambiguous: a ref is called so, and it may mean `\(both.ref)` at that commit",
+                    hint: "give the whole id of the commit")
+            }
+            pinned = nil
+        }
         let spelling = try RefSpelling(pinned?.ref ?? ref)
         let names = spelling.base == "HEAD" ? ["HEAD"] : references(called: spelling.base)
         if names.count > 1, spelling.hexadecimalDigits != 40 {

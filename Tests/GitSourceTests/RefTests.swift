@@ -66,9 +66,18 @@ import Testing
         #expect(try repository.failure(ref: "mian@\(first)").hint.contains("`main`"))
     }
 
-    @Test func aBranchWhoseNameLooksLikeARevisionWins() throws {
-        try repository.git("branch", "main@\(first)", "main")
-        #expect(try repository.read(ref: "main@\(first)").revision.oid == second)
+    @Test(arguments: ["main", "HEAD", "refs/heads/main"])
+    func aBranchThatIsCalledAsARevisionIsPassesForNone(_ ref: String) throws {
+        let name = ref.split(separator: "/").last.map(String.init) ?? ref
+        try repository.git("branch", "\(name)@\(first)", "main")
+        let error = try repository.failure(ref: "\(ref)@\(first)")
+        #expect(error.code == .ambiguousRef, "\(error)")
+        #expect(try repository.read(ref: first).revision.oid == first)
+    }
+
+    @Test func aBranchWhoseNameLooksLikeARevisionOfNothingIsRead() throws {
+        try repository.git("branch", "release@\(first)", "main")
+        #expect(try repository.read(ref: "release@\(first)").revision.oid == second)
     }
 
     @Test(arguments: [4, 12, 40]) func anIdIsNotShownTwice(_ digits: Int) throws {

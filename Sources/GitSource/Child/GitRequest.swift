@@ -18,6 +18,8 @@ struct GitRequest: Codable, Sendable {
 
     /// Whether the repository is a mirror of the cache.
     var isMirror = false
+    /// The path of what it mirrors, where that is on this machine.
+    var mirrored: String?
 
     /// The repository as it was given, for messages.
     var source: String { repository ?? workingDirectory }

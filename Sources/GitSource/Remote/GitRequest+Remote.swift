@@ -25,6 +25,7 @@ extension GitRequest {
             directory throws(GitSourceError) in
             var request = self
             (request.repository, request.isMirror) = (directory, true)
+            request.mirrored = url.transport == .file ? url.path : nil
             return try body(request)
         }
         return Located(answer: answer, url: url, warning: warning)

@@ -53,7 +53,7 @@ final class MirrorRepository {
     }
 
     /// Removes the refs that the server no longer has: a branch that was deleted must not be read, and one that is now a folder of
-    /// branches would be in their way.
+    /// branches would be in their way. So are tags that were moved, which a fetch leaves as they are.
     func prune(keeping refs: RemoteRefs) throws(LibGit2Failure) {
         var names = git_strarray()
         try LibGit2.check { handle.use { git_reference_list(&names, $0) } }
@@ -62,7 +62,8 @@ final class MirrorRepository {
             guard let pointer else { continue }
             let name = String(cString: pointer)
             // The mirror's own, which no server has: without it a HEAD on no branch would be fetched anew each time.
-            if refs.objects[name] == nil, name != RemoteRefs.detachedHEAD {
+            let isMoved = name.hasPrefix("refs/tags/") && target(of: name) != refs.objects[name]
+            if isMoved || refs.objects[name] == nil, name != RemoteRefs.detachedHEAD {
                 try LibGit2.check { handle.use { git_reference_remove($0, pointer) } }
             }
         }

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import FoundationEssentials
+internal import Glibc
 internal import Text
 
 /// A repository that is reached by a URL, or in ssh's short form `user@host:path`. What is shown of it never has a password.
@@ -58,7 +59,11 @@ struct RemoteURL: Codable, Equatable, Sendable {
         if parts.query != nil || parts.fragment != nil {
             throw refused("has a `?` or a `#` in it; a branch is given with --ref, a folder with --path")
         }
-        if path.utf8.contains(0) || path.utf8.contains(0x0a) { throw refused("has a control character in it") }
+        // Escaped ones: in a helper's or a server's protocol they would begin another line.
+        let decoded = [host, user ?? "", password ?? "", path]
+        if decoded.contains(where: { $0.utf8.contains { $0 < 0x20 || $0 == 0x7f } }) {
+            throw refused("has a control character in it")
+        }
         if path.isEmpty || path == "/" { throw refused("names no repository after its host") }
         if transport == .file {
             guard host.isEmpty || host == "localhost" else { throw refused("names a file on another host") }
@@ -116,5 +121,8 @@ struct RemoteURL: Codable, Equatable, Sendable {
     }
 
     /// Whether what is sent to it stays on this machine.
-    var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+    var isLoopback: Bool {
+        var address = in_addr()
+        return host == "localhost" || host == "::1" || host.hasPrefix("127.") && inet_pton(AF_INET, host, &address) == 1
+    }
 }

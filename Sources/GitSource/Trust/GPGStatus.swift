@@ -7,6 +7,8 @@ struct GPGStatus: Hashable {
         case bad, unknownKey, expiredKey, expiredSignature, revokedKey
         /// More than one signature, or more than one word on it.
         case several(Int)
+        /// It is made over a hash for which others with the same hash can be found.
+        case weakHash(String)
         /// It signs something else than a document's bytes.
         case otherClass(String)
         /// It could not be checked, with gpg's code.
@@ -53,12 +55,16 @@ struct GPGStatus: Hashable {
         guard valid.count == 1, valid[0].count > 10, outcome.count > 2 else { return .failed("no valid signature") }
         let (key, signatureClass, primary) = (valid[0][1], valid[0][9], valid[0][10])
         guard signatureClass == "00" else { return .otherClass(signatureClass.printable) }
+        if let weak = weakHashes[valid[0][8]] { return .weakHash(weak) }
         guard isFingerprint(key), isFingerprint(primary), key.hasSuffix(outcome[1]) else {
             return .failed("no fingerprint")
         }
         let signer = PercentCoding.decodeLeniently(outcome[2...].joined(separator: " ").utf8)
         return .good(signer: String(decoding: signer, as: UTF8.self), fingerprint: primary)
     }
+
+    /// By their numbers in RFC 4880, section 9.4.
+    private static let weakHashes = ["1": "MD5", "2": "SHA-1", "3": "RIPEMD-160"]
 
     private static func isFingerprint(_ text: String) -> Bool {
         text.utf8.count == 40 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x46).contains($0) }

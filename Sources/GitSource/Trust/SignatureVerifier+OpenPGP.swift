@@ -45,6 +45,8 @@ extension SignatureVerifier {
         case .revokedKey: throw .revoked(object.name, key: key, "which is revoked in \(keyring.quoted)")
         case .several(let count):
             throw .unsupported(object.name, "its block has \(count) signatures, and one is accepted")
+        case .weakHash(let name):
+            throw .unsupported(object.name, "it is made over a hash of \(name), which is broken")
         case .otherClass(let name):
             throw .unsupported(object.name, "it is of the class \(name), and not over a document")
         case .failed(let reason): throw .unsupported(object.name, "gpg cannot check it (\(reason))")

@@ -28,22 +28,33 @@ struct SignerFiles {
         keyring = try copy(policy.keyring, "keyring")
     }
 
-    /// The real paths of the repository: what the child says, and what is found here, so that neither decides alone.
+    /// The real paths of the repository: what the child says, and what is found here, so that neither decides alone. With
+    /// a mirror it is that of which this is one; a linked work tree belongs to its main one; and the repository around the
+    /// working directory may well be a clone of what is read.
     static func roots(of request: GitRequest, said root: String) -> [String] {
         let base = request.workingDirectory
         let start = request.repository.map { $0.hasPrefix("/") ? $0 : "\(base)/\($0)" } ?? base
         var roots = [RealPath.resolve(root)]
         if request.repository != nil { roots.append(RealPath.resolve(start)) }
-        var directory = RealPath.resolve(start)
+        if let origin = request.mirrored { roots.append(RealPath.resolve(origin)) }
+        let places = [start, request.isMirror ? base : nil, request.mirrored].compactMap(\.self)
+        for place in places { roots += workTrees(around: place) }
+        return roots
+    }
+
+    /// The work tree around a directory, and the main one where that is linked.
+    private static func workTrees(around place: String) -> [String] {
+        var directory = RealPath.resolve(place)
         while true {
             if FileManager.default.fileExists(atPath: "\(directory)/.git") {
-                roots.append(directory)
-                break
+                let link = SmallText.read("\(directory)/.git")
+                    .flatMap { text in text.firstRange(of: "/.git/worktrees/").map { text[..<$0.lowerBound] } }
+                guard let link, link.hasPrefix("gitdir: ") else { return [directory] }
+                return [directory, RealPath.resolve(String(link.dropFirst(8)))]
             }
-            guard let slash = directory.utf8.lastIndex(of: UInt8(ascii: "/")), directory != "/" else { break }
+            guard let slash = directory.utf8.lastIndex(of: UInt8(ascii: "/")), directory != "/" else { return [] }
             directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
         }
-        return roots
     }
 }
 
@@ -87,10 +98,16 @@ extension SignerFile {
             hint: "put it there, or correct the path; docs/trust.md shows how to make one")
     }
 
-    /// Others who can write to it could let themselves in.
+    /// Others who can write to it, or to whom it belongs, could let themselves in.
     private func refuseWritable(_ status: stat, _ path: String) throws(GitSourceError) {
-        guard status.st_mode & 0o022 != 0, !Self.isReadOnly(path) else { return }
+        let isForeign = status.st_uid != 0 && status.st_uid != geteuid()
+        guard isForeign || status.st_mode & 0o022 != 0, !Self.isReadOnly(path) else { return }
         let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+        if isForeign {
+            throw .untrusted(
+                self, "\(isDirectory ? "lies in `\(path)`, which belongs" : "belongs") to the user \(status.st_uid)",
+                hint: "give it to root, or to the user of this process: `\(ShellWord.join(["chown", "root", path]))`")
+        }
         let mode = String(status.st_mode & 0o7777, radix: 8)
         let what = isDirectory ? "lies in `\(path)`, to which others can write" : "can be changed by others"
         throw .untrusted(
@@ -105,7 +122,8 @@ extension SignerFile {
             directory = slash == directory.startIndex ? "/" : String(directory[..<slash])
             var status = stat()
             guard lstat(directory, &status) == 0 else { throw unreadable(errno) }
-            if status.st_mode & 0o1000 == 0 { try refuseWritable(status, directory) }
+            if status.st_mode & 0o1000 != 0 { status.st_mode &= ~0o022 }
+            try refuseWritable(status, directory)
         }
     }
 

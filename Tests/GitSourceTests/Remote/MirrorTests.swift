@@ -57,6 +57,25 @@ import Testing
         #expect(try fixture.read(url, ref: "feature").texts == ["two"])
     }
 
+    @Test(arguments: ["--annotate", "--no-sign"]) func aTagThatIsMovedIsFollowed(_ kind: String) throws {
+        let message = kind == "--annotate" ? ["--message", "moved"] : []
+        func tag(_ commit: String) throws {
+            let id = try run("git", ["-C", fixture.work.path, "rev-parse", commit])
+            _ = try run(
+                "git",
+                ["-C", fixture.work.path, "tag", "--force", kind, "v1", id.trimmingCharacters(in: .newlines)] + message)
+            try fixture.push()
+        }
+        try tag("HEAD~1")
+        #expect(try fixture.read(url, ref: "v1").texts == ["one"])
+        try tag("HEAD")
+        #expect(try fixture.read(url, ref: "v1").texts == ["two"])
+        // Also one that came along with a branch.
+        _ = try fixture.read(url, ref: "main")
+        try tag("HEAD~1")
+        #expect(try fixture.resolve(url, ref: "v1").oid == fixture.work.git("rev-parse", "HEAD~1"))
+    }
+
     @Test func aBranchAndATagOfOneNameAreAmbiguousAsInAClone() throws {
         try fixture.work.git("tag", "main", "HEAD~1")
         try fixture.push()

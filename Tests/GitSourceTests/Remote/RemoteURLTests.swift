@@ -25,6 +25,14 @@ import Testing
         #expect(url.user == user && url.path == path && url.password == nil)
     }
 
+    @Test(arguments: [
+        ("127.0.0.1", true), ("127.7.7.7", true), ("localhost", true), ("[::1]", true), ("127.evil.example", false),
+        ("127.0.0.1.evil.example", false), ("128.0.0.1", false),
+    ])
+    func onlyThisMachineIsLoopback(_ host: String, isLoopback: Bool) throws {
+        #expect(try RemoteURL("http://\(host)/x")?.isLoopback == isLoopback)
+    }
+
     @Test(arguments: ["", "fleets", "/srv/fleet.git", "./a:b", "../x", "dir/a:b", "~/fleet", ":x"])
     func aPathIsNone(_ text: String) throws { #expect(try RemoteURL(text) == nil) }
 
@@ -35,7 +43,8 @@ import Testing
         ("https://e.com/x#main", "--ref"), ("ssh://-oProxyCommand=x/y", "begins with `-`"),
         ("-oProxyCommand=x:y", "begins with `-`"), ("git@example.com:", "names no repository"),
         ("@example.com:x", "user"), ("a@b@example.com:x", "user"), ("file://other/srv/x", "another host"),
-        ("https://e.com/x%0ay", "control"), ("https://exa mple.com/x", "space"),
+        ("https://e.com/x%0ay", "control"), ("http://x%0ahost=e.com%0aprotocol=https@127.0.0.1:1/r.git", "control"),
+        ("https://a:b%0dc@e.com/x", "control"), ("https://exa mple.com/x", "space"),
         ("https://e.com:99999999/x", "malformed"),
     ])
     func whatIsNoneIsExplained(_ text: String, why: String) {

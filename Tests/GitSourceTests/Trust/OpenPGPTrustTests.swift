@@ -74,15 +74,17 @@ extension TrustTests {
         }
 
         @Test(arguments: [
-            ("00", GPGStatus.Verdict.good(signer: "x% <y>", fingerprint: String(repeating: "B", count: 40))),
-            ("10", .otherClass("10")),
+            ("8 00", GPGStatus.Verdict.good(signer: "x% <y>", fingerprint: String(repeating: "B", count: 40))),
+            ("8 10", .otherClass("10")), ("2 00", .weakHash("SHA-1")), ("1 00", .weakHash("MD5")),
         ])
-        func `only a signature over a document is good`(signatureClass: String, verdict: GPGStatus.Verdict) {
+        func `only a signature over a document, with a sound hash, is good`(
+            hashAndClass: String, verdict: GPGStatus.Verdict
+        ) {
             let (key, primary) = (String(repeating: "A", count: 40), String(repeating: "B", count: 40))
             let output = """
                 [GNUPG:] NEWSIG
                 [GNUPG:] GOODSIG \(key.prefix(16)) x%25 <y>
-                [GNUPG:] VALIDSIG \(key) 2026-01-02 1 0 4 0 22 8 \(signatureClass) \(primary)
+                [GNUPG:] VALIDSIG \(key) 2026-01-02 1 0 4 0 22 \(hashAndClass) \(primary)
                 """
             #expect(GPGStatus(Array(output.utf8)).verdict == verdict)
         }

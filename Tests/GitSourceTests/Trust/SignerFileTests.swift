@@ -36,6 +36,41 @@ extension TrustTests {
             #expect(error?.code == .untrustedSigners, "\(String(describing: error))")
         }
 
+        @Test func `the repository behind a URL, and the main one of a work tree, are no places outside either`() throws
+        {
+            let inside = "\(signed.path)/allowed_signers_\(UUID().uuidString)"
+            let linked = "\(signed.keys)/linked-\(UUID().uuidString)"
+            try signed.run(
+                "cp allowed_signers '\(inside)'; git -C '\(signed.path)' worktree add -q --detach '\(linked)'")
+            defer {
+                try? FileManager.default.removeItem(atPath: inside)
+                _ = try? signed.run("git -C '\(signed.path)' worktree remove --force '\(linked)'")
+            }
+            var mirror = GitRequest(repository: "/nowhere/mirror", workingDirectory: "/", ref: "HEAD")
+            (mirror.isMirror, mirror.mirrored) = (true, signed.path)
+            let worktree = GitRequest(repository: linked, workingDirectory: "/", ref: "HEAD")
+            var remote = GitRequest(repository: "/nowhere/mirror", workingDirectory: signed.path, ref: "HEAD")
+            remote.isMirror = true
+            let file = try #require(policy(allowing: inside).allowedSigners)
+            for request in [mirror, worktree, remote] {
+                let roots = SignerFiles.roots(of: request, said: "/nowhere")
+                let error = #expect(throws: GitSourceError.self) { try file.read(outside: roots) }
+                #expect(error?.message.contains("lies in the repository at `\(signed.path)`") == true, "\(roots)")
+            }
+        }
+
+        @Test(.enabled(if: geteuid() == 0, "only root can give a file away"))
+        func `a file, or a folder above it, that belongs to another user is refused`() throws {
+            let folder = "\(signed.keys)/foreign-\(UUID().uuidString)"
+            try signed.run("mkdir -m 0755 '\(folder)'; cp allowed_signers '\(folder)/f'; chown 1234 '\(folder)/f'")
+            let error = try signed.failure("ssh-ed", policy(allowing: "\(folder)/f"))
+            #expect(error.code == .untrustedSigners && error.message.contains("belongs to the user 1234"), "\(error)")
+            try signed.run("chown 0 '\(folder)/f'; chown 1234 '\(folder)'")
+            let above = try signed.failure("ssh-ed", policy(allowing: "\(folder)/f"))
+            #expect(above.message.contains("lies in `\(folder)`, which belongs to the user 1234"), "\(above)")
+            #expect(above.hint.contains("chown root \(folder)"), "\(above)")
+        }
+
         @Test(arguments: ["0666", "0664", "0646"]) func `a file that others can change is refused`(mode: String) throws
         {
             let file = "\(signed.keys)/mode-\(UUID().uuidString)"
