@@ -59,7 +59,7 @@ struct FetchRequest: Codable, Sendable {
         try mirror.prune(keeping: refs)
         if !mirror.has(wanted.tips) {
             try download(wanted, by: remote, session)
-            // What was asked for must be what is read, whatever the library made of it; else the mirror is made anew.
+            // What was asked for must be what is read; else the mirror is made anew.
             guard mirror.has(wanted.tips) else {
                 throw GitSourceError.damaged(self.mirror, "`\(ref)` does not stand there as it does at \(url.text)")
             }

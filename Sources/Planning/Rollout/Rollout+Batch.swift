@@ -37,7 +37,7 @@ extension Rollout {
                 offers.readingWidth(needed: left), of: kind, lacking: .offer, .offerAfterPrecheck)
             if !unread.isEmpty { return .readOffers(unread) }
         }
-        // Pre-checks that were started before the last observation are read once after it, whatever else is read.
+        // Pre-checks that were started before the last observation are read once after it, beside all else that is read.
         let unasked = running.filter { !memory.prechecked.contains($0) }
         if !unasked.isEmpty { return .readPrechecks(unasked, kind.from) }
         guard !ready.isEmpty else { return nil }
