@@ -92,7 +92,8 @@ import Testing
     }
 
     @Test func aBranchThatIsCalledLikeARefWithItsIdIsFollowed() async throws {
-        let name = "main@\(first.prefix(12))"
+        // There is no `release` for which it could pass.
+        let name = "release@\(first.prefix(12))"
         try repository.git("branch", name)
         for ref in [name, "refs/heads/\(name)"] { #expect(try await follower(of: ref) != nil, "\(ref)") }
     }
