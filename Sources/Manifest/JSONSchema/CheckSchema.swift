@@ -30,7 +30,7 @@ extension CheckList {
     ).described("What the value of each series must satisfy.")
     fileprivate static let timeout = SchemaNode.duration.otherwise(.string("10s"))
         .described(
-            "An evaluation that takes longer is inconclusive: 1s to 10m, and shorter than interval, whose half is the most that it is where it is left out."
+            "An evaluation that takes longer is inconclusive: 1s to 10m, shorter than interval. Left out, it is at most half of that."
         )
     fileprivate static let mode = SchemaNode.word(of: Check.Mode.self).otherwise(.string(Check.Mode.enforce.rawValue))
         .described("enforce: what comes after waits for it. report: it is evaluated and shown, and decides nothing.")
