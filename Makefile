@@ -12,10 +12,14 @@ REFERENCE := .build/reference
 OPTIMISED := .build/optimised
 BINARY := $(OPTIMISED)/release/dbconverge
 # So many tests at a time: all at once they starve each other on a small machine, until their time limits end them.
-TEST := swift test --experimental-maximum-parallelization-width
+TEST = swift test $(DEBUG_OPTIONS) --experimental-maximum-parallelization-width
 # Paths of the checkout are not in it, so that one commit gives the same bytes wherever it is built.
 NEUTRAL := -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=. -Xswiftc -file-prefix-map -Xswiftc $(CURDIR)=.
-RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(NEUTRAL) $(shell scripts/build-identity)
+# A program that is started every minute: lld packs its relocations and exports nothing, so that less is read at each start.
+LINKED := -debug-info-format none -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic
+RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(LINKED) $(NEUTRAL) $(shell scripts/build-identity)
+# Options of the builds for debugging: .ci/run leaves out what only a debugger and an editor read.
+DEBUG_OPTIONS ?=
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
 
@@ -26,7 +30,7 @@ setup: ## install what building needs
 	@scripts/setup
 
 build: setup ## build for debugging
-	swift build --build-tests
+	swift build --build-tests $(DEBUG_OPTIONS)
 
 release: setup ## build the program as it is used, with Swift's run-time in it
 	$(RELEASE) --product dbconverge
@@ -75,5 +79,5 @@ bench: release reference ## measure the release binary beside its peers (ARGS="-
 	python3 Benchmarks/bench.py --binary $(BINARY) --python $(REFERENCE)/bin/python $(ARGS)
 
 demo: setup ## see it work: a commit becomes a converged fleet
-	swift build --product dbconverge
+	swift build --product dbconverge $(DEBUG_OPTIONS)
 	@scripts/demo .build/debug/dbconverge
