@@ -34,6 +34,9 @@ public struct DesiredFleet: Hashable, Sendable {
         let order = instances.indices.sorted { instances[$0].id < instances[$1].id }
         self.instances = order.map { instances[$0] }
     }
+
+    /// Whether all of it is to be left alone, because the fleet or its rollout is suspended.
+    public var isSuspended: Bool { suspend || rollout.suspend }
 }
 
 /// Where a fleet lives. Fleets of the same location share one listing of the cloud.

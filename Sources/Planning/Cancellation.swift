@@ -21,7 +21,7 @@ extension DesiredFleet {
     /// Why the manifest wants a scheduled upgrade no more; nil: it does.
     func revocation(of submission: Submission, _ desired: DesiredInstance?) -> String? {
         guard let desired else { return "it is declared no more" }
-        if desired.suspend || suspend || rollout.suspend { return "it is suspended" }
+        if desired.suspend || isSuspended { return "it is suspended" }
         return desired.version == submission.declared ? nil : "\(desired.version) is declared now"
     }
 }

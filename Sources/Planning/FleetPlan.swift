@@ -19,6 +19,8 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     public var observedAt: Date
     /// Whether the journal knew the fleet before; else what it would have remembered is lost, or there never was any.
     public var isKnown: Bool
+    /// Whether the manifests suspend the fleet, or its rollout.
+    public var suspended: Bool
     /// The pause of the fleet; nil: it is not paused.
     public var paused: Pause?
     /// When a request could first leave for an instance that waits: its own waits, windows and freezes together. Nil
@@ -44,9 +46,11 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// How many instances are upgraded now, or were requested to be; they are no part of those that wait.
     public var upgrading: Int { instances.count { $0.action.isUpgrading } }
 
-    /// The checks that decide something and have failed, of its waves and of the fleet as a whole.
+    /// The checks that decide something and have failed, of its waves and of the fleet as a whole; none of a suspended
+    /// fleet, which is left alone.
     public var failedChecks: [PlannedCheck] {
-        (waves.flatMap { $0.checks ?? [] } + (checks ?? [])).filter {
+        if suspended { return [] }
+        return (waves.flatMap { $0.checks ?? [] } + (checks ?? [])).filter {
             !$0.before && $0.mode == .enforce && $0.state == .failed
         }
     }

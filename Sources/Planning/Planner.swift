@@ -103,7 +103,7 @@ public struct Planner: Sendable {
             waves: PlannedWave.all(of: waves, in: situation),
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.hasJournal,
-            paused: situation.pause, nextRunAt: decided.nextRunAt,
+            suspended: situation.fleet.isSuspended, paused: situation.pause, nextRunAt: decided.nextRunAt,
             instances: zip(zip(situation.fleet.instances, waves.indices), decided.actions).map { declared, action in
                 let (desired, waveIndex) = declared
                 let observed = situation.observation.instances[desired.id]

@@ -291,6 +291,27 @@ import Testing
         #expect(last.result == .converged)
     }
 
+    @Test(arguments: [true, false])
+    func `a check that has failed is left alone with the fleet, or the rollout, that is suspended`(
+        _ wholeFleet: Bool
+    ) throws {
+        var fleet = try Self.fleet {
+            $0.waves[0].checks = []
+            $0.waves[1].checks = [Check(name: "smoke", probe: .webhook(target: "smoke"))]
+        }
+        var driver = RolloutDriver(fleet, fleetState: Fixture.known)
+        driver.observe(try Fixture.observed(3, current: Fixture.declared))
+        driver.evaluate(.failed)
+        #expect(driver.result == .attention)
+        if wholeFleet { fleet.suspend = true } else { fleet.rollout.suspend = true }
+        var next = driver.again(fleet, after: 60)
+        next.observe(try Fixture.observed(3, current: Fixture.declared))
+        #expect(next.result == .converged)
+        let situation = try #require(next.rollout.situation(now: next.now))
+        let plan = Planner().plan(situation, project: try #require(Fixture.project))
+        #expect(plan.suspended && plan.failedChecks.isEmpty && !Verdict([plan]).needsPerson)
+    }
+
     @Test(arguments: [CheckResult.Outcome.failed, .inconclusive])
     func `what is only reported, or is not known, leaves a fleet converged`(_ outcome: CheckResult.Outcome) throws {
         let fleet = try Self.fleet {

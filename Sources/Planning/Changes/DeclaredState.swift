@@ -30,7 +30,7 @@ public struct DeclaredState: Hashable, Sendable, Codable {
         self.init(
             fleet: fleet.name, version: desired.version, via: desired.via.sorted(),
             wave: rollout.waveIndex(of: desired).map { rollout.waves[$0].name }, name: desired.name,
-            suspended: desired.suspend || fleet.suspend || rollout.suspend)
+            suspended: desired.suspend || fleet.isSuspended)
     }
 }
 

@@ -66,12 +66,14 @@ public struct CheckStanding: Hashable, Sendable {
     var isEnforced: Bool { check.mode == .enforce }
 
     /// Whether it has failed and that counts, until a person acts or another version is declared.
-    var hasFailed: Bool { isEnforced && !isAcknowledged && failures > check.failureLimit }
+    var hasFailed: Bool { isEnforced && !isAcknowledged && isBeyondLimit }
+
+    private var isBeyondLimit: Bool { failures > check.failureLimit }
 
     /// Where it stands. `soakEnd`: when the soak ends, after which it must have been evaluated once more.
     func state(soakEnd: Date) -> PlannedCheck.State {
         if isAcknowledged { return .acknowledged }
-        if failures > check.failureLimit { return .failed }
+        if isBeyondLimit { return .failed }
         switch last?.result.outcome {
         case .passed?: return passes >= check.required && isAfter(soakEnd) ? .passed : .pending
         case .inconclusive?: return .inconclusive

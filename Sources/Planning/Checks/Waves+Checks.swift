@@ -23,9 +23,11 @@ extension Waves {
             checks: situation.standings(of: rollout.checks, inWave: nil, definitions, since: since))
     }
 
-    /// Whether a check that decides something has failed, of a wave or of the fleet as a whole.
-    var hasFailedCheck: Bool {
-        all.contains { $0.checks.contains(where: \.hasFailed) }
+    /// Whether a check that decides something has failed, of a wave or of the fleet as a whole. What is suspended is left
+    /// alone.
+    func hasFailedCheck(of fleet: DesiredFleet) -> Bool {
+        if fleet.isSuspended { return false }
+        return all.contains { $0.checks.contains(where: \.hasFailed) }
             || fleetRest.map { $0.checks.contains(where: \.hasFailed) } ?? false
     }
 

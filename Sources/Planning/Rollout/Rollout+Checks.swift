@@ -11,7 +11,7 @@ extension Rollout {
         guard rollout.hasChecks || rollout.waves.contains(where: { !$0.before.isEmpty }) else { return nil }
         if let deadline = settings.deadline, situation.now >= deadline { return nil }
         // What is suspended is left alone.
-        if fleet.suspend || rollout.suspend { return nil }
+        if fleet.isSuspended { return nil }
         var requests: [CheckRequest] = []
         // What has passed is asked again only where something is about to be requested that rests on it.
         let due = waves.dueChecks(in: situation, isOutstanding: !decisions.kinds.isEmpty)

@@ -64,8 +64,7 @@ extension Rollout {
     /// The result of a run after which every instance that counts runs its declared version: whether that is well, the
     /// checks say.
     private var converged: RunResult {
-        if fleet.suspend || fleet.rollout.suspend { return .converged }
-        return decisions.waves?.hasFailedCheck == true ? .attention : .converged
+        decisions.waves?.hasFailedCheck(of: fleet) == true ? .attention : .converged
     }
 
     /// The result of a run in which nothing is left to do or to wait for.

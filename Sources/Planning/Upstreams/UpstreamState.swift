@@ -60,7 +60,7 @@ public struct UpstreamState: Hashable, Sendable {
         self.init(
             observedAt: seenAt, declared: declared, counted: tally.counted, inSync: tally.inSync, atRest: tally.atRest,
             restingSince: tally.atRest == 0 ? nil : since, isMoving: tally.moving + tally.scheduled > 0,
-            isSuspended: situation.fleet.suspend || situation.fleet.rollout.suspend,
+            isSuspended: situation.fleet.isSuspended,
             checks: ((waves?.all.flatMap(\.checks) ?? []) + whole).filter(\.isEnforced))
     }
 
