@@ -1,3 +1,5 @@
+import Text
+
 /// Where an API is served: a scheme, a host and a port, and nothing else (`API.md` §1 and §4).
 public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// `https`, or `http` to this machine itself; to others only where that was allowed.
@@ -67,11 +69,7 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
 
     /// Whether it is on this machine itself.
-    public var isLoopback: Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        let isLoopbackAddress = parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
-        return host == "localhost" || host == "::1" || isLoopbackAddress
-    }
+    public var isLoopback: Bool { LoopbackHost.contains(host) }
 
     private static func split(_ text: Substring) throws(EndpointError) -> (host: String, port: Int?) {
         let host: Substring

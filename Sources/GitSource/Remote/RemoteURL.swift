@@ -1,6 +1,5 @@
 internal import Crypto
 internal import FoundationEssentials
-internal import Glibc
 internal import Text
 
 /// A repository that is reached by a URL, or in ssh's short form `user@host:path`. What is shown of it never has a password.
@@ -121,8 +120,5 @@ struct RemoteURL: Codable, Equatable, Sendable {
     }
 
     /// Whether what is sent to it stays on this machine.
-    var isLoopback: Bool {
-        var address = in_addr()
-        return host == "localhost" || host == "::1" || host.hasPrefix("127.") && inet_pton(AF_INET, host, &address) == 1
-    }
+    var isLoopback: Bool { LoopbackHost.contains(host) }
 }
