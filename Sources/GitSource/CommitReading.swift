@@ -4,6 +4,8 @@ struct CommitReading {
     let request: GitRequest
     let refState: RefState
     let objects: any ObjectStore
+    /// Whether what the files hold is kept: not by the child, which hands it over as it reads.
+    var keepsFiles = true
 
     /// What the objects hold; all but the comparison with the work tree.
     struct Contents {
@@ -44,8 +46,10 @@ struct CommitReading {
             throw tree.noManifests(
                 at: place, own.finding, uncommitted: differing.filter { $0.hasSuffix(in: request.suffixes) })
         }
+        var files: [RevisionFile] = []
+        try tree.read(found.manifests) { if keepsFiles { files.append($0) } }
         return Contents(
-            revision: revision, commit: commit.summary, files: try tree.read(found.manifests),
+            revision: revision, commit: commit.summary, files: files,
             ignored: found.finding.ignored,
             warnings: tree.warnings(lookalikes: found.finding.lookalikes.sorted(), suffixes: request.suffixes))
     }

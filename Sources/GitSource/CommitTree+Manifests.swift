@@ -45,7 +45,7 @@ extension CommitTree {
         guard let file = entries.first(where: { $0.name.elementsEqual(IgnoreFile.name.utf8) }) else { return outer }
         try checkIgnoreFile(file.kind, in: directory)
         let path = IgnoreFile.path(in: directory)
-        let object = try objects.read(file.id, "cannot read `\(path)` of \(revision)") {
+        let object = try objects.readFile(file.id, "cannot read `\(path)` of \(revision)") {
             header throws(GitSourceError) in
             guard header.kind == .blob else {
                 throw .damaged(objects.root, "`\(path)` of \(revision) is a \(header.kind.name), not a file")
@@ -65,21 +65,19 @@ extension CommitTree {
         }
     }
 
-    /// Reads the files' contents.
-    func read(_ manifests: [ManifestEntry<ObjectID>]) throws(GitSourceError) -> [RevisionFile] {
+    /// Reads the files' contents, each of which is given away at once.
+    func read(
+        _ manifests: [ManifestEntry<ObjectID>], _ take: (RevisionFile) -> Void
+    ) throws(GitSourceError) {
         var total = 0
-        var files: [RevisionFile] = []
-        files.reserveCapacity(manifests.count)
         for manifest in manifests {
-            let bytes = try read(manifest, total: &total)
-            files.append(RevisionFile(path: manifest.path, bytes: bytes))
+            take(RevisionFile(path: manifest.path, bytes: try read(manifest, total: &total)))
         }
-        return files
     }
 
     private func read(_ manifest: ManifestEntry<ObjectID>, total: inout Int) throws(GitSourceError) -> [UInt8] {
         let before = total
-        let object = try objects.read(manifest.reference, "cannot read `\(manifest.path)` of \(revision)") {
+        let object = try objects.readFile(manifest.reference, "cannot read `\(manifest.path)` of \(revision)") {
             header throws(GitSourceError) in
             guard header.kind == .blob else {
                 throw .damaged(objects.root, "`\(manifest.path)` of \(revision) is a \(header.kind.name), not a file")

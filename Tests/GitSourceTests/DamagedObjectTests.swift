@@ -57,6 +57,21 @@ import Testing
         try expectDamage("v1")
     }
 
+    /// libgit2 believes it in the child, and the parent finds out.
+    @Test(arguments: ["HEAD:fleets/a.yaml", "HEAD:fleets/b.yaml"], [true, false])
+    func aPackedFileWithAnotherContentIsDamaged(_ file: String, inChild: Bool) throws {
+        var bytes = try repository.output(of: ["cat-file", "blob", file])
+        bytes[bytes.count - 1] ^= 1
+        try repository.plant(.blob, bytes, as: repository.git("rev-parse", file))
+        try repository.git("repack", "-a", "-d", "--quiet")
+        #expect(try repository.git("count-objects").hasPrefix("0 objects"))
+        let error = #expect(throws: GitSourceError.self) {
+            try repository.request().snapshot(by: inChild ? .probe() : nil)
+        }
+        #expect(
+            error?.code == .damaged && error?.message.contains(repository.path) == true, "\(String(describing: error))")
+    }
+
     @Test(arguments: ["HEAD", "HEAD^{tree}", "HEAD:fleets/a.yaml"]) func aLooseObjectOfAnotherKindIsDamaged(
         _ object: String
     ) throws {

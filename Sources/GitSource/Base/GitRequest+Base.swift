@@ -31,7 +31,7 @@ extension GitRequest {
 
     /// What the child does: every object is handed over as soon as it has been read, then where the ref stands.
     func serveBase(at chosen: ChosenPaths, of opened: Repository, _ output: FrameWriter) throws(GitSourceError) {
-        let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
+        let objects = try DiskObjects(opened, isForParent: true) { id, object in output.write(id, object) }
         let refState = try opened.refState(ref, in: objects)
         // What they hold does not matter here: only the parent makes something of it.
         var known: [ObjectID: GitObject] = [:]

@@ -93,7 +93,7 @@ struct GitRequest: Codable, Sendable {
             let opened = try open()
             if readsWorkTree, let chosen { return try serveWorkTree(at: chosen, of: opened, output) }
             if head != nil, let chosen { return try serveBase(at: chosen, of: opened, output) }
-            let objects = try DiskObjects(opened) { id, object in output.write(id, object) }
+            let objects = try DiskObjects(opened, isForParent: true) { id, object in output.write(id, object) }
             let refState = try opened.refState(ref, in: objects)
             if let earlier = earlier.flatMap({ ObjectID(hexadecimal: $0.utf8) }) {
                 let commit = try refState.commit(in: objects).1
@@ -106,7 +106,7 @@ struct GitRequest: Codable, Sendable {
                 return output.write(.relation, relation)
             }
             guard let chosen else { return output.write(.refState, refState) }
-            let reading = CommitReading(request: self, refState: refState, objects: objects)
+            let reading = CommitReading(request: self, refState: refState, objects: objects, keepsFiles: false)
             _ = try reading.contents(chosen, of: opened)
             output.write(.refState, refState)
             output.write(.differences, reading.differences(chosen, of: opened))

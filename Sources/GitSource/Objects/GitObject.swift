@@ -48,9 +48,20 @@ protocol ObjectStore {
     func read(
         _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
     ) throws(GitSourceError) -> GitObject
+
+    /// The same of what should be a file, of which there are many.
+    func readFile(
+        _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
+    ) throws(GitSourceError) -> GitObject
 }
 
 extension ObjectStore {
+    func readFile(
+        _ id: ObjectID, _ what: @autoclosure () -> String, accept: (ObjectHeader) throws(GitSourceError) -> Void
+    ) throws(GitSourceError) -> GitObject {
+        try read(id, what(), accept: accept)
+    }
+
     /// Reads an object that has to be of a kind, and no longer than `limit`.
     func read(
         _ id: ObjectID, as kind: ObjectKind, limit: Int, _ what: @autoclosure () -> String

@@ -33,8 +33,8 @@ final class ObjectDirectories {
         return nil
     }
 
-    /// Most objects are packed: then there is no directory, and nothing has to be looked for in it.
-    private func holders(of id: ObjectID) -> [String] {
+    /// The directories that can have the loose object. Most objects are packed: then there is no directory, and nothing has to be looked for in it.
+    func holders(of id: ObjectID) -> [String] {
         if let known = holders[Int(id.firstByte)] { return known }
         let digits = id.hexadecimal.prefix(2)
         let directories = paths.map { "\($0)/\(digits)" }
