@@ -64,17 +64,21 @@ public enum GitReader {
         repository: String?, workingDirectory: String, ref: String = "HEAD", remote: RemoteSettings = RemoteSettings()
     ) throws(GitSourceError) -> Revision {
         try GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref)
-            .resolve(remote, by: GitChild.inUse)
+            .resolve(remote, by: GitChild.inUse).answer
     }
 
-    /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's.
+    /// The same, with the blocking calls on a thread of their own instead of one of the concurrency pool's. `warn` is
+    /// told where a server could not be reached, and how old the answer may be that is allowed in its place.
     public static func resolve(
-        repository: String?, workingDirectory: String, ref: String = "HEAD", remote: RemoteSettings = RemoteSettings()
+        repository: String?, workingDirectory: String, ref: String = "HEAD", remote: RemoteSettings = RemoteSettings(),
+        warn: @Sendable (String) -> Void = { _ in }
     ) async throws(GitSourceError) -> Revision {
         let request = GitRequest(repository: repository, workingDirectory: workingDirectory, ref: ref)
-        return try await onQueue { process throws(GitSourceError) in
+        let located = try await onQueue { process throws(GitSourceError) in
             try request.resolve(remote, by: GitChild.inUse, process)
         }
+        if let warning = located.warning { warn(warning) }
+        return located.answer
     }
 
     /// Says how the commit with the full id `oid` stands to an earlier one, such as the last that was applied, with the

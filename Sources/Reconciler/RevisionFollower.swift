@@ -21,16 +21,18 @@ public struct GitRevisionFollower: RevisionFollower {
     private let ref: String
     private let oid: String
     private let remote: RemoteSettings
+    private let warn: @Sendable (String) -> Void
 
     /// Follows what was resolved to `revision`, which has to be named in the same words. Nil where `ref` can stand for
-    /// no other commit.
+    /// no other commit. `warn` is told where a server could not be reached, and how old the answer may be that counts
+    /// instead.
     public init?(
         repository: String?, workingDirectory: String, ref: String, revision: Revision,
-        remote: RemoteSettings = RemoteSettings()
+        remote: RemoteSettings = RemoteSettings(), warn: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         if revision.isPinned(by: ref) { return nil }
         (self.repository, self.workingDirectory, self.ref) = (repository, workingDirectory, ref)
-        self.remote = remote
+        (self.remote, self.warn) = (remote, warn)
         oid = revision.oid
     }
 
@@ -41,7 +43,8 @@ public struct GitRevisionFollower: RevisionFollower {
     public func revisionState() async -> RevisionState {
         do throws(GitSourceError) {
             let revision = try await GitReader.resolve(
-                repository: repository, workingDirectory: workingDirectory, ref: ref, remote: remote)
+                repository: repository, workingDirectory: workingDirectory, ref: ref, remote: remote,
+                warn: warn)
             return revision.oid == oid ? .current : .moved(to: revision.description)
         } catch {
             let why = "\(error.message) (\(error.hint))"

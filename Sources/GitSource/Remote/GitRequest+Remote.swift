@@ -46,10 +46,10 @@ extension GitRequest {
     /// The commit of the ref in a repository that may be remote.
     func resolve(
         _ settings: RemoteSettings, by child: GitChild?, _ process: ChildProcess = ChildProcess()
-    ) throws(GitSourceError) -> Revision {
+    ) throws(GitSourceError) -> Located<Revision> {
         try located(settings, by: child, process) { request throws(GitSourceError) in
             try request.revision(by: child, process)
-        }.answer
+        }
     }
 }
 
@@ -71,3 +71,5 @@ extension Located<Snapshot> {
             warnings: answer.warnings + (warning.map { [$0] } ?? []), signatures: answer.signatures)
     }
 }
+
+extension Located: Sendable where Answer: Sendable {}

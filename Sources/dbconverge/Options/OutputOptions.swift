@@ -98,9 +98,7 @@ struct OutputOptions: ParsableArguments {
     private var allowsColor: Bool { !noColor && Style.isUnderstood(in: ProcessEnvironment.current) }
 
     /// Writes a warning to stderr.
-    func warn(_ message: String) {
-        Console.say(LogEntry(level: .warning, message: message.printable))
-    }
+    func warn(_ message: String) { Console.warn(message) }
 
     /// A logger that writes to stderr.
     func logger() -> Logger {

@@ -38,6 +38,9 @@ enum Console {
         write(entry.text(style, colors: colors, now: Date()) + "\n", to: STDERR_FILENO)
     }
 
+    /// Writes a warning to stderr.
+    static func warn(_ message: String) { say(LogEntry(level: .warning, message: message.printable)) }
+
     /// Writes an error to stderr, which may be about one fleet.
     static func fail(_ message: String, fleet: String? = nil, hint: String? = nil) {
         say(LogEntry(level: .error, message: message, fleet: fleet, hint: hint))

@@ -58,7 +58,7 @@ struct ManifestSource: Sendable {
                 ? nil
                 : GitRevisionFollower(
                     repository: repository, workingDirectory: workingDirectory, ref: ref, revision: snapshot.revision,
-                    remote: remote),
+                    remote: remote, warn: Console.warn),
             history: GitRevisionHistory(
                 repository: repository, workingDirectory: workingDirectory, revision: snapshot.revision,
                 remote: remote))

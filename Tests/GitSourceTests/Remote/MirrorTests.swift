@@ -167,6 +167,9 @@ import Testing
         let snapshot = try fixture.read(url, ref: "main", allowedAge: .seconds(600))
         #expect(snapshot.texts == ["two"])
         #expect(snapshot.warnings.contains { $0.contains("going on with what was fetched") }, "\(snapshot.warnings)")
+        let resolved = try GitRequest(repository: url, workingDirectory: "/", ref: "main")
+            .resolve(fixture.settings(allowedAge: .seconds(600)), by: fixture.child())
+        #expect(resolved.warning?.contains("going on with what was fetched") == true)
         // Of another ref nothing was fetched.
         #expect(fixture.failure(url, ref: "v1", allowedAge: .seconds(600))?.code == .fetchFailed)
         let mirror = try #require(try fixture.mirrors().first)

@@ -55,6 +55,7 @@ struct RemoteFixture {
 
     func resolve(_ url: String, ref: String = "HEAD", _ environment: [String: String] = [:]) throws -> Revision {
         try GitRequest(repository: url, workingDirectory: "/", ref: ref).resolve(settings(), by: child(environment))
+            .answer
     }
 
     /// The error of a read that has to fail.
