@@ -18,7 +18,7 @@ NEUTRAL := -Xcc -ffile-prefix-map=$(CURDIR)=. -Xcxx -ffile-prefix-map=$(CURDIR)=
 # A program that is started every minute: lld packs its relocations and exports nothing, so that less is read at each start.
 LINKED := -debug-info-format none -Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic
 RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdlib $(LINKED) $(NEUTRAL) $(shell scripts/build-identity)
-# Options of the builds for debugging: .ci/run leaves out what only a debugger and an editor read.
+# Options of the builds for debugging: .ci/run leaves out what only a debugger reads.
 DEBUG_OPTIONS ?=
 
 .PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
@@ -46,8 +46,8 @@ test: setup reference ## run every test but those of the release binary
 	$(TEST) 16 --skip EndToEndTests --skip SimulationTests --skip GitSourceTests
 	$(TEST) 32 --skip-build --filter 'GitSourceTests|SimulationTests'
 
-soak: setup ## play a million random rollouts of each kind; hours (SEEDS=N: that many)
-	DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.SimulationTests
+soak: setup ## play a million random rollouts of each kind; hours (SEEDS=N: that many; FIRST=N: from the seed N on)
+	DBCONVERGE_FIRST_SEED=$(or $(FIRST),0) DBCONVERGE_SEEDS=$(or $(SEEDS),1000000) swift test --filter SimulationTests.SimulationTests
 
 fuzz: setup ## bend a million answers, 50,000 to their bytes, and 100,000 repositories, and read them (BODIES=N, REPOSITORIES=N: that many)
 	DBCONVERGE_BODIES=$(or $(BODIES),1000000) DBCONVERGE_REPOSITORIES=$(or $(REPOSITORIES),100000) swift test --filter FuzzTests
