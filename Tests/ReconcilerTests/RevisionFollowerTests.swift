@@ -1,6 +1,7 @@
 import CloudModel
 import Fleet
 import Foundation
+import GitSource
 import Journal
 import Planning
 import Simulator
@@ -8,7 +9,6 @@ import Synchronization
 import Testing
 import TestSupport
 
-@testable import GitSource
 @testable import Reconciler
 
 /// What runs do when the ref moves under them.
@@ -116,26 +116,6 @@ import TestSupport
         ref.set(.moved(to: "main@2"))
         clock.skip(30)
         #expect(await watch.atRequest() == .moved(to: "main@2"))
-    }
-
-    @Test func `an old answer that is allowed in place of the server's does not pass in silence`() async throws {
-        let repository = try TemporaryRepository()
-        try repository.commit("declare")
-        var remote = RemoteSettings(allowedAge: .seconds(3600))
-        remote.cache = "\(repository.directory)/cache"
-        let url = "file://\(repository.path)"
-        let revision = try await GitReader.resolve(
-            repository: url, workingDirectory: "/", ref: "main", remote: remote)
-        let warnings = Mutex<[String]>([])
-        let follower = try #require(
-            GitRevisionFollower(
-                repository: url, workingDirectory: "/", ref: "main", revision: revision, remote: remote
-            ) { warning in warnings.withLock { $0.append(warning) } })
-        #expect(await follower.revisionState() == .current)
-        #expect(warnings.withLock { $0 } == [])
-        try FileManager.default.moveItem(atPath: repository.path, toPath: "\(repository.path)-gone")
-        #expect(await follower.revisionState() == .current)
-        #expect(warnings.withLock { $0.map { $0.contains("going on with what was fetched") } } == [true])
     }
 
     /// A commit is made in a real repository while the run is under way.

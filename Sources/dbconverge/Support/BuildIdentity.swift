@@ -2,7 +2,8 @@ import CProcess
 import Text
 
 /// What the program was built from. The release build writes it into the program's build id (`scripts/build-identity`),
-/// which outlives stripping: the object id of the commit, and a byte that is 0 where the work tree was clean.
+/// which outlives stripping: the object id of the commit, and four bytes whose last is 0 where the work tree was clean. Notes
+/// consist of words of four bytes, and not every linker fills the last one.
 struct BuildIdentity: Hashable, Sendable {
     /// The object id of the commit.
     let commit: String
@@ -11,8 +12,11 @@ struct BuildIdentity: Hashable, Sendable {
 
     /// Nil where a build id is not one of ours; what linkers make themselves has 8, 16 or 20 bytes.
     init?(buildID: [UInt8]) {
-        guard let last = buildID.last, [21, 33].contains(buildID.count), last <= 1 else { return nil }
-        commit = Hexadecimal.text(buildID.dropLast())
+        let state = buildID.suffix(4)
+        guard [24, 36].contains(buildID.count), let last = state.last, last <= 1,
+            state.dropLast().allSatisfy({ $0 == 0 })
+        else { return nil }
+        commit = Hexadecimal.text(buildID.dropLast(4))
         hasChanges = last == 1
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -158,7 +159,7 @@ import Testing
         for name in leftovers { #expect(!FileManager.default.fileExists(atPath: "\(mirror)/\(name)"), "\(name)") }
     }
 
-    @Test func aFetchThatFailsIsAnErrorUnlessOldIsAllowed() throws {
+    @Test func aFetchThatFailsIsAnErrorUnlessOldIsAllowed() async throws {
         let daemon = try GitDaemon(fixture.folder)
         let url = daemon.url("open/fleet.git")
         #expect(try fixture.read(url, ref: "main").texts == ["two"])
@@ -167,9 +168,12 @@ import Testing
         let snapshot = try fixture.read(url, ref: "main", allowedAge: .seconds(600))
         #expect(snapshot.texts == ["two"])
         #expect(snapshot.warnings.contains { $0.contains("going on with what was fetched") }, "\(snapshot.warnings)")
-        let resolved = try GitRequest(repository: url, workingDirectory: "/", ref: "main")
-            .resolve(fixture.settings(allowedAge: .seconds(600)), by: fixture.child())
-        #expect(resolved.warning?.contains("going on with what was fetched") == true)
+        let warnings = Mutex<[String]>([])
+        let resolved = try await GitReader.resolve(
+            repository: url, workingDirectory: "/", ref: "main", remote: fixture.settings(allowedAge: .seconds(600))
+        ) { warning in warnings.withLock { $0.append(warning) } }
+        #expect(resolved == snapshot.revision)
+        #expect(warnings.withLock { $0.map { $0.contains("going on with what was fetched") } } == [true])
         // Of another ref nothing was fetched.
         #expect(fixture.failure(url, ref: "v1", allowedAge: .seconds(600))?.code == .fetchFailed)
         let mirror = try #require(try fixture.mirrors().first)
