@@ -31,6 +31,9 @@ public struct InstanceID: Hashable, Sendable, Comparable, CustomStringConvertibl
         return withUnsafeBytes(of: spelling) { String(decoding: $0.prefix(36), as: UTF8.self) }
     }
 
+    /// What tells it from others.
+    var words: (UInt64, UInt64, UInt64, UInt64) { (first, second, third, fourth) }
+
     /// Order by spelling, so that plans are stable.
     public static func < (left: InstanceID, right: InstanceID) -> Bool {
         (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)

@@ -13,6 +13,8 @@ public final class InMemoryJournal: JournalStore {
         var marks: [RunID: ClockMark] = [:]
         /// The runs whose revisions were accepted.
         var accepted: Set<RunID> = []
+        /// The instances that each fleet declared last.
+        var declared: [FleetKey: Set<InstanceID>] = [:]
         var interventions: [Intervention] = []
         /// The runs that hold leases.
         var leases: [FleetKey: RunID] = [:]
@@ -143,15 +145,26 @@ public final class InMemoryJournal: JournalStore {
     /// Keeps it for the run.
     public func remember(_ mark: ClockMark, of run: RunID) { state.withLock { $0.marks[run] = mark } }
 
-    /// That of the latest run that was accepted.
-    public func acceptedRevision(of fleet: FleetKey) -> String? {
+    /// Those of the latest runs that were accepted.
+    public func acceptedRevisions(of fleet: FleetKey, declaring instances: Set<InstanceID>) -> [AcceptedRevision] {
         state.withLock { state in
-            state.runs.last { $0.start.fleet == fleet && state.accepted.contains($0.id) }?.start.revision
+            let others = state.others(of: fleet).filter { state.declared[$0]?.isDisjoint(with: instances) == false }
+            return ([fleet] + others.sorted()).compactMap { fleet in
+                state.runs.last { $0.start.fleet == fleet && state.accepted.contains($0.id) }
+                    .map { AcceptedRevision(fleet: fleet, revision: $0.start.revision) }
+            }
         }
     }
 
     /// Keeps the run's id.
-    public func acceptRevision(of run: RunID) { state.withLock { _ = $0.accepted.insert(run) } }
+    public func acceptRevision(of run: RunID, declaring instances: Set<InstanceID>) {
+        state.withLock { state in
+            state.accepted.insert(run)
+            guard let fleet = state.runs.first(where: { $0.id == run })?.start.fleet else { return }
+            for other in state.others(of: fleet) { state.declared[other]?.subtract(instances) }
+            state.declared[fleet, default: []].formUnion(instances)
+        }
+    }
 
     /// Closes the record of the run.
     public func complete(_ run: RunID, _ completion: RunCompletion) {
@@ -228,6 +241,11 @@ public final class InMemoryJournal: JournalStore {
 }
 
 extension InMemoryJournal.State {
+    /// The other fleets of the location that have declared something.
+    fileprivate func others(of fleet: FleetKey) -> [FleetKey] {
+        declared.keys.filter { $0 != fleet && $0.region == fleet.region && $0.project == fleet.project }
+    }
+
     /// The other fleets of the location that hold something of these instances, in their order, and of which.
     fileprivate func holders(
         of instances: Set<InstanceID>, besides fleet: FleetKey

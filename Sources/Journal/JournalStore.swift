@@ -57,11 +57,16 @@ public protocol JournalStore: Sendable {
     /// Remembers how the machine's clock stands in a run.
     func remember(_ mark: ClockMark, of run: RunID) async throws(JournalError)
 
-    /// The revision of the fleet's latest run whose revision was accepted, as `ref@oid`; nil: there was none.
-    func acceptedRevision(of fleet: FleetKey) async throws(JournalError) -> String?
+    /// The revisions that a run of a fleet with these instances has to follow: that of the fleet's latest run whose
+    /// revision was accepted, and those of other fleets of its region and project which declared one of the instances
+    /// last, in the order of their names.
+    func acceptedRevisions(
+        of fleet: FleetKey, declaring instances: Set<InstanceID>
+    ) async throws(JournalError) -> [AcceptedRevision]
 
-    /// Remembers that the revision of a run may be applied: a later run has to follow it.
-    func acceptRevision(of run: RunID) async throws(JournalError)
+    /// Remembers that the revision of a run may be applied, and that its fleet declares these instances: a later run has
+    /// to follow it.
+    func acceptRevision(of run: RunID, declaring instances: Set<InstanceID>) async throws(JournalError)
 
     /// Remembers how a run has ended. Does nothing for a run that is not known.
     func complete(_ run: RunID, _ completion: RunCompletion) async throws(JournalError)

@@ -50,13 +50,14 @@ struct FleetRun: Sendable {
     private func remembered(_ fleet: DesiredFleet, _ lease: any FleetLease) async -> FleetReport {
         do throws(JournalError) {
             let session = try await JournalSession(state.journal, lease)
-            if let objection = try await watch.objection(to: lease.fleet, state.journal) {
+            let instances = Set(fleet.instances.map(\.id))
+            if let objection = try await watch.objection(to: lease.fleet, declaring: instances, state.journal) {
                 let report = FleetReport(fleet: fleet.name, result: .failed(message: objection))
                 await session.complete(report, now: clock.now)
                 return report
             }
-            try await state.journal.acceptRevision(of: lease.run)
-            try await state.journal.adopt(Set(fleet.instances.map(\.id)), into: lease.fleet, at: clock.reading)
+            try await state.journal.acceptRevision(of: lease.run, declaring: instances)
+            try await state.journal.adopt(instances, into: lease.fleet, at: clock.reading)
             let rollout = Rollout(
                 fleet: fleet, fleetState: try await session.fleetState(), settings: settings, planner: planner)
             let report = await perform(rollout, session)

@@ -77,10 +77,10 @@ public struct Reconciliation: Sendable {
         // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
         // what is wrong with the journal when its turn comes.
         for case (let fleet, .success(let session)) in work {
-            let key = session.key(of: fleet)
-            let objection = try? await watch.objection(to: key, state.journal)
+            let (key, instances) = (session.key(of: fleet), Set(fleet.instances.map(\.id)))
+            let objection = try? await watch.objection(to: key, declaring: instances, state.journal)
             if objection == nil {
-                try? await state.journal.adopt(Set(fleet.instances.map(\.id)), into: key, at: clock.reading)
+                try? await state.journal.adopt(instances, into: key, at: clock.reading)
             }
         }
         return await forEach { fleet, found in

@@ -1,3 +1,4 @@
+import Fleet
 import FoundationEssentials
 import Journal
 import Planning
@@ -7,8 +8,7 @@ actor RevisionWatch {
     private let follower: (any RevisionFollower)?
     private let clock: any WallClock
     private let interval: Duration
-    private let history: (any RevisionHistory)?
-    private var objections: [String: Task<String?, Never>] = [:]
+    private let objections: RevisionObjections?
     private var latest: (startedAt: Date, task: Task<RevisionState, Never>)?
 
     /// Without a follower the commit is pinned; without a history it may follow any other.
@@ -16,16 +16,15 @@ actor RevisionWatch {
         _ follower: (any RevisionFollower)?, history: (any RevisionHistory)? = nil, interval: Duration,
         clock: any WallClock
     ) {
-        (self.follower, self.history, self.interval, self.clock) = (follower, history, interval, clock)
+        (self.follower, self.interval, self.clock) = (follower, interval, clock)
+        objections = history.map(RevisionObjections.init)
     }
 
-    /// Why the commit may not be applied to a fleet after the one that the journal has accepted last; nil: it may. The
-    /// history is asked once for each of those.
-    func objection(to fleet: FleetKey, _ journal: any JournalStore) async throws(JournalError) -> String? {
-        guard let history, let earlier = try await journal.acceptedRevision(of: fleet) else { return nil }
-        let task = objections[earlier] ?? Task { await history.objection(after: earlier) }
-        objections[earlier] = task
-        return await task.value
+    /// Why the commit may not be applied to a fleet that declares these instances; nil: it may.
+    func objection(
+        to fleet: FleetKey, declaring instances: Set<InstanceID>, _ journal: any JournalStore
+    ) async throws(JournalError) -> String? {
+        try await objections?.objection(to: fleet, declaring: instances, journal)
     }
 
     /// For an observation of the cloud: resolved at most once an interval, however many fleets observe.

@@ -54,7 +54,7 @@ import Testing
                     """)
         }
         let journal = try SQLiteJournal.open(in: state.directory)
-        #expect(try await journal.acceptedRevision(of: .test("orders")) == "main@1")
+        #expect(try await journal.acceptedRevisions(of: .test("orders"), declaring: []).first?.revision == "main@1")
     }
 
     /// A journal of the eighth version, which knew no signatures.

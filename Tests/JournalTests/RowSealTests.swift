@@ -38,6 +38,7 @@ import Testing
         try await journal.append(
             [.acknowledged(Acknowledgement(at: .test(1), instances: [], versions: [ids[0]: version], jobs: ["j"]))],
             to: fleet, run: nil)
+        try await journal.acceptRevision(of: run, declaring: [ids[0]])
         try await journal.remember(ClockMark(boot: "b", offset: 1), of: run)
         try await journal.complete(run, RunCompletion(result: "held", requests: 0, completed: 0, endedAt: .test(9)))
     }
@@ -89,6 +90,18 @@ import Testing
         try edit("INSERT INTO intervention (kind, user, host, at) VALUES ('resume', 'u', 'h', 1)")
         let error = try await #require(throws: JournalError.self) { _ = try await journal.pauses(at: .test(5)) }
         #expect(error.code == .edited)
+    }
+
+    /// There is a row for each instance: they are checked where they are read, and by `journal check`.
+    @Test func anEditedDeclarationIsNoticedWhereItCounts() async throws {
+        try await leave()
+        try edit("UPDATE declaration SET fleetID = 1, checksum = 0")
+        let journal = try SQLiteJournal.open(in: state.directory)
+        _ = try await journal.acceptedRevisions(of: fleet, declaring: [RandomEntries.instances[0]])
+        let error = try await #require(throws: JournalError.self) {
+            _ = try await journal.acceptedRevisions(of: FleetKey.test("other"), declaring: [])
+        }
+        #expect(error.code == .edited && error.message.contains("declaration"), "\(error)")
     }
 
     /// A table that a later migration makes or changes has to be sealed too.

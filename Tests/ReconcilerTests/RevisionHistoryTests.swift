@@ -17,14 +17,16 @@ import TestSupport
 
     init() throws { repository = try TemporaryRepository() }
 
-    /// Reconciles one instance under a commit.
-    private func reconcile(_ oid: String, allowingRewind: Bool = false) async throws -> (FleetReport, Int) {
+    /// Reconciles one instance under a commit. `isThere`: it runs its declared version already.
+    private func reconcile(
+        _ oid: String, fleet: String = "orders", allowingRewind: Bool = false, isThere: Bool = false
+    ) async throws -> (FleetReport, Int) {
         let revision = Revision(ref: "main", oid: oid)
-        let instances = try LocalCloud.instances(1)
+        let instances = try LocalCloud.instances(1, version: isThere ? LocalCloud.declared : LocalCloud.old)
         let file = FleetFile(settings: LocalCloud.quick, instances: instances)
         let history = GitRevisionHistory(repository: repository.path, workingDirectory: "/", revision: revision)
         let (reports, audit) = try await LocalCloud.reconcile(
-            file, [try LocalCloud.fleet(instances)], state: JournalAccess(journal: journal),
+            file, [try LocalCloud.fleet(named: fleet, instances)], state: JournalAccess(journal: journal),
             history: allowingRewind ? nil : history, revision: revision.fullDescription)
         return (try #require(reports.first), audit.upgrades.count)
     }
@@ -46,6 +48,23 @@ import TestSupport
         let newest = try repository.commit("three")
         #expect(try await reconcile(newest).0.result == .converged)
         #expect(journal.runs(ofFleetsNamed: nil, limit: 2).map(\.completion?.result) == ["converged", "failed"])
+    }
+
+    /// Its name was never reconciled since, its instance was.
+    @Test func aCommitFromBeforeAFleetWasRenamedIsRefused() async throws {
+        let old = try repository.commit("one")
+        let new = try repository.commit("two")
+        #expect(try await reconcile(old, isThere: true).0.result == .converged)
+        #expect(try await reconcile(new, fleet: "renamed", isThere: true).0.result == .converged)
+        let (report, upgrades) = try await reconcile(old)
+        guard case .failed(message: let message) = report.result else {
+            Issue.record("\(report.result)")
+            return
+        }
+        #expect(message.hasPrefix("it declares instances that the fleet 'renamed' had before it, and there main@"))
+        #expect(message.contains("is older than \(new.prefix(12)), which was applied last") && upgrades == 0)
+        let newest = try repository.commit("three")
+        #expect(try await reconcile(newest, isThere: true).0.result == .converged, "it was moved back")
     }
 
     @Test func aForcePushedOrphanIsRefusedUntilAPersonAllowsItOnce() async throws {
@@ -72,7 +91,7 @@ import TestSupport
         let before = journal.fleetState(of: key)
         _ = try await reconcile(old)
         #expect(journal.fleetState(of: key) == before)
-        #expect(journal.acceptedRevision(of: key) == "main@\(new)")
+        #expect(journal.acceptedRevisions(of: key, declaring: []).first?.revision == "main@\(new)")
     }
 
     @Test func aRepositoryThatCannotBeReadIsAnObjection() async throws {

@@ -35,6 +35,10 @@ enum JournalSchema {
             try $0.execute(sql: tenth)
             try RowSeal.renew($0)
         }
+        migrator.registerMigration("11") {
+            try $0.execute(sql: eleventh)
+            try RowSeal.renew($0)
+        }
         return migrator
     }
 
@@ -257,5 +261,15 @@ enum JournalSchema {
             PRIMARY KEY (fleetID, name)
         ) STRICT, WITHOUT ROWID;
         ALTER TABLE intervention ADD COLUMN checkName TEXT;
+        """
+
+    /// Which fleet declared an instance last: a fleet that takes it over has to follow what was applied to it there.
+    private static let eleventh = """
+        CREATE TABLE declaration (
+            instance TEXT NOT NULL,
+            fleetID INTEGER NOT NULL REFERENCES fleet,
+            PRIMARY KEY (instance, fleetID)
+        ) STRICT, WITHOUT ROWID;
+        ALTER TABLE fleet ADD COLUMN declarations INTEGER;
         """
 }

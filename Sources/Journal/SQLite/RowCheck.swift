@@ -30,6 +30,7 @@ struct RowCheck {
         problems += try unreadable("evaluation", EvaluationRow.init(row:))
         problems += try unreadable("acknowledgedCheck", AcknowledgedCheckRow.init(row:))
         problems += try unreadable("acknowledgedVersion", AcknowledgedVersionRow.init(row:))
+        problems += try unreadable("declaration", HoldingRow.init(row:))
         return problems + (try unreadable("intervention", InterventionRow.init(row:)))
     }
 

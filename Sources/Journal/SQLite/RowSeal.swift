@@ -13,6 +13,8 @@ enum RowSeal {
         "upgrade": "(outcome IS NULL OR sentAt > (SELECT MAX(sentAt) FROM upgrade) - 3456000000)",
         "run": "id > (SELECT MAX(id) FROM run) - 1000",
         "evaluation": "id > (SELECT MAX(id) FROM evaluation) - 10000",
+        // A row for each instance, which is checked where it is read.
+        "declaration": "0",
     ]
 
     /// Makes the checksum known to a connection.
@@ -53,10 +55,13 @@ enum RowSeal {
         }
     }
 
-    /// Throws for a row whose checksum is not its own. `only`: the table that is checked; nil: all of them.
-    static func check(_ database: Database, only: String? = nil, path: String) throws {
+    /// Throws for a row whose checksum is not its own. `only`: the table that is checked; nil: all of them. `condition`:
+    /// which rows; nil: those that may decide something at each run.
+    static func check(
+        _ database: Database, only: String? = nil, where condition: String? = nil, path: String
+    ) throws {
         for table in try tables(database) where only.map({ $0 == table }) ?? true {
-            let edited = try edited(table, where: checkedRows[table] ?? "1", atMost: 1, database)
+            let edited = try edited(table, where: condition ?? checkedRows[table] ?? "1", atMost: 1, database)
             if let row = edited.first { throw JournalError.edited(path, row: row) }
         }
     }

@@ -26,23 +26,6 @@ extension SQLiteJournal {
         }
     }
 
-    /// Reads it from the latest row that was accepted.
-    public func acceptedRevision(of fleet: FleetKey) async throws(JournalError) -> String? {
-        try await reading { database in
-            guard let row = try FleetRow.find(fleet, database) else { return nil }
-            return try String.fetchOne(
-                database, sql: "SELECT revision FROM run WHERE fleetID = ? AND isAccepted ORDER BY id DESC LIMIT 1",
-                arguments: [row.id])
-        }
-    }
-
-    /// Marks the row of the run.
-    public func acceptRevision(of run: RunID) async throws(JournalError) {
-        try await writing { database in
-            try database.execute(sql: "UPDATE run SET isAccepted = 1 WHERE id = ?", arguments: [run.number])
-        }
-    }
-
     /// Completes the row of the run.
     public func complete(_ run: RunID, _ completion: RunCompletion) async throws(JournalError) {
         try await writing { database in

@@ -20,12 +20,14 @@ struct ManifestSource: Sendable {
     /// words. A journal that cannot be read refuses nothing here; the plan has said so.
     func refusals(of plan: Plan, _ journal: any JournalStore) async -> [(fleet: String, reason: String)] {
         var refusals: [(fleet: String, reason: String)] = []
-        var objections: [String: String?] = [:]
+        let objections = RevisionObjections(history)
+        let declared = Dictionary(manifests.fleets.map { ($0.name, $0.instances) }) { first, _ in first }
         for fleet in plan.fleets {
             let key = FleetKey(region: fleet.region, project: fleet.project, name: fleet.fleet)
-            guard let earlier = try? await journal.acceptedRevision(of: key) else { continue }
-            if objections[earlier] == nil { objections[earlier] = await history.objection(after: earlier) }
-            if let reason = objections[earlier] ?? nil { refusals.append((fleet.fleet, reason)) }
+            let instances = Set(declared[fleet.fleet, default: []].map(\.id))
+            if let reason = try? await objections.objection(to: key, declaring: instances, journal) {
+                refusals.append((fleet.fleet, reason))
+            }
         }
         return refusals
     }

@@ -44,27 +44,6 @@ import Testing
     }
 
     @Test(arguments: Store.allCases)
-    func theRevisionThatALaterRunHasToFollowIsThatOfTheLatestRunThatWasAccepted(_ store: Store) async throws {
-        let journal = try store.open(in: state)
-        let (fleet, other) = (try FleetKey.test("orders"), try FleetKey.test("ledger"))
-        #expect(try await journal.acceptedRevision(of: fleet) == nil)
-        var runs: [RunID] = []
-        for (number, fleet) in [fleet, fleet, other, fleet].enumerated() {
-            var start = start(fleet, at: number)
-            start.revision = "main@\(number)"
-            runs.append(try await journal.begin(start))
-        }
-        #expect(try await journal.acceptedRevision(of: fleet) == nil, "a run that has only begun was not accepted")
-        for (run, expected) in [(runs[1], "main@1"), (runs[0], "main@1"), (runs[2], "main@1"), (runs[3], "main@3")] {
-            try await journal.acceptRevision(of: run)
-            #expect(try await journal.acceptedRevision(of: fleet) == expected)
-        }
-        #expect(try await journal.acceptedRevision(of: other) == "main@2")
-        let reopened = try store.reopen(journal, in: state)
-        #expect(try await reopened.acceptedRevision(of: fleet) == "main@3")
-    }
-
-    @Test(arguments: Store.allCases)
     func aRunRemembersWhoMadeItAndFromWhoseCommit(_ store: Store) async throws {
         let journal = try store.open(in: state)
         let fleet = try FleetKey.test("orders")

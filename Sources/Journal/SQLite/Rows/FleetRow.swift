@@ -19,6 +19,8 @@ struct FleetRow: Codable, FetchableRecord {
     var foreignWorkAt: Int64?
     var forgivenAt: Int64?
     var knowsFailedJobs: Bool
+    /// A hash of the instances that it declared last; nil: it has declared none, or others have taken some.
+    var declarations: Int64?
 
     /// The row of a fleet; nil where it is not known.
     static func find(_ key: FleetKey, _ database: Database) throws -> FleetRow? {
