@@ -76,10 +76,10 @@ public struct Reconciliation: Sendable {
         let watch = RevisionWatch(follower, history: history, interval: settings.pollInterval, clock: clock)
         // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
         // what is wrong with the journal when its turn comes.
-        for case (let fleet, .success(let session)) in work {
+        _ = await forEach { fleet, found in
+            guard case .success(let session) = found else { return }
             let (key, instances) = (session.key(of: fleet), Set(fleet.instances.map(\.id)))
-            let objection = try? await watch.objection(to: key, declaring: instances, state.journal)
-            if objection == nil {
+            if (try? await watch.objection(to: key, declaring: instances, state.journal)) == .some(nil) {
                 try? await state.journal.adopt(instances, into: key, at: clock.reading)
             }
         }

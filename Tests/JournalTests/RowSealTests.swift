@@ -92,24 +92,12 @@ import Testing
         #expect(error.code == .edited)
     }
 
-    /// There is a row for each instance: they are checked where they are read, and by `journal check`.
-    @Test func anEditedDeclarationIsNoticedWhereItCounts() async throws {
-        try await leave()
-        try edit("UPDATE declaration SET fleetID = 1, checksum = 0")
-        let journal = try SQLiteJournal.open(in: state.directory)
-        _ = try await journal.acceptedRevisions(of: fleet, declaring: [RandomEntries.instances[0]])
-        let error = try await #require(throws: JournalError.self) {
-            _ = try await journal.acceptedRevisions(of: FleetKey.test("other"), declaring: [])
-        }
-        #expect(error.code == .edited && error.message.contains("declaration"), "\(error)")
-    }
-
     /// A table that a later migration makes or changes has to be sealed too.
     @Test func everyTableIsSealed() throws {
         let journal = try SQLiteJournal.open(in: state.directory)
         try journal.database.read { database in
             let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'grdb_migrations'"
-            for table in try String.fetchAll(database, sql: sql) {
+            for table in try String.fetchAll(database, sql: sql) where !RowSeal.unsealed.contains(table) {
                 #expect(try database.columns(in: table).contains { $0.name == "checksum" }, "\(table)")
             }
         }

@@ -19,11 +19,6 @@ extension JournalError {
         }
     }
 
-    /// The same as a value, for a callback.
-    static func result<Value>(_ path: String, _ body: () throws -> Value) -> Result<Value, JournalError> {
-        do throws(JournalError) { return .success(try translating(path, body)) } catch { return .failure(error) }
-    }
-
     private init(_ error: DatabaseError, _ path: String) {
         let (code, message, hint) = Self.meaning(of: error, path)
         self.init(

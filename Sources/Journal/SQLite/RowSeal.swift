@@ -13,9 +13,10 @@ enum RowSeal {
         "upgrade": "(outcome IS NULL OR sentAt > (SELECT MAX(sentAt) FROM upgrade) - 3456000000)",
         "run": "id > (SELECT MAX(id) FROM run) - 1000",
         "evaluation": "id > (SELECT MAX(id) FROM evaluation) - 10000",
-        // A row for each instance, which is checked where it is read.
-        "declaration": "0",
     ]
+
+    /// Has a row for each instance, and decides no more than which commit a run has to follow.
+    static let unsealed: Set = ["declaration"]
 
     /// Makes the checksum known to a connection.
     static func register(in database: Database) {
@@ -27,7 +28,7 @@ enum RowSeal {
 
     /// Gives each table the column where it lacks it, and seals every row: the end of each migration from the third on.
     static func renew(_ database: Database) throws {
-        for table in try tables(database) {
+        for table in try tables(database) where !unsealed.contains(table) {
             if try !isSealed(table, database) {
                 try database.execute(sql: "ALTER TABLE \"\(table)\" ADD COLUMN \(column) INTEGER")
             }
@@ -55,13 +56,10 @@ enum RowSeal {
         }
     }
 
-    /// Throws for a row whose checksum is not its own. `only`: the table that is checked; nil: all of them. `condition`:
-    /// which rows; nil: those that may decide something at each run.
-    static func check(
-        _ database: Database, only: String? = nil, where condition: String? = nil, path: String
-    ) throws {
-        for table in try tables(database) where only.map({ $0 == table }) ?? true {
-            let edited = try edited(table, where: condition ?? checkedRows[table] ?? "1", atMost: 1, database)
+    /// Throws for a row whose checksum is not its own. `only`: the table that is checked; nil: all of them.
+    static func check(_ database: Database, only: String? = nil, path: String) throws {
+        for table in try only.map({ [$0] }) ?? tables(database) {
+            let edited = try edited(table, where: checkedRows[table] ?? "1", atMost: 1, database)
             if let row = edited.first { throw JournalError.edited(path, row: row) }
         }
     }
@@ -76,12 +74,12 @@ enum RowSeal {
     ) throws -> [String] {
         guard try isSealed(table, database) else { return [] }
         let key = try database.columns(in: table).filter { $0.primaryKeyIndex > 0 }.map { "\"\($0.name)\"" }
-        let rows = try Row.fetchAll(
-            database,
+        let statement = try database.cachedStatement(
             sql: """
                 SELECT \(key.joined(separator: ", ")) FROM "\(table)" WHERE \(condition)
                 AND \(column) IS NOT \(try expression(table, of: "", database)) LIMIT \(limit)
                 """)
+        let rows = try Row.fetchAll(statement)
         return rows.map { row in
             let conditions = row.map { "\($0.0) \($0.1.storage.value.map { "\($0)" } ?? "NULL")" }
             return "the row with \(conditions.joined(separator: " and ")) of the table \(table)"

@@ -66,7 +66,7 @@ extension SQLiteJournal {
             JOIN fleet ON fleet.id = fleetID WHERE region = ? AND project = ? AND name <> ? ORDER BY name
             """
         let rows = try HoldingRow.fetchAll(
-            database, sql: sql, arguments: [fleet.region, fleet.project.description, fleet.name])
+            database.cachedStatement(sql: sql), arguments: [fleet.region, fleet.project.description, fleet.name])
         var holders: [(StoredFleetState, Set<InstanceID>)] = []
         for row in rows where instances.contains(row.instance) {
             if holders.last?.0.fleet != row.fleetID {
@@ -103,7 +103,7 @@ extension SQLiteJournal {
             let own = try FleetRow.find(fleet, database)?.id ?? -1
             let sql =
                 "SELECT instance, MAX(sentAt) AS sentAt FROM upgrade WHERE sentAt > ? AND fleetID <> ? GROUP BY instance"
-            let rows = try IntentRow.fetchAll(database, sql: sql, arguments: [since.milliseconds, own])
+            let rows = try IntentRow.fetchAll(database.cachedStatement(sql: sql), arguments: [since.milliseconds, own])
             return Dictionary(uniqueKeysWithValues: rows.map { ($0.instance, Date(milliseconds: $0.sentAt)) })
         }
     }
@@ -114,7 +114,7 @@ extension SQLiteJournal {
     ) async throws(JournalError) -> [OffTargetElsewhere] {
         try await reading { database in
             let sql = "SELECT * FROM stray JOIN fleet ON fleet.id = fleetID ORDER BY name, region, project, instance"
-            return try Row.fetchAll(database, sql: sql).compactMap { row in
+            return try Row.fetchAll(database.cachedStatement(sql: sql)).compactMap { row in
                 let (key, offTarget) = (try FleetKeyRow(row: row).key, try OffTargetRow(row: row))
                 guard key != fleet, versions.contains(offTarget.declared) else { return nil }
                 return OffTargetElsewhere(fleet: key, instance: offTarget.instance, upgrade: offTarget.offTarget)

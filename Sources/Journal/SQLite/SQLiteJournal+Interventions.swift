@@ -35,7 +35,7 @@ extension SQLiteJournal {
     /// Reads the keys.
     public func fleets() async throws(JournalError) -> [FleetKey] {
         try await reading { database in
-            try FleetKeyRow.fetchAll(database, sql: "SELECT * FROM fleet").map(\.key).sorted()
+            try FleetKeyRow.fetchAll(database.cachedStatement(sql: "SELECT * FROM fleet")).map(\.key).sorted()
         }
     }
 }

@@ -18,16 +18,16 @@ extension SQLiteJournal {
 
     private func begin(_ run: RunStart) async throws(JournalError) -> RunID {
         try await writing { database in
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     INSERT INTO run (fleetID, revision, host, pid, startedAt, user, job, author, planDigest, signature, tagSignature)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    try FleetRow.identify(run.fleet, database), run.revision, run.host, run.pid,
-                    run.startedAt.milliseconds, run.user, run.job, run.author, run.planDigest,
-                    try run.signatures.commit.map(Self.json), try run.signatures.tag.map(Self.json),
-                ])
+                    """
+            ).execute(arguments: [
+                try FleetRow.identify(run.fleet, database), run.revision, run.host, run.pid,
+                run.startedAt.milliseconds, run.user, run.job, run.author, run.planDigest,
+                try run.signatures.commit.map(Self.json), try run.signatures.tag.map(Self.json),
+            ])
             return RunID(number: database.lastInsertedRowID)
         }
     }
@@ -42,7 +42,7 @@ extension SQLiteJournal {
     /// token, for a run begins with the lease and not before.
     static func checkLease(of fleet: FleetKey, _ run: RunID, _ database: Database) throws {
         let latest = try Row.fetchOne(
-            database, sql: "SELECT id, endedAt FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1",
+            database.cachedStatement(sql: "SELECT id, endedAt FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1"),
             arguments: [try FleetRow.find(fleet, database)?.id ?? -1])
         let number = latest?["id"] as Int64?
         if number == run.number, latest?["endedAt"] as Int64? == nil { return }

@@ -31,11 +31,11 @@ extension SQLiteJournal {
         _ fleet: Int64, _ retention: Retention, _ now: Date, _ database: Database
     ) throws -> [Int64] {
         let boundary = try Int64.fetchOne(
-            database, sql: "SELECT id FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1 OFFSET ?",
+            database.cachedStatement(sql: "SELECT id FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1 OFFSET ?"),
             arguments: [fleet, retention.runs])
         guard let boundary else { return [] }
         return try Int64.fetchAll(
-            database, sql: prunable,
+            database.cachedStatement(sql: prunable),
             arguments: [
                 "fleet": fleet, "boundary": boundary, "limit": retention.limit(at: now).milliseconds,
                 "count": batch.runs,

@@ -6,14 +6,12 @@ extension SQLiteJournal {
     public func acceptedRevisions(
         of fleet: FleetKey, declaring instances: Set<InstanceID>
     ) async throws(JournalError) -> [AcceptedRevision] {
-        try await reading { [path] database in
+        try await reading { database in
             let row = try FleetRow.find(fleet, database)
             var found = try row.flatMap { try Self.acceptedRevision(of: $0.id, fleet, database) }.map { [$0] } ?? []
             guard row?.declarations != Self.digest(instances) else { return found }
-            try RowSeal.check(database, only: "declaration", where: "1", path: path)
-            for other in try Self.others(of: fleet, declaring: instances, database) {
-                let key = try FleetKeyRow(row: other).key
-                if let revision = try Self.acceptedRevision(of: other["id"], key, database) { found.append(revision) }
+            for (id, other) in try Self.others(of: fleet, declaring: Self.chunks(instances), database) {
+                if let revision = try Self.acceptedRevision(of: id, other, database) { found.append(revision) }
             }
             return found
         }
@@ -24,25 +22,27 @@ extension SQLiteJournal {
         of run: RunID, declaring instances: Set<InstanceID>
     ) async throws(JournalError) {
         try await writing { database in
-            try database.execute(sql: "UPDATE run SET isAccepted = 1 WHERE id = ?", arguments: [run.number])
+            let accept = try database.cachedStatement(sql: "UPDATE run SET isAccepted = 1 WHERE id = ?")
+            try accept.execute(arguments: [run.number])
             let sql = "SELECT fleet.* FROM fleet JOIN run ON run.fleetID = fleet.id WHERE run.id = ?"
-            guard let row = try Row.fetchOne(database, sql: sql, arguments: [run.number]) else { return }
+            guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [run.number]) else {
+                return
+            }
             let (fleet, digest) = (try FleetRow(row: row), Self.digest(instances))
             guard fleet.declarations != digest else { return }
-            for other in try Self.others(of: try FleetKeyRow(row: row).key, declaring: instances, database) {
+            let chunks = Self.chunks(instances)
+            for (other, _) in try Self.others(of: try FleetKeyRow(row: row).key, declaring: chunks, database) {
                 // It has to look anew for who declares its instances.
-                try database.execute(
-                    sql: """
-                        UPDATE fleet SET declarations = NULL WHERE id = :fleet;
-                        DELETE FROM declaration
-                        WHERE fleetID = :fleet AND instance IN (SELECT value FROM json_each(:instances));
-                        """, arguments: ["fleet": other["id"] as Int64, "instances": instances.json])
+                try database.execute(sql: "UPDATE fleet SET declarations = NULL WHERE id = ?", arguments: [other])
+                try Self.execute(
+                    "DELETE FROM declaration WHERE fleetID = ? AND instance IN (SELECT value FROM json_each(?))", other,
+                    chunks, database)
             }
-            try database.execute(
-                sql: """
-                    INSERT OR IGNORE INTO declaration (instance, fleetID) SELECT value, :fleet FROM json_each(:instances);
-                    UPDATE fleet SET declarations = :digest WHERE id = :fleet;
-                    """, arguments: ["fleet": fleet.id, "instances": instances.json, "digest": digest])
+            try Self.execute(
+                "INSERT OR IGNORE INTO declaration (fleetID, instance) SELECT ?, value FROM json_each(?)", fleet.id,
+                chunks, database)
+            let update = try database.cachedStatement(sql: "UPDATE fleet SET declarations = ? WHERE id = ?")
+            try update.execute(arguments: [digest, fleet.id])
         }
     }
 
@@ -50,20 +50,42 @@ extension SQLiteJournal {
         of id: Int64, _ fleet: FleetKey, _ database: Database
     ) throws -> AcceptedRevision? {
         let sql = "SELECT revision FROM run WHERE fleetID = ? AND isAccepted ORDER BY id DESC LIMIT 1"
-        return try String.fetchOne(database, sql: sql, arguments: [id])
+        return try String.fetchOne(database.cachedStatement(sql: sql), arguments: [id])
             .map { AcceptedRevision(fleet: fleet, revision: $0) }
     }
 
-    /// The rows of the other fleets of the location that declared one of the instances last.
+    /// The other fleets of the location that declared one of the instances last, with the numbers of their rows.
     private static func others(
-        of fleet: FleetKey, declaring instances: Set<InstanceID>, _ database: Database
-    ) throws -> [Row] {
-        try Row.fetchAll(
-            database,
+        of fleet: FleetKey, declaring chunks: [ArraySlice<InstanceID>], _ database: Database
+    ) throws -> [(id: Int64, fleet: FleetKey)] {
+        let statement = try database.cachedStatement(
             sql: """
-                SELECT * FROM fleet WHERE region = ? AND project = ? AND name <> ? AND id IN (
-                    SELECT fleetID FROM declaration WHERE instance IN (SELECT value FROM json_each(?))) ORDER BY name
-                """, arguments: [fleet.region, fleet.project.description, fleet.name, instances.json])
+                SELECT fleet.* FROM
+                    (SELECT DISTINCT fleetID FROM json_each(?) CROSS JOIN declaration ON instance = value)
+                    CROSS JOIN fleet ON fleet.id = fleetID
+                WHERE region = ? AND project = ? AND name <> ?
+                """)
+        var others: [Int64: FleetKey] = [:]
+        for chunk in chunks {
+            let rows = try Row.fetchAll(
+                statement, arguments: [chunk.json, fleet.region, fleet.project.description, fleet.name])
+            for row in rows { others[row["id"]] = try FleetKeyRow(row: row).key }
+        }
+        return others.map { ($0.key, $0.value) }.sorted { $0.fleet < $1.fleet }
+    }
+
+    /// Executes a statement for a fleet and each chunk of instances.
+    private static func execute(
+        _ sql: String, _ fleet: Int64, _ chunks: [ArraySlice<InstanceID>], _ database: Database
+    ) throws {
+        let statement = try database.cachedStatement(sql: sql)
+        for chunk in chunks { try statement.execute(arguments: [fleet, chunk.json]) }
+    }
+
+    /// The instances in the order of the rows, as many at a time as make no long text.
+    private static func chunks(_ instances: Set<InstanceID>) -> [ArraySlice<InstanceID>] {
+        let sorted = instances.sorted()
+        return stride(from: 0, to: sorted.count, by: 1000).map { sorted[$0..<min($0 + 1000, sorted.count)] }
     }
 
     /// Tells whether a fleet declares what it did.

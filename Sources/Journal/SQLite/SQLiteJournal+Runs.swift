@@ -11,7 +11,7 @@ extension SQLiteJournal {
 
     static func clockMark(ofFleet fleet: Int64, _ database: Database) throws -> ClockMark? {
         let sql = "SELECT boot, clockOffset FROM run WHERE fleetID = ? AND boot IS NOT NULL ORDER BY id DESC LIMIT 1"
-        return try Row.fetchOne(database, sql: sql, arguments: [fleet]).flatMap { row in
+        return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [fleet]).flatMap { row in
             guard let boot = row["boot"] as String?, let offset = row["clockOffset"] as Int64? else { return nil }
             return ClockMark(boot: boot, offset: offset)
         }
@@ -20,23 +20,23 @@ extension SQLiteJournal {
     /// Writes it into the row of the run.
     public func remember(_ mark: ClockMark, of run: RunID) async throws(JournalError) {
         try await writing { database in
-            try database.execute(
-                sql: "UPDATE run SET boot = ?, clockOffset = ? WHERE id = ?",
-                arguments: [mark.boot, mark.offset, run.number])
+            try database.cachedStatement(
+                sql: "UPDATE run SET boot = ?, clockOffset = ? WHERE id = ?"
+            ).execute(arguments: [mark.boot, mark.offset, run.number])
         }
     }
 
     /// Completes the row of the run.
     public func complete(_ run: RunID, _ completion: RunCompletion) async throws(JournalError) {
         try await writing { database in
-            try database.execute(
+            try database.cachedStatement(
                 sql: """
                     UPDATE run SET endedAt = ?, ending = ?, message = ?, requests = ?, landings = ? WHERE id = ?
-                    """,
-                arguments: [
-                    completion.endedAt.milliseconds, completion.result, completion.message, completion.requests,
-                    completion.completed, run.number,
-                ])
+                    """
+            ).execute(arguments: [
+                completion.endedAt.milliseconds, completion.result, completion.message, completion.requests,
+                completion.completed, run.number,
+            ])
         }
     }
 
@@ -45,7 +45,7 @@ extension SQLiteJournal {
         try await reading { database in
             guard let row = try FleetRow.find(fleet, database) else { return [] }
             return try Int64.fetchAll(
-                database, sql: Self.completedDurations, arguments: [row.id, max(limit, 0)]
+                database.cachedStatement(sql: Self.completedDurations), arguments: [row.id, max(limit, 0)]
             ).map { .milliseconds($0) }
         }
     }
@@ -89,7 +89,8 @@ extension SQLiteJournal {
         return try await reading { database in
             guard let row = try FleetRow.find(fleet, database) else { return RunOverview(lease: lease) }
             let latest = try RunRow.fetchOne(
-                database, sql: "SELECT * FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1", arguments: [row.id])
+                database.cachedStatement(sql: "SELECT * FROM run WHERE fleetID = ? ORDER BY id DESC LIMIT 1"),
+                arguments: [row.id])
             // One more than is asked for, to know whether that is all.
             let ended = try RunRow.fetchAll(
                 database,
@@ -109,7 +110,7 @@ extension SQLiteJournal {
 
     private static func record(_ run: RunRow, of fleet: FleetKey, _ database: Database) throws -> RunRecord {
         let upgrades = try UpgradeRow.fetchAll(
-            database, sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id", arguments: [run.id])
+            database.cachedStatement(sql: "SELECT * FROM upgrade WHERE runID = ? ORDER BY id"), arguments: [run.id])
         let evaluations = try EvaluationRow.fetchAll(
             database,
             sql: """

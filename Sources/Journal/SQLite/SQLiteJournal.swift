@@ -2,10 +2,11 @@ import FoundationEssentials
 import GRDB
 import Glibc
 
-/// The journal in an SQLite file, which processes share: each call is one transaction, and what it writes is on the
-/// disk when it returns. Files beside it are the fleets' leases. The file closes when the last reference goes.
+/// The journal in an SQLite file, which processes share: each call is one transaction, or a part of one, and what it
+/// writes is on the disk when it returns. Files beside it are the fleets' leases. The file closes when the last reference goes.
 public final class SQLiteJournal: JournalStore {
     let database: DatabaseQueue
+    private let transactions: SharedTransactions
     let path: String
     /// Where it is, with the leases.
     let directory: StateDirectory
@@ -19,6 +20,7 @@ public final class SQLiteJournal: JournalStore {
         files: [String: FileIdentity] = [:]
     ) {
         (self.database, self.directory, self.files) = (database, directory, files)
+        transactions = SharedTransactions(database)
         (path, state) = (directory.journal, mayLease ? directory : nil)
     }
 
@@ -169,27 +171,18 @@ public final class SQLiteJournal: JournalStore {
         for (name, file) in files where FileIdentity(at: name) != file { throw .gone(name) }
     }
 
-    /// Not the functions of GRDB that a cancelled task breaks off: what a stopped run still learns is written.
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
-        let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
-            database.asyncRead { [path] access in
-                continuation.resume(returning: JournalError.result(path) { try body(access.get()) })
-            }
-        }
-        return try result.get()
+        let result = await transactions.perform(writes: false, body)
+        return try JournalError.translating(path, result.get)
     }
 
     func writing<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
         try checkFiles()
-        let result: Result<Value, JournalError> = await withCheckedContinuation { continuation in
-            database.asyncWrite(body) { [path] _, written in
-                continuation.resume(returning: JournalError.result(path, written.get))
-            }
-        }
-        return try result.get()
+        let result = await transactions.perform(writes: true, body)
+        return try JournalError.translating(path, result.get)
     }
 }

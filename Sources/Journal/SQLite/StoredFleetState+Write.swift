@@ -73,10 +73,10 @@ extension StoredFleetState {
             ]
         }
         guard row(old).map({ $0?.databaseValue }) != row(new).map({ $0?.databaseValue }) else { return }
-        try database.execute(
+        try database.cachedStatement(
             sql:
-                "UPDATE fleet SET firstSeenAt = ?, foreignWorkAt = ?, forgivenAt = ?, knowsFailedJobs = ? WHERE id = ?",
-            arguments: StatementArguments(row(new) + [fleet]))
+                "UPDATE fleet SET firstSeenAt = ?, foreignWorkAt = ?, forgivenAt = ?, knowsFailedJobs = ? WHERE id = ?"
+        ).execute(arguments: StatementArguments(row(new) + [fleet]))
     }
 
     /// Writes the values of the instances whose value has changed.

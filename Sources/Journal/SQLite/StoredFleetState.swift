@@ -21,7 +21,8 @@ struct StoredFleetState {
         if withAcknowledgedJobs {
             state.acknowledgedJobs = try Set(
                 String.fetchAll(
-                    database, sql: "SELECT job FROM acknowledgedJob WHERE fleetID = ?", arguments: [fleet]))
+                    database.cachedStatement(sql: "SELECT job FROM acknowledgedJob WHERE fleetID = ?"),
+                    arguments: [fleet]))
         }
         for row in try AcknowledgedCheckRow.fetchAll(
             database.cachedStatement(sql: "SELECT * FROM acknowledgedCheck WHERE fleetID = ?"), arguments: [fleet])
@@ -67,7 +68,7 @@ struct StoredFleetState {
     }
 }
 
-extension Set<InstanceID> {
+extension Sequence<InstanceID> {
     /// A JSON array of them, for `json_each`: ids need no escaping.
-    var json: String { "[\(sorted().map { "\"\($0)\"" }.joined(separator: ","))]" }
+    var json: String { "[\(map { "\"\($0)\"" }.joined(separator: ","))]" }
 }

@@ -38,14 +38,14 @@ struct FailureRow: Codable, FetchableRecord {
     }
 
     func insert(fleet: Int64, _ database: Database) throws {
-        try database.execute(
+        try database.cachedStatement(
             sql: """
                 INSERT INTO failure (fleetID, instance, sentAt, fromVersion, declared, seenAt, code, message, job, isForeign)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-            arguments: [
-                fleet, instance.description, sentAt, fromVersion.description, declared.description, seenAt, code,
-                message, job, isForeign,
-            ])
+                """
+        ).execute(arguments: [
+            fleet, instance.description, sentAt, fromVersion.description, declared.description, seenAt, code,
+            message, job, isForeign,
+        ])
     }
 }

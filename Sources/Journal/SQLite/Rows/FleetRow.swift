@@ -25,13 +25,14 @@ struct FleetRow: Codable, FetchableRecord {
     /// The row of a fleet; nil where it is not known.
     static func find(_ key: FleetKey, _ database: Database) throws -> FleetRow? {
         try fetchOne(
-            database, sql: "SELECT * FROM fleet WHERE name = ? AND region = ? AND project = ?",
+            database.cachedStatement(sql: "SELECT * FROM fleet WHERE name = ? AND region = ? AND project = ?"),
             arguments: [key.name, key.region, key.project.description])
     }
 
     /// The row of that number, which is one that `identify` gave.
     static func find(_ id: Int64, _ database: Database) throws -> FleetRow {
-        guard let row = try fetchOne(database, sql: "SELECT * FROM fleet WHERE id = ?", arguments: [id]) else {
+        guard let row = try fetchOne(database.cachedStatement(sql: "SELECT * FROM fleet WHERE id = ?"), arguments: [id])
+        else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "no fleet \(id)")
         }
         return row
@@ -40,9 +41,9 @@ struct FleetRow: Codable, FetchableRecord {
     /// The number of a fleet, which is known from now on.
     static func identify(_ key: FleetKey, _ database: Database) throws -> Int64 {
         if let row = try find(key, database) { return row.id }
-        try database.execute(
-            sql: "INSERT INTO fleet (name, region, project) VALUES (?, ?, ?)",
-            arguments: [key.name, key.region, key.project.description])
+        try database.cachedStatement(
+            sql: "INSERT INTO fleet (name, region, project) VALUES (?, ?, ?)"
+        ).execute(arguments: [key.name, key.region, key.project.description])
         return database.lastInsertedRowID
     }
 }
