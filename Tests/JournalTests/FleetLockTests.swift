@@ -69,7 +69,7 @@ import Testing
 
     /// However many fleets there are, a process may have few files open.
     #if os(Linux)
-        @Test func aThousandFleetsTakeOneDescriptorTogether() throws {
+        @Test func aThousandFleetsTakeFewDescriptors() throws {
             func count() throws -> Int {
                 let path = URL(filePath: state.directory.locks).resolvingSymlinksInPath().path
                 return try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count {
@@ -79,7 +79,7 @@ import Testing
             }
             var locks: [FleetLock] = []
             for number in 0..<1100 { locks.append(try take(.test("fleet-\(number)"))) }
-            #expect(try count() == 1)
+            #expect(try count() <= 64)
             for number in [0, 500, 1099] {
                 #expect(throws: LeaseError.self) { try take(.test("fleet-\(number)")) }
             }
@@ -93,9 +93,12 @@ import Testing
         /// A program that a run starts and that outlives it must not keep the lock.
         @Test func aStartedProgramDoesNotInheritIt() throws {
             let lock = try take()
-            let path = URL(filePath: state.directory.fleetLocks).resolvingSymlinksInPath().path
+            let prefix = URL(filePath: state.directory.locks).resolvingSymlinksInPath().path + "/fleets-"
             let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
-                .filter { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == path }
+                .filter { descriptor in
+                    let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+                    return path?.hasPrefix(prefix) == true
+                }
             #expect(open.count == 1)
             for descriptor in open { #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0) }
             lock.release()

@@ -73,7 +73,7 @@ import Text
     /// With every key that the document can have.
     private static func everything(_ report: StatusReport) throws -> StatusReport {
         var report = report
-        report.fleets[0].runs.lease = .unreadable("/state/locks/fleets.lock: Permission denied")
+        report.fleets[0].runs.lease = .unreadable("/state/locks/fleets-7.lock: Permission denied")
         report.fleets[0].runs.latest?.start.job = "https://ci.example.com/jobs/7"
         report.fleets[0].runs.latest?.completion?.message = "in sync but for 1 suspended"
         let id = try #require(report.fleets[2].plan.instances.last?.id)

@@ -38,7 +38,8 @@ final class FleetLock: Sendable {
     private static func lock(
         _ fleet: FleetKey, in state: StateDirectory, _ path: String
     ) throws(LockFile.Failure) -> FleetLock? {
-        guard let entry = try LockTable.lock(state.fleetLocks, byte: byte(of: path)) else { return nil }
+        let byte = byte(of: path)
+        guard let entry = try LockTable.lock(state.fleetLocks(byte), byte: byte) else { return nil }
         // It is given back where the fleet's own file is not to be used, or locked as earlier versions did.
         let lock = FleetLock(fleet, entry, path)
         return try LockFile.lock(path) == nil ? nil : lock
@@ -52,11 +53,13 @@ final class FleetLock: Sendable {
     /// Whether a run has the lock now, and which. Takes nothing and makes no file.
     static func status(of fleet: FleetKey, in state: StateDirectory) -> LeaseStatus {
         let path = state.lock(of: fleet)
+        let byte = byte(of: path)
+        let table = state.fleetLocks(byte)
         do throws(LockFile.Failure) {
-            guard try LockTable.isLocked(state.fleetLocks, byte: byte(of: path)) else { return .free }
+            guard try LockTable.isLocked(table, byte: byte) else { return .free }
             return .held(by: Holder.read(path))
         } catch {
-            return .unreadable("\(state.fleetLocks): \(error.description)")
+            return .unreadable("\(table): \(error.description)")
         }
     }
 

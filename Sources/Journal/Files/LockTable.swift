@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The locks of many fleets in one file, through one descriptor however many they are: each fleet locks a byte of its own.
+/// The locks of many fleets in one file, through one descriptor however many they are: each locks a byte of its own.
 /// The system gives all of them back when the process dies.
 enum LockTable {
     /// A lock that this process holds.
@@ -28,10 +28,9 @@ enum LockTable {
         let byte = offset(byte)
         let result = open.withLock { files -> Result<Entry?, LockFile.Failure> in
             do throws(LockFile.Failure) {
-                let (descriptor, identity) = try LockFile.open(path)
+                let (identity, opened) = try openFile(path, files)
                 let entry = Entry(file: identity, byte: byte)
-                var file = files[identity] ?? OpenFile(descriptor: descriptor)
-                if file.descriptor != descriptor { close(descriptor) }
+                var file = opened
                 defer { if files[identity] == nil { close(file.descriptor) } }
                 guard !file.held.contains(byte) else { return .success(nil) }
                 if let failure = set(Int16(F_WRLCK), entry, file.descriptor) {
@@ -46,6 +45,19 @@ enum LockTable {
             }
         }
         return try result.get()
+    }
+
+    /// The file at the path, which is opened only where it is not open already: to close a second descriptor, the system
+    /// looks through all its locks.
+    private static func openFile(
+        _ path: String, _ files: [FileIdentity: OpenFile]
+    ) throws(LockFile.Failure) -> (FileIdentity, OpenFile) {
+        if let known = FileIdentity(at: path), let file = files[known] { return (known, file) }
+        let (descriptor, identity) = try LockFile.open(path)
+        // It was put there since.
+        guard let file = files[identity] else { return (identity, OpenFile(descriptor: descriptor)) }
+        close(descriptor)
+        return (identity, file)
     }
 
     /// Gives a lock back. A second time does nothing.

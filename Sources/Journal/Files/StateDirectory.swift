@@ -33,8 +33,9 @@ public struct StateDirectory: Hashable, Sendable {
     /// The lock of the process that sets the journal's file up. No fleet's lock file has that name.
     var setupLock: String { locks + "/journal.lock" }
 
-    /// The file in which each fleet locks a byte. No fleet's own file has that name.
-    var fleetLocks: String { locks + "/fleets.lock" }
+    /// The file in which a fleet locks this byte. No fleet's own file has that name. There are several, because the system
+    /// looks through all locks of a file at each of them, and few, because each that is in use takes a descriptor.
+    func fleetLocks(_ byte: UInt64) -> String { "\(locks)/fleets-\(byte % 64).lock" }
 
     /// Where the locks are.
     var locks: String { path + "/locks" }

@@ -61,9 +61,10 @@ extension SQLiteJournal {
     ) throws -> [(StoredFleetState, Set<InstanceID>)] {
         let selections = ["upgrade WHERE outcome IS NULL", "failure", "stray", "unanswered", "acknowledgedVersion"]
             .map { "SELECT fleetID, instance FROM \($0)" }
+        // CROSS: what is held is little, and comes first; there may be many fleets.
         let sql = """
             SELECT DISTINCT fleetID, instance FROM (\(selections.joined(separator: " UNION ALL ")))
-            JOIN fleet ON fleet.id = fleetID WHERE region = ? AND project = ? AND name <> ? ORDER BY name
+            CROSS JOIN fleet ON fleet.id = fleetID WHERE region = ? AND project = ? AND name <> ? ORDER BY name
             """
         let rows = try HoldingRow.fetchAll(
             database.cachedStatement(sql: sql), arguments: [fleet.region, fleet.project.description, fleet.name])
@@ -113,7 +114,8 @@ extension SQLiteJournal {
         declaring versions: Set<KernelVersion>, besides fleet: FleetKey
     ) async throws(JournalError) -> [OffTargetElsewhere] {
         try await reading { database in
-            let sql = "SELECT * FROM stray JOIN fleet ON fleet.id = fleetID ORDER BY name, region, project, instance"
+            let sql =
+                "SELECT * FROM stray CROSS JOIN fleet ON fleet.id = fleetID ORDER BY name, region, project, instance"
             return try Row.fetchAll(database.cachedStatement(sql: sql)).compactMap { row in
                 let (key, offTarget) = (try FleetKeyRow(row: row).key, try OffTargetRow(row: row))
                 guard key != fleet, versions.contains(offTarget.declared) else { return nil }
