@@ -23,8 +23,16 @@ struct FleetRun: Sendable {
     let evaluator: any CheckEvaluator
     let tell: @Sendable (RunProgress) -> Void
 
-    /// Runs to its end, as the only run of the fleet among those that share the journal.
-    func run(_ fleet: DesiredFleet) async -> FleetReport {
+    /// A run that has begun, or has ended before it could.
+    enum Beginning: Sendable {
+        case begun(Rollout, JournalSession)
+        /// Another run has the fleet, and may be waited for.
+        case held
+        case ended(FleetReport)
+    }
+
+    /// Takes the lease, and reads what is remembered. `waits`: for another run of the fleet.
+    func begin(_ fleet: DesiredFleet, waits: Bool = false) async -> Beginning {
         let key = location.key(of: fleet)
         do {
             let lease = try await state.lease(
@@ -33,40 +41,52 @@ struct FleetRun: Sendable {
                         of: key, revision: revision, author: author, signatures: signatures, planDigest: planDigest,
                         now: $0)
                 },
-                clock: clock)
-            let report = await remembered(fleet, lease)
-            await lease.release()
-            return report
+                waits: waits, clock: clock)
+            return await remembered(fleet, lease)
         } catch let error as LeaseError {
             switch error.code {
-            case .held: return FleetReport(fleet: fleet.name, result: .locked(message: error.description))
-            case .unusable: return FleetReport(fleet: fleet.name, result: .failed(message: error.description))
+            case .held where !waits && state.leaseTimeout > .zero: return .held
+            case .held: return .ended(FleetReport(fleet: fleet.name, result: .locked(message: error.description)))
+            case .unusable: return .ended(FleetReport(fleet: fleet.name, result: .failed(message: error.description)))
             }
         } catch {
-            return FleetReport(fleet: fleet.name, result: .interrupted)
+            return .ended(FleetReport(fleet: fleet.name, result: .interrupted))
         }
     }
 
-    private func remembered(_ fleet: DesiredFleet, _ lease: any FleetLease) async -> FleetReport {
+    private func remembered(_ fleet: DesiredFleet, _ lease: any FleetLease) async -> Beginning {
         do throws(JournalError) {
             let session = try await JournalSession(state.journal, lease)
             let instances = Set(fleet.instances.map(\.id))
             if let objection = try await watch.objection(to: lease.fleet, declaring: instances, state.journal) {
                 let report = FleetReport(fleet: fleet.name, result: .failed(message: objection))
                 await session.complete(report, now: clock.now)
-                return report
+                await lease.release()
+                return .ended(report)
             }
             try await state.journal.acceptRevision(of: lease.run, declaring: instances)
             try await state.journal.adopt(instances, into: lease.fleet, at: clock.reading)
             let rollout = Rollout(
                 fleet: fleet, fleetState: try await session.fleetState(), settings: settings, planner: planner)
+            return .begun(rollout, session)
+        } catch {
+            await lease.release()
+            return .ended(FleetReport(fleet: fleet.name, result: .failed(message: error.description)))
+        }
+    }
+
+    /// Runs to its end, as the only run of the fleet among those that share the journal.
+    func run(_ fleet: DesiredFleet, _ beginning: Beginning) async -> FleetReport {
+        switch beginning {
+        case .ended(let report): return report
+        case .held: return await run(fleet, begin(fleet, waits: true))
+        case .begun(let rollout, let session):
             let report = await perform(rollout, session)
             await session.complete(report, now: clock.now)
             // A run that was asked to stop leaves that to the next. Where it fails, the journal has more than it needs.
-            if !Task.isCancelled { _ = try? await state.journal.prune(lease.fleet, state.retention, at: clock.now) }
+            if !Task.isCancelled { _ = try? await state.journal.prune(session.fleet, state.retention, at: clock.now) }
+            await session.lease.release()
             return report
-        } catch {
-            return FleetReport(fleet: fleet.name, result: .failed(message: error.description))
         }
     }
 

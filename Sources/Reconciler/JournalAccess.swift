@@ -18,11 +18,13 @@ public struct JournalAccess: Sendable {
         (self.journal, self.leaseTimeout, self.retention) = (journal, leaseTimeout, retention)
     }
 
-    /// Begins a run of a fleet, as soon as no other holds its lease. Throws what `JournalStore.lease` does, `.held` once
-    /// the time-out has passed, and `CancellationError` where the task is cancelled meanwhile. There is no queue: of the
+    /// Begins a run of a fleet, as soon as no other holds its lease; `waits`: for another one. Throws what
+    /// `JournalStore.lease` does, `.held` once the time-out has passed, and `CancellationError` where the task is cancelled meanwhile. There is no queue: of the
     /// runs that wait, any may be next.
-    func lease(for run: (_ now: Date) -> RunStart, clock: any WallClock) async throws -> any FleetLease {
-        let deadline = clock.now.addingTimeInterval(leaseTimeout / .seconds(1))
+    func lease(
+        for run: (_ now: Date) -> RunStart, waits: Bool, clock: any WallClock
+    ) async throws -> any FleetLease {
+        let deadline = clock.now.addingTimeInterval(waits ? leaseTimeout / .seconds(1) : 0)
         while true {
             let now = clock.now
             do throws(LeaseError) {

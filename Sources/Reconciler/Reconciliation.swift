@@ -63,7 +63,8 @@ public struct Reconciliation: Sendable {
     }
 
     /// Runs every fleet to its end and reports in the order of their names. Cancelling the task stops all of them.
-    /// `author` is that of the revision's commit, `signatures` are those for which it was believed. Under a commit that its ref has left, as `follower` tells, nothing
+    /// `author` is that of the revision's commit, `signatures` are those for which it was believed. Under a commit that its
+    /// ref has left, as `follower` tells, nothing
     /// more is requested; nil: it is pinned. A fleet to which a commit was applied that this one does not follow, as
     /// `history` tells, is left alone; nil: it may follow any. `planDigest` is that of the saved plan which is applied;
     /// nil: none is.
@@ -83,19 +84,24 @@ public struct Reconciliation: Sendable {
                 try? await state.journal.adopt(instances, into: key, at: clock.reading)
             }
         }
-        return await forEach { fleet, found in
+        // All begin before any of them observes, so that they share an observation.
+        let runs = await forEach { fleet, found -> @Sendable () async -> FleetReport in
             let session: LocationSession
             switch found {
             case .success(let reached): session = reached
-            case .failure(is CancellationError): return FleetReport(fleet: fleet.name, result: .interrupted)
-            case .failure(let error): return FleetReport(fleet: fleet.name, result: .failed(message: "\(error)"))
+            case .failure(is CancellationError): return { FleetReport(fleet: fleet.name, result: .interrupted) }
+            case .failure(let error):
+                let message = "\(error)"
+                return { FleetReport(fleet: fleet.name, result: .failed(message: message)) }
             }
             let run = FleetRun(
                 location: session, state: state, revision: revision, author: author, signatures: signatures,
                 planDigest: planDigest, watch: watch, settings: settings, planner: planner, clock: clock,
                 stalls: stalls, upstreams: upstreams, evaluator: evaluator, tell: tell)
-            return await run.run(fleet)
+            let beginning = await run.begin(fleet)
+            return { await run.run(fleet, beginning) }
         }
+        return await Self.concurrently(runs) { await $0() }
     }
 
     /// What each run would do, reading whatever that depends on and changing nothing.
@@ -124,10 +130,16 @@ public struct Reconciliation: Sendable {
     func forEach<Value: Sendable>(
         _ body: @escaping @Sendable (DesiredFleet, Result<LocationSession, any Error>) async -> Value
     ) async -> [Value] {
+        await Self.concurrently(work) { await body($0.fleet, $0.session) }
+    }
+
+    private static func concurrently<Item: Sendable, Value: Sendable>(
+        _ items: [Item], _ body: @escaping @Sendable (Item) async -> Value
+    ) async -> [Value] {
         await withTaskGroup(of: (Int, Value).self) { group in
-            for (index, item) in work.enumerated() {
+            for (index, item) in items.enumerated() {
                 group.addTask {
-                    let value = await body(item.fleet, item.session)
+                    let value = await body(item)
                     return (index, value)
                 }
             }

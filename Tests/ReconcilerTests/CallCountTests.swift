@@ -1,5 +1,7 @@
 import CloudModel
 import Fleet
+import Journal
+import JournalSupport
 import Planning
 import Reconciler
 import Simulator
@@ -21,6 +23,24 @@ import Testing
             instances: try LocalCloud.instances(count, version: LocalCloud.declared, offers: [LocalCloud.beyond]))
         let (reports, audit) = try await LocalCloud.reconcile(file, [try LocalCloud.fleet(file.instances)])
         #expect(reports.map(\.result) == [.converged])
+        #expect(audit.calls.filter { $0.value > 0 } == ["list": Self.pages])
+    }
+
+    /// They begin one after the other, which takes longer than an observation may be old.
+    @Test func aThousandFleetsTakeTheCallsOfOne() async throws {
+        let state = try TemporaryState()
+        let file = FleetFile(
+            settings: Self.immediate,
+            instances: try LocalCloud.instances(Self.size, version: LocalCloud.declared, offers: [LocalCloud.beyond]))
+        let fleets = try stride(from: 0, to: Self.size, by: 10).map { first in
+            try LocalCloud.fleet(named: "fleet-\(first)", Array(file.instances[first..<first + 10]))
+        }
+        var settings = LocalCloud.settings()
+        settings.pollInterval = .seconds(2)
+        let (reports, audit) = try await LocalCloud.reconcile(
+            file, fleets, settings: settings,
+            state: JournalAccess(journal: try SQLiteJournal.open(in: state.directory)))
+        #expect(reports.allSatisfy { $0.result == .converged } && reports.count == 1000)
         #expect(audit.calls.filter { $0.value > 0 } == ["list": Self.pages])
     }
 

@@ -2,6 +2,8 @@ import Fleet
 import Foundation
 import Journal
 import JournalSupport
+import Planning
+import Simulator
 import Synchronization
 import Testing
 
@@ -37,7 +39,7 @@ import Testing
     }
 
     func lease(timeout: Duration = .zero, clock: Clock = Clock()) async throws -> any FleetLease {
-        try await JournalAccess(journal: journal, leaseTimeout: timeout).lease(for: start, clock: clock)
+        try await JournalAccess(journal: journal, leaseTimeout: timeout).lease(for: start, waits: true, clock: clock)
     }
 
     @Test func itWaitsAsLongAsItShouldAndNoLonger() async throws {
@@ -73,5 +75,24 @@ import Testing
         let clock = Clock { _ in throw CancellationError() }
         await #expect(throws: CancellationError.self) { try await lease(timeout: .seconds(10), clock: clock) }
         await held.release()
+    }
+
+    /// All fleets begin before any of them observes; one that has to wait for another run keeps none of them.
+    @Test(.timeLimit(.minutes(5))) func aFleetThatWaitsDoesNotKeepTheOthers() async throws {
+        let instances = try LocalCloud.instances(2, version: LocalCloud.declared)
+        let fleets = try ["free", "held"].enumerated().map { try LocalCloud.fleet(named: $1, [instances[$0]]) }
+        let project = try #require(ProjectID(FleetFile.defaultProjectID))
+        let key = FleetKey(region: "cn-north-4", project: project, name: "held")
+        let held = try journal.lease(
+            for: RunStart(fleet: key, revision: "main@1", host: "h", pid: 1, startedAt: Date()))
+        async let run = LocalCloud.reconcile(
+            FleetFile(settings: LocalCloud.quick, instances: instances), fleets,
+            state: JournalAccess(journal: journal, leaseTimeout: .seconds(600)))
+        while journal.runs(ofFleetsNamed: "free", limit: 1).first?.completion == nil {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(journal.runs(ofFleetsNamed: "held", limit: 9).count == 1)
+        await held.release()
+        #expect(try await run.reports.map(\.result) == [.converged, .converged])
     }
 }
