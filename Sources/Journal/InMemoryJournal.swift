@@ -97,9 +97,13 @@ public final class InMemoryJournal: JournalStore {
     }
 
     /// Those of other fleets.
-    public func intents(besides fleet: FleetKey, since: Date) -> [InstanceID: Date] {
+    public func intents(
+        of instances: Set<InstanceID>, besides fleet: FleetKey, since: Date
+    ) -> [InstanceID: Date] {
         state.withLock { state in
-            let others = state.upgrades.filter { $0.fleet != fleet && $0.record.sentAt > since }.map(\.record)
+            let others = state.upgrades.filter {
+                $0.fleet != fleet && $0.record.sentAt > since && instances.contains($0.record.instance)
+            }.map(\.record)
             return Dictionary(others.map { ($0.instance, $0.sentAt) }, uniquingKeysWith: { max($0, $1) })
         }
     }

@@ -39,8 +39,10 @@ public protocol JournalStore: Sendable {
     func offTargetUpgrades(declaring versions: Set<KernelVersion>, besides fleet: FleetKey) async throws(JournalError)
         -> [OffTargetElsewhere]
 
-    /// When fleets other than this one last requested upgrades, by instance, as far as that was after a time.
-    func intents(besides fleet: FleetKey, since: Date) async throws(JournalError) -> [InstanceID: Date]
+    /// When fleets other than this one last requested upgrades of these instances, as far as that was after a time.
+    func intents(
+        of instances: Set<InstanceID>, besides fleet: FleetKey, since: Date
+    ) async throws(JournalError) -> [InstanceID: Date]
 
     /// How long the latest completed upgrades of a fleet took, from the request until the end was seen, the newest
     /// first. Those that waited for a maintenance window are left out, and so is what took no time by a clock that was

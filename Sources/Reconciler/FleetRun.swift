@@ -94,6 +94,7 @@ struct FleetRun: Sendable {
         var rollout = rollout
         let performer = EffectPerformer(
             location: location, fleet: rollout.fleet, settings: settings, clock: clock, evaluator: evaluator)
+        let instances = Set(rollout.fleet.instances.map(\.id))
         var lastAnswer = Date.distantPast
         // Since when rest counts of the fleets that go first, where the clock was set.
         var restsSince: Date?
@@ -138,7 +139,7 @@ struct FleetRun: Sendable {
                             offTargetStops: try await session.journal.offTargetStops(
                                 for: rollout.fleet, session.fleet, acknowledgedAt: rollout.fleetState.acknowledgedAt),
                             requestedElsewhere: try await session.journal.intents(
-                                besides: session.fleet, since: since),
+                                of: instances, besides: session.fleet, since: since),
                             paused: try await session.pause(at: clock.now), revision: await watch.atObservation(),
                             upstreams: await upstreams(of: rollout.fleet, seen, session, performer, restsSince)))
                 }

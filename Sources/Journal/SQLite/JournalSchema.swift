@@ -263,7 +263,8 @@ enum JournalSchema {
         ALTER TABLE intervention ADD COLUMN checkName TEXT;
         """
 
-    /// Which fleet declared an instance last: a fleet that takes it over has to follow what was applied to it there.
+    /// Which fleet declared an instance last: a fleet that takes it over has to follow what was applied to it there. And the
+    /// upgrades of some instances.
     private static let eleventh = """
         CREATE TABLE declaration (
             instance TEXT NOT NULL,
@@ -271,5 +272,6 @@ enum JournalSchema {
             PRIMARY KEY (instance, fleetID)
         ) STRICT, WITHOUT ROWID;
         ALTER TABLE fleet ADD COLUMN declarations INTEGER;
+        CREATE INDEX upgradeByInstance ON upgrade (instance, sentAt);
         """
 }

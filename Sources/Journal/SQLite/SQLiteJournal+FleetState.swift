@@ -98,14 +98,26 @@ extension SQLiteJournal {
         }
     }
 
-    /// Reads those of that time by an index, however long the past is.
-    public func intents(besides fleet: FleetKey, since: Date) async throws(JournalError) -> [InstanceID: Date] {
+    /// Reads those of that time by an index, however long the past is; those of a small fleet by another one, however much
+    /// all fleets have requested.
+    public func intents(
+        of instances: Set<InstanceID>, besides fleet: FleetKey, since: Date
+    ) async throws(JournalError) -> [InstanceID: Date] {
         try await reading { database in
             let own = try FleetRow.find(fleet, database)?.id ?? -1
-            let sql =
-                "SELECT instance, MAX(sentAt) AS sentAt FROM upgrade WHERE sentAt > ? AND fleetID <> ? GROUP BY instance"
-            let rows = try IntentRow.fetchAll(database.cachedStatement(sql: sql), arguments: [since.milliseconds, own])
-            return Dictionary(uniqueKeysWithValues: rows.map { ($0.instance, Date(milliseconds: $0.sentAt)) })
+            let isSmall = instances.count < 1000
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT instance, MAX(sentAt) AS sentAt FROM upgrade
+                    INDEXED BY \(isSmall ? "upgradeByInstance" : "upgradeBySentAt")
+                    WHERE sentAt > ? AND fleetID <> ?
+                    \(isSmall ? "AND instance IN (SELECT value FROM json_each(?))" : "") GROUP BY instance
+                    """)
+            let rows = try IntentRow.fetchAll(
+                statement,
+                arguments: StatementArguments([since.milliseconds, own]) + (isSmall ? [instances.json] : []))
+            let known = rows.lazy.filter { isSmall || instances.contains($0.instance) }
+            return Dictionary(uniqueKeysWithValues: known.map { ($0.instance, Date(milliseconds: $0.sentAt)) })
         }
     }
 

@@ -5,7 +5,12 @@ extension DecisionCache {
     /// comparison. Before the first one, all are.
     mutating func suspectChanges(from before: Observation?, to seen: Observation) {
         guard let before, suspects != nil else { return suspectAll() }
-        suspect(before.instances.changes(to: seen.instances))
+        if fleet.instances.count < seen.instances.count / 4 {
+            // Many fleets may share what is observed, and each looks at its own part of it.
+            suspect(fleet.instances.lazy.map(\.id).filter { before.instances[$0] != seen.instances[$0] })
+        } else {
+            suspect(before.instances.changes(to: seen.instances))
+        }
         suspect(Self.changes(from: before.inFlight, to: seen.inFlight))
         // A reading that failed before it is made again.
         for position in offersLater { suspects?.insert(position) }

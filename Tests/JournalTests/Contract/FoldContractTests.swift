@@ -57,13 +57,14 @@ import Testing
         }
         #expect(try await journal.runs(ofFleetsNamed: nil, limit: 100) == memory.runs(ofFleetsNamed: nil, limit: 100))
         let versions = Set(RandomEntries.versions.prefix(2))
+        let instances = Set(RandomEntries.instances)
         for fleet in fleets {
             #expect(
                 try await journal.offTargetUpgrades(declaring: versions, besides: fleet)
                     == memory.offTargetUpgrades(declaring: versions, besides: fleet))
             #expect(
-                try await journal.intents(besides: fleet, since: .test(0))
-                    == memory.intents(besides: fleet, since: .test(0)))
+                try await journal.intents(of: instances, besides: fleet, since: .test(0))
+                    == memory.intents(of: instances, besides: fleet, since: .test(0)))
         }
     }
 

@@ -179,10 +179,17 @@ import Testing
                     to: fleet, run: run)
             }
         }
-        #expect(try await journal.intents(besides: users, since: .test(1)) == [id: .test(4)])
-        #expect(try await journal.intents(besides: orders, since: .test(1)) == [id: .test(2)])
-        #expect(try await journal.intents(besides: orders, since: .test(2)).isEmpty)
-        #expect(try await journal.intents(besides: .test("other"), since: .test(0)) == [id: .test(4)])
+        // A large fleet's are found in another way.
+        let others = (0..<1000).compactMap { InstanceID(String(format: "%030dffin07", $0)) }
+        for ids in [[id], Set(others + [id])] {
+            #expect(try await journal.intents(of: ids, besides: users, since: .test(1)) == [id: .test(4)])
+            #expect(try await journal.intents(of: ids, besides: orders, since: .test(1)) == [id: .test(2)])
+            #expect(try await journal.intents(of: ids, besides: orders, since: .test(2)).isEmpty)
+            #expect(try await journal.intents(of: ids, besides: .test("other"), since: .test(0)) == [id: .test(4)])
+        }
+        for ids in [[], Set(others)] {
+            #expect(try await journal.intents(of: ids, besides: users, since: .test(0)).isEmpty)
+        }
     }
 
     @Test(arguments: Store.allCases)
