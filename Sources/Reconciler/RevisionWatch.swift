@@ -10,6 +10,8 @@ actor RevisionWatch {
     private let interval: Duration
     private let objections: RevisionObjections?
     private var latest: (startedAt: Date, task: Task<RevisionState, Never>)?
+    /// One that begins when the one before it has ended.
+    private var waiting: Task<RevisionState, Never>?
 
     /// Without a follower the commit is pinned; without a history it may follow any other.
     init(
@@ -40,11 +42,18 @@ actor RevisionWatch {
         return age >= 0 && age < interval / .seconds(1) ? latest.task : nil
     }
 
-    /// For a request that is about to leave: resolved anew; for a remote repository at most once an interval.
+    /// For a request that is about to leave: resolved anew; for a remote repository at most once an interval. Requests that
+    /// are about to leave while it is being resolved share the next time, which begins after each of them has asked.
     func atRequest() async -> RevisionState {
         guard let follower else { return .current }
         if follower.isRemote, let recent = recent() { return await recent.value }
-        let task = Task { await follower.revisionState() }
+        if let waiting { return await waiting.value }
+        let task = Task { [before = latest?.task] in
+            _ = await before?.value
+            waiting = nil
+            return await follower.revisionState()
+        }
+        waiting = task
         latest = (clock.now, task)
         return await task.value
     }

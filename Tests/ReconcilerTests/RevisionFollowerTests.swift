@@ -104,6 +104,47 @@ import TestSupport
         #expect(ref.resolutions == 5)
     }
 
+    /// A ref that is read at once, with an answer that takes as long as a test wants.
+    private final class SlowRef: RevisionFollower {
+        let (answers, open) = AsyncStream<Void>.makeStream()
+        let begun = Mutex<[RevisionState]>([])
+        let state = Mutex(RevisionState.current)
+        let asked = Mutex(0)
+
+        func revisionState() async -> RevisionState {
+            let read = state.withLock { $0 }
+            begun.withLock { $0.append(read) }
+            for await _ in answers { break }
+            return read
+        }
+    }
+
+    /// What began before the ref moved says nothing to a request that asks after it has moved.
+    @Test(.timeLimit(.minutes(5))) func requestsThatAskMeanwhileShareTheNextResolution() async throws {
+        let ref = SlowRef()
+        let watch = RevisionWatch(ref, interval: .seconds(30), clock: LocationObserverTests.StoppedClock())
+        async let first = watch.atRequest()
+        while ref.begun.withLock({ $0.isEmpty }) { await Task.yield() }
+        ref.state.withLock { $0 = .moved(to: "main@2") }
+        let later = Task { [watch, ref] in
+            await withTaskGroup(of: RevisionState.self) { group in
+                for _ in 0..<100 {
+                    group.addTask {
+                        ref.asked.withLock { $0 += 1 }
+                        return await watch.atRequest()
+                    }
+                }
+                return await group.reduce(into: [RevisionState]()) { $0.append($1) }
+            }
+        }
+        while ref.asked.withLock({ $0 < 100 }) { await Task.yield() }
+        ref.open.finish()
+        #expect(await first == .current)
+        #expect(await later.value == Array(repeating: .moved(to: "main@2"), count: 100))
+        // Two, unless some had not yet come to the watch.
+        #expect(ref.begun.withLock { $0.count } < 10)
+    }
+
     @Test func aRemoteRefIsResolvedOnceAnIntervalForRequestsToo() async {
         let (ref, clock) = (Ref(isRemote: true), LocationObserverTests.StoppedClock())
         let watch = RevisionWatch(ref, interval: .seconds(30), clock: clock)
