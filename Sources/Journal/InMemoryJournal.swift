@@ -151,22 +151,20 @@ public final class InMemoryJournal: JournalStore {
 
     /// Those of the latest runs that were accepted.
     public func acceptedRevisions(of fleet: FleetKey, declaring instances: Set<InstanceID>) -> [AcceptedRevision] {
-        state.withLock { state in
-            let others = state.others(of: fleet).filter { state.declared[$0]?.isDisjoint(with: instances) == false }
-            return ([fleet] + others.sorted()).compactMap { fleet in
-                state.runs.last { $0.start.fleet == fleet && state.accepted.contains($0.id) }
-                    .map { AcceptedRevision(fleet: fleet, revision: $0.start.revision) }
-            }
-        }
+        state.withLock { $0.acceptedRevisions(of: fleet, declaring: instances) }
     }
 
     /// Keeps the run's id.
-    public func acceptRevision(of run: RunID, declaring instances: Set<InstanceID>) {
+    public func acceptRevision(
+        of run: RunID, declaring instances: Set<InstanceID>, after checked: [AcceptedRevision]?
+    ) -> Bool {
         state.withLock { state in
+            guard let fleet = state.runs.first(where: { $0.id == run })?.start.fleet else { return true }
+            if let checked, checked != state.acceptedRevisions(of: fleet, declaring: instances) { return false }
             state.accepted.insert(run)
-            guard let fleet = state.runs.first(where: { $0.id == run })?.start.fleet else { return }
             for other in state.others(of: fleet) { state.declared[other]?.subtract(instances) }
             state.declared[fleet, default: []].formUnion(instances)
+            return true
         }
     }
 
@@ -245,6 +243,17 @@ public final class InMemoryJournal: JournalStore {
 }
 
 extension InMemoryJournal.State {
+    /// Of the latest runs that were accepted.
+    fileprivate func acceptedRevisions(
+        of fleet: FleetKey, declaring instances: Set<InstanceID>
+    ) -> [AcceptedRevision] {
+        let others = others(of: fleet).filter { declared[$0]?.isDisjoint(with: instances) == false }
+        return ([fleet] + others.sorted()).compactMap { fleet in
+            runs.last { $0.start.fleet == fleet && accepted.contains($0.id) }
+                .map { AcceptedRevision(fleet: fleet, revision: $0.start.revision) }
+        }
+    }
+
     /// The other fleets of the location that have declared something.
     fileprivate func others(of fleet: FleetKey) -> [FleetKey] {
         declared.keys.filter { $0 != fleet && $0.region == fleet.region && $0.project == fleet.project }

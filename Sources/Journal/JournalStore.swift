@@ -67,8 +67,11 @@ public protocol JournalStore: Sendable {
     ) async throws(JournalError) -> [AcceptedRevision]
 
     /// Remembers that the revision of a run may be applied, and that its fleet declares these instances: a later run has
-    /// to follow it.
-    func acceptRevision(of run: RunID, declaring instances: Set<InstanceID>) async throws(JournalError)
+    /// to follow it. `checked`: what it was found to follow; where that has changed since, nothing is remembered, and
+    /// the answer is false. nil: it need follow nothing.
+    func acceptRevision(
+        of run: RunID, declaring instances: Set<InstanceID>, after checked: [AcceptedRevision]?
+    ) async throws(JournalError) -> Bool
 
     /// Remembers how a run has ended. Does nothing for a run that is not known.
     func complete(_ run: RunID, _ completion: RunCompletion) async throws(JournalError)

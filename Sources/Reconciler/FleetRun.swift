@@ -58,13 +58,19 @@ struct FleetRun: Sendable {
         do throws(JournalError) {
             let session = try await JournalSession(state.journal, lease)
             let instances = Set(fleet.instances.map(\.id))
-            if let objection = try await watch.objection(to: lease.fleet, declaring: instances, state.journal) {
-                let report = FleetReport(fleet: fleet.name, result: .failed(message: objection))
-                await session.complete(report, now: clock.now)
-                await lease.release()
-                return .ended(report)
+            var isAccepted = false
+            // Again where another fleet has taken over some of the instances meanwhile.
+            while !isAccepted {
+                let (objection, checked) = try await watch.check(lease.fleet, declaring: instances, state.journal)
+                if let objection {
+                    let report = FleetReport(fleet: fleet.name, result: .failed(message: objection))
+                    await session.complete(report, now: clock.now)
+                    await lease.release()
+                    return .ended(report)
+                }
+                isAccepted = try await state.journal.acceptRevision(
+                    of: lease.run, declaring: instances, after: checked)
             }
-            try await state.journal.acceptRevision(of: lease.run, declaring: instances)
             try await state.journal.adopt(instances, into: lease.fleet, at: clock.reading)
             let rollout = Rollout(
                 fleet: fleet, fleetState: try await session.fleetState(), settings: settings, planner: planner)

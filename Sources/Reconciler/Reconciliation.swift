@@ -80,9 +80,10 @@ public struct Reconciliation: Sendable {
         _ = await forEach { fleet, found in
             guard case .success(let session) = found else { return }
             let (key, instances) = (session.key(of: fleet), Set(fleet.instances.map(\.id)))
-            if (try? await watch.objection(to: key, declaring: instances, state.journal)) == .some(nil) {
-                try? await state.journal.adopt(instances, into: key, at: clock.reading)
-            }
+            do throws(JournalError) {
+                guard try await watch.check(key, declaring: instances, state.journal).objection == nil else { return }
+                try await state.journal.adopt(instances, into: key, at: clock.reading)
+            } catch {}
         }
         // All begin before any of them observes, so that they share an observation.
         let runs = await forEach { fleet, found -> @Sendable () async -> FleetReport in

@@ -10,17 +10,20 @@ public actor RevisionObjections {
     /// Nothing has been asked yet.
     public init(_ history: any RevisionHistory) { self.history = history }
 
-    /// Why the commit may not be applied to a fleet that declares these instances, in words; nil: it may. It has to follow
-    /// what the journal has accepted last for the fleet, and for others which had one of the instances before it.
-    public func objection(
-        to fleet: FleetKey, declaring instances: Set<InstanceID>, _ journal: any JournalStore
-    ) async throws(JournalError) -> String? {
-        for accepted in try await journal.acceptedRevisions(of: fleet, declaring: instances) {
+    /// Why the commit may not be applied to a fleet that declares these instances, in words; nil: it may. And what it was
+    /// compared with: what the journal has accepted last for the fleet, and for others which had one of the instances before it.
+    public func check(
+        _ fleet: FleetKey, declaring instances: Set<InstanceID>, _ journal: any JournalStore
+    ) async throws(JournalError) -> (objection: String?, checked: [AcceptedRevision]) {
+        let revisions = try await journal.acceptedRevisions(of: fleet, declaring: instances)
+        for accepted in revisions {
             guard let answer = await answer(after: accepted.revision) else { continue }
-            if accepted.fleet == fleet { return answer }
-            return "it declares instances that the fleet '\(accepted.fleet.name)' had before it, and there \(answer)"
+            if accepted.fleet == fleet { return (answer, revisions) }
+            let words =
+                "it declares instances that the fleet '\(accepted.fleet.name)' had before it, and there \(answer)"
+            return (words, revisions)
         }
-        return nil
+        return (nil, revisions)
     }
 
     private func answer(after revision: String) async -> String? {

@@ -22,11 +22,13 @@ actor RevisionWatch {
         objections = history.map(RevisionObjections.init)
     }
 
-    /// Why the commit may not be applied to a fleet that declares these instances; nil: it may.
-    func objection(
-        to fleet: FleetKey, declaring instances: Set<InstanceID>, _ journal: any JournalStore
-    ) async throws(JournalError) -> String? {
-        try await objections?.objection(to: fleet, declaring: instances, journal)
+    /// Why the commit may not be applied to a fleet that declares these instances; nil: it may. And what it was compared
+    /// with; nil: it may follow any other.
+    func check(
+        _ fleet: FleetKey, declaring instances: Set<InstanceID>, _ journal: any JournalStore
+    ) async throws(JournalError) -> (objection: String?, checked: [AcceptedRevision]?) {
+        guard let objections else { return (nil, nil) }
+        return try await objections.check(fleet, declaring: instances, journal)
     }
 
     /// For an observation of the cloud: resolved at most once an interval, however many fleets observe.

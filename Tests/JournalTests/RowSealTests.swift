@@ -38,7 +38,7 @@ import Testing
         try await journal.append(
             [.acknowledged(Acknowledgement(at: .test(1), instances: [], versions: [ids[0]: version], jobs: ["j"]))],
             to: fleet, run: nil)
-        try await journal.acceptRevision(of: run, declaring: [ids[0]])
+        _ = try await journal.acceptRevision(of: run, declaring: [ids[0]], after: nil)
         try await journal.remember(ClockMark(boot: "b", offset: 1), of: run)
         try await journal.complete(run, RunCompletion(result: "held", requests: 0, completed: 0, endedAt: .test(9)))
     }

@@ -21,13 +21,13 @@ import Testing
 
     /// Performs the calls together: none begins before all of them wait.
     private func together<Value: Sendable>(
-        _ calls: [(writes: Bool, body: @Sendable (Database) throws -> Value)]
+        _ calls: [(kind: SharedTransactions.Kind, body: @Sendable (Database) throws -> Value)]
     ) async throws -> [Result<Value, any Error>] {
         let gate = DispatchSemaphore(value: 0)
         database.asyncWriteWithoutTransaction { _ in gate.wait() }
         return try await withThrowingTaskGroup(of: (Int, Result<Value, any Error>).self) { group in
             for (index, call) in calls.enumerated() {
-                group.addTask { (index, await transactions.perform(writes: call.writes, call.body)) }
+                group.addTask { (index, await transactions.perform(call.kind, call.body)) }
             }
             defer { gate.signal() }
             let deadline = ContinuousClock.now + .seconds(60)
@@ -54,14 +54,14 @@ import Testing
     }
 
     @Test func whatWaitsTogetherIsOneTransaction() async throws {
-        let results = try await together((0..<100).map { (true, Self.insert($0)) })
+        let results = try await together((0..<100).map { (.writes, Self.insert($0)) })
         #expect(try results.map { try $0.get() } == Array(0..<100))
         #expect(try numbers() == Array(0..<100))
         #expect(commits.count == 1)
     }
 
     @Test func thatOfSoManyIsShort() async throws {
-        _ = try await together((0..<2500).map { (true, Self.insert($0)) })
+        _ = try await together((0..<2500).map { (.writes, Self.insert($0)) })
         #expect(try numbers().count == 2500 && commits.count == 3)
     }
 
@@ -70,7 +70,7 @@ import Testing
         let results = try await together(
             (0..<10).map { number in
                 (
-                    true,
+                    .writes,
                     { database in
                         _ = try Self.insert(number)(database)
                         if number % 2 == 1 { throw Refusal() }
@@ -85,7 +85,7 @@ import Testing
 
     /// As SQLite does by itself where the disk is full: nothing of it may be believed, nor may what comes after stay.
     @Test func whereTheTransactionIsLostAllOfItHasFailed() async throws {
-        var calls = (0..<10).map { (writes: true, body: Self.insert($0)) }
+        var calls = (0..<10).map { (kind: SharedTransactions.Kind.writes, body: Self.insert($0)) }
         calls[5].body = { database in
             try database.execute(sql: "ROLLBACK")
             return 5
@@ -93,8 +93,26 @@ import Testing
         let results = try await together(calls)
         #expect(results.allSatisfy { (try? $0.get()) == nil })
         #expect(try numbers().isEmpty)
-        #expect(try await transactions.perform(writes: true, Self.insert(7)).get() == 7, "the next one is as before")
+        #expect(try await transactions.perform(.writes, Self.insert(7)).get() == 7, "the next one is as before")
         #expect(try numbers() == [7])
+    }
+
+    /// One of them knows why, and says it for all: that the transaction is no more tells a person nothing.
+    @Test func whatWasWrongIsSaidOfAll() async throws {
+        var calls = (0..<10).map { (kind: SharedTransactions.Kind.writes, body: Self.insert($0)) }
+        calls[5].body = { database in
+            try database.execute(sql: "ROLLBACK")
+            throw DatabaseError(resultCode: .SQLITE_FULL)
+        }
+        for result in try await together(calls) {
+            let error = #expect(throws: DatabaseError.self) { try result.get() }
+            #expect(error?.resultCode == .SQLITE_FULL)
+        }
+    }
+
+    @Test func whatWritesMuchHasATransactionOfItsOwn() async throws {
+        _ = try await together((0..<4).map { ($0 < 2 ? .writesMuch : .writes, Self.insert($0)) })
+        #expect(try numbers() == [0, 1, 2, 3] && commits.count == 3)
     }
 
     @Test func whatReadsHasATransactionOfItsOwn() async throws {
@@ -102,7 +120,7 @@ import Testing
             try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM number") ?? 0
         }
         let results = try await together([
-            (true, Self.insert(0)), (false, count), (true, Self.insert(1)), (false, count),
+            (.writes, Self.insert(0)), (.reads, count), (.writes, Self.insert(1)), (.reads, count),
         ])
         #expect(try results.map { try $0.get() } == [0, 2, 1, 2])
     }

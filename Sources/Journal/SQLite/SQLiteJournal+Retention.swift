@@ -16,7 +16,7 @@ extension SQLiteJournal {
                 try FleetRow.find(fleet, database).map { try Self.prunable($0.id, retention, now, database) } ?? []
             }
             if runs.isEmpty { return count }
-            count += try await writing { database in
+            count += try await writing(.writesMuch) { database in
                 // Read again: another process may have written meanwhile.
                 guard let row = try FleetRow.find(fleet, database) else { return 0 }
                 return try Self.delete(try Self.prunable(row.id, retention, now, database), of: row.id, database)

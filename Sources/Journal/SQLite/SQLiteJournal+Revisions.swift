@@ -6,32 +6,39 @@ extension SQLiteJournal {
     public func acceptedRevisions(
         of fleet: FleetKey, declaring instances: Set<InstanceID>
     ) async throws(JournalError) -> [AcceptedRevision] {
-        try await reading { database in
-            let row = try FleetRow.find(fleet, database)
-            var found = try row.flatMap { try Self.acceptedRevision(of: $0.id, fleet, database) }.map { [$0] } ?? []
-            guard row?.declarations != Self.digest(instances) else { return found }
-            for (id, other) in try Self.others(of: fleet, declaring: Self.chunks(instances), database) {
-                if let revision = try Self.acceptedRevision(of: id, other, database) { found.append(revision) }
-            }
-            return found
+        try await reading { try Self.acceptedRevisions(of: fleet, declaring: instances, $0) }
+    }
+
+    private static func acceptedRevisions(
+        of fleet: FleetKey, declaring instances: Set<InstanceID>, _ database: Database
+    ) throws -> [AcceptedRevision] {
+        let row = try FleetRow.find(fleet, database)
+        var found = try row.flatMap { try acceptedRevision(of: $0.id, fleet, database) }.map { [$0] } ?? []
+        guard row?.declarations != digest(instances) else { return found }
+        for (id, other) in try others(of: fleet, declaring: chunks(instances), database) {
+            if let revision = try acceptedRevision(of: id, other, database) { found.append(revision) }
         }
+        return found
     }
 
     /// Marks the row of the run, and writes what its fleet declares where that has changed.
     public func acceptRevision(
-        of run: RunID, declaring instances: Set<InstanceID>
-    ) async throws(JournalError) {
+        of run: RunID, declaring instances: Set<InstanceID>, after checked: [AcceptedRevision]?
+    ) async throws(JournalError) -> Bool {
         try await writing { database in
+            let sql = "SELECT fleet.* FROM fleet JOIN run ON run.fleetID = fleet.id WHERE run.id = ?"
+            let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [run.number])
+            guard let row else { return true }
+            let key = try FleetKeyRow(row: row).key
+            if let checked, try Self.acceptedRevisions(of: key, declaring: instances, database) != checked {
+                return false
+            }
             let accept = try database.cachedStatement(sql: "UPDATE run SET isAccepted = 1 WHERE id = ?")
             try accept.execute(arguments: [run.number])
-            let sql = "SELECT fleet.* FROM fleet JOIN run ON run.fleetID = fleet.id WHERE run.id = ?"
-            guard let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [run.number]) else {
-                return
-            }
             let (fleet, digest) = (try FleetRow(row: row), Self.digest(instances))
-            guard fleet.declarations != digest else { return }
+            guard fleet.declarations != digest else { return true }
             let chunks = Self.chunks(instances)
-            for (other, _) in try Self.others(of: try FleetKeyRow(row: row).key, declaring: chunks, database) {
+            for (other, _) in try Self.others(of: key, declaring: chunks, database) {
                 // It has to look anew for who declares its instances.
                 try database.execute(sql: "UPDATE fleet SET declarations = NULL WHERE id = ?", arguments: [other])
                 try Self.execute(
@@ -43,6 +50,7 @@ extension SQLiteJournal {
                 chunks, database)
             let update = try database.cachedStatement(sql: "UPDATE fleet SET declarations = ? WHERE id = ?")
             try update.execute(arguments: [digest, fleet.id])
+            return true
         }
     }
 

@@ -174,15 +174,15 @@ public final class SQLiteJournal: JournalStore {
     func reading<Value: Sendable>(
         _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
-        let result = await transactions.perform(writes: false, body)
+        let result = await transactions.perform(.reads, body)
         return try JournalError.translating(path, result.get)
     }
 
     func writing<Value: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> Value
+        _ kind: SharedTransactions.Kind = .writes, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(JournalError) -> Value {
         try checkFiles()
-        let result = await transactions.perform(writes: true, body)
+        let result = await transactions.perform(kind, body)
         return try JournalError.translating(path, result.get)
     }
 }

@@ -6,6 +6,13 @@ import Synchronization
 ///
 /// A call that fails is undone by itself. Where the transaction fails, all of them have failed.
 final class SharedTransactions: Sendable {
+    /// What a call does.
+    enum Kind {
+        case reads, writes
+        /// It writes for so long that it has a transaction of its own.
+        case writesMuch
+    }
+
     /// The most calls of one transaction: what waits behind it is not to wait for long.
     private static let mostCalls = 1000
 
@@ -17,13 +24,13 @@ final class SharedTransactions: Sendable {
     /// How many calls wait now.
     var count: Int { waiting.withLock { $0.count } }
 
-    /// Performs a call and returns once its transaction has ended. `writes`: it may change something. It is not broken
+    /// Performs a call and returns once its transaction has ended. It is not broken
     /// off where the task is cancelled, unlike GRDB's own functions: what a stopped run still learns is written.
     func perform<Value: Sendable>(
-        writes: Bool, _ body: @escaping @Sendable (Database) throws -> Value
+        _ kind: Kind, _ body: @escaping @Sendable (Database) throws -> Value
     ) async -> Result<Value, any Error> {
         await withCheckedContinuation { continuation in
-            let call = Call(writes: writes, body: body, continuation: continuation)
+            let call = Call(kind: kind, body: body, continuation: continuation)
             let isFirst = waiting.withLock { calls in
                 calls.append(call)
                 return calls.count == 1
@@ -36,12 +43,12 @@ final class SharedTransactions: Sendable {
 
     private func performWaiting(_ database: Database) {
         let (calls, isDone) = waiting.withLock { waiting in
-            let writes = waiting.first?.writes
+            let kind = waiting.first?.kind
             // Readings wait for no other process: they are not mixed with what writes.
-            let calls = waiting.filter { $0.writes == writes }.prefix(Self.mostCalls)
+            let calls = waiting.filter { $0.kind == kind }.prefix(kind == .writesMuch ? 1 : Self.mostCalls)
             var left = calls.count
             waiting.removeAll { call in
-                guard call.writes == writes, left > 0 else { return false }
+                guard call.kind == kind, left > 0 else { return false }
                 left -= 1
                 return true
             }
@@ -49,19 +56,28 @@ final class SharedTransactions: Sendable {
         }
         if !isDone { schedule() }
         do {
-            try database.inTransaction(calls.first?.writes == true ? .immediate : .deferred) {
+            try database.inTransaction(calls.first?.kind == .reads ? .deferred : .immediate) {
                 for call in calls { call.perform(database) }
                 return .commit
             }
             for call in calls { call.finish(nil) }
         } catch {
-            for call in calls { call.finish(error) }
+            // Where SQLite gave it up before its end, one of them knows why.
+            let cause = calls.lazy.compactMap(\.failure).first { !$0.isAbort } ?? error
+            for call in calls { call.finish(cause) }
         }
     }
 }
 
+extension Error {
+    /// Whether it only says that the transaction was lost before.
+    fileprivate var isAbort: Bool { (self as? DatabaseError)?.resultCode == .SQLITE_ABORT }
+}
+
 private protocol WaitingCall: Sendable {
-    var writes: Bool { get }
+    var kind: SharedTransactions.Kind { get }
+    /// What SQLite said of it; nil: nothing was wrong with it, or something else.
+    var failure: DatabaseError? { get }
     /// Performs it inside a transaction and keeps what comes of it.
     func perform(_ database: Database)
     /// Answers who waits for it; `failure`: why the transaction failed.
@@ -69,20 +85,25 @@ private protocol WaitingCall: Sendable {
 }
 
 private final class Call<Value: Sendable>: WaitingCall {
-    let writes: Bool
+    let kind: SharedTransactions.Kind
     private let body: @Sendable (Database) throws -> Value
     private let continuation: CheckedContinuation<Result<Value, any Error>, Never>
     private let result = Mutex<Result<Value, any Error>?>(nil)
 
     init(
-        writes: Bool, body: @escaping @Sendable (Database) throws -> Value,
+        kind: SharedTransactions.Kind, body: @escaping @Sendable (Database) throws -> Value,
         continuation: CheckedContinuation<Result<Value, any Error>, Never>
     ) {
-        (self.writes, self.body, self.continuation) = (writes, body, continuation)
+        (self.kind, self.body, self.continuation) = (kind, body, continuation)
+    }
+
+    var failure: DatabaseError? {
+        guard case .failure(let error) = result.withLock({ $0 }) else { return nil }
+        return error as? DatabaseError
     }
 
     func perform(_ database: Database) {
-        let result = Result { try writes ? undoneByItself(database) : body(database) }
+        let result = Result { try kind == .reads ? body(database) : undoneByItself(database) }
         self.result.withLock { $0 = result }
     }
 
@@ -99,6 +120,7 @@ private final class Call<Value: Sendable>: WaitingCall {
     func finish(_ failure: (any Error)?) {
         let own = result.withLock { $0 }
         switch (own, failure) {
+        case (.failure(let error), let cause?) where error.isAbort: continuation.resume(returning: .failure(cause))
         case (.failure(let error), _), (_, let error?): continuation.resume(returning: .failure(error))
         case (let success?, nil): continuation.resume(returning: success)
         case (nil, nil): continuation.resume(returning: .failure(DatabaseError(resultCode: .SQLITE_ABORT)))

@@ -25,9 +25,8 @@ struct ManifestSource: Sendable {
         for fleet in plan.fleets {
             let key = FleetKey(region: fleet.region, project: fleet.project, name: fleet.fleet)
             let instances = Set(declared[fleet.fleet, default: []].map(\.id))
-            if let reason = try? await objections.objection(to: key, declaring: instances, journal) {
-                refusals.append((fleet.fleet, reason))
-            }
+            let answer = try? await objections.check(key, declaring: instances, journal)
+            if let reason = answer?.objection { refusals.append((fleet.fleet, reason)) }
         }
         return refusals
     }

@@ -30,7 +30,7 @@ import TestSupport
             try await journal.acceptedRevisions(of: fleet, declaring: []).first?.revision == nil,
             "a run that has only begun was not accepted")
         for (run, expected) in [(runs[1], "main@1"), (runs[0], "main@1"), (runs[2], "main@1"), (runs[3], "main@3")] {
-            try await journal.acceptRevision(of: run, declaring: [])
+            _ = try await journal.acceptRevision(of: run, declaring: [], after: nil)
             #expect(try await journal.acceptedRevisions(of: fleet, declaring: []).first?.revision == expected)
         }
         #expect(try await journal.acceptedRevisions(of: other, declaring: []).first?.revision == "main@2")
@@ -45,7 +45,7 @@ import TestSupport
         let (moved, kept) = (RandomEntries.instances[0], RandomEntries.instances[1])
         func accept(_ fleet: FleetKey, _ revision: String, _ instances: Set<InstanceID>) async throws {
             let run = try await journal.begin(start(fleet, revision))
-            try await journal.acceptRevision(of: run, declaring: instances)
+            _ = try await journal.acceptRevision(of: run, declaring: instances, after: nil)
         }
         func accepted(_ fleet: FleetKey, _ instances: Set<InstanceID>) async throws -> [String] {
             try await store.reopen(journal, in: state).acceptedRevisions(of: fleet, declaring: instances)
@@ -64,6 +64,23 @@ import TestSupport
         #expect(try await accepted(new, [moved]) == ["new: main@2", "old: main@4"])
     }
 
+    /// Two runs begin at once, and each was checked before the other was accepted.
+    @Test(arguments: Store.allCases) func whatWasCheckedBeforeAnotherTookOverIsCheckedAgain(_ store: Store) async throws
+    {
+        let journal = try store.open(in: state)
+        let (old, new) = (try FleetKey.test("old"), try FleetKey.test("new"))
+        let instances: Set = [RandomEntries.instances[0]]
+        let (first, second) = (
+            try await journal.begin(start(old, "main@1")), try await journal.begin(start(new, "main@2"))
+        )
+        #expect(try await journal.acceptRevision(of: second, declaring: instances, after: []))
+        #expect(try await !journal.acceptRevision(of: first, declaring: instances, after: []))
+        let now = try await journal.acceptedRevisions(of: old, declaring: instances)
+        #expect(now == [AcceptedRevision(fleet: new, revision: "main@2")], "nothing of it was remembered")
+        #expect(try await journal.acceptRevision(of: first, declaring: instances, after: now))
+        #expect(try await journal.acceptedRevisions(of: old, declaring: instances).map(\.revision) == ["main@1"])
+    }
+
     /// Both stores say the same, whichever fleets take over whichever instances.
     @Test(arguments: 0..<20) func theStoresAgree(_ seed: UInt64) async throws {
         var random = SplitMix(seed: seed)
@@ -78,7 +95,7 @@ import TestSupport
             #expect(try await sqlite.acceptedRevisions(of: fleet, declaring: declared) == expected, "step \(step)")
             for journal in [sqlite as any JournalStore, memory] {
                 let run = try await journal.begin(start(fleet, "main@\(step)"))
-                try await journal.acceptRevision(of: run, declaring: declared)
+                _ = try await journal.acceptRevision(of: run, declaring: declared, after: nil)
             }
         }
     }

@@ -98,7 +98,7 @@ import Testing
         let other = try FleetKey.test("ledger")
         let open = try await run(journal, at: 0, requests: ids[0], isConcluded: false)
         let accepted = [try await run(journal, at: 1), try await run(journal, at: 2)]
-        for run in accepted { try await journal.acceptRevision(of: run, declaring: []) }
+        for run in accepted { _ = try await journal.acceptRevision(of: run, declaring: [], after: nil) }
         let marked = [try await run(journal, at: 3), try await run(journal, at: 4)]
         for (offset, run) in marked.enumerated() {
             try await journal.remember(ClockMark(boot: "b", offset: Int64(offset)), of: run)
