@@ -15,6 +15,13 @@ public struct FleetKey: Hashable, Sendable, Codable {
     }
 }
 
+extension FleetKey {
+    /// Whether it is another fleet of the same region and project.
+    func isNeighbour(of other: FleetKey) -> Bool {
+        self != other && region == other.region && project == other.project
+    }
+}
+
 extension FleetKey: CustomStringConvertible {
     /// `region/project/name`.
     public var description: String { "\(region)/\(project)/\(name)" }

@@ -256,15 +256,14 @@ extension InMemoryJournal.State {
 
     /// The other fleets of the location that have declared something.
     fileprivate func others(of fleet: FleetKey) -> [FleetKey] {
-        declared.keys.filter { $0 != fleet && $0.region == fleet.region && $0.project == fleet.project }
+        declared.keys.filter { $0.isNeighbour(of: fleet) }
     }
 
     /// The other fleets of the location that hold something of these instances, in their order, and of which.
     fileprivate func holders(
         of instances: Set<InstanceID>, besides fleet: FleetKey
     ) -> [(FleetKey, Set<InstanceID>, FleetState)] {
-        fleetStates.filter { $0.key != fleet && $0.key.region == fleet.region && $0.key.project == fleet.project }
-            .sorted { $0.key < $1.key }
+        fleetStates.filter { $0.key.isNeighbour(of: fleet) }.sorted { $0.key < $1.key }
             .map { ($0.key, $0.value.instances.intersection(instances), $0.value) }.filter { !$0.1.isEmpty }
     }
 

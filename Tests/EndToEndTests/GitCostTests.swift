@@ -33,8 +33,8 @@ import Testing
         let ratios = stride(from: 0, to: 18, by: 2).map { seconds[$0] / seconds[$0 + 1] }.sorted()
         print("git: reading took \(ratios.map { String(format: "%.2f", $0) }) times what git needs; s: \(seconds)")
         #expect(ratios[4] <= 4, "\(ratios)")
-        // Two processes that hand over to each other pay for what else runs on the machine, and git does not.
-        withKnownIssue("beside other work reading costs more than twice what git needs", isIntermittent: true) {
+        // Alone on one machine the medians were 1.7 on one day and 2.4 on another; beside other work they are higher.
+        withKnownIssue("on some days reading costs more than twice what git needs", isIntermittent: true) {
             #expect(ratios[4] <= 2, "\(ratios)")
         }
     }

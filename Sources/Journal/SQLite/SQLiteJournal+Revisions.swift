@@ -6,19 +6,12 @@ extension SQLiteJournal {
     public func acceptedRevisions(
         of fleet: FleetKey, declaring instances: Set<InstanceID>
     ) async throws(JournalError) -> [AcceptedRevision] {
-        try await reading { try Self.acceptedRevisions(of: fleet, declaring: instances, $0) }
-    }
-
-    private static func acceptedRevisions(
-        of fleet: FleetKey, declaring instances: Set<InstanceID>, _ database: Database
-    ) throws -> [AcceptedRevision] {
-        let row = try FleetRow.find(fleet, database)
-        var found = try row.flatMap { try acceptedRevision(of: $0.id, fleet, database) }.map { [$0] } ?? []
-        guard row?.declarations != digest(instances) else { return found }
-        for (id, other) in try others(of: fleet, declaring: chunks(instances), database) {
-            if let revision = try acceptedRevision(of: id, other, database) { found.append(revision) }
+        try await reading { database in
+            let row = try FleetRow.find(fleet, database)
+            let isKnown = row?.declarations == Self.digest(instances)
+            let others = try isKnown ? [] : Self.others(of: fleet, declaring: Self.chunks(instances), database)
+            return try Self.acceptedRevisions((row.map { [($0.id, fleet)] } ?? []) + others, database)
         }
-        return found
     }
 
     /// Marks the row of the run, and writes what its fleet declares where that has changed.
@@ -29,16 +22,17 @@ extension SQLiteJournal {
             let sql = "SELECT fleet.* FROM fleet JOIN run ON run.fleetID = fleet.id WHERE run.id = ?"
             let row = try Row.fetchOne(database.cachedStatement(sql: sql), arguments: [run.number])
             guard let row else { return true }
-            let key = try FleetKeyRow(row: row).key
-            if let checked, try Self.acceptedRevisions(of: key, declaring: instances, database) != checked {
+            let (fleet, key, digest) = (try FleetRow(row: row), try FleetKeyRow(row: row).key, Self.digest(instances))
+            let isKnown = fleet.declarations == digest
+            let chunks = isKnown ? [] : Self.chunks(instances)
+            let others = try Self.others(of: key, declaring: chunks, database)
+            if let checked, try Self.acceptedRevisions([(fleet.id, key)] + others, database) != checked {
                 return false
             }
             let accept = try database.cachedStatement(sql: "UPDATE run SET isAccepted = 1 WHERE id = ?")
             try accept.execute(arguments: [run.number])
-            let (fleet, digest) = (try FleetRow(row: row), Self.digest(instances))
-            guard fleet.declarations != digest else { return true }
-            let chunks = Self.chunks(instances)
-            for (other, _) in try Self.others(of: key, declaring: chunks, database) {
+            if isKnown { return true }
+            for (other, _) in others {
                 // It has to look anew for who declares its instances.
                 try database.execute(sql: "UPDATE fleet SET declarations = NULL WHERE id = ?", arguments: [other])
                 try Self.execute(
@@ -54,12 +48,15 @@ extension SQLiteJournal {
         }
     }
 
-    private static func acceptedRevision(
-        of id: Int64, _ fleet: FleetKey, _ database: Database
-    ) throws -> AcceptedRevision? {
-        let sql = "SELECT revision FROM run WHERE fleetID = ? AND isAccepted ORDER BY id DESC LIMIT 1"
-        return try String.fetchOne(database.cachedStatement(sql: sql), arguments: [id])
-            .map { AcceptedRevision(fleet: fleet, revision: $0) }
+    /// Those of the latest runs of fleets that were accepted.
+    private static func acceptedRevisions(
+        _ fleets: [(id: Int64, fleet: FleetKey)], _ database: Database
+    ) throws -> [AcceptedRevision] {
+        let statement = try database.cachedStatement(
+            sql: "SELECT revision FROM run WHERE fleetID = ? AND isAccepted ORDER BY id DESC LIMIT 1")
+        return try fleets.compactMap { id, fleet in
+            try String.fetchOne(statement, arguments: [id]).map { AcceptedRevision(fleet: fleet, revision: $0) }
+        }
     }
 
     /// The other fleets of the location that declared one of the instances last, with the numbers of their rows.
