@@ -6,7 +6,7 @@ SHELL := /bin/bash
 # Without it, SwiftPM passes the traits of a package in random order, and builds that package again each time.
 export SWIFT_DETERMINISTIC_HASHING = 1
 
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Parts
 REFERENCE := .build/reference
 # A folder of its own: in one for both, each build would compile the C libraries of the other one's anew.
 OPTIMISED := .build/optimised
@@ -21,10 +21,10 @@ RELEASE = swift build --scratch-path $(OPTIMISED) -c release --static-swift-stdl
 # Options of the builds for debugging: .ci/run leaves out what only a debugger reads.
 DEBUG_OPTIONS ?=
 
-.PHONY: help setup build release test reference check lint format e2e bench demo soak fuzz package try-package
+.PHONY: help setup build release test reference check lint format e2e bench bench-parts demo soak fuzz package try-package
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install what building needs
 	@scripts/setup
@@ -77,6 +77,9 @@ try-package: package ## install what is in dist/ where nothing else is, and try 
 bench: release reference ## measure the release binary beside its peers (ARGS="--instances 1000": see Benchmarks/README.md)
 	@scripts/setup time gcc
 	python3 Benchmarks/bench.py --binary $(BINARY) --python $(REFERENCE)/bin/python $(ARGS)
+
+bench-parts: setup ## measure the parts of the program, each alone (ARGS='--filter YAML.*': some of them)
+	swift package --package-path Benchmarks benchmark $(ARGS)
 
 demo: setup ## see it work: a commit becomes a converged fleet
 	swift build --product dbconverge $(DEBUG_OPTIONS)

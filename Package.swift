@@ -29,7 +29,11 @@ let pure = strict + [.unsafeFlags(["-O"])]
 // The arrows between the modules point downward only; a target can import what it names here and nothing else.
 let package = Package(
     name: "dbconverge",
-    products: [.executable(name: "dbconverge", targets: ["dbconverge"])],
+    products: [
+        .executable(name: "dbconverge", targets: ["dbconverge"]),
+        // For the package in Benchmarks/.
+        .library(name: "Modules", targets: ["Fleet", "Manifest", "GitSource", "Planning", "Client"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),

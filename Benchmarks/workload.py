@@ -8,10 +8,10 @@ PROJECT = "054e292c9880d4992f02c0196d3ea468"
 FILE_OF = 50
 
 
-def write(folder, instances, change, seconds, split):
+def write(folder, instances, change, seconds, split, at_once="100%"):
     """Writes `cloud.json` and the repository `fleets` into a folder; one in ten is behind when `change` is true.
 
-    Returns the repository and its manifests.
+    `at_once` is how many may be unavailable. Returns the repository and its manifests.
     """
     folder = Path(folder)
     ids = ["%032din07" % number for number in range(1, instances + 1)]
@@ -29,7 +29,7 @@ def write(folder, instances, change, seconds, split):
         (repository / (name + ".yaml")).write_text(fleet(name, ids[start:start + size]))
     (repository / "rollout.yaml").write_text(
         "apiVersion: dbconverge/v1\nkind: Rollout\nmetadata: { name: quick }\n"
-        "spec:\n  precheck: off\n  maxChanges: 100%\n  waves: [{ name: all, maxUnavailable: 100% }]\n")
+        "spec:\n  precheck: off\n  maxChanges: 100%%\n  waves: [{ name: all, maxUnavailable: %s }]\n" % at_once)
     git = ["git", "-C", str(repository), "-c", "user.name=bench", "-c", "user.email=bench@example.org"]
     for command in (["init", "--quiet", "--initial-branch=main"], ["add", "."], ["commit", "--quiet", "-m", "declare"]):
         subprocess.run(git + command, check=True)

@@ -1,79 +1,73 @@
-/// The instances of a location as the cloud listed them, each once, in the order in which they came.
+/// The instances of a location as the cloud listed them, each once, in the order of their ids.
 ///
-/// An array with an index of it: a dictionary of whole instances takes twice the memory, and two lists that come in the same
-/// order are compared without looking anything up.
+/// They are looked up by halving, without an index beside them: what goes through a fleet in the order of its ids finds each
+/// next to the one before, where an index of a hundred thousand is somewhere else in memory each time.
 public struct ObservedInstances: Sendable {
     /// Every instance.
     public private(set) var values: [ObservedInstance]
-    /// Where in `values` each lies.
-    private var positions: [InstanceID: Int32]
 
-    /// The instances of a list; of several with one id the first counts.
+    /// The instances of a list; of several with one id the last counts.
     public init(_ listed: [ObservedInstance] = []) {
         values = listed
-        positions = Dictionary(minimumCapacity: listed.count)
-        for (position, instance) in listed.enumerated() {
-            guard positions.updateValue(Int32(position), forKey: instance.id) != nil else { continue }
-            // It came twice, which is rare: a page had moved while the list was read.
-            self = ObservedInstances(listed, firstOfEach: true)
-            return
-        }
-    }
-
-    private init(_ listed: [ObservedInstance], firstOfEach: Bool) {
-        (values, positions) = ([], Dictionary(minimumCapacity: listed.count))
-        for instance in listed where positions[instance.id] == nil { self[instance.id] = instance }
+        values.orderByID { $0.id }
     }
 
     /// How many there are.
     public var count: Int { values.count }
 
-    /// The instance of an id; nil where the cloud lists none.
+    /// The instance of an id; nil where the cloud lists none. To add or remove one takes time in proportion to all.
     public subscript(_ id: InstanceID) -> ObservedInstance? {
-        get { positions[id].map { values[Int($0)] } }
+        get {
+            let position = firstPosition(notBefore: id)
+            return position < values.count && values[position].id == id ? values[position] : nil
+        }
         set {
-            switch (positions[id].map(Int.init), newValue) {
-            case (let position?, let instance?): values[position] = instance
-            case (let position?, nil):
-                // The last one takes its place.
-                values.swapAt(position, values.count - 1)
-                values.removeLast()
-                positions[id] = nil
-                if position < values.count { positions[values[position].id] = Int32(position) }
-            case (nil, let instance?):
-                positions[id] = Int32(values.count)
-                values.append(instance)
-            case (nil, nil): break
+            let position = firstPosition(notBefore: id)
+            let isThere = position < values.count && values[position].id == id
+            switch (isThere, newValue) {
+            case (true, let instance?): values[position] = instance
+            case (true, nil): values.remove(at: position)
+            case (false, let instance?): values.insert(instance, at: position)
+            case (false, nil): break
             }
         }
     }
 
-    /// The same with those of `others` that are not among them.
-    public func merging(_ others: [ObservedInstance]) -> ObservedInstances {
-        var merged = self
-        for other in others where merged.positions[other.id] == nil { merged[other.id] = other }
-        return merged
+    private func firstPosition(notBefore id: InstanceID) -> Int {
+        values.withUnsafeBufferPointer { values in
+            var (start, count) = (0, values.count)
+            while count > 0 {
+                let half = count / 2
+                if values[start + half].id < id {
+                    start += half + 1
+                    count -= half + 1
+                } else {
+                    count = half
+                }
+            }
+            return start
+        }
     }
+
+    /// The same with those of `others` that are not among them.
+    public func merging(_ others: [ObservedInstance]) -> ObservedInstances { ObservedInstances(others + values) }
 
     /// The ids of which two lists say something else, or of which one says nothing.
     public func changes(to later: ObservedInstances) -> [InstanceID] {
-        var (changed, kept) = ([InstanceID](), 0)
-        for (position, new) in later.values.enumerated() {
-            let old = position < values.count && values[position].id == new.id ? values[position] : self[new.id]
-            if old != nil { kept += 1 }
-            if old != new { changed.append(new.id) }
+        var (changed, position, laterPosition) = ([InstanceID](), 0, 0)
+        while position < count, laterPosition < later.count {
+            let (old, new) = (values[position].id, later.values[laterPosition].id)
+            if old == new, values[position] != later.values[laterPosition] { changed.append(old) }
+            if old < new { changed.append(old) }
+            if new < old { changed.append(new) }
+            if old <= new { position += 1 }
+            if new <= old { laterPosition += 1 }
         }
-        // What is gone is looked for only where something is.
-        return kept == count ? changed : changed + values.lazy.map(\.id).filter { later.positions[$0] == nil }
+        return changed + values[position...].map(\.id) + later.values[laterPosition...].map(\.id)
     }
 }
 
 extension ObservedInstances: Hashable {
-    /// Whether two lists show the same, in whichever order.
-    public static func == (left: ObservedInstances, right: ObservedInstances) -> Bool {
-        left.count == right.count && left.changes(to: right).isEmpty
-    }
-
-    /// The order must not count.
+    /// Enough to tell apart what is not compared anyway.
     public func hash(into hasher: inout Hasher) { hasher.combine(count) }
 }

@@ -159,18 +159,19 @@ extension ExternalState {
 extension ModeledCloud {
     /// What the list and the job lists show, with those beside it that no model has.
     fileprivate func observed(besides others: [ObservedInstance], at now: Date) -> Observation {
-        var instances = ObservedInstances(others)
+        var instances: [ObservedInstance] = []
         var inFlight: [UpgradeJob] = []
         var failed: [UpgradeJob] = []
         for state in states {
             let instance = state.instance
-            instances[instance.id] = ObservedInstance(
-                id: instance.id, name: instance.name, status: instance.status,
-                kernelVersion: instance.version.description)
+            instances.append(
+                ObservedInstance(
+                    id: instance.id, name: instance.name, status: instance.status,
+                    kernelVersion: instance.version.description))
             if let task = state.task.map({ tasks[$0] }) { inFlight.append(upgradeJob(task)) }
             if let task = state.lastTask.map({ tasks[$0] }), task.phase == .failed { failed.append(upgradeJob(task)) }
         }
-        return Observation(startedAt: now, instances: instances, inFlight: inFlight, failed: failed)
+        return Observation(startedAt: now, instances: others + instances, inFlight: inFlight, failed: failed)
     }
 
     private func upgradeJob(_ task: UpgradeTask) -> UpgradeJob {

@@ -47,9 +47,12 @@ struct Linker {
     }
 
     private func checkInstances() {
+        let ids = fleets.lazy.flatMap(\.ids)
+        // A fleet in the order of its ids, as many are, needs no look-up.
+        guard !zip(ids, ids.dropFirst()).allSatisfy({ $0.content < $1.content }) else { return }
         var first: [InstanceID: SourceLocation] = [:]
         first.reserveCapacity(fleets.reduce(0) { $0 + $1.ids.count })
-        for id in fleets.lazy.flatMap(\.ids) {
+        for id in ids {
             guard let earlier = first[id.content] else {
                 first[id.content] = id.location
                 continue

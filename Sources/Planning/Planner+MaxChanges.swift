@@ -6,16 +6,12 @@ extension Planner {
     static let smallestLimitedWave = 10
 
     /// Holds what lies beyond the limit, in the order in which a run gets to it.
-    func limitChanges(_ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation) {
-        var left = waves.all.map { wave in limit(of: wave, situation) }
+    func limitChanges(
+        _ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation, requested counts: [Int]
+    ) {
+        var left = zip(waves.all, counts).map { wave, count in limit(of: wave, situation).map { $0 - count } }
         guard left.contains(where: { $0 != nil }) else { return }
         let requested = situation.memory.changes.instances
-        if !requested.isEmpty {
-            for item in items {
-                guard let waveIndex = item.waveIndex, requested.contains(item.desired.id) else { continue }
-                left[waveIndex] = left[waveIndex].map { $0 - 1 }
-            }
-        }
         let order = items.indices.filter {
             items[$0].action.isCandidate && !requested.contains(items[$0].desired.id)
         }

@@ -17,17 +17,39 @@ public struct Planner: Sendable {
     }
 
     func actions(in situation: Situation, waves: Waves) -> [InstanceAction] {
-        let blocked = waves.all.map(Self.blockedAction)
-        var items = zip(situation.fleet.instances, waves.indices).map { desired, waveIndex in
-            var item = InstanceAction(
-                desired: desired, waveIndex: waveIndex,
-                action: guards.action(for: desired, waveIndex, in: situation, waves: waves))
-            if item.action.isCandidate, let waveIndex, let reason = blocked[waveIndex] { item.action = reason }
-            return item
+        var all = zip(situation.fleet.instances, waves.indices).enumerated().map { position, instance in
+            InstanceAction(position: position, desired: instance.0, waveIndex: instance.1, action: .none)
         }
-        limitChanges(&items, waves, situation)
-        holdUnreached(&items, waves)
+        for item in unsettled(in: situation, waves) { all[item.position].action = item.action }
+        return all
+    }
+
+    /// The actions of those with which something is done, or will be, in the order of the fleet: of a large fleet in sync
+    /// that is nothing.
+    private func unsettled(in situation: Situation, _ waves: Waves) -> [InstanceAction] {
+        var items: [InstanceAction] = []
+        var requested = Array(repeating: 0, count: waves.all.count)
+        for (position, desired) in situation.fleet.instances.enumerated() {
+            let waveIndex = waves.indices[position]
+            let action = guards.action(for: desired, waveIndex, in: situation, waves: waves)
+            if action != .none {
+                items.append(
+                    InstanceAction(position: position, desired: desired, waveIndex: waveIndex, action: action))
+            }
+            if let waveIndex, situation.memory.changes.instances.contains(desired.id) { requested[waveIndex] += 1 }
+        }
+        settle(&items, waves, situation, requested: requested)
         return items
+    }
+
+    /// Applies the rules that look at many instances. `requested`: how many of each wave the run has requested.
+    func settle(_ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation, requested: [Int]) {
+        let blocked = waves.all.map(Self.blockedAction)
+        for (index, item) in items.enumerated() where item.action.isCandidate {
+            if let waveIndex = item.waveIndex, let reason = blocked[waveIndex] { items[index].action = reason }
+        }
+        limitChanges(&items, waves, situation, requested: requested)
+        holdUnreached(&items, waves)
     }
 
     /// Holds what waits for an earlier wave that only a person can bring to its end.
@@ -93,10 +115,18 @@ public struct Planner: Sendable {
     /// The plan of a fleet.
     public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
         let waves = Waves(situation)
+        return plan(situation, project: project, waves, unsettled(in: situation, waves))
+    }
+
+    /// The plan of a fleet of which this is decided already, as `unsettled` gives it.
+    func plan(
+        _ situation: Situation, project: ProjectID, _ waves: Waves, _ items: [InstanceAction]
+    ) -> FleetPlan {
         let limit = waves.open?.limit ?? waves.all.last?.limit ?? 0
-        let decided = decide(in: situation, waves, batchSize: max(1, limit))
+        let decided = decide(items, in: situation, waves, batchSize: max(1, limit))
         var number: [InstanceID: Int] = [:]
         for batch in decided.batches { for id in batch.instances { number[id] = batch.number } }
+        var left = decided.items[...]
         return FleetPlan(
             fleet: situation.fleet.name, region: situation.fleet.location.region, project: project,
             rollout: situation.fleet.rollout.name,
@@ -104,44 +134,49 @@ public struct Planner: Sendable {
             maxUnavailable: limit,
             observedAt: situation.observation.startedAt, isKnown: situation.memory.hasJournal,
             suspended: situation.fleet.isSuspended, paused: situation.pause, nextRunAt: decided.nextRunAt,
-            instances: zip(zip(situation.fleet.instances, waves.indices), decided.actions).map { declared, action in
-                let (desired, waveIndex) = declared
+            instances: situation.fleet.instances.enumerated().map { position, desired in
+                let item = left.first?.position == position ? left.popFirst() : nil
                 let observed = situation.observation.instances[desired.id]
                 return PlannedInstance(
                     id: desired.id, name: observed?.name ?? desired.name,
-                    wave: waveIndex.map { waves.all[$0].policy.name },
+                    wave: waves.indices[position].map { waves.all[$0].policy.name },
                     current: observed?.currentText,
                     declared: desired.version,
-                    offered: action == .none ? nil : situation.offers[desired.id]?.offered,
-                    action: action, precheck: situation.memory.prechecks[desired.id]?.result,
+                    offered: item == nil ? nil : situation.offers[desired.id]?.offered,
+                    action: item?.action ?? .none, precheck: situation.memory.prechecks[desired.id]?.result,
                     batch: number[desired.id])
             },
             batches: decided.batches, cancellations: decided.cancellations, prechecks: decided.prechecks,
             dependsOn: PlannedUpstream.all(in: situation), checks: PlannedCheck.ofFleet(waves, situation))
     }
 
-    /// What a plan shows of each instance, and of some together.
+    /// What a plan shows of some instances, and of some together.
     private struct Decided {
-        var actions: [Action]
+        /// Those with which something is done, or will be, in the order of the fleet.
+        var items: [InstanceAction]
         var batches: [PlannedBatch]
         var cancellations: [PlannedCancellation]
         var prechecks: [InstanceID]
         var nextRunAt: Date?
     }
 
-    /// By itself, so that what it works with is gone before the plan's instances are made, of which there may be many.
-    private func decide(in situation: Situation, _ waves: Waves, batchSize: Int) -> Decided {
-        var items = actions(in: situation, waves: waves)
-        let cancellations = cancel(in: situation, &items)
+    private func decide(
+        _ items: [InstanceAction], in situation: Situation, _ waves: Waves, batchSize: Int
+    ) -> Decided {
+        var items = items
+        let cancellations = cancel(in: situation, waves, &items)
         var nextRun = NextRun(situation, waves, guards)
-        let actions = items.map { nextRun.timed($0) }
+        var timed = items
+        for index in timed.indices { timed[index].action = nextRun.timed(items[index]) }
         return Decided(
-            actions: actions, batches: batches(items, in: situation, size: batchSize), cancellations: cancellations,
+            items: timed, batches: batches(items, in: situation, size: batchSize), cancellations: cancellations,
             prechecks: prechecks(items, in: situation), nextRunAt: nextRun.date)
     }
 
     /// Says of the instances whose scheduled upgrades a run cancels that it does. Returns the others.
-    private func cancel(in situation: Situation, _ actions: inout [InstanceAction]) -> [PlannedCancellation] {
+    private func cancel(
+        in situation: Situation, _ waves: Waves, _ items: inout [InstanceAction]
+    ) -> [PlannedCancellation] {
         var others: [InstanceID: PlannedCancellation] = [:]
         for (id, (job, decision)) in cancellations(in: situation) {
             guard case .yes(let why, _) = decision else { continue }
@@ -150,10 +185,19 @@ public struct Planner: Sendable {
                 message: "its scheduled upgrade (job \(job)) is canceled: \(why)")
         }
         guard !others.isEmpty else { return [] }
-        for index in actions.indices {
-            guard let one = others.removeValue(forKey: actions[index].desired.id) else { continue }
-            actions[index].action = .cancel(Reason(.revoked, one.message))
+        for index in items.indices {
+            guard let one = others.removeValue(forKey: items[index].desired.id) else { continue }
+            items[index].action = .cancel(Reason(.revoked, one.message))
         }
+        // With the rest of what is declared nothing would be done otherwise.
+        for (position, desired) in situation.fleet.instances.enumerated() where !others.isEmpty {
+            guard let one = others.removeValue(forKey: desired.id) else { continue }
+            items.append(
+                InstanceAction(
+                    position: position, desired: desired, waveIndex: waves.indices[position],
+                    action: .cancel(Reason(.revoked, one.message))))
+        }
+        items.sort { $0.position < $1.position }
         return others.values.sorted { $0.instance < $1.instance }
     }
 
@@ -188,6 +232,8 @@ public struct Planner: Sendable {
 
 /// A declared instance and what is done with it.
 public struct InstanceAction: Hashable, Sendable {
+    /// Its place among the instances of its fleet.
+    let position: Int
     /// What is declared.
     public var desired: DesiredInstance
     /// The index of its wave; nil where none takes it.

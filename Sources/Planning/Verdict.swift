@@ -30,7 +30,8 @@ public struct Verdict: Hashable, Sendable, Codable {
     /// The verdict over some fleets.
     public init(_ fleets: [FleetPlan]) {
         for fleet in fleets {
-            for instance in fleet.instances { count(instance.action) }
+            // By their places: an instance of a plan is copied at some cost.
+            for place in fleet.instances.indices { count(fleet.instances[place].action) }
             toCancel += fleet.cancellations.count
             failedChecks += fleet.failedChecks.count
             if let date = fleet.nextRunAt { nextRunAt = min(nextRunAt ?? date, date) }

@@ -8,6 +8,8 @@ import Planning
 ///
 /// Cancelling the task stops the run: no further submission leaves, and one that is under way gets its answer.
 struct FleetRun: Sendable {
+    /// Those that the fleet declares.
+    let instances: Set<InstanceID>
     let location: LocationSession
     let state: JournalAccess
     let revision: String
@@ -57,7 +59,6 @@ struct FleetRun: Sendable {
     private func remembered(_ fleet: DesiredFleet, _ lease: any FleetLease) async -> Beginning {
         do throws(JournalError) {
             let session = try await JournalSession(state.journal, lease)
-            let instances = Set(fleet.instances.map(\.id))
             var isAccepted = false
             // Again where another fleet has taken over some of the instances meanwhile.
             while !isAccepted {
@@ -100,7 +101,6 @@ struct FleetRun: Sendable {
         var rollout = rollout
         let performer = EffectPerformer(
             location: location, fleet: rollout.fleet, settings: settings, clock: clock, evaluator: evaluator)
-        let instances = Set(rollout.fleet.instances.map(\.id))
         var lastAnswer = Date.distantPast
         // Since when rest counts of the fleets that go first, where the clock was set.
         var restsSince: Date?
@@ -221,10 +221,11 @@ struct FleetRun: Sendable {
     }
 
     private func report(_ rollout: Rollout, _ result: RunResult) -> FleetReport {
-        FleetReport(
+        var rollout = rollout
+        return FleetReport(
             fleet: rollout.fleet.name, result: result, requests: rollout.memory.changes.requests,
             completed: rollout.memory.changes.completed,
-            plan: rollout.situation(now: clock.now).map { planner.plan($0, project: location.project) })
+            plan: rollout.plan(project: location.project, now: clock.now))
     }
 }
 

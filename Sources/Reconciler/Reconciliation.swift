@@ -77,16 +77,22 @@ public struct Reconciliation: Sendable {
         let watch = RevisionWatch(follower, history: history, interval: settings.pollInterval, clock: clock)
         // Before any of them reads what is remembered: what has moved between two of them belongs to one. Each reports
         // what is wrong with the journal when its turn comes.
-        _ = await forEach { fleet, found in
-            guard case .success(let session) = found else { return }
-            let (key, instances) = (session.key(of: fleet), Set(fleet.instances.map(\.id)))
+        let declared = await forEach { fleet, found -> Set<InstanceID> in
+            let instances = Set(fleet.instances.map(\.id))
+            guard case .success(let session) = found else { return instances }
             do throws(JournalError) {
-                guard try await watch.check(key, declaring: instances, state.journal).objection == nil else { return }
+                let key = session.key(of: fleet)
+                guard try await watch.check(key, declaring: instances, state.journal).objection == nil else {
+                    return instances
+                }
                 try await state.journal.adopt(instances, into: key, at: clock.reading)
             } catch {}
+            return instances
         }
         // All begin before any of them observes, so that they share an observation.
-        let runs = await forEach { fleet, found -> @Sendable () async -> FleetReport in
+        let runs = await Self.concurrently(Array(zip(work, declared))) {
+            item, instances -> @Sendable () async -> FleetReport in
+            let (fleet, found) = item
             let session: LocationSession
             switch found {
             case .success(let reached): session = reached
@@ -96,7 +102,8 @@ public struct Reconciliation: Sendable {
                 return { FleetReport(fleet: fleet.name, result: .failed(message: message)) }
             }
             let run = FleetRun(
-                location: session, state: state, revision: revision, author: author, signatures: signatures,
+                instances: instances, location: session, state: state, revision: revision, author: author,
+                signatures: signatures,
                 planDigest: planDigest, watch: watch, settings: settings, planner: planner, clock: clock,
                 stalls: stalls, upstreams: upstreams, evaluator: evaluator, tell: tell)
             let beginning = await run.begin(fleet)

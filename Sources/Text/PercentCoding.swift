@@ -1,12 +1,18 @@
 /// Percent-encoding (RFC 3986), byte by byte.
 public enum PercentCoding {
     /// The bytes as text: letters, digits and `-._~`, which the RFC calls unreserved, stay as they are; all others
-    /// become `%2F` and the like. `except`: unreserved bytes that are encoded too.
-    public static func encode(_ bytes: some Sequence<UInt8>, except: Set<UInt8> = []) -> String {
+    /// become `%2F` and the like. `except`: unreserved bytes that are encoded too. `keepsSlashes`: for a whole path.
+    public static func encode(
+        _ bytes: some Sequence<UInt8>, except: Set<UInt8> = [], keepsSlashes: Bool = false
+    ) -> String {
+        // Whatever the sequence is, its bytes are asked for once.
+        let bytes = Array(bytes)
+        func isKept(_ byte: UInt8) -> Bool { isUnreserved(byte) || keepsSlashes && byte == UInt8(ascii: "/") }
+        if except.isEmpty, bytes.allSatisfy(isKept) { return String(decoding: bytes, as: UTF8.self) }
         var encoded: [UInt8] = []
-        encoded.reserveCapacity(bytes.underestimatedCount)
+        encoded.reserveCapacity(bytes.count)
         for byte in bytes {
-            if isUnreserved(byte), except.isEmpty || !except.contains(byte) {
+            if isKept(byte), except.isEmpty || !except.contains(byte) {
                 encoded.append(byte)
             } else {
                 encoded += [UInt8(ascii: "%"), Hexadecimal.upper[Int(byte >> 4)], Hexadecimal.upper[Int(byte & 15)]]

@@ -1,3 +1,4 @@
+import Fleet
 import Foundation
 import TestSupport
 import Testing
@@ -77,7 +78,7 @@ import Testing
             let page = #"{"instances": [\#(entries.joined(separator: ","))], "total_count": \#(count)}"#
             let redactor = Redactor(Sample.secrets)
             let (bytes, strings) = try Self.scan(page) { scanner in
-                let page = try InstancePage<ListedInstance>(&scanner, hiding: redactor)
+                let page = try InstancePage<ObservedInstance>(&scanner, hiding: redactor)
                 #expect(page.instances.count == count)
             }
             #expect(bytes == page.utf8.count)

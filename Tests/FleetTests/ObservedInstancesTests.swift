@@ -9,9 +9,10 @@ import Testing
         return ObservedInstance(id: id, name: "orders-\(number)", status: status, kernelVersion: "2.0.72.260100")
     }
 
-    @Test func ofSeveralWithOneIDTheFirstCounts() throws {
+    @Test func ofSeveralWithOneIDTheLastCounts() throws {
         let all = ObservedInstances([
-            try Self.instance(1), try Self.instance(2), try Self.instance(1, "frozen"), try Self.instance(3),
+            try Self.instance(3), try Self.instance(1, "frozen"), try Self.instance(1, "busy"), try Self.instance(2),
+            try Self.instance(1),
         ])
         #expect(all.values == [try Self.instance(1), try Self.instance(2), try Self.instance(3)])
         #expect(all[try Self.instance(1).id]?.status.description == "normal")

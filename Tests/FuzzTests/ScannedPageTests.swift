@@ -11,18 +11,17 @@ import Testing
 @Suite struct ScannedPageTests {
     /// What a reader makes of a body: a page's contents, or an error's words.
     private enum Reading: Hashable, CustomStringConvertible {
-        case page([Entry], total: Int)
+        case page([Entry], others: [String], total: Int)
         case error(String)
 
         struct Entry: Hashable {
-            var id: String
-            var observed: ObservedInstance?
+            var observed: ObservedInstance
             var tags: [String: String]
         }
 
         var description: String {
             switch self {
-            case .page(let entries, let total): "\(entries.count) of \(total): \(entries)"
+            case .page(let entries, let others, let total): "\(entries.count) of \(total): \(entries), \(others)"
             case .error(let words): words
             }
         }
@@ -53,23 +52,19 @@ import Testing
         }
     }
 
-    private static func text(_ id: ListedID) -> String {
-        switch id {
-        case .instance(let id): id.description
-        case .other(let text): text
-        }
-    }
-
     private static func scanned(_ body: [UInt8]) throws -> Reading {
-        try read(body, as: InstancePage<TaggedEntry>.self) { page in
+        try read(body, as: InstancePage<TaggedInstance>.self) { page in
             .page(
-                page.instances.map { .init(id: text($0.id), observed: $0.observed, tags: $0.tags) }, total: page.total)
+                page.instances.map { .init(observed: $0.observed, tags: $0.tags) }, others: page.others,
+                total: page.total)
         }
     }
 
     private static func decoded(_ body: [UInt8]) throws -> Reading {
         try read(body, as: ReferencePage.self) { page in
-            .page(page.instances.map { .init(id: $0.id, observed: $0.observed, tags: $0.tags) }, total: page.total)
+            .page(
+                page.instances.compactMap { entry in entry.observed.map { .init(observed: $0, tags: entry.tags) } },
+                others: page.instances.filter { $0.observed == nil }.map(\.id), total: page.total)
         }
     }
 

@@ -14,11 +14,8 @@ extension GitChild {
         silence: Duration = .seconds(20), total: Duration = .seconds(120), memoryBytes: Int = 1 << 30,
         answerBytes: Int = 640 << 20
     ) -> GitChild {
-        // The tests' own program, or the bundle that holds it, is in the same folder.
-        let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-        let folder = (bundle ?? Bundle.main.executableURL ?? Bundle.main.bundleURL).deletingLastPathComponent()
-        return GitChild(
-            executable: folder.appending(path: "GitProbe").path,
+        GitChild(
+            executable: URL.builtProgram("GitProbe").path,
             limits: .init(silence: silence, total: total, memoryBytes: memoryBytes, answerBytes: answerBytes))
     }
 }

@@ -11,11 +11,8 @@ import Testing
     init() throws { state = try TemporaryState() }
 
     private func probe(_ arguments: [String], stdout: FileHandle, stderr: FileHandle) throws -> Process {
-        // The tests' own program, or the bundle that holds it, is in the same folder.
-        let bundle = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }
-        let folder = (bundle ?? Bundle.main.executableURL ?? Bundle.main.bundleURL).deletingLastPathComponent()
         let process = Process()
-        process.executableURL = folder.appending(path: "LeaseProbe")
+        process.executableURL = .builtProgram("LeaseProbe")
         process.arguments = [state.directory.path, "orders"] + arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = stdout

@@ -83,6 +83,29 @@ import Testing
         #expect(try numbers() == [0, 2, 4, 6, 8])
     }
 
+    /// It has no savepoint of its own.
+    @Test func oneThatIsAloneIsUndoneWithItsTransaction() async throws {
+        let refused: Result<Int, any Error> = await transactions.perform(.writes) { database in
+            _ = try Self.insert(1)(database)
+            throw Refusal()
+        }
+        #expect(throws: Refusal.self) { try refused.get() }
+        let full: Result<Int, any Error> = await transactions.perform(.writes) { database in
+            _ = try Self.insert(2)(database)
+            try database.execute(sql: "ROLLBACK")
+            throw DatabaseError(resultCode: .SQLITE_FULL)
+        }
+        #expect((#expect(throws: DatabaseError.self) { try full.get() })?.resultCode == .SQLITE_FULL)
+        let unnoticed: Result<Int, any Error> = await transactions.perform(.writes) { database in
+            try database.execute(sql: "ROLLBACK")
+            return (try? Self.insert(3)(database)) ?? 3
+        }
+        #expect(throws: DatabaseError.self) { try unnoticed.get() }
+        #expect(try numbers().isEmpty)
+        #expect(try await transactions.perform(.writes, Self.insert(4)).get() == 4, "the next one is as before")
+        #expect(try numbers() == [4])
+    }
+
     /// As SQLite does by itself where the disk is full: nothing of it may be believed, nor may what comes after stay.
     @Test func whereTheTransactionIsLostAllOfItHasFailed() async throws {
         var calls = (0..<10).map { (kind: SharedTransactions.Kind.writes, body: Self.insert($0)) }

@@ -28,13 +28,22 @@ struct Call: Sendable {
         self.purpose = purpose
         self.method = method
         self.template = template
-        self.path = template
-        if let project { path.replace("{project}", with: project.description) }
-        if let instance { path.replace("{instance}", with: instance.description) }
+        path = Self.path(template, project, instance)
         self.query = query
         self.body = body
         self.acts = acts
         self.isRepeatable = !acts && (method == .get || isHarmless)
+    }
+
+    /// The template with the ids in it; it is made for every call, and to search it for each name would cost more.
+    private static func path(_ template: String, _ project: ProjectID?, _ instance: InstanceID?) -> String {
+        template.split(separator: "/", omittingEmptySubsequences: false).map { part in
+            switch part {
+            case "{project}": project?.description ?? String(part)
+            case "{instance}": instance?.description ?? String(part)
+            default: String(part)
+            }
+        }.joined(separator: "/")
     }
 
     /// The call as errors name it.

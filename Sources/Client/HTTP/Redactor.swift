@@ -62,11 +62,37 @@ struct Redactor: Sendable {
 
     /// Whether there is one of them in a text.
     func matches(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        !needles.isEmpty && bytes.indices.contains { match(in: bytes, at: $0) != nil }
+        guard !needles.isEmpty else { return false }
+        var index = 0
+        while let next = candidate(in: bytes, from: index) {
+            if match(in: bytes, at: next) != nil { return true }
+            index = next + 1
+        }
+        return false
+    }
+
+    /// The next place at which a form may begin, as far as its first two bytes tell: most texts have none.
+    private func candidate(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        canBegin.withUnsafeBufferPointer { canBegin in
+            canFollow.withUnsafeBufferPointer { canFollow in
+                var index = start
+                while index < bytes.count {
+                    let first = bytes[index]
+                    if canBegin[Int(first)],
+                        index + 1 == bytes.count || canFollow[Int(bytes[index + 1])] || Escape.begins(with: first)
+                    {
+                        return index
+                    }
+                    index += 1
+                }
+                return nil
+            }
+        }
     }
 
     /// The text without them, and without what is behind its limit; nil where that is the whole text.
     private func changed(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> String? {
+        if bytes.count <= limit, candidate(in: bytes, from: 0) == nil { return nil }
         var shown: [UInt8] = []
         // What stands before `copied` is in `shown`, or taken out.
         var (index, copied, left) = (0, 0, limit)
@@ -87,10 +113,7 @@ struct Redactor: Sendable {
     /// Where a secret's form begins and ends, when one is at this byte: in base64 the characters beside it, which hold
     /// some of its bits, belong to it.
     private func match(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> (start: Int, end: Int)? {
-        let first = bytes[index]
-        guard canBegin[Int(first)] else { return nil }
-        // Most candidates fail by their second byte, which costs less to see here.
-        if index + 1 < bytes.count, !canFollow[Int(bytes[index + 1])], !Escape.begins(with: first) { return nil }
+        guard canBegin[Int(bytes[index])] else { return nil }
         for needle in needles {
             guard var end = needle.end(in: bytes, from: index) else { continue }
             guard needle.form == .base64 else { return (index, end) }

@@ -3,10 +3,7 @@ import Text
 
 extension WireRequest {
     /// The path with every segment percent-encoded, as it is sent.
-    var encodedPath: String {
-        path.split(separator: "/", omittingEmptySubsequences: false).map { PercentCoding.encode($0.utf8) }.joined(
-            separator: "/")
-    }
+    var encodedPath: String { PercentCoding.encode(path.utf8, keepsSlashes: true) }
 
     /// The query as it is sent and signed: encoded, in the order of names and then values.
     var encodedQuery: String {

@@ -1,5 +1,6 @@
 internal import Crypto
 public import FoundationEssentials
+internal import Text
 
 /// Signs requests with an access key: `SDK-HMAC-SHA256` (`API.md` §4). A pure function of key, request and time.
 public struct RequestSigner: Sendable {
@@ -28,27 +29,23 @@ public struct RequestSigner: Sendable {
             request.encodedQuery,
             names.map { "\($0):\(trimmed(signed[$0, default: ""]))\n" }.joined(),
             signedNames,
-            hex(SHA256.hash(data: request.body)),
+            Hexadecimal.text(SHA256.hash(data: request.body)),
         ].joined(separator: "\n")
 
         let toSign = [
-            Self.algorithm, added["x-sdk-date", default: ""], hex(SHA256.hash(data: Data(canonicalRequest.utf8))),
+            Self.algorithm, added["x-sdk-date", default: ""],
+            Hexadecimal.text(SHA256.hash(data: Data(canonicalRequest.utf8))),
         ].joined(separator: "\n")
         let signature = HMAC<SHA256>.authenticationCode(
             for: Data(toSign.utf8), using: SymmetricKey(data: Data(key.secret.reveal().utf8)))
         added["authorization"] =
-            "\(Self.algorithm) Access=\(key.id), SignedHeaders=\(signedNames), Signature=\(hex(signature))"
+            "\(Self.algorithm) Access=\(key.id), SignedHeaders=\(signedNames), Signature=\(Hexadecimal.text(signature))"
         return added
     }
 
     private static let algorithm = "SDK-HMAC-SHA256"
     private static let basicFormat = Date.ISO8601FormatStyle(
         dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted)
-}
-
-private func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }
 
 private func trimmed(_ text: String) -> Substring {

@@ -10,33 +10,34 @@ extension CloudClient {
     /// most, and every instance of any reading is listed. One that is missing all the same can be asked for by its id.
     /// An entry without a TaurusDB instance's id is left out, with one warning.
     public func instances() async throws -> [ObservedInstance] {
-        try await entries(as: ListedInstance.self).compactMap(\.observed).sorted { $0.id < $1.id }
+        try await entries()
     }
 
     /// The same with the instances' tags, which cost time and memory.
     public func taggedInstances() async throws -> [(observed: ObservedInstance, tags: [String: String])] {
-        try await entries(as: TaggedEntry.self).compactMap { entry in entry.observed.map { ($0, entry.tags) } }
-            .sorted { $0.0.id < $1.0.id }
+        let tagged: [TaggedInstance] = try await entries()
+        return tagged.map { ($0.observed, $0.tags) }
     }
 
-    private func entries<Entry: ListEntry>(as type: Entry.Type) async throws -> [Entry] {
-        var found: [ListedID: Entry] = [:]
+    private func entries<Entry: ListEntry>() async throws -> [Entry] {
+        var found: [Entry] = []
         for attempt in 1...3 {
             let list: InstanceList<Entry> = try await list()
             warn(of: list)
             guard list.hasMoved || list.isIncomplete else {
                 // An instance that only an earlier reading has is gone by now.
-                return Array(list.entries.values)
+                return list.entries
             }
             // As it was read last.
-            found.merge(list.entries) { $1 }
+            found += list.entries
+            found.orderByID { $0.observed.id }
             if attempt == 3, list.isIncomplete {
                 logger.warning(
                     "the list brought fewer instances than it counts",
                     metadata: ["count": "\(list.total)", "listed": "\(list.count)"])
             }
         }
-        return Array(found.values)
+        return found
     }
 
     /// Those of these instances that the cloud has, each asked for by its id (`API.md` §1, List): one call each, run
@@ -54,8 +55,8 @@ extension CloudClient {
             "find instance \(id)", .get, "/v3.1/{project}/instances", project: project,
             query: [.init("id", "\(id)"), .init("limit", "\(pageSize)")])
         do {
-            let page = try await answer(call, as: InstancePage<ListedInstance>.self).answer
-            return page.instances.lazy.compactMap(\.observed).first { $0.id == id }
+            let page = try await answer(call, as: InstancePage<ObservedInstance>.self).answer
+            return page.instances.first { $0.id == id }
         } catch let error as CloudError where error.code == .notFound {
             return nil
         }
@@ -63,10 +64,16 @@ extension CloudClient {
 
     /// One reading of all pages.
     private func list<Entry: ListEntry>() async throws -> InstanceList<Entry> {
+        var list: InstanceList<Entry> = try await allPages()
+        list.sort()
+        return list
+    }
+
+    private func allPages<Entry: ListEntry>() async throws -> InstanceList<Entry> {
         let first: InstancePage<Entry> = try await page(at: 0)
         guard (0...1_000_000).contains(first.total) else { throw strange(0, "total_count is \(first.total)") }
         var list = InstanceList(first)
-        guard first.total > first.instances.count else { return list }
+        guard first.total > first.count else { return list }
         try await withThrowingTaskGroup(of: (Int, InstancePage<Entry>).self) { group in
             for offset in stride(from: pageSize, to: first.total, by: pageSize) {
                 group.addTask {

@@ -1,27 +1,29 @@
 internal import Fleet
 
-/// The entries of all pages of one reading of the list.
+/// All pages of one reading of the list.
 struct InstanceList<Entry: ListEntry>: Sendable {
-    /// By their ids, as they are listed.
-    private(set) var entries: [ListedID: Entry] = [:]
+    /// In the order in which they came, and once ``sort()`` was called in that of their ids, each as it was read last.
+    private(set) var entries: [Entry] = []
     /// The count on the latest page.
     private(set) var total: Int
     /// Whether the count has changed between pages, so that an instance may have slipped from one to another unseen.
     private(set) var hasMoved = false
     /// The id of something that is no instance of TaurusDB, which may be empty.
     private(set) var odd: String?
+    /// Each id of what is none.
+    private var others: Set<String> = []
     private var withoutID = 0
-    private let first: Set<ListedID>
+    private let first: Set<InstanceID>
 
     init(_ page: InstancePage<Entry>) {
         total = page.total
-        first = Set(page.instances.lazy.map(\.id))
+        first = Set(page.instances.lazy.map(\.observed.id))
         entries.reserveCapacity(min(max(0, page.total), Self.reserved))
         add(page)
     }
 
-    /// How many came, each once.
-    var count: Int { entries.count + withoutID }
+    /// How many came, each once, after ``sort()``.
+    var count: Int { entries.count + others.count + withoutID }
     /// Whether the cloud counts more than it has listed.
     var isIncomplete: Bool { count < total }
     /// The count is only what the cloud says.
@@ -30,15 +32,23 @@ struct InstanceList<Entry: ListEntry>: Sendable {
     mutating func add(_ page: InstancePage<Entry>) {
         hasMoved = hasMoved || page.total != total
         total = page.total
-        for instance in page.instances {
-            let id = instance.id
-            if case .other(let text) = id { odd = odd ?? text }
-            if id == .other("") { withoutID += 1 } else { entries[id] = instance }
+        entries += page.instances
+        for id in page.others {
+            odd = odd ?? id
+            if id.isEmpty { withoutID += 1 } else { others.insert(id) }
         }
     }
 
+    /// Puts what all pages brought in order.
+    mutating func sort() { entries.orderByID { $0.observed.id } }
+
     /// Whether a page that should follow the first brings the same, so that the list would never end.
     func isFirstPageAgain(_ page: InstancePage<Entry>) -> Bool {
-        page.instances.count > 1 && page.instances.count >= first.count && Set(page.instances.lazy.map(\.id)) == first
+        let ids = page.instances.lazy.map(\.observed.id)
+        // Nearly always the first is another already.
+        guard page.instances.count > 1, page.instances.count >= first.count, ids.allSatisfy(first.contains) else {
+            return false
+        }
+        return Set(ids) == first
     }
 }

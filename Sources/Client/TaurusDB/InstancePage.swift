@@ -4,11 +4,16 @@ internal import FoundationEssentials
 /// A page of the list of instances (`API.md` §1, List), reduced to what is needed while it is scanned.
 struct InstancePage<Entry: ListEntry>: CallAnswer {
     private(set) var instances: [Entry] = []
+    /// The ids of what is listed and is no instance of TaurusDB; they may be empty.
+    private(set) var others: [String] = []
     private(set) var total = 0
     /// The problem of the first instance that is none, or of their list, and that of the count: the first counts.
     private var problems: (instances: JSONProblem?, total: JSONProblem?) = (
         JSONProblem(kind: .missing, path: "instances"), JSONProblem(kind: .missing, path: "total_count")
     )
+
+    /// How many are listed.
+    var count: Int { instances.count + others.count }
 
     init(body: Data, hiding redactor: Redactor) throws {
         self = try body.withUnsafeBytes { bytes in
@@ -58,7 +63,11 @@ struct InstancePage<Entry: ListEntry>: CallAnswer {
         while try scanner.nextElement() {
             let kind = try scanner.kind()
             if kind == .object {
-                instances.append(Entry(try ListedFields(&scanner, withTags: Entry.hasTags, hiding: redactor)))
+                let fields = try ListedFields(&scanner, withTags: Entry.hasTags, hiding: redactor)
+                switch fields.id {
+                case .instance(let id): instances.append(Entry(fields.observed(id), tags: fields.tags))
+                case .other(let text): others.append(text)
+                }
             } else {
                 problems.instances = problems.instances ?? .unexpected(kind, at: "instances[\(index)]")
                 try scanner.skip()

@@ -1,56 +1,30 @@
 internal import Fleet
 
-/// One entry of the list of instances, with as much of it as its reader needs.
+/// One instance of the list, with as much of it as its reader needs.
 protocol ListEntry: Sendable {
     /// Whether its tags are read, which cost time and memory.
     static var hasTags: Bool { get }
 
-    init(_ fields: ListedFields)
+    init(_ observed: ObservedInstance, tags: [String: String])
 
-    var id: ListedID { get }
-    /// Nil where the id is none of a TaurusDB instance.
-    var observed: ObservedInstance? { get }
+    var observed: ObservedInstance { get }
 }
 
-/// What a reconcile needs of an entry.
-enum ListedInstance: ListEntry {
-    case instance(ObservedInstance)
-    case other(id: String)
+/// What a reconcile needs of it.
+extension ObservedInstance: ListEntry {
+    static var hasTags: Bool { false }
 
-    static let hasTags = false
+    init(_ observed: ObservedInstance, tags: [String: String]) { self = observed }
 
-    init(_ fields: ListedFields) {
-        switch fields.id {
-        case .instance(let id):
-            self = .instance(
-                ObservedInstance(
-                    id: id, name: fields.name, status: fields.status, kernelVersion: fields.kernelVersion))
-        case .other(let id): self = .other(id: id)
-        }
-    }
-
-    var id: ListedID {
-        switch self {
-        case .instance(let instance): .instance(instance.id)
-        case .other(let id): .other(id)
-        }
-    }
-
-    var observed: ObservedInstance? {
-        guard case .instance(let instance) = self else { return nil }
-        return instance
-    }
+    var observed: ObservedInstance { self }
 }
 
-/// An entry of the list with its tags (`API.md` §1, List).
-struct TaggedEntry: ListEntry {
+/// An instance with its tags (`API.md` §1, List).
+struct TaggedInstance: ListEntry {
     static let hasTags = true
 
+    let observed: ObservedInstance
     let tags: [String: String]
-    private let entry: ListedInstance
 
-    init(_ fields: ListedFields) { (tags, entry) = (fields.tags, ListedInstance(fields)) }
-
-    var id: ListedID { entry.id }
-    var observed: ObservedInstance? { entry.observed }
+    init(_ observed: ObservedInstance, tags: [String: String]) { (self.observed, self.tags) = (observed, tags) }
 }

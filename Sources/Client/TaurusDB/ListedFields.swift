@@ -30,6 +30,11 @@ struct ListedFields {
         }
     }
 
+    /// The instance that they are of.
+    func observed(_ id: InstanceID) -> ObservedInstance {
+        ObservedInstance(id: id, name: name, status: status, kernelVersion: kernelVersion)
+    }
+
     private static func kernelVersion(
         _ scanner: inout JSONScanner, hiding redactor: Redactor
     ) throws(JSONProblem) -> String? {
@@ -105,7 +110,7 @@ struct ListedFields {
 }
 
 /// The id of one entry of the list.
-enum ListedID: Hashable, Sendable {
+enum ListedID: Sendable {
     case instance(InstanceID)
     /// What is no instance of TaurusDB: the cloud's text, which may be empty.
     case other(String)

@@ -1,3 +1,4 @@
+internal import CLibGit2
 internal import FoundationEssentials
 internal import Glibc
 internal import Synchronization
@@ -45,6 +46,7 @@ public struct GitChild: Sendable {
         limit(__rlimit_resource_t(RLIMIT_DATA.rawValue), order.memoryBytes)
         limit(__rlimit_resource_t(RLIMIT_CPU.rawValue), order.seconds)
         limit(__rlimit_resource_t(RLIMIT_CORE.rawValue), 0)
+        if case .read = order.task { startWithoutCertificates() }
         endWithParent()
         switch order.task {
         case .read(let request): request.serve(FrameWriter(to: 1))
@@ -71,6 +73,19 @@ public struct GitChild: Sendable {
     private static func limit(_ what: __rlimit_resource_t, _ value: Int) {
         var limit = rlimit(rlim_cur: UInt(value), rlim_max: UInt(value))
         _ = setrlimit(what, &limit)
+    }
+
+    /// When libgit2 starts, it reads the certificates of all authorities, which takes longer than a small repository does,
+    /// and only fetching needs them. No file can be opened meanwhile; there is no other thread yet.
+    private static func startWithoutCertificates() {
+        let what = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var allowed = rlimit()
+        guard getrlimit(what, &allowed) == 0 else { return }
+        var none = rlimit(rlim_cur: 0, rlim_max: allowed.rlim_max)
+        guard setrlimit(what, &none) == 0 else { return }
+        // Where that fails, the start that counts says why.
+        git_libgit2_init()
+        _ = setrlimit(what, &allowed)
     }
 
     /// The parent keeps its end of the standard input open. When that closes, the parent is gone, and a child that spins

@@ -57,8 +57,9 @@ final class SharedTransactions: Sendable {
         if !isDone { schedule() }
         do {
             try database.inTransaction(calls.first?.kind == .reads ? .deferred : .immediate) {
-                for call in calls { call.perform(database) }
-                return .commit
+                for call in calls { call.perform(database, isAlone: calls.count == 1) }
+                // One that is alone is undone with its transaction.
+                return calls.count == 1 && calls[0].hasFailed ? .rollback : .commit
             }
             for call in calls { call.finish(nil) }
         } catch {
@@ -78,8 +79,10 @@ private protocol WaitingCall: Sendable {
     var kind: SharedTransactions.Kind { get }
     /// What SQLite said of it; nil: nothing was wrong with it, or something else.
     var failure: DatabaseError? { get }
+    /// Whether it was performed and has failed.
+    var hasFailed: Bool { get }
     /// Performs it inside a transaction and keeps what comes of it.
-    func perform(_ database: Database)
+    func perform(_ database: Database, isAlone: Bool)
     /// Answers who waits for it; `failure`: why the transaction failed.
     func finish(_ failure: (any Error)?)
 }
@@ -102,8 +105,11 @@ private final class Call<Value: Sendable>: WaitingCall {
         return error as? DatabaseError
     }
 
-    func perform(_ database: Database) {
-        let result = Result { try kind == .reads ? body(database) : undoneByItself(database) }
+    var hasFailed: Bool { if case .failure = result.withLock({ $0 }) { true } else { false } }
+
+    func perform(_ database: Database, isAlone: Bool) {
+        // Inside a savepoint every statement keeps what it would need to be undone, which takes the longer the more there is.
+        let result = Result { try kind == .reads || isAlone ? body(database) : undoneByItself(database) }
         self.result.withLock { $0 = result }
     }
 

@@ -18,6 +18,18 @@ extension DecisionCache {
         standing = FleetStanding(actionTallies, book, waves, requested: requested, planner, situation)
     }
 
+    /// The plan that follows from what is decided; nil before anything was.
+    func plan(_ situation: Situation, project: ProjectID) -> FleetPlan? {
+        guard let waves else { return nil }
+        var items = entries.sorted { $0.key < $1.key }.map { position, entry in
+            InstanceAction(
+                position: position, desired: fleet.instances[position], waveIndex: waveIndices[position],
+                action: entry.action)
+        }
+        planner.settle(&items, waves, situation, requested: requested)
+        return planner.plan(situation, project: project, waves, items)
+    }
+
     /// Those of which something may have changed by now.
     private mutating func takeSuspects(at now: Date) -> PositionSet {
         defer { suspects = PositionSet() }

@@ -1,5 +1,5 @@
 public import FoundationEssentials
-import Fleet
+public import Fleet
 
 /// What keeps the decisions in agreement with what the rollout knows.
 extension Rollout {
@@ -29,6 +29,13 @@ extension Rollout {
         return decisions.standing.progress
     }
 
+    /// The plan of what is left at a time, from what is decided already; nil before the first observation has ended.
+    public mutating func plan(project: ProjectID, now: Date) -> FleetPlan? {
+        guard let situation = situation(now: now) else { return nil }
+        decisions.refresh(situation)
+        return decisions.plan(situation, project: project)
+    }
+
     /// Where what is kept differs from what follows from the same knowledge from nothing; nil: nowhere. For tests.
     package func disagreement(now: Date) -> String? {
         guard let situation = situation(now: now) else { return nil }
@@ -40,6 +47,11 @@ extension Rollout {
         for (position, desired) in fleet.instances.enumerated() where kept.entries[position] != new.entries[position] {
             return
                 "\(desired.id): \(String(describing: kept.entries[position])) in place of \(String(describing: new.entries[position]))"
+        }
+        // A run's end is when it is asked for; which project it is changes nothing.
+        if phase == .finished, let project = ProjectID(String(repeating: "0", count: 32)) {
+            let (plan, planned) = (kept.plan(situation, project: project), planner.plan(situation, project: project))
+            if plan != planned { return "plan: \(String(describing: plan)) in place of \(planned)" }
         }
         if kept.book != new.book { return "candidates: \(kept.book) in place of \(new.book)" }
         let standing = FleetStanding(actions, permit: new.standing.permit)

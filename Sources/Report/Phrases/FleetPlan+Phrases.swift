@@ -27,10 +27,17 @@ extension FleetPlan {
 
     /// How many instances are where, in one phrase.
     var tally: String {
+        // Nearly all of a large fleet is in sync, and to copy an instance of a plan costs more than to look at its action.
+        let others = instances.indices.lazy.filter { instances[$0].action != .none }.map { instances[$0].action }
+        var (kinds, upgrading) = ([Action.Kind: Int](), 0)
+        for action in others {
+            kinds[action.kind, default: 0] += 1
+            if action.isUpgrading { upgrading += 1 }
+        }
+        let inSync = instances.count - kinds.values.reduce(0, +)
         let counts = [
-            (count(of: .none), "in sync"), (count(of: .upgrade), "to upgrade"),
-            (count(of: .cancel), "to cancel"), (upgrading, "upgrading"),
-            (count(of: .wait) - upgrading, "waiting"), (count(of: .hold), "held"),
+            (inSync, "in sync"), (kinds[.upgrade] ?? 0, "to upgrade"), (kinds[.cancel] ?? 0, "to cancel"),
+            (upgrading, "upgrading"), ((kinds[.wait] ?? 0) - upgrading, "waiting"), (kinds[.hold] ?? 0, "held"),
         ]
         return counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     }
