@@ -138,7 +138,7 @@ let package = Package(
             dependencies: [
                 "dbconverge", "Text", "Fleet", "Manifest", "Planning", "Journal", "JournalSupport", "Client",
                 "Reconciler",
-                "GitSource",
+                "GitSource", "CloudModel",
                 "Simulator", "TestSupport", argumentParser, logging,
             ],
             swiftSettings: strict),

@@ -8,7 +8,7 @@ let package = Package(
     dependencies: [
         .package(name: "dbconverge", path: ".."),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        // Its default traits don't resolve with the versions that the main package needs.
+        // With its default traits it would not resolve here; without them it counts no allocations.
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
     ],
     targets: [

@@ -8,6 +8,11 @@ PROJECT = "054e292c9880d4992f02c0196d3ea468"
 FILE_OF = 50
 
 
+def at_once(instances, rounds):
+    """How many may be unavailable where a tenth of the instances is to be upgraded in so many rounds."""
+    return -(-(-(-instances // 10)) // rounds)
+
+
 def write(folder, instances, change, seconds, split, at_once="100%"):
     """Writes `cloud.json` and the repository `fleets` into a folder; one in ten is behind when `change` is true.
 

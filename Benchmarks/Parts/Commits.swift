@@ -2,7 +2,7 @@ import Benchmark
 import Foundation
 import GitSource
 
-/// A commit's manifests, read by the child process that reads for the program.
+/// A commit's manifests, read in this process: the child that reads for the program costs its start and the hand-over besides.
 func readingCommits() {
     for (files, instances) in [(1, 100_000), (2000, 50)] {
         Benchmark("git: \(files) of \(instances) instances from a commit") { benchmark in

@@ -8,18 +8,18 @@ func planning() {
     for count in [1000, 10_000, 100_000] {
         let fleet = Sample.fleet(count)
         let start = Date(timeIntervalSince1970: 1_800_000_000)
-        let inSync = Observation(startedAt: start, instances: Sample.observed(fleet, outdated: false))
+        let inSync = Observation(startedAt: start, instances: Sample.observed(fleet))
         Benchmark("planning \(count) instances in sync from nothing") { _ in
             blackHole(Planner().actions(in: Situation(fleet: fleet, observation: inSync, now: start)))
         }
         Benchmark("\(count) instances: a step that changes one, twice") { benchmark in
-            var run = Run(fleet, at: start)
+            var run = Run(fleet, outdated: count / 10, at: start)
             benchmark.startMeasurement()
             run.upgradeOne()
             benchmark.stopMeasurement()
         }
         Benchmark("\(count) instances: an observation that brings nothing new") { benchmark in
-            var run = Run(fleet, at: start)
+            var run = Run(fleet, outdated: 1, at: start)
             benchmark.startMeasurement()
             run.observe()
             benchmark.stopMeasurement()
@@ -27,16 +27,16 @@ func planning() {
     }
 }
 
-/// A run of which a tenth of the instances is to be upgraded.
+/// A run that has requested the upgrade of one of the instances that are a version behind.
 private struct Run {
     private var rollout: Rollout
     private var now: Date
     private var next: Effect?
     private let instances: ObservedInstances
 
-    init(_ fleet: DesiredFleet, at now: Date) {
+    init(_ fleet: DesiredFleet, outdated: Int, at now: Date) {
         rollout = Rollout(fleet: fleet, settings: .init(skipsGracePeriod: true))
-        (self.now, instances) = (now, ObservedInstances(Sample.observed(fleet, outdated: true)))
+        (self.now, instances) = (now, ObservedInstances(Sample.observed(fleet, outdated: outdated)))
         next = rollout.step(.began, now: now).next
         observe()
         upgradeOne()

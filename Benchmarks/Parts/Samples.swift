@@ -47,12 +47,12 @@ enum Sample {
         return fleet
     }
 
-    /// The instances as the cloud lists them; one in ten is a version behind when `outdated` is true.
-    static func observed(_ fleet: DesiredFleet, outdated: Bool) -> [ObservedInstance] {
+    /// The instances as the cloud lists them; so many of them are a version behind.
+    static func observed(_ fleet: DesiredFleet, outdated: Int = 0) -> [ObservedInstance] {
         fleet.instances.enumerated().map { index, instance in
             ObservedInstance(
                 id: instance.id, name: "orders-\(index)", status: "normal",
-                kernelVersion: (outdated && index % 10 == 0 ? old : declared).description)
+                kernelVersion: (index < outdated ? old : declared).description)
         }
     }
 }

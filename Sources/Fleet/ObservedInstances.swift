@@ -68,6 +68,6 @@ public struct ObservedInstances: Sendable {
 }
 
 extension ObservedInstances: Hashable {
-    /// Enough to tell apart what is not compared anyway.
+    /// Only the count: lists are compared, and no dictionary has one as its key.
     public func hash(into hasher: inout Hasher) { hasher.combine(count) }
 }

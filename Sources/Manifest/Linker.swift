@@ -27,7 +27,7 @@ struct Linker {
             guard let name = fleet.name, let location = fleet.location else { return nil }
             let desired = DesiredFleet(
                 name: name.content, labels: fleet.labels, location: location, rollout: policy, suspend: fleet.suspend,
-                instances: fleet.instances.map(\.content), dependsOn: order.dependencies(of: name.content),
+                instances: fleet.instances.map { $0.content }, dependsOn: order.dependencies(of: name.content),
                 isUpstream: order.isUpstream(name.content))
             return Declared(desired, name.location)
         }.sorted { $0.content.name < $1.content.name }
@@ -47,20 +47,32 @@ struct Linker {
     }
 
     private func checkInstances() {
-        let ids = fleets.lazy.flatMap(\.ids)
-        // A fleet in the order of its ids, as many are, needs no look-up.
-        guard !zip(ids, ids.dropFirst()).allSatisfy({ $0.content < $1.content }) else { return }
+        guard !hasInstancesInOrder() else { return }
         var first: [InstanceID: SourceLocation] = [:]
         first.reserveCapacity(fleets.reduce(0) { $0 + $1.ids.count })
-        for id in ids {
-            guard let earlier = first[id.content] else {
-                first[id.content] = id.location
-                continue
+        for fleet in fleets {
+            for id in fleet.ids {
+                guard let earlier = first[id.content] else {
+                    first[id.content] = id.location
+                    continue
+                }
+                log.report(
+                    .duplicateInstance, at: id.location, "the instance \(id.content) is declared twice",
+                    hint: "keep it in one place", related: [("it is declared here first", earlier)])
             }
-            log.report(
-                .duplicateInstance, at: id.location, "the instance \(id.content) is declared twice",
-                hint: "keep it in one place", related: [("it is declared here first", earlier)])
         }
+    }
+
+    /// Whether all instances are in the order of their ids, as those of one large fleet often are: none is there twice then.
+    private func hasInstancesInOrder() -> Bool {
+        var last: InstanceID?
+        for fleet in fleets {
+            for id in fleet.ids {
+                if let last, last >= id.content { return false }
+                last = id.content
+            }
+        }
+        return true
     }
 
     private func checkRegions() {

@@ -43,9 +43,6 @@ public struct FleetPlan: Hashable, Sendable, Codable {
     /// How many instances have this action.
     public func count(of kind: Action.Kind) -> Int { instances.count { $0.action.kind == kind } }
 
-    /// How many instances are upgraded now, or were requested to be; they are no part of those that wait.
-    public var upgrading: Int { instances.count { $0.action.isUpgrading } }
-
     /// The checks that decide something and have failed, of its waves and of the fleet as a whole; none of a suspended
     /// fleet, which is left alone.
     public var failedChecks: [PlannedCheck] {

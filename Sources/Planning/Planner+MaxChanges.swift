@@ -7,9 +7,9 @@ extension Planner {
 
     /// Holds what lies beyond the limit, in the order in which a run gets to it.
     func limitChanges(
-        _ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation, requested counts: [Int]
+        _ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation, requestedPerWave: [Int]
     ) {
-        var left = zip(waves.all, counts).map { wave, count in limit(of: wave, situation).map { $0 - count } }
+        var left = zip(waves.all, requestedPerWave).map { wave, count in limit(of: wave, situation).map { $0 - count } }
         guard left.contains(where: { $0 != nil }) else { return }
         let requested = situation.memory.changes.instances
         let order = items.indices.filter {

@@ -20,15 +20,15 @@ public struct Planner: Sendable {
         var all = zip(situation.fleet.instances, waves.indices).enumerated().map { position, instance in
             InstanceAction(position: position, desired: instance.0, waveIndex: instance.1, action: .none)
         }
-        for item in unsettled(in: situation, waves) { all[item.position].action = item.action }
+        for item in actionsNotInSync(in: situation, waves) { all[item.position].action = item.action }
         return all
     }
 
     /// The actions of those with which something is done, or will be, in the order of the fleet: of a large fleet in sync
     /// that is nothing.
-    private func unsettled(in situation: Situation, _ waves: Waves) -> [InstanceAction] {
+    private func actionsNotInSync(in situation: Situation, _ waves: Waves) -> [InstanceAction] {
         var items: [InstanceAction] = []
-        var requested = Array(repeating: 0, count: waves.all.count)
+        var requestedPerWave = Array(repeating: 0, count: waves.all.count)
         for (position, desired) in situation.fleet.instances.enumerated() {
             let waveIndex = waves.indices[position]
             let action = guards.action(for: desired, waveIndex, in: situation, waves: waves)
@@ -36,19 +36,23 @@ public struct Planner: Sendable {
                 items.append(
                     InstanceAction(position: position, desired: desired, waveIndex: waveIndex, action: action))
             }
-            if let waveIndex, situation.memory.changes.instances.contains(desired.id) { requested[waveIndex] += 1 }
+            if let waveIndex, situation.memory.changes.instances.contains(desired.id) {
+                requestedPerWave[waveIndex] += 1
+            }
         }
-        settle(&items, waves, situation, requested: requested)
+        applyWaveRules(&items, waves, situation, requestedPerWave: requestedPerWave)
         return items
     }
 
-    /// Applies the rules that look at many instances. `requested`: how many of each wave the run has requested.
-    func settle(_ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation, requested: [Int]) {
+    /// Applies the rules that look at many instances. `requestedPerWave`: how many of each wave the run has requested.
+    func applyWaveRules(
+        _ items: inout [InstanceAction], _ waves: Waves, _ situation: Situation, requestedPerWave: [Int]
+    ) {
         let blocked = waves.all.map(Self.blockedAction)
         for (index, item) in items.enumerated() where item.action.isCandidate {
             if let waveIndex = item.waveIndex, let reason = blocked[waveIndex] { items[index].action = reason }
         }
-        limitChanges(&items, waves, situation, requested: requested)
+        limitChanges(&items, waves, situation, requestedPerWave: requestedPerWave)
         holdUnreached(&items, waves)
     }
 
@@ -115,10 +119,10 @@ public struct Planner: Sendable {
     /// The plan of a fleet.
     public func plan(_ situation: Situation, project: ProjectID) -> FleetPlan {
         let waves = Waves(situation)
-        return plan(situation, project: project, waves, unsettled(in: situation, waves))
+        return plan(situation, project: project, waves, actionsNotInSync(in: situation, waves))
     }
 
-    /// The plan of a fleet of which this is decided already, as `unsettled` gives it.
+    /// The plan of a fleet of which this is decided already, as `actionsNotInSync` gives it.
     func plan(
         _ situation: Situation, project: ProjectID, _ waves: Waves, _ items: [InstanceAction]
     ) -> FleetPlan {
@@ -232,7 +236,7 @@ public struct Planner: Sendable {
 
 /// A declared instance and what is done with it.
 public struct InstanceAction: Hashable, Sendable {
-    /// Its place among the instances of its fleet.
+    /// Its position among the instances of its fleet.
     let position: Int
     /// What is declared.
     public var desired: DesiredInstance

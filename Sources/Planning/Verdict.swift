@@ -30,8 +30,8 @@ public struct Verdict: Hashable, Sendable, Codable {
     /// The verdict over some fleets.
     public init(_ fleets: [FleetPlan]) {
         for fleet in fleets {
-            // By their places: an instance of a plan is copied at some cost.
-            for place in fleet.instances.indices { count(fleet.instances[place].action) }
+            // By position: to copy an instance of a plan costs more than to look at its action.
+            for position in fleet.instances.indices { count(fleet.instances[position].action) }
             toCancel += fleet.cancellations.count
             failedChecks += fleet.failedChecks.count
             if let date = fleet.nextRunAt { nextRunAt = min(nextRunAt ?? date, date) }

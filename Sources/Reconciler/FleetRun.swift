@@ -8,7 +8,7 @@ import Planning
 ///
 /// Cancelling the task stops the run: no further submission leaves, and one that is under way gets its answer.
 struct FleetRun: Sendable {
-    /// Those that the fleet declares.
+    /// The ids of the instances that the fleet declares.
     let instances: Set<InstanceID>
     let location: LocationSession
     let state: JournalAccess

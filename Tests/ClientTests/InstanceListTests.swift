@@ -103,6 +103,31 @@ import Testing
         #expect(error.message.contains("first page again"))
     }
 
+    @Test("so is one that holds hardly anything but what is no instance")
+    func sameOddPage() async throws {
+        let transport = ScriptedTransport { _ in
+            let odd = (1..<100).map { #"{"id": "odd-\#($0)"}"# }
+            return .json(
+                #"{"instances": [\#(([Sample.listed(0)] + odd).joined(separator: ","))], "total_count": 300}"#)
+        }
+        let error = try #require(await cloudError { try await Sample.client(transport).instances() })
+        #expect(error.message.contains("first page again"))
+    }
+
+    @Test("the same instances among others are another page: the list has moved, and is read again")
+    func sameInstancesAmongOthers() async throws {
+        let transport = ScriptedTransport { request in
+            let odd = (0..<98).map { #"{"id": "odd-\#(request.offset + $0)"}"# }
+            let both = [Sample.listed(0), Sample.listed(1)]
+            return .json(
+                #"{"instances": [\#((odd + both).joined(separator: ","))], "total_count": \#(request.offset == 0 ? 200 : 202)}"#
+            )
+        }
+        let instances = try await Sample.client(transport).instances()
+        #expect(instances.map(\.id) == [0, 1].map { Sample.instance($0) }.sorted())
+        #expect(transport.requests.count == 6)
+    }
+
     @Test("instances are asked for by their ids, and only they count")
     func byID() async throws {
         let transport = ScriptedTransport { request in

@@ -58,14 +58,13 @@ import Testing
                     let status = try #require(
                         await reconciliation.status(journal: try SQLiteJournal.read(in: state.directory)).fleets.first)
                     seen = status
-                    if status.plan.upgrading == 4, status.jobs.values.count(where: { $0.progress.hasSuffix("%") }) == 4
-                    {
-                        break
-                    }
+                    let upgrading = status.plan.instances.count { $0.action.isUpgrading }
+                    let progressing = status.jobs.values.count { $0.progress.hasSuffix("%") }
+                    if upgrading == 4, progressing == 4 { break }
                     try await Task.sleep(for: .milliseconds(20))
                 }
                 let status = try #require(seen)
-                #expect(status.plan.upgrading == 4)
+                #expect(status.plan.instances.count { $0.action.isUpgrading } == 4)
                 #expect(status.jobs.values.allSatisfy { $0.phase == .running && $0.progress.hasSuffix("%") })
                 #expect(Set(status.requestedAt.keys) == Set(instances.map(\.id)))
                 #expect(status.runs.lease.isHeld, "\(status.runs)")

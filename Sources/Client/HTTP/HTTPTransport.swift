@@ -35,7 +35,7 @@ public final class HTTPTransport: Transport {
         configuration.timeout.connect = TimeAmount(connectTimeout)
         configuration.httpVersion = .http1Only
         configuration.decompression = .disabled
-        // What it would say of a call is in the log, and it is worked out even where nothing listens.
+        // Tracing collects the attributes of every call even where no tracer is installed; the log has them.
         configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { [pendingWrites] in
             AnswerGuard.install(in: $0, pendingWrites)

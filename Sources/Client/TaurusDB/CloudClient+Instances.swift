@@ -64,16 +64,10 @@ extension CloudClient {
 
     /// One reading of all pages.
     private func list<Entry: ListEntry>() async throws -> InstanceList<Entry> {
-        var list: InstanceList<Entry> = try await allPages()
-        list.sort()
-        return list
-    }
-
-    private func allPages<Entry: ListEntry>() async throws -> InstanceList<Entry> {
         let first: InstancePage<Entry> = try await page(at: 0)
         guard (0...1_000_000).contains(first.total) else { throw strange(0, "total_count is \(first.total)") }
-        var list = InstanceList(first)
-        guard first.total > first.count else { return list }
+        var pages = InstancePages(first)
+        guard first.total > first.count else { return pages.list() }
         try await withThrowingTaskGroup(of: (Int, InstancePage<Entry>).self) { group in
             for offset in stride(from: pageSize, to: first.total, by: pageSize) {
                 group.addTask {
@@ -82,13 +76,13 @@ extension CloudClient {
                 }
             }
             for try await (offset, page) in group {
-                guard !list.isFirstPageAgain(page) else {
+                guard !pages.isFirstPageAgain(page) else {
                     throw strange(offset, "the list brings its first page again instead of the next")
                 }
-                list.add(page)
+                pages.add(page)
             }
         }
-        return list
+        return pages.list()
     }
 
     private func strange(_ offset: Int, _ message: String) -> CloudError {

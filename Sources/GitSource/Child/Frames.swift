@@ -81,7 +81,8 @@ struct FrameReader {
     private var start = 0
 
     mutating func append(_ bytes: ArraySlice<UInt8>) {
-        if start > 1 << 20 {
+        // Early, so that the same few pages of memory serve again and again.
+        if start >= 1 << 16 {
             buffer.removeFirst(start)
             start = 0
         }
@@ -92,7 +93,11 @@ struct FrameReader {
     mutating func next() -> (kind: UInt8, bytes: ArraySlice<UInt8>)? {
         guard buffer.count - start >= 9 else { return nil }
         let length = buffer[(start + 1)..<(start + 9)].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard length <= UInt64(buffer.count - start - 9) else { return nil }
+        guard length <= UInt64(buffer.count - start - 9) else {
+            // A large one is not copied each time that more of it comes; more than a file may have is not believed.
+            if (1 << 16...16 << 20).contains(length) { buffer.reserveCapacity(start + 9 + Int(length)) }
+            return nil
+        }
         let end = start + 9 + Int(length)
         defer { start = end }
         return (buffer[start], buffer[(start + 9)..<end])

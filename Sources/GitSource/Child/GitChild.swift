@@ -80,12 +80,15 @@ public struct GitChild: Sendable {
     private static func startWithoutCertificates() {
         let what = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         var allowed = rlimit()
-        guard getrlimit(what, &allowed) == 0 else { return }
+        // For another user than the one who called, libgit2 reads /etc/passwd.
+        guard getuid() == geteuid(), getrlimit(what, &allowed) == 0 else { return }
         var none = rlimit(rlim_cur: 0, rlim_max: allowed.rlim_max)
         guard setrlimit(what, &none) == 0 else { return }
-        // Where that fails, the start that counts says why.
-        git_libgit2_init()
+        let isStarted = git_libgit2_init() > 0
         _ = setrlimit(what, &allowed)
+        // Where it needed a file all the same, it starts anew, and says why where that fails too.
+        if !isStarted { git_libgit2_shutdown() }
+        git_error_clear()
     }
 
     /// The parent keeps its end of the standard input open. When that closes, the parent is gone, and a child that spins

@@ -32,8 +32,11 @@ struct DocumentBuilder {
         var measure = Measure()
     }
 
-    init(file: Int32, log: IssueLog, aliased: Aliased) {
-        (self.file, self.log, self.aliased) = (file, log, aliased)
+    /// How long the whole file is.
+    private let fileBytes: Int
+
+    init(file: Int32, bytes: Int, log: IssueLog, aliased: Aliased) {
+        (self.file, fileBytes, self.log, self.aliased) = (file, bytes, log, aliased)
     }
 
     var document: YAMLDocument { YAMLDocument(nodes: nodes, text: text, log: log) }
@@ -41,6 +44,7 @@ struct DocumentBuilder {
     /// Takes one event; false where the document has to be given up, which has been reported.
     mutating func add(_ event: yaml_event_t) -> Bool {
         let location = location(of: event)
+        if nodes.count == Self.manyNodes { reserve(after: event) }
         switch event.type {
         case YAML_SCALAR_EVENT: addScalar(event, at: location)
         case YAML_ALIAS_EVENT: return addAlias(name(event.data.alias.anchor), at: location)
@@ -54,6 +58,18 @@ struct DocumentBuilder {
         default: break
         }
         return true
+    }
+
+    /// So many make a large document.
+    private static let manyNodes = 4096
+
+    /// Makes room for as much as the rest of the file may hold, so that what is there is not copied again and again. What is
+    /// never used of it takes no memory.
+    private mutating func reserve(after event: yaml_event_t) {
+        let left = max(0, fileBytes - event.start_mark.index)
+        text.reserveCapacity(text.count + left)
+        // An instance has three, in some 40 bytes.
+        nodes.reserveCapacity(nodes.count + left / 12)
     }
 
     private func location(of event: yaml_event_t) -> SourceLocation {

@@ -18,7 +18,7 @@ struct DocumentReader: ~Copyable {
 
     /// The next document; nil at the end, and after something that was reported and makes the rest unreadable.
     mutating func next() -> YAMLDocument? {
-        var builder = DocumentBuilder(file: file, log: log, aliased: aliased)
+        var builder = DocumentBuilder(file: file, bytes: source.bytes.count, log: log, aliased: aliased)
         defer { aliased = builder.aliased }
         do {
             while true {

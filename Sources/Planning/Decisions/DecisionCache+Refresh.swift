@@ -26,7 +26,7 @@ extension DecisionCache {
                 position: position, desired: fleet.instances[position], waveIndex: waveIndices[position],
                 action: entry.action)
         }
-        planner.settle(&items, waves, situation, requested: requested)
+        planner.applyWaveRules(&items, waves, situation, requestedPerWave: requested)
         return planner.plan(situation, project: project, waves, items)
     }
 
