@@ -122,8 +122,8 @@ def limits(rows):
 
 
 def show(row):
-    print("\n%s instances, %s, %s" % (
-        format(row["instances"], ","), row["scene"], "files of %d" % workload.FILE_OF if row["split"] else "one file"))
+    files = workload.FILE_OF if row["split"] else min(row["instances"], workload.LARGEST_FILE)
+    print("\n%s instances, %s, files of %s" % (format(row["instances"], ","), row["scene"], format(files, ",")))
     print("  %-12s %9s %9s %9s %8s  %s" % ("", "CPU s", "peak MB", "wall s", "calls", "ours / this: CPU, peak, wall"))
     ours = row["peers"].get(OURS)
     for name, figures in row["peers"].items():

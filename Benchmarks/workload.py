@@ -6,6 +6,8 @@ from pathlib import Path
 OLD, DECLARED, BEYOND = "2.0.72.260100", "2.0.75.260400", "2.0.78.260700"
 PROJECT = "054e292c9880d4992f02c0196d3ea468"
 FILE_OF = 50
+# A manifest may have 16 MiB.
+LARGEST_FILE = 100_000
 
 
 def at_once(instances, rounds):
@@ -28,7 +30,7 @@ def write(folder, instances, change, seconds, split, at_once="100%"):
             for number, id in enumerate(ids)]}, out)
     repository = folder / "fleets"
     repository.mkdir()
-    size = FILE_OF if split else instances
+    size = FILE_OF if split else min(instances, LARGEST_FILE)
     for start in range(0, instances, size):
         name = "fleet-%d" % (start // size)
         (repository / (name + ".yaml")).write_text(fleet(name, ids[start:start + size]))

@@ -12,7 +12,7 @@ func planning() {
         Benchmark("planning \(count) instances in sync from nothing") { _ in
             blackHole(Planner().actions(in: Situation(fleet: fleet, observation: inSync, now: start)))
         }
-        Benchmark("\(count) instances: a step that changes one, twice") { benchmark in
+        Benchmark("\(count) instances: the two steps that upgrade one") { benchmark in
             var run = Run(fleet, outdated: count / 10, at: start)
             benchmark.startMeasurement()
             run.upgradeOne()

@@ -14,15 +14,16 @@ import Testing
         let list = try repository.output(of: ["ls-tree", "-r", "--format=%(objectname)", "HEAD"])
         try Data(list).write(to: URL(filePath: ids))
         let shell = try Shell()
-        // Bash's own clock counts what a command and its children took.
+        // Bash's own clock counts what commands and their children took; some kernels count in steps of 10 ms, so that one alone
+        // says little.
         let script = """
             set -euo pipefail
             TIMEFORMAT='%U %S'
             cd '\(repository.path)'
             '\(probe)' read "$PWD" HEAD
             for pair in $(seq 9); do
-                time '\(probe)' read "$PWD" HEAD >/dev/null
-                time git cat-file --batch <'\(ids)' >/dev/null
+                time for run in 1 2 3 4 5; do '\(probe)' read "$PWD" HEAD >/dev/null; done
+                time for run in 1 2 3 4 5; do git cat-file --batch <'\(ids)' >/dev/null; done
             done
             """
         let lines = try await shell.run(script, status: 0).split(separator: "\n")
@@ -32,9 +33,9 @@ import Testing
         try #require(seconds.count == 18 && seconds.allSatisfy { $0 > 0 }, "\(lines)")
         let ratios = stride(from: 0, to: 18, by: 2).map { seconds[$0] / seconds[$0 + 1] }.sorted()
         print("git: reading took \(ratios.map { String(format: "%.2f", $0) }) times what git needs; s: \(seconds)")
-        #expect(ratios[4] <= 4, "\(ratios)")
-        // Alone on one machine the medians were 1.7 on one day and 2.4 on another; beside other work they are higher.
-        withKnownIssue("on some days reading costs more than twice what git needs", isIntermittent: true) {
+        #expect(ratios[4] <= 3, "\(ratios)")
+        // Alone on the machine the medians of five runs were 1.87 to 1.95; beside other tests they are higher.
+        withKnownIssue("beside other work reading may cost more than twice what git needs", isIntermittent: true) {
             #expect(ratios[4] <= 2, "\(ratios)")
         }
     }
