@@ -3,7 +3,7 @@ public enum Hexadecimal {
     /// Two digits a byte.
     public static func text(_ bytes: some Sequence<UInt8>, uppercase: Bool = false) -> String {
         let digits = uppercase ? upper : lower
-        // Whatever the sequence is, its bytes are asked for once.
+        // As an array first: a sequence of another module is slow byte by byte.
         let bytes = Array(bytes)
         return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
             for (index, byte) in bytes.enumerated() {

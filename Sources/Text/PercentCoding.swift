@@ -5,7 +5,7 @@ public enum PercentCoding {
     public static func encode(
         _ bytes: some Sequence<UInt8>, except: Set<UInt8> = [], keepsSlashes: Bool = false
     ) -> String {
-        // Whatever the sequence is, its bytes are asked for once.
+        // As an array first: a sequence of another module is slow byte by byte.
         let bytes = Array(bytes)
         func isKept(_ byte: UInt8) -> Bool { isUnreserved(byte) || keepsSlashes && byte == UInt8(ascii: "/") }
         if except.isEmpty, bytes.allSatisfy(isKept) { return String(decoding: bytes, as: UTF8.self) }
