@@ -108,6 +108,8 @@ import Testing
         let handle = try FileHandle(forWritingTo: output)
         (process.standardOutput, process.standardError) = (handle, handle)
         try process.start()
+        // A test that has run out of time leaves none behind.
+        defer { if process.isRunning { process.terminate() } }
         while process.isRunning { try await Task.sleep(for: .milliseconds(20)) }
         return String(decoding: try Data(contentsOf: output), as: UTF8.self)
     }

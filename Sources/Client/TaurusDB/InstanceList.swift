@@ -30,7 +30,7 @@ struct InstancePages<Entry: ListEntry>: Sendable {
     private let first: Contents
 
     /// What is on a page.
-    private struct Contents: Hashable {
+    private struct Contents: Equatable {
         var instances: Set<InstanceID>
         var others: Set<String>
 
